@@ -1,0 +1,1 @@
+"""Carry: everything that talks to people, platforms, clocks and processes."""

@@ -1,0 +1,1 @@
+"""Decide: (book, state, event, facts) -> Move. Pure; no clock, no chance, no input or output."""

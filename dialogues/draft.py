@@ -1,0 +1,147 @@
+"""A reply in the making: the words, buttons and effects of one turn, and the state so far.
+
+Mutable, but lives only inside one call of step; the same arguments give the same reply. No
+sentence is said twice in a talk: a phrase group offers its first unused variant, starting at
+a place that depends on the turn, and nothing when all are used.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from dialogues.book import Book
+from dialogues.effects import Button, Effect, Note, Say, Why
+from dialogues.facts import Facts
+from dialogues.move import Move
+from dialogues.promises import spoken
+from dialogues.script import Script
+from dialogues.state import State
+
+_PLACE = re.compile(r"\{([a-z_]+)\}")
+_SAID_LIMIT = 200
+
+
+class Draft:
+    """One turn's reply. Parts are joined by line breaks into one message."""
+
+    def __init__(self, book: Book, state: State, at: datetime, facts: Facts) -> None:
+        self.book = book
+        self.state = state
+        self.at = at
+        self.facts = facts
+        self.parts: list[str] = []
+        self.buttons: list[Button] = []
+        self.effects: list[Effect] = []
+        self.rules: list[str] = []
+
+    @property
+    def script(self) -> Script:
+        """The script this talk runs on."""
+        return self.book.script(self.state.script)
+
+    def become(self, **changes: Any) -> None:
+        """Change the state."""
+        self.state = replace(self.state, **changes)
+
+    def do(self, *effects: Effect) -> None:
+        """Add effects, in order."""
+        self.effects += effects
+
+    def note(self, kind: str, text: str) -> None:
+        """Add a line to the case's history, when there is a case."""
+        if self.state.case_no:
+            self.do(Note(self.state.case_no, kind, text))
+
+    def say(self, key: str, lines: Sequence[str], **values: object) -> bool:
+        """Say the first unused line of *lines* whose placeholders are all known.
+
+        Returns whether anything was said.
+        """
+        places = self._values(values)
+        order = [(self.state.turn + n) % len(lines) for n in range(len(lines))] if lines else []
+        if key in _AGAIN:  # the fullest wording whose facts are known
+            order = sorted(order)
+        for n in order:
+            name = f"{key}#{n}"
+            if name in self.state.said and key not in _AGAIN:
+                continue
+            text = render(lines[n], places)
+            if text is None:
+                continue
+            self._keep(name)
+            self.parts.append(text)
+            self.rules.append(name)
+            return True
+        return False
+
+    def message(self, key: str, **values: object) -> bool:
+        """Say a line of the script's messages."""
+        return self.say(f"messages.{key}", self.script.messages[key], **values)
+
+    def answer(self, key: str, **values: object) -> bool:
+        """Say a line of the script's answers to interruptions."""
+        return self.say(f"interruptions.{key}", self.script.interruptions[key], **values)
+
+    def offer(self, title: str, payload: str) -> None:
+        """Put a button under the message."""
+        if all(b.payload != payload for b in self.buttons):
+            self.buttons.append(Button(title, payload))
+
+    def done(self) -> Move:
+        """Return the finished move; everything said stands in one message, after its facts."""
+        if not self.parts:
+            return Move(self.state, tuple(self.effects))
+        known = tuple(sorted(self.state.fields))
+        ref = self.state.script
+        why = Why(" ".join(self.rules), self.state.phase, known, f"{ref.name}@{ref.version}")
+        say = Say("\n".join(self.parts), why, tuple(self.buttons))
+        return Move(self.state, (*self.effects, say))
+
+    def _keep(self, name: str) -> None:
+        if name not in self.state.said:
+            self.become(said=(*self.state.said, name)[-_SAID_LIMIT:])
+
+    def _values(self, given: Mapping[str, object]) -> dict[str, str]:
+        company, state = self.book.company, self.state
+        open_now = self.book.sla.office.is_open(self.at)
+        values: dict[str, str] = {
+            "bot_name": company.bot_name,
+            "company": company.name,
+            "hours": company.hours,
+            "hours_now": "现在有同事在" if open_now else "现在是休息时间，紧急的事一直有人值班",
+            "help_lines": company.help_lines,
+            "team": self.script.script.team,
+            "case_no": state.case_no,
+        }
+        for name in ("product", "attempts"):
+            if (known := state.fields.get(_FIELD_OF.get(name, name))) and known.value:  # type: ignore[call-overload]
+                values[name] = known.text or known.value
+        for pledge in state.pledges:
+            place = {"first_touch": "due_first_touch", "plan_by": "due_plan"}.get(pledge.kind)
+            if place:
+                values[place] = spoken(pledge.due, self.at)
+        if state.agent:
+            values["agent"] = state.agent[1]
+        values |= {k: str(v) for k, v in given.items() if v not in ("", None)}
+        return {k: v for k, v in values.items() if v}
+
+
+def render(line: str, places: Mapping[str, str]) -> str | None:
+    """Return *line* with its placeholders filled, None when one has no value."""
+    if any(name not in places for name in _PLACE.findall(line)):
+        return None
+    return _PLACE.sub(lambda m: places[m.group(1)], line)
+
+
+_FIELD_OF = {"attempts": "attempts_before"}
+# Receipts and views say something new each time because their facts are new.
+_AGAIN = frozenset({
+    "messages.queue_note", "messages.summary", "messages.summary_again", "messages.progress",
+    "messages.receipt", "messages.urgent_receipt", "messages.handoff", "interruptions.changed",
+    "messages.taken_by", "messages.returned", "messages.supplement", "messages.no_case",
+    "interruptions.attachments",
+})  # fmt: skip

@@ -1,0 +1,171 @@
+"""Everything a decision can ask for, said as what is true afterwards.
+
+The turn carries effects out in order, inside one transaction; an effect taken twice leaves
+the same rows as taken once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from dialogues.state import FieldName, Known, Level, Mood, ScriptRef
+
+
+class CaseState(StrEnum):
+    """Where a case stands, as far as intake goes."""
+
+    INTAKE = "intake"
+    SUBMITTED = "submitted"
+    WITHDRAWN = "withdrawn"
+
+
+class Settled(StrEnum):
+    """How a promise ended."""
+
+    KEPT = "kept"
+    BROKEN = "broken"
+    RENEGOTIATED = "renegotiated"
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a message was said: the rule, the phase, the facts used, the script version."""
+
+    rule: str
+    phase: str
+    facts: tuple[str, ...] = ()
+    script: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A choice shown under a message; pressing it sends payload."""
+
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Text that stands in the outbox of the conversation. author is "bot" or an agent's name."""
+
+    text: str
+    why: Why
+    buttons: tuple[Button, ...] = ()
+    author: str = "bot"
+    kind: str = "reply"
+
+
+@dataclass(frozen=True, slots=True)
+class FileCase:
+    """The case *case_no* holds exactly this; the store opens it the first time."""
+
+    case_no: str
+    matter: int
+    script: ScriptRef
+    state: CaseState
+    level: Level
+    category: str | None
+    categories: tuple[str, ...]
+    flags: frozenset[str]
+    fields: dict[FieldName, Known]
+    moods: tuple[Mood, ...]
+    started: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HandOff:
+    """The conversation waits in *queue* (duty or service) for a person, with these reasons."""
+
+    case_no: str
+    level: Level
+    queue: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The agent has the conversation; no longer in the queue."""
+
+    case_no: str
+    agent: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeRefused:
+    """The agent was too late: *owner* (a name) has it already."""
+
+    agent: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """The agent gave the conversation back to the bot."""
+
+    case_no: str
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A time was spoken: *what* happens before *due*, by *owner* (a team or a name)."""
+
+    id: str
+    case_no: str
+    kind: str
+    what: str
+    due: datetime
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettlePromise:
+    """The promise ended so, at this time; proof says by what."""
+
+    id: str
+    how: Settled
+    at: datetime
+    proof: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetTimer:
+    """A Due(key) event comes to this conversation at *due*; a timer of that key is replaced."""
+
+    key: str
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CancelTimer:
+    """No Due(key) comes any more."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A line in the case's history that the customer does not see."""
+
+    case_no: str
+    kind: str
+    text: str
+
+
+Effect = (
+    Say
+    | FileCase
+    | HandOff
+    | Taken
+    | TakeRefused
+    | GivenBack
+    | Promise
+    | SettlePromise
+    | SetTimer
+    | CancelTimer
+    | Note
+)

@@ -1,0 +1,87 @@
+"""When people have the talk: taken, spoken in, given back; the bot is silent meanwhile.
+
+    hand_over(draft, reason)     a customer asked, or the bot cannot go on
+    agent(draft, event)          what an agent did at the desk
+
+Exactly one notice a change reaches the customer (S0-51, X-11, X-12).
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from dialogues import matter
+from dialogues.draft import Draft
+from dialogues.effects import GivenBack, Say, Settled, Taken, TakeRefused, Why
+from dialogues.events import AgentReturned, AgentSaid, AgentTook
+from dialogues.state import Control, Phase
+
+
+def hand_over(draft: Draft, reason: str) -> None:
+    """Call a person and ask nothing more; the customer hears who comes and until when."""
+    matter.call_person(draft, reason)
+    matter.stop_questions(draft)
+    draft.message("handoff")
+
+
+def wait_along(draft: Draft) -> None:
+    """Answer a customer who writes while he waits for a person: kept, seen, and by when."""
+    matter.file(draft)
+    draft.message("queue_note", n=len(draft.state.moods))
+
+
+def agent(draft: Draft, event: AgentTook | AgentSaid | AgentReturned) -> None:
+    """Do what the agent asked for."""
+    match event:
+        case AgentTook():
+            _take(draft, event)
+        case AgentSaid():
+            _speak(draft, event)
+        case AgentReturned():
+            _give_back(draft, event)
+        case _:
+            assert_never(event)
+
+
+def _take(draft: Draft, event: AgentTook) -> None:
+    state = draft.state
+    if state.control is Control.HUMAN and state.agent and state.agent[0] != event.agent:
+        draft.do(TakeRefused(event.agent, state.agent[1]))
+        return
+    if state.control is Control.HUMAN:
+        return
+    matter.open_case(draft)
+    draft.become(control=Control.HUMAN, agent=(event.agent, event.name), closed=True)
+    matter.stop_questions(draft)
+    matter.file(draft)
+    draft.do(Taken(draft.state.case_no, event.agent, event.name))
+    draft.message("taken_by")
+
+
+def _speak(draft: Draft, event: AgentSaid) -> None:
+    """Carry an agent's words; who speaks without having taken the talk has it from now on."""
+    if draft.state.control is not Control.HUMAN:
+        _take(draft, AgentTook(event.at, event.agent, event.name))
+        draft.parts.clear()
+    if draft.state.agent and draft.state.agent[0] != event.agent:
+        draft.do(TakeRefused(event.agent, draft.state.agent[1]))
+        return
+    ref = draft.state.script
+    why = Why("agent", draft.state.phase, (), f"{ref.name}@{ref.version}")
+    draft.do(Say(event.text, why, author=event.name, kind="agent"))
+    for pledge in draft.state.pledges:
+        if pledge.kind == "first_touch":
+            late = event.at > pledge.due
+            matter.settle(draft, pledge, Settled.BROKEN if late else Settled.KEPT, "agent message")
+
+
+def _give_back(draft: Draft, event: AgentReturned) -> None:
+    state = draft.state
+    mine = state.control is Control.HUMAN and state.agent and state.agent[0] == event.agent
+    if not mine:
+        owner = state.agent[1] if state.agent else ""
+        draft.do(TakeRefused(event.agent, owner))
+        return
+    draft.message("returned")
+    draft.become(control=Control.BOT, agent=None, phase=Phase.DONE, handoff="", open="")
+    draft.do(GivenBack(state.case_no, event.agent))

@@ -1,0 +1,148 @@
+"""The case behind the talk: opened, kept true, brought to a person, promised for.
+
+open_case(draft)    file(draft, state)    call_person(draft, ...)    promise(draft, kind)
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dialogues.draft import Draft
+from dialogues.effects import (
+    CancelTimer,
+    CaseState,
+    FileCase,
+    HandOff,
+    Promise,
+    SetTimer,
+    Settled,
+    SettlePromise,
+)
+from dialogues.state import Control, Level, Phase, Pledge, State
+
+_WHAT = {"first_touch": "同事联系客户", "plan_by": "给出具体方案"}
+_SILENCE = "silence"
+
+
+def open_case(draft: Draft) -> None:
+    """Give the matter a case number and a beginning, the first time."""
+    state = draft.state
+    if not state.case_no:
+        draft.become(
+            case_no=draft.facts.fresh_case_no,
+            started=state.started or draft.at,
+            level=state.level or Level.GENERAL,
+        )
+
+
+def file(draft: Draft, how: CaseState | None = None) -> None:
+    """Say what the case holds now; replaces what this turn said of it before."""
+    state = draft.state
+    if not state.case_no or state.started is None:
+        return
+    filed = how or (CaseState.SUBMITTED if state.closed else CaseState.INTAKE)
+    case = FileCase(
+        state.case_no,
+        state.matter,
+        state.script,
+        filed,
+        state.level or Level.GENERAL,
+        state.category,
+        state.categories,
+        state.flags,
+        dict(state.fields),
+        state.moods,
+        state.started,
+    )
+    others = [e for e in draft.effects if not isinstance(e, FileCase)]
+    draft.effects = [case, *others]
+
+
+def promise(draft: Draft, kind: str, owner: str) -> None:
+    """Put a promise of *kind* on record; one already spoken in this matter stays."""
+    state = draft.state
+    if state.started is None or any(p.kind == kind for p in state.pledges):
+        return
+    urgent = state.level is Level.URGENT
+    start = _start(draft, kind, urgent=urgent)
+    due = draft.book.sla.due(kind, start, urgent=urgent, category=state.category or "")
+    pledge = Pledge(f"{state.case_no}/{kind}", kind, due)
+    draft.become(pledges=(*state.pledges, pledge))
+    draft.do(
+        Promise(pledge.id, state.case_no, kind, _WHAT[kind], due, owner),
+        SetTimer(f"promise:{pledge.id}", due),
+    )
+
+
+def settle(draft: Draft, pledge: Pledge, how: Settled, proof: str) -> None:
+    """End a promise; its timer goes with it."""
+    draft.become(pledges=tuple(p for p in draft.state.pledges if p.id != pledge.id))
+    draft.do(
+        SettlePromise(pledge.id, how, draft.at, proof),
+        CancelTimer(f"promise:{pledge.id}"),
+    )
+
+
+def call_person(draft: Draft, reason: str) -> None:
+    """Bring the talk to a person: on file and promised before anything is asked."""
+    open_case(draft)
+    state = draft.state
+    urgent = state.level is Level.URGENT
+    team = draft.book.company.duty_team if urgent else draft.script.script.team
+    reasons = tuple(dict.fromkeys((*filter(None, state.handoff.split("；")), reason)))
+    draft.become(
+        control=Control.QUEUE if state.control is Control.BOT else state.control,
+        handoff="；".join(reasons),
+        closed=True,
+    )
+    file(draft)
+    level = draft.state.level or Level.GENERAL
+    draft.do(HandOff(state.case_no, level, "duty" if urgent else "service", reasons))
+    promise(draft, "first_touch", team)
+
+
+def stop_questions(draft: Draft) -> None:
+    """Ask nothing more: the open question is kept for the person who takes over."""
+    state = draft.state
+    draft.become(phase=Phase.HUMAN, withdrawn=state.asking or state.withdrawn, asking=None, open="")
+
+
+def next_matter(draft: Draft) -> None:
+    """Begin a new matter in the same conversation; what was said and read stays apart."""
+    state = draft.state
+    draft.state = State(
+        script=draft.book.ref_for(None),
+        matter=state.matter + 1,
+        turn=state.turn,
+        language=state.language,
+        parked=state.parked,
+        said=state.said,
+        fields={k: v for k, v in state.fields.items() if k == "contact_phone"},
+    )
+
+
+def listen_for_silence(draft: Draft) -> None:
+    """Set the nudge for a customer who leaves a question open; none while a person has the talk."""
+    state = draft.state
+    waits = state.control is Control.BOT and (state.asking or state.open or _unfinished(state))
+    if waits and not state.nudged:
+        draft.do(SetTimer(_SILENCE, draft.at + draft.script.rhythm.nudge_after))
+        draft.become(waiting=True)
+    elif waits:
+        draft.do(SetTimer(_SILENCE, draft.at + draft.script.rhythm.abandon_after))
+        draft.become(waiting=True)
+    elif state.waiting:
+        draft.do(CancelTimer(_SILENCE))
+        draft.become(waiting=False)
+
+
+def _unfinished(state: State) -> bool:
+    return bool(state.case_no) and not state.closed
+
+
+def _start(draft: Draft, kind: str, *, urgent: bool) -> datetime:
+    """Start the clock at the first complaint, yet speak no time that is already over."""
+    state = draft.state
+    started = (state.started or draft.at).astimezone(draft.at.tzinfo)
+    due = draft.book.sla.due(kind, started, urgent=urgent, category=state.category or "")
+    return started if due > draft.at else draft.at

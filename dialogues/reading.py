@@ -1,0 +1,128 @@
+"""One customer turn seen as a whole: what all its messages say together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from dialogues.events import Said
+from dialogues.state import MessageId
+from nlu.types import Emotion, Flag, Handoff, Hazard, Intent, Need, Parse, Slot
+
+UPSET = 2  # from this heat on, feelings come before anything asked
+_MATTER = (Intent.COMPLAINT, Intent.FOLLOW_UP, Intent.SUGGESTION)
+_QUESTION_ENDS = ("?", "？", "吗", "呢", "么", "嗎")
+_RISKS = frozenset({Flag.REGULATOR, Flag.MEDIA, Flag.LEGAL})
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The messages of one turn, in order; at least one."""
+
+    messages: tuple[Said, ...]
+
+    @cached_property
+    def text(self) -> str:
+        """All words of the turn, a line a message."""
+        return "\n".join(m.parse.text for m in self.messages if m.parse.text)
+
+    @cached_property
+    def acts(self) -> frozenset[Intent]:
+        """Every intent found in any message."""
+        return frozenset(i for m in self.messages for i in (m.parse.intent, *m.parse.acts))
+
+    @cached_property
+    def main(self) -> Parse:
+        """The message that says most of the matter: a complaint before anything else."""
+
+        def weight(parse: Parse) -> tuple[bool, int, int]:
+            return (parse.intent in _MATTER, parse.heat, len(parse.text))
+
+        return max((m.parse for m in self.messages), key=weight)
+
+    @cached_property
+    def main_id(self) -> MessageId:
+        """The id of the message that says most of the matter."""
+        return next(m.id for m in self.messages if m.parse is self.main)
+
+    @cached_property
+    def flags(self) -> frozenset[Flag]:
+        """Every flag raised in any message."""
+        return frozenset(f for m in self.messages for f in m.parse.flags)
+
+    @cached_property
+    def hazards(self) -> tuple[Hazard, ...]:
+        """Every hazard named, in order, once."""
+        return tuple(dict.fromkeys(h for m in self.messages for h in m.parse.hazards))
+
+    @cached_property
+    def needs(self) -> frozenset[Need]:
+        """Every need read in any message."""
+        return frozenset(n for m in self.messages for n in m.parse.needs)
+
+    @cached_property
+    def heat(self) -> int:
+        """The hottest message's heat, 0-3."""
+        return max(m.parse.heat for m in self.messages)
+
+    @cached_property
+    def emotion(self) -> Emotion:
+        """The emotion of the hottest message, the last one among equals."""
+        return max(reversed(self.messages), key=lambda m: m.parse.heat).parse.emotion
+
+    @cached_property
+    def slots(self) -> tuple[tuple[Slot, MessageId], ...]:
+        """Every value found, with the message it stands in."""
+        return tuple((s, m.id) for m in self.messages for s in m.parse.slots)
+
+    @cached_property
+    def attachments(self) -> tuple[str, ...]:
+        """The kinds of everything attached."""
+        return tuple(a for m in self.messages for a in m.attachments)
+
+    @cached_property
+    def payload(self) -> str:
+        """The last pressed button's payload, "" when none."""
+        return next((m.payload for m in reversed(self.messages) if m.payload), "")
+
+    @property
+    def urgent(self) -> bool:
+        """Whether any message is level 1."""
+        return any(m.parse.level == 1 for m in self.messages)
+
+    @property
+    def wants_human(self) -> bool:
+        """Whether a person is asked for."""
+        wishes = {Handoff.REQUEST_HUMAN, Handoff.REQUEST_CALLBACK}
+        return (
+            Intent.ASK_HUMAN in self.acts
+            or Flag.REQUEST_HUMAN in self.flags
+            or any(m.parse.handoff in wishes for m in self.messages)
+        )
+
+    @property
+    def scolds_bot(self) -> bool:
+        """Whether the customer complains about talking to a bot."""
+        return any(m.parse.handoff is Handoff.COMPLAINS_ABOUT_BOT for m in self.messages)
+
+    @property
+    def asks_bot(self) -> bool:
+        """Whether the customer asks if this is a bot."""
+        asks = any(m.parse.handoff is Handoff.ASK_IF_BOT for m in self.messages)
+        return asks or Intent.ASK_BOT in self.acts
+
+    @property
+    def threatens(self) -> bool:
+        """Whether regulator, media or law are named as a step the customer takes."""
+        return bool(self.flags & _RISKS)
+
+    @property
+    def asks_something(self) -> bool:
+        """Whether the turn as a whole reads as a question."""
+        return self.text.rstrip("。！! ~～").endswith(_QUESTION_ENDS)
+
+    @property
+    def tells_matter(self) -> bool:
+        """Whether the turn brings a complaint or a suggestion, or chases one."""
+        upset = self.heat >= UPSET and self.emotion not in (Emotion.NEUTRAL, Emotion.SATISFIED)
+        return any(i in self.acts for i in _MATTER) or upset

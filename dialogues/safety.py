@@ -1,0 +1,54 @@
+"""Danger first: the safety words and a person, in the same turn, before any question.
+
+    needed(draft, reading) -> bool      danger was told that was not answered yet
+    act(draft, reading)                 safety card, level 1, duty queue, promise
+
+Source: seed 002 (紧急), requirements S2-14, S0-34; card texts want the approval of the firm's
+own safety people (design, ideal 5).
+"""
+
+from __future__ import annotations
+
+from dialogues import matter
+from dialogues.draft import Draft
+from dialogues.reading import Reading
+from dialogues.state import FieldName, Level, Phase
+from nlu.types import Flag, Hazard
+
+_INJURY = FieldName("injury")
+
+
+def needed(draft: Draft, reading: Reading) -> bool:
+    """Say whether this turn tells of a danger whose card was not given in this matter."""
+    if Flag.SELF_HARM in reading.flags:
+        return not _given(draft, "self_harm")
+    return Flag.SAFETY in reading.flags and not _given(draft, f"safety.{_hazard(reading)}")
+
+
+def act(draft: Draft, reading: Reading) -> None:
+    """Give the words that protect, and call a person, in this turn."""
+    draft.become(level=Level.URGENT, phase=Phase.SAFETY, open="")
+    self_harm = Flag.SELF_HARM in reading.flags
+    matter.call_person(draft, "self_harm" if self_harm else f"safety:{_hazard(reading)}")
+    if self_harm:
+        draft.message("self_harm")
+        draft.become(said=(*draft.state.said, f"card:self_harm@{draft.state.matter}"))
+        matter.stop_questions(draft)
+        return
+    hazard = _hazard(reading)
+    draft.say(f"safety.{hazard}@{draft.state.matter}", draft.script.safety[hazard])
+    draft.message("safety_moved")
+    draft.become(said=(*draft.state.said, f"card:safety.{hazard}@{draft.state.matter}"))
+    asks_injury = _INJURY in draft.script.questions and _INJURY not in draft.state.fields
+    if asks_injury:
+        draft.become(asking=_INJURY, asked=draft.state.asked | {_INJURY: 1})
+
+
+def _hazard(reading: Reading) -> Hazard:
+    order = (Hazard.FIRE, Hazard.LEAK, Hazard.POISONING, Hazard.ELECTRIC, Hazard.INJURY)
+    named = reading.hazards
+    return next((h for h in order if h in named), named[0] if named else Hazard.OTHER)
+
+
+def _given(draft: Draft, card: str) -> bool:
+    return f"card:{card}@{draft.state.matter}" in draft.state.said

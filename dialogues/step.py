@@ -1,0 +1,85 @@
+"""Decide the next move of a conversation.
+
+    step(book, state, event, facts) -> Move(state, effects)
+
+Pure: no clock, no chance, no input or output; time comes in with the event. Nothing is raised:
+a Book is valid once loaded, and an event that does not fit the state changes nothing. The same
+arguments give the same move, so a talk can be replayed.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from dialogues import human, matter
+from dialogues.book import Book
+from dialogues.draft import Draft
+from dialogues.effects import Settled
+from dialogues.events import AgentReturned, AgentSaid, AgentTook, Due, Event, Heard
+from dialogues.facts import Facts
+from dialogues.hear import hear
+from dialogues.move import Move
+from dialogues.reading import Reading
+from dialogues.state import Control, Phase, State
+
+
+def step(book: Book, state: State | None, event: Event, facts: Facts) -> Move:
+    """Return the move that answers *event*; state None is a customer never seen before."""
+    begun = state or State(script=book.ref_for(None))
+    draft = Draft(book, begun, event.at, facts)
+    draft.become(turn=begun.turn + 1)
+    match event:
+        case Heard(messages=messages):
+            hear(draft, Reading(messages))
+        case AgentTook() | AgentSaid() | AgentReturned():
+            human.agent(draft, event)
+        case Due(key=key):
+            _due(draft, key)
+        case _:
+            assert_never(event)
+    matter.listen_for_silence(draft)
+    return draft.done()
+
+
+def context_kind(book: Book, state: State | None) -> str:
+    """Return the open question's kind, for reading a short answer (date, confirm, offer, "")."""
+    if state is None or state.control is Control.HUMAN:
+        return ""
+    if state.asking:
+        question = book.script(state.script).questions.get(state.asking)
+        return question.kind if question else ""
+    return {"": "", "confirm": "confirm", "amend": "confirm"}.get(state.open, "offer")
+
+
+def _due(draft: Draft, key: str) -> None:
+    if key == "silence":
+        _silence(draft)
+    elif key.startswith("promise:"):
+        _promise(draft, key.removeprefix("promise:"))
+
+
+def _silence(draft: Draft) -> None:
+    """Answer silence: one gentle word, later a person; never a lost complaint."""
+    state = draft.state
+    if state.control is not Control.BOT or not state.waiting:
+        return
+    if not state.nudged:
+        draft.message("nudge")
+        draft.become(nudged=True)
+    elif state.case_no:
+        matter.call_person(draft, "customer fell silent")
+        matter.stop_questions(draft)
+        draft.message("abandoned")
+    else:
+        draft.become(waiting=False, open="", asking=None)
+
+
+def _promise(draft: Draft, pledge_id: str) -> None:
+    """Put a promise not kept in time on record, and in front of a person again."""
+    pledge = next((p for p in draft.state.pledges if p.id == pledge_id), None)
+    if pledge is None:
+        return
+    matter.settle(draft, pledge, Settled.BROKEN, "due time passed")
+    draft.note("promise_broken", f"{pledge.kind} {pledge.due.isoformat()}")
+    if draft.state.control is not Control.HUMAN and draft.state.phase is not Phase.NEW:
+        matter.call_person(draft, f"promise broken: {pledge.kind}")

@@ -1,0 +1,102 @@
+"""Take a turn into the state: mood, flags, level, category, and the fields it fills.
+
+    absorb(draft, reading)      updates draft.state; says nothing
+
+Level only rises: a person may lower it, the bot never. Source: seed 002, 分级分类机制.
+"""
+
+from __future__ import annotations
+
+from dialogues.draft import Draft
+from dialogues.fields import story, volunteered
+from dialogues.reading import Reading
+from dialogues.state import FieldName, Known, Level, Mood, Phase
+from nlu.types import Flag, Intent, Parse
+
+STORY = FieldName("issue")
+_MOODS_KEPT = 60
+_SWITCH_MARGIN = 0.15
+_STORY_MOST = 200
+_URGENT_CATEGORIES = {Flag.SAFETY: "quality.safety"}
+
+
+def absorb(draft: Draft, reading: Reading) -> None:
+    """Take in how the turn feels, what it is about and every value it gives."""
+    state = draft.state
+    mood = Mood(str(reading.emotion), reading.heat)
+    draft.become(
+        moods=(*state.moods, mood)[-_MOODS_KEPT:],
+        flags=state.flags | {str(f) for f in reading.flags},
+        needs=state.needs | {str(n) for n in reading.needs},
+        hazards=tuple(dict.fromkeys((*state.hazards, *map(str, reading.hazards)))),
+        language=reading.messages[-1].parse.language,
+        level=_level(state.level, reading),
+    )
+    _classify(draft, reading)
+    fill(draft, volunteered(draft.script, draft.state, reading))
+    _tell(draft, reading)
+
+
+def fill(draft: Draft, found: dict[FieldName, Known]) -> None:
+    """Keep values; a value replaces what was unknown or is corrected."""
+    if found:
+        draft.become(fields=draft.state.fields | found)
+
+
+def is_suggestion(draft: Draft) -> bool:
+    """Say whether the matter is a suggestion: thanks, no apology."""
+    return (draft.state.category or "").startswith("suggestion")
+
+
+def _level(was: Level | None, reading: Reading) -> Level | None:
+    if reading.urgent or was is Level.URGENT:
+        return Level.URGENT
+    if Intent.COMPLAINT in reading.acts or reading.tells_matter:
+        only_suggests = reading.main.intent is Intent.SUGGESTION and was is not Level.GENERAL
+        return Level.SUGGESTION if only_suggests else Level.GENERAL
+    return was
+
+
+def _classify(draft: Draft, reading: Reading) -> None:
+    state, parse = draft.state, reading.main
+    category, sure = _category(parse), parse.sure.get("category", 0.5)
+    hazard = Flag.SAFETY in reading.flags
+    if hazard and not (state.category or "").endswith(".safety"):
+        category, sure = _URGENT_CATEGORIES[Flag.SAFETY], 1.0
+    if category is None or state.closed:
+        return
+    settled = state.phase in (Phase.CONFIRM, Phase.PROMISE, Phase.HUMAN, Phase.DONE)
+    known = state.category not in (None, "other.unclear", "other")
+    telling = state.asking in (None, STORY)
+    surer = state.asking == STORY or sure >= state.category_sure + _SWITCH_MARGIN
+    firm = settled or not telling or not surer
+    if known and firm and not hazard:
+        return
+    draft.become(
+        category=category,
+        categories=tuple(dict.fromkeys((category, *parse.categories))),
+        category_sure=sure,
+        script=draft.book.ref_for(category),
+    )
+
+
+def _category(parse: Parse) -> str | None:
+    if parse.intent is Intent.SUGGESTION:
+        return parse.category if (parse.category or "").startswith("suggestion") else "suggestion"
+    if parse.intent in (Intent.COMPLAINT, Intent.FOLLOW_UP):
+        return parse.category
+    return None
+
+
+def _tell(draft: Draft, reading: Reading) -> None:
+    """Keep what happened, in the customer's words; the story may grow until it is confirmed."""
+    told = story(reading)
+    state = draft.state
+    if told is None or state.phase in (Phase.CONFIRM, Phase.DONE) or state.closed:
+        return
+    have = state.fields.get(STORY)
+    if have is None or have.how in {"agent", "unknown"}:
+        fill(draft, {STORY: told})
+    elif len(have.value) + len(told.value) <= _STORY_MOST and told.value not in have.value:
+        whole = f"{have.value}；{told.value}"
+        fill(draft, {STORY: Known(whole, whole, have.message, have.how)})

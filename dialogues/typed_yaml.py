@@ -1,0 +1,170 @@
+"""Read a YAML file that people write into a closed pydantic model.
+
+String-first: every scalar is text until the model says otherwise, so 21:47 stays a time and
+no stays a word. All mistakes of a file come at once, as file:line, in Chinese, with what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+_QUOTED = 40
+Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One thing the writer of a file must mend. line counts from 1."""
+
+    path: Path
+    line: int
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        place = f"{self.where}：" if self.where else ""
+        return f"{self.path}:{self.line}: {place}{self.what}"
+
+
+class FileError(Exception):
+    """A file cannot be used as it stands; *mistakes* says where and why."""
+
+    def __init__(self, mistakes: Sequence[Mistake]) -> None:
+        super().__init__("\n".join(map(str, mistakes)))
+        self.mistakes = tuple(mistakes)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A parsed file: plain data (dict, list, str) and the nodes that know their lines."""
+
+    path: Path
+    data: Any
+    root: yaml.Node
+
+    def mistake(self, loc: Sequence[int | str], what: str) -> Mistake:
+        """Return *what* as a mistake at the place *loc* (keys and list indexes)."""
+        where = "，".join(f"第{p + 1}项" if isinstance(p, int) else str(p) for p in loc)
+        return Mistake(self.path, line_of(self.root, loc), where, what)
+
+
+def read_document(path: Path) -> Document:
+    """Read *path* as YAML, every scalar as text.
+
+    Raises:
+        FileError: unreadable, not UTF-8, not YAML, empty, or a key stands twice.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileError([Mistake(path, 1, "", f"读不了这个文件（{error}）")]) from None
+    try:
+        root = yaml.compose(text, Loader=yaml.CBaseLoader)
+        data = yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506 - text only, no objects
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        what = f"不是合法的 YAML（{error.problem}）：请检查缩进、冒号后的空格和引号"
+        raise FileError([Mistake(path, line, "", what)]) from None
+    except yaml.YAMLError as error:
+        raise FileError([Mistake(path, 1, "", f"不是合法的 YAML（{error}）")]) from None
+    if root is None or not isinstance(data, dict):
+        raise FileError([Mistake(path, 1, "", "文件应当由“名称: 内容”组成，现在是空的或别的形状")])
+    document = Document(path, data, root)
+    if twice := list(_repeated_keys(document)):
+        raise FileError(twice)
+    return document
+
+
+def check(model: type[Model], document: Document, data: Any = None) -> Model:
+    """Return *document* (or *data*, a merged form of it) as *model*.
+
+    Raises:
+        FileError: every mistake, with its line.
+    """
+    try:
+        return model.model_validate(document.data if data is None else data)
+    except ValidationError as error:
+        found = [document.mistake(_plain(m["loc"]), in_chinese(m)) for m in error.errors()]
+        raise FileError(found) from None
+
+
+def in_chinese(error: Any) -> str:
+    """Say one pydantic error in the words of the file's writer."""
+    kind, context = error["type"], error.get("ctx", {})
+    given = error.get("input")
+    shown = f"，现在写的是“{given}”" if isinstance(given, str) and len(given) <= _QUOTED else ""
+    if kind == "value_error":
+        return str(context.get("error", error["msg"]))
+    if kind in {"literal_error", "enum"}:
+        return f"只能是 {context.get('expected', '')}{shown}".replace(" or ", " 或 ")
+    return _SAID.get(kind, str(error["msg"])).format(**context) + shown
+
+
+_SAID: Mapping[str, str] = {
+    "missing": "缺少这一项，请补上",
+    "extra_forbidden": "不认识的项：请检查拼写，或删掉它",
+    "string_type": "应当是一段文字",
+    "string_too_short": "不能是空的",
+    "string_too_long": "太长了，最多 {max_length} 个字",
+    "string_pattern_mismatch": "写法不对，应当符合 {pattern}",
+    "list_type": "应当是一个列表，每行以“- ”开头",
+    "tuple_type": "应当是一个列表，每行以“- ”开头",
+    "dict_type": "应当由“名称: 内容”组成",
+    "model_type": "应当由“名称: 内容”组成",
+    "too_short": "至少要有 {min_length} 项",
+    "too_long": "最多 {max_length} 项",
+    "int_parsing": "应当是整数",
+    "int_from_float": "应当是整数",
+    "float_parsing": "应当是数字",
+    "bool_parsing": "应当是 true 或 false",
+    "greater_than": "应当大于 {gt}",
+    "greater_than_equal": "应当不小于 {ge}",
+    "less_than": "应当小于 {lt}",
+    "less_than_equal": "应当不大于 {le}",
+}
+
+
+def _plain(loc: Sequence[int | str]) -> list[int | str]:
+    return [p for p in loc if p != "[key]"]
+
+
+def line_of(node: yaml.Node, loc: Sequence[int | str]) -> int:
+    """Return the line (from 1) of the deepest part of *loc* that stands in the file."""
+    line: int = node.start_mark.line + 1
+    for part in loc:
+        below: yaml.Node | None = None
+        if isinstance(node, yaml.SequenceNode) and isinstance(part, int):
+            below = node.value[part] if part < len(node.value) else None
+            line = below.start_mark.line + 1 if below else line
+        elif isinstance(node, yaml.MappingNode):
+            pair = next(((k, v) for k, v in node.value if k.value == part), None)
+            line, below = (pair[0].start_mark.line + 1, pair[1]) if pair else (line, None)
+        if below is None:
+            return line
+        node = below
+    return line
+
+
+def _repeated_keys(document: Document) -> list[Mistake]:
+    found: list[Mistake] = []
+    stack = [document.root]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, yaml.SequenceNode):
+            stack += node.value
+        if isinstance(node, yaml.MappingNode):
+            seen: set[str] = set()
+            for key, value in node.value:
+                if key.value in seen:
+                    line = key.start_mark.line + 1
+                    what = f"“{key.value}”写了两次，只能留一个"
+                    found.append(Mistake(document.path, line, "", what))
+                seen.add(key.value)
+                stack.append(value)
+    return found

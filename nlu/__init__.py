@@ -1,0 +1,1 @@
+"""Read: text to Parse. Knows nothing of cases or people."""

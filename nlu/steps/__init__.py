@@ -1,0 +1,1 @@
+"""The steps of reading, each with one job."""

@@ -1,0 +1,1 @@
+"""Remember: the only room that knows SQL."""
