@@ -1,0 +1,1 @@
+"""Measure the product from outside, as its users meet it. Figures are ratios of one run."""

@@ -1,0 +1,97 @@
+"""Start the product as a user would, on a free port and a data folder of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+_READY_S = 240.0
+_STOP_S = 10.0
+_OK = 200
+
+
+def free_port() -> int:
+    """Return a port nobody listens on right now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Server:
+    """One running server process; url is where it answers, database its SQLite file.
+
+    MODEL in the environment names a trained model to begin with; without it one is trained.
+    """
+
+    def __init__(self, data: Path, model: Path | None = None) -> None:
+        self.data = data
+        self.model = model or (Path(os.environ["MODEL"]) if "MODEL" in os.environ else None)
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.database = data / "qingsu.db"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> float:
+        """Start, wait until ready, and return the seconds it took."""
+        begin = time.perf_counter()
+        self.data.mkdir(parents=True, exist_ok=True)
+        if self.model and not (self.data / "model").exists():
+            shutil.copytree(self.model, self.data / "model")
+        command = [sys.executable, "-m", "bot", "serve"]
+        log = (self.data / "server.log").open("ab")
+        env = os.environ | {"PORT": str(self.port), "DATA": str(self.data)}
+        self.process = subprocess.Popen(command, env=env, stdout=log, stderr=log)
+        log.close()
+        while time.perf_counter() - begin < _READY_S:
+            if self.process.poll() is not None:
+                text = (self.data / "server.log").read_text(errors="replace")[-2000:]
+                raise RuntimeError(f"the server ended with {self.process.returncode}: {text}")
+            if self._ready():
+                return time.perf_counter() - begin
+            time.sleep(0.05)
+        self.kill()
+        raise RuntimeError("the server did not become ready")
+
+    def _ready(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/readyz", timeout=1) as answer:
+                return bool(answer.status == _OK)
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            return False
+
+    def kill(self) -> None:
+        """End it as a power cut would: no chance to finish anything."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> float:
+        """Ask it to stop and return the seconds that took."""
+        begin = time.perf_counter()
+        self._end(signal.SIGTERM)
+        return time.perf_counter() - begin
+
+    def _end(self, how: signal.Signals) -> None:
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(how)
+            self.process.wait(_STOP_S)
+
+
+@contextlib.contextmanager
+def running(data: Path) -> Iterator[Server]:
+    """Yield a ready server and stop it afterwards."""
+    server = Server(data)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
