@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dialogues import interrupt, matter
 from dialogues.draft import Draft
-from dialogues.effects import CaseState, Settled
+from dialogues.effects import Settled
 from dialogues.facts import CaseSeen
 from dialogues.promises import spoken
 from dialogues.reading import Reading
@@ -16,10 +16,13 @@ from dialogues.triage import STORY, fill
 from nlu.types import Intent, Validity
 
 PARKED = "parked"
+WITHDRAW = "withdraw"
+TAKE_BACK, KEEP = "/withdraw", "/keep"
 _CALM_ENDS = frozenset(
     {Intent.THANKS, Intent.BYE, Intent.AFFIRM, Intent.ACCEPT, Intent.PRAISE, Intent.DENY}
 )
 _LEAST = 4
+_TOLD_LEAST = 8
 _QUOTED = 30
 _SURE = 0.5
 _STATES = {"intake": "正在登记", "submitted": "已提交", "withdrawn": "已撤回"}
@@ -50,16 +53,34 @@ def progress(draft: Draft, *, chased: bool) -> None:
     draft.message("progress", progress="\n".join(_line(c, draft) for c in seen[:3]))
 
 
+def ask_withdraw(draft: Draft) -> None:
+    """Make sure before a complaint is taken back."""
+    draft.message("withdraw_sure")
+    draft.offer("撤回", TAKE_BACK)
+    draft.offer("不撤回", KEEP)
+    draft.become(open=WITHDRAW)
+
+
+def withdraws(draft: Draft, reading: Reading) -> bool:
+    """Say whether the customer means it; the question is closed either way."""
+    draft.become(open="")
+    if reading.payload == KEEP or Intent.DENY in reading.acts:
+        return False
+    sure = {Intent.AFFIRM, Intent.ACCEPT, Intent.WITHDRAW}
+    return reading.payload == TAKE_BACK or bool(reading.acts & sure)
+
+
 def withdraw(draft: Draft) -> None:
     """Take a complaint back at the customer's wish; urgent ones still reach a person."""
     if draft.state.level is Level.URGENT:
         draft.note("withdraw_wish", "客户说不投诉了；紧急事项仍由同事联系")
         draft.message("withdrawn_urgent")
         return
-    for pledge in draft.state.pledges:
+    for pledge in draft.state.promised:
         matter.settle(draft, pledge, Settled.RENEGOTIATED, "withdrawn by the customer")
-    draft.become(closed=True, phase=Phase.DONE, asking=None, open="", control=Control.BOT)
-    matter.file(draft, CaseState.WITHDRAWN)
+    draft.become(closed=True, taken_back=True, phase=Phase.DONE, control=Control.BOT)
+    draft.become(asking=None, open="")
+    matter.file(draft)
     draft.message("withdrawn")
 
 
@@ -86,12 +107,14 @@ def take_up(draft: Draft) -> None:
 
 
 def _another(draft: Draft, reading: Reading) -> bool:
-    """Tell another matter from more words about the same one."""
+    """Tell another matter from more words about the same one; one taken back has no more words."""
     parse, state = reading.main, draft.state
+    if state.taken_back and reading.tells_matter:
+        return True
+    if len(parse.text) >= _TOLD_LEAST and any(c in parse.text for c in draft.script.second_cues):
+        return True
     if parse.intent not in (Intent.COMPLAINT, Intent.SUGGESTION) or len(parse.text) < _LEAST:
         return False
-    if any(cue in parse.text for cue in draft.script.second_cues):
-        return True
     parent, here = (parse.category or "").split(".")[0], (state.category or "").split(".")[0]
     told = parse.validity is Validity.VALID and parse.sure.get("category", 0.0) >= _SURE
     return told and parent not in ("", "other", here)
@@ -105,6 +128,8 @@ def _adds(reading: Reading) -> bool:
 def _supplement(draft: Draft, reading: Reading) -> None:
     draft.note("supplement", reading.text or "、".join(reading.attachments))
     matter.file(draft)
+    if reading.attachments:
+        draft.answer("attachments", n=len(reading.attachments))
     draft.message("supplement", n=len(draft.state.moods))
 
 

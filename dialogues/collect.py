@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from dialogues import fields
+from dialogues import answers
 from dialogues.draft import Draft
 from dialogues.reading import Reading
 from dialogues.script import Question
@@ -30,8 +30,11 @@ class Taken(Enum):
     OPEN = "still open"
 
 
-def take(draft: Draft, reading: Reading) -> Taken:
-    """Take this turn as the answer to the open question, if it is one."""
+def take(draft: Draft, reading: Reading, *, other: bool = False) -> Taken:
+    """Take this turn as the answer to the open question, if it is one.
+
+    other: the turn brings another matter, so that its words are no answer.
+    """
     state = draft.state
     name = state.asking
     question = draft.script.questions.get(name) if name else None
@@ -40,11 +43,11 @@ def take(draft: Draft, reading: Reading) -> Taken:
     if name in state.fields:
         draft.become(asking=None)
         return Taken.ANSWERED
-    known = fields.answer(question, reading)
+    known = None if other else answers.answer(question, reading)
     if known is not None:
         _keep(draft, name, known)
         return Taken.ANSWERED
-    if fields.declines(question, reading):
+    if answers.declines(question, reading):
         leave(draft, name, question)
         return Taken.SKIPPED
     return Taken.OPEN
@@ -82,9 +85,9 @@ def still_open(draft: Draft) -> int:
 
 
 def missed(draft: Draft) -> None:
-    """Count that the open question was passed by, with nothing else answered instead."""
+    """Count that the open question was passed by, with nothing else asked or answered instead."""
     name = draft.state.asking
-    if name:
+    if name and not draft.was.open:
         misses = draft.state.misses
         draft.become(misses=misses | {name: misses.get(name, 0) + 1})
 

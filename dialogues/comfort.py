@@ -16,11 +16,11 @@ from dialogues.state import Phase
 
 def acknowledge(draft: Draft, reading: Reading) -> bool:
     """Say one sentence that fits how the customer feels; none is said twice."""
-    later = draft.state.acknowledged
-    for phrase in draft.script.acknowledge:
-        if _fits(phrase.when, draft, reading, later=later) and _speak(draft, phrase):
-            draft.become(acknowledged=True)
-            return True
+    for later in (draft.state.acknowledged, True):
+        for phrase in draft.script.acknowledge:
+            if _fits(phrase.when, draft, reading, later=later) and _speak(draft, phrase):
+                draft.become(acknowledged=True)
+                return True
     return False
 
 

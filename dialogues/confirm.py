@@ -9,7 +9,7 @@ readings is not kept in a loop: it is filed as it stands and a person checks it 
 
 from __future__ import annotations
 
-from dialogues import fields, matter
+from dialogues import answers, fields, matter
 from dialogues.draft import Draft
 from dialogues.reading import Reading
 from dialogues.state import FieldName, Known, Level, Phase
@@ -31,7 +31,7 @@ def read_back(draft: Draft, *, again: bool = False) -> None:
         submit(draft)
         return
     key = "summary_again" if again or readings else "summary"
-    draft.message(key, summary=summary(draft))
+    draft.message(key, summary=summary(draft), n=readings + 1)
     draft.offer("对，提交", YES)
     draft.offer("改一处", MEND)
     draft.become(
@@ -81,6 +81,9 @@ def hear(draft: Draft, reading: Reading) -> None:
         read_back(draft, again=True)
     elif _objects(reading):
         _which(draft)
+    elif answers.story(reading) or answers.supplement(reading):
+        _add_to_story(draft, reading)
+        read_back(draft, again=True)
     elif draft.state.asked.get(_READ, 0) >= _READINGS or Intent.DONT_KNOW in reading.acts:
         submit(draft)
     else:
@@ -124,6 +127,7 @@ def submit(draft: Draft) -> None:
 def urgent_receipt(draft: Draft) -> None:
     """Say that all is on its way; a person was called before, nothing more is asked."""
     matter.stop_questions(draft)
+    matter.promise_touch(draft)
     draft.message("urgent_receipt")
 
 

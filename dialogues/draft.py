@@ -30,6 +30,7 @@ class Draft:
 
     def __init__(self, book: Book, state: State, at: datetime, facts: Facts) -> None:
         self.book = book
+        self.was = state
         self.state = state
         self.at = at
         self.facts = facts
@@ -63,7 +64,7 @@ class Draft:
         """
         places = self._values(values)
         order = [(self.state.turn + n) % len(lines) for n in range(len(lines))] if lines else []
-        if key in _AGAIN:  # the fullest wording whose facts are known
+        if key in _AGAIN or key in _FULLEST:  # the fullest wording whose facts are known
             order = sorted(order)
         for n in order:
             name = f"{key}#{n}"
@@ -120,7 +121,7 @@ class Draft:
         for name in ("product", "attempts"):
             if (known := state.fields.get(_FIELD_OF.get(name, name))) and known.value:  # type: ignore[call-overload]
                 values[name] = known.text or known.value
-        for pledge in state.pledges:
+        for pledge in state.promised:
             place = {"first_touch": "due_first_touch", "plan_by": "due_plan"}.get(pledge.kind)
             if place:
                 values[place] = spoken(pledge.due, self.at)
@@ -137,11 +138,12 @@ def render(line: str, places: Mapping[str, str]) -> str | None:
     return _PLACE.sub(lambda m: places[m.group(1)], line)
 
 
+_FULLEST = frozenset({"interruptions.ask_why"})
 _FIELD_OF = {"attempts": "attempts_before"}
 # Receipts and views say something new each time because their facts are new.
 _AGAIN = frozenset({
     "messages.queue_note", "messages.summary", "messages.summary_again", "messages.progress",
     "messages.receipt", "messages.urgent_receipt", "messages.handoff", "interruptions.changed",
     "messages.taken_by", "messages.returned", "messages.supplement", "messages.no_case",
-    "interruptions.attachments",
+    "messages.late", "messages.abandoned", "interruptions.attachments",
 })  # fmt: skip

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dialogues import (
     after,
+    answers,
     collect,
     comfort,
     confirm,
@@ -23,8 +24,8 @@ from dialogues import (
 from dialogues.collect import Taken
 from dialogues.draft import Draft
 from dialogues.reading import UPSET, Reading
-from dialogues.state import Control, Level, Phase
-from dialogues.triage import absorb
+from dialogues.state import Control, Level, Phase, State
+from dialogues.triage import absorb, gave_something, grow
 from nlu.types import Flag, Intent
 
 
@@ -35,17 +36,45 @@ def hear(draft: Draft, reading: Reading) -> None:
         matter.file(draft)
         return
     _turn_page(draft, reading)
+    was = draft.state
     absorb(draft, reading)
+    _answer(draft, was, reading)
+    if not draft.parts:
+        _kept(draft)
+    if (draft.state.fields, draft.state.level) != (was.fields, was.level):
+        matter.file(draft)
+
+
+def _answer(draft: Draft, was: State, reading: Reading) -> None:
+    """Say what comes first: danger, a wish for a person, a withdrawal, urgency, then the rest."""
     if safety.needed(draft, reading):
         safety.act(draft, reading)
     elif _wants_person(reading):
-        _to_person(draft)
-    elif Intent.WITHDRAW in reading.acts and draft.state.case_no:
+        _to_person(draft, reading)
+    elif was.open == after.WITHDRAW and after.withdraws(draft, reading):
         after.withdraw(draft)
-    elif draft.state.level is Level.URGENT and draft.state.control is Control.BOT:
+    elif Intent.WITHDRAW in reading.acts and draft.state.case_no:
+        after.ask_withdraw(draft)
+    elif _calls_person(was, draft.state, reading):
         _urgent(draft, reading)
     else:
         _by_phase(draft, reading)
+
+
+def _calls_person(was: State, state: State, reading: Reading) -> bool:
+    """Say whether an urgent matter has no person yet, or something urgent is told after one.
+
+    A customer who waits for a person in the common queue and turns urgent is called for again.
+    """
+    handled = state.phase is Phase.DONE and not reading.urgent
+    nobody = state.control is Control.BOT or was.level is not Level.URGENT
+    return state.level is Level.URGENT and nobody and not handled
+
+
+def _kept(draft: Draft) -> None:
+    """Answer even when every wording that fits was used: what was said is kept."""
+    if not draft.message("supplement", n=len(draft.state.moods)):
+        draft.message("no_case")
 
 
 def _by_phase(draft: Draft, reading: Reading) -> None:
@@ -85,7 +114,9 @@ def _facts(draft: Draft, reading: Reading) -> None:
     """Feelings, then the customer's own questions, then at most one of ours."""
     parked = interrupt.park_second(draft, reading)
     mended = _mend(draft, reading)
-    taken = Taken.ANSWERED if mended else collect.take(draft, reading)
+    taken = Taken.ANSWERED if mended else collect.take(draft, reading, other=parked)
+    if taken is Taken.OPEN and _told_else(draft, reading):
+        taken = Taken.ANSWERED
     comforted = comfort.needs_comfort(draft, reading) and comfort.acknowledge(draft, reading)
     answered = interrupt.answer(draft, reading) or parked
     if taken is Taken.OPEN and not (answered or comforted):
@@ -96,6 +127,16 @@ def _facts(draft: Draft, reading: Reading) -> None:
     else:
         _go_on(draft, resumed=bool(answered or comforted) and taken is Taken.OPEN)
     matter.file(draft)
+
+
+def _told_else(draft: Draft, reading: Reading) -> bool:
+    """Take what was told though something else was asked: another field, or more of the story."""
+    if gave_something(draft, reading):
+        return True
+    more = answers.supplement(reading)
+    if more is not None:
+        grow(draft, more)
+    return more is not None
 
 
 def _go_on(draft: Draft, *, resumed: bool) -> None:
@@ -153,7 +194,9 @@ def _urgent(draft: Draft, reading: Reading) -> None:
     matter.file(draft)
 
 
-def _to_person(draft: Draft) -> None:
+def _to_person(draft: Draft, reading: Reading) -> None:
+    if reading.asks_bot:
+        draft.answer("ask_bot")
     waiting = draft.state.control is Control.QUEUE and draft.state.phase is Phase.HUMAN
     if waiting:
         human.wait_along(draft)
@@ -165,7 +208,7 @@ def _waiting(draft: Draft, reading: Reading) -> None:
     """In the queue, nothing more asked: questions are answered, all else is kept and said so."""
     if reading.acts & {Intent.ASK_PROGRESS, Intent.FOLLOW_UP}:
         after.progress(draft, chased=Intent.FOLLOW_UP in reading.acts)
-    elif not interrupt.answer(draft, reading):
+    elif not (_mend(draft, reading) or interrupt.answer(draft, reading)):
         human.wait_along(draft)
     matter.file(draft)
 
@@ -175,6 +218,7 @@ def _done(draft: Draft, reading: Reading) -> None:
         wants = reading.payload == "/register" or Intent.AFFIRM in reading.acts
         if wants:
             after.take_up(draft)
+            comfort.acknowledge(draft, reading)
             _go_on(draft, resumed=False)
             matter.file(draft)
             return

@@ -26,6 +26,7 @@ def hand_over(draft: Draft, reason: str) -> None:
 
 def wait_along(draft: Draft) -> None:
     """Answer a customer who writes while he waits for a person: kept, seen, and by when."""
+    matter.promise_touch(draft)
     matter.file(draft)
     draft.message("queue_note", n=len(draft.state.moods))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dialogues.draft import Draft
 from dialogues.reading import Reading
-from dialogues.state import Parked
+from dialogues.state import Parked, Phase
 from nlu.types import Intent
 
 _SECOND_LEAST = 6
@@ -28,6 +28,8 @@ def answer(draft: Draft, reading: Reading) -> bool:
     if Intent.ASK_HOURS in reading.acts:
         answered |= draft.answer("ask_hours")
         draft.offer("现在接人工", "/human")
+    if Intent.ASK_PROGRESS in reading.acts and not draft.state.closed and draft.state.case_no:
+        answered |= draft.answer("ask_progress")
     if Intent.ASK_RIGHTS in reading.acts:
         answered |= draft.answer("ask_rights")
     if reading.threatens and draft.state.case_no:
@@ -37,18 +39,19 @@ def answer(draft: Draft, reading: Reading) -> bool:
 
 def park_second(draft: Draft, reading: Reading) -> bool:
     """Set a second complaint aside until the first is filed; say so once."""
-    state = draft.state
-    if not state.case_no or state.parked or not _second(draft, reading):
+    if not is_second(draft, reading):
         return False
-    said = reading.messages[-1]
     parse = reading.main
-    draft.become(parked=(Parked(parse.text, said.id, parse.category),))
+    draft.become(parked=(Parked(parse.text, reading.main_id, parse.category),))
     return draft.answer("second")
 
 
-def _second(draft: Draft, reading: Reading) -> bool:
-    """Tell a second matter by its opening words and a complaint of its own."""
-    text = reading.main.text
+def is_second(draft: Draft, reading: Reading) -> bool:
+    """Tell a second matter, while the first is taken in, by its opening words and a complaint."""
+    state, text = draft.state, reading.main.text
+    begins = state.started in (None, draft.at)
+    if begins or state.parked or state.phase in (Phase.HUMAN, Phase.DONE):
+        return False
     if reading.main.intent is not Intent.COMPLAINT or len(text) < _SECOND_LEAST:
         return False
     return any(text.startswith(cue) or f"，{cue}" in text for cue in draft.script.second_cues)

@@ -20,7 +20,7 @@ from dialogues.book import Book, Company
 from dialogues.promises import Sla
 from dialogues.script import Script
 from dialogues.state import ScriptRef
-from dialogues.typed_yaml import Document, FileError, Mistake, in_chinese, read_document
+from dialogues.typed_yaml import Document, FileError, Mistake, causes, in_chinese, read_document
 
 COMMON = "common.yml"
 _MERGED = ("questions", "plan", "interruptions", "messages", "safety")
@@ -71,7 +71,7 @@ def load_script(path: Path, common: Document) -> LoadedScript:
     try:
         script = Script.model_validate(data)
     except ValidationError as error:
-        raise FileError([_placed(m, own, common) for m in error.errors()]) from None
+        raise FileError([_placed(m, own, common) for m in causes(error)]) from None
     if script.script.id != path.stem:
         raise FileError([own.mistake(("script", "id"), f"编号要和文件名一致：应写 {path.stem}")])
     body = json.dumps(data, ensure_ascii=False, sort_keys=True)

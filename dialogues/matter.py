@@ -35,17 +35,17 @@ def open_case(draft: Draft) -> None:
         )
 
 
-def file(draft: Draft, how: CaseState | None = None) -> None:
+def file(draft: Draft) -> None:
     """Say what the case holds now; replaces what this turn said of it before."""
     state = draft.state
     if not state.case_no or state.started is None:
         return
-    filed = how or (CaseState.SUBMITTED if state.closed else CaseState.INTAKE)
+    filed = CaseState.SUBMITTED if state.closed else CaseState.INTAKE
     case = FileCase(
         state.case_no,
         state.matter,
         state.script,
-        filed,
+        CaseState.WITHDRAWN if state.taken_back else filed,
         state.level or Level.GENERAL,
         state.category,
         state.categories,
@@ -59,14 +59,20 @@ def file(draft: Draft, how: CaseState | None = None) -> None:
 
 
 def promise(draft: Draft, kind: str, owner: str) -> None:
-    """Put a promise of *kind* on record; one already spoken in this matter stays."""
+    """Put a promise of *kind* on record; one spoken before stays, unless this one is sooner."""
     state = draft.state
-    if state.started is None or any(p.kind == kind for p in state.pledges):
+    if state.started is None:
         return
     urgent = state.level is Level.URGENT
     start = _start(draft, kind, urgent=urgent)
     due = draft.book.sla.due(kind, start, urgent=urgent, category=state.category or "")
-    pledge = Pledge(f"{state.case_no}/{kind}", kind, due)
+    spoken = next((p for p in state.promised if p.kind == kind), None)
+    if spoken is not None and due >= spoken.due:
+        return
+    if spoken is not None:
+        settle(draft, spoken, Settled.RENEGOTIATED, "now urgent: an earlier time was spoken")
+        state = draft.state
+    pledge = Pledge(f"{state.case_no}/{kind}/{state.turn}", kind, due)
     draft.become(pledges=(*state.pledges, pledge))
     draft.do(
         Promise(pledge.id, state.case_no, kind, _WHAT[kind], due, owner),
@@ -88,16 +94,23 @@ def call_person(draft: Draft, reason: str) -> None:
     open_case(draft)
     state = draft.state
     urgent = state.level is Level.URGENT
-    team = draft.book.company.duty_team if urgent else draft.script.script.team
     reasons = tuple(dict.fromkeys((*filter(None, state.handoff.split("；")), reason)))
     draft.become(
         control=Control.QUEUE if state.control is Control.BOT else state.control,
         handoff="；".join(reasons),
         closed=True,
+        taken_back=False,
     )
     file(draft)
     level = draft.state.level or Level.GENERAL
     draft.do(HandOff(state.case_no, level, "duty" if urgent else "service", reasons))
+    promise_touch(draft)
+
+
+def promise_touch(draft: Draft) -> None:
+    """Promise when a person comes; anew when the last such promise has ended."""
+    urgent = draft.state.level is Level.URGENT
+    team = draft.book.company.duty_team if urgent else draft.script.script.team
     promise(draft, "first_touch", team)
 
 
@@ -108,7 +121,7 @@ def stop_questions(draft: Draft) -> None:
 
 
 def next_matter(draft: Draft) -> None:
-    """Begin a new matter in the same conversation; what was said and read stays apart."""
+    """Begin a new matter in the same conversation; what was promised still holds."""
     state = draft.state
     draft.state = State(
         script=draft.book.ref_for(None),
@@ -116,6 +129,7 @@ def next_matter(draft: Draft) -> None:
         turn=state.turn,
         language=state.language,
         parked=state.parked,
+        pledges=state.pledges,
         said=state.said,
         fields={k: v for k, v in state.fields.items() if k == "contact_phone"},
     )

@@ -82,9 +82,11 @@ def _offer(draft: Draft, reading: Reading) -> None:
 
 def _not_understood(draft: Draft, reading: Reading) -> None:
     draft.become(unknown=draft.state.unknown + 1)
+    if reading.attachments:
+        draft.answer("attachments", n=len(reading.attachments))
     if draft.state.unknown >= _PERSON_AT:
         human.hand_over(draft, "not understood")
     elif draft.state.unknown == _OFFER_AT:
         _offer(draft, reading)
     else:
-        draft.message("unclear")
+        draft.message("invite" if reading.attachments else "unclear")

@@ -17,12 +17,14 @@ from dialogues.confirm import shown
 from dialogues.script import Question, Script
 from dialogues.state import FieldName, Known, MessageId, State
 from dialogues.triage import STORY
+from nlu.types import Flag
 
 _STORY_MOST = 80
 _PLACE = re.compile(r"\{[^{}]*\}")
 _APOLOGY = re.compile(
     "对不起|對不起|抱歉|道歉|歉意|不好意思|添麻烦|添麻煩|sorry|apolog", re.IGNORECASE
 )
+_NO_RISK = frozenset({Flag.REQUEST_HUMAN})  # a wish, and told by the reasons
 _LEFT = frozenset({"agent", "unknown"})
 _NAMED = {"yes": "是", "no": "否"}
 _REFUSED_ALL = "interruptions.refuse_all"
@@ -111,7 +113,7 @@ def packet(script: Script, state: State, ledger: Sequence[PromiseLine], at: date
         curve=tuple(mood.heat for mood in state.moods),
         emotion=labels.EMOTIONS.get(state.moods[-1].emotion, "") if state.moods else "",
         needs=_named(labels.NEEDS, sorted(state.needs)),
-        risks=_named(labels.FLAGS, sorted(state.flags)),
+        risks=_named(labels.FLAGS, sorted(state.flags - _NO_RISK)),
         hazards=_named(labels.HAZARDS, state.hazards),
         unanswered=_unanswered(script, state),
         promises=_promises(state, ledger, at),

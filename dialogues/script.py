@@ -24,14 +24,16 @@ MESSAGES = frozenset({
     "hello", "invite", "unclear", "offer_register", "praise", "goodbye", "safety_moved",
     "self_harm", "urgent", "urgent_receipt", "handoff", "queue_note", "resume",
     "taken", "skip_ok", "summary", "summary_again", "amend_which", "receipt",
-    "progress", "no_case", "supplement", "withdrawn", "withdrawn_urgent", "taken_by", "returned",
-    "nudge", "abandoned", "parked_next", "second_matter", "chased",
+    "progress", "no_case", "supplement", "withdraw_sure", "withdrawn",
+    "withdrawn_urgent", "taken_by", "returned",
+    "nudge", "abandoned", "late", "parked_next", "second_matter", "chased",
 })  # fmt: skip
 INTERRUPTIONS = frozenset({
-    "ask_human", "ask_bot", "ask_why", "ask_hours", "ask_rights", "refuse_all", "threat",
+    "ask_bot", "ask_progress", "ask_why", "ask_hours", "ask_rights", "refuse_all", "threat",
     "complains_about_bot", "inquiry", "changed", "second", "attachments",
 })  # fmt: skip
 _PLACE = re.compile(r"\{([^{}]*)\}")
+_WORDINGS = 2
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -58,7 +60,7 @@ Lines = Annotated[tuple[Line, ...], Field(min_length=1)]
 Span = Annotated[timedelta, BeforeValidator(span)]
 Kind = Literal[
     "text", "story", "phone", "order_no", "amount", "date", "product", "place", "company",
-    "name", "demand", "yes_no", "choice", "number", "measure", "evidence",
+    "name", "demand", "yes_no", "choice", "number", "measure", "evidence", "mention",
 ]  # fmt: skip
 
 
@@ -103,7 +105,7 @@ class Question(Closed):
 
     label: str
     kind: Kind = "text"
-    ask: Annotated[tuple[Line, ...], Field(min_length=2)]
+    ask: tuple[Line, ...] = ()
     example: str = ""
     photo: str = ""
     options: tuple[str, ...] = ()
@@ -116,6 +118,12 @@ class Question(Closed):
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
     in_summary: bool = True
+
+    @model_validator(mode="after")
+    def _reworded(self) -> Self:
+        if self.kind != "mention" and len(self.ask) < _WORDINGS:
+            raise ValueError(f"ask 至少要写 {_WORDINGS} 种问法，再问时才不会重复同一句")
+        return self
 
 
 class Plan(Closed):

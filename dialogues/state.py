@@ -100,8 +100,8 @@ class State:
     asking: the open field question; open: another open question (confirm, amend, register,
     parked), "" when none. asked counts the questions per field, misses those the customer passed
     by. said holds the ids of phrases used, so that no sentence comes twice. closed: the case is
-    submitted or with people. waiting: a silence timer runs; nudged: the one nudge was sent.
-    agent is (id, name) while a person has the talk.
+    submitted or with people; taken_back: the customer withdrew it. waiting: a silence timer runs;
+    nudged: the one nudge was sent. agent is (id, name) while a person has the talk.
     """
 
     script: ScriptRef
@@ -130,6 +130,7 @@ class State:
     unknown: int = 0
     acknowledged: bool = False
     closed: bool = False
+    taken_back: bool = False
     waiting: bool = False
     nudged: bool = False
     handoff: str = ""
@@ -138,3 +139,8 @@ class State:
     pledges: tuple[Pledge, ...] = ()
     parked: tuple[Parked, ...] = ()
     said: tuple[str, ...] = ()
+
+    @property
+    def promised(self) -> tuple[Pledge, ...]:
+        """The open promises of the present matter; pledges holds those of earlier ones too."""
+        return tuple(p for p in self.pledges if p.id.startswith(f"{self.case_no}/"))

@@ -14,13 +14,13 @@ from typing import assert_never
 from dialogues import human, matter
 from dialogues.book import Book
 from dialogues.draft import Draft
-from dialogues.effects import Settled
+from dialogues.effects import Note, Settled
 from dialogues.events import AgentReturned, AgentSaid, AgentTook, Due, Event, Heard
 from dialogues.facts import Facts
 from dialogues.hear import hear
 from dialogues.move import Move
 from dialogues.reading import Reading
-from dialogues.state import Control, Phase, State
+from dialogues.state import Control, State
 
 
 def step(book: Book, state: State | None, event: Event, facts: Facts) -> Move:
@@ -75,11 +75,17 @@ def _silence(draft: Draft) -> None:
 
 
 def _promise(draft: Draft, pledge_id: str) -> None:
-    """Put a promise not kept in time on record, and in front of a person again."""
+    """Put a promise not kept in time on record, and before a person again, once for its kind.
+
+    The customer is told of the new time; one told already is not promised the next, and the next.
+    """
     pledge = next((p for p in draft.state.pledges if p.id == pledge_id), None)
     if pledge is None:
         return
     matter.settle(draft, pledge, Settled.BROKEN, "due time passed")
-    draft.note("promise_broken", f"{pledge.kind} {pledge.due.isoformat()}")
-    if draft.state.control is not Control.HUMAN and draft.state.phase is not Phase.NEW:
-        matter.call_person(draft, f"promise broken: {pledge.kind}")
+    case_no, _, _ = pledge.id.partition("/")
+    draft.do(Note(case_no, "promise_broken", f"{pledge.kind} {pledge.due.isoformat()}"))
+    reason = f"promise broken: {pledge.kind}"
+    if draft.state.control is not Control.HUMAN and reason not in draft.state.handoff:
+        matter.call_person(draft, reason)
+        draft.message("late")

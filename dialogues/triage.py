@@ -7,8 +7,10 @@ Level only rises: a person may lower it, the bot never. Source: seed 002, 分级
 
 from __future__ import annotations
 
+from dialogues import interrupt
+from dialogues.answers import story
 from dialogues.draft import Draft
-from dialogues.fields import story, volunteered
+from dialogues.fields import MORE, mentioned, volunteered
 from dialogues.reading import Reading
 from dialogues.state import FieldName, Known, Level, Mood, Phase
 from nlu.types import Flag, Intent, Parse
@@ -32,15 +34,27 @@ def absorb(draft: Draft, reading: Reading) -> None:
         language=reading.messages[-1].parse.language,
         level=_level(state.level, reading),
     )
-    _classify(draft, reading)
-    fill(draft, volunteered(draft.script, draft.state, reading))
-    _tell(draft, reading)
+    if not interrupt.is_second(draft, reading):  # another matter's words stay out of this one
+        _classify(draft, reading)
+        fill(draft, volunteered(draft.script, draft.state, reading))
+        fill(draft, mentioned(draft.script, draft.state, reading))
+        _tell(draft, reading)
 
 
 def fill(draft: Draft, found: dict[FieldName, Known]) -> None:
     """Keep values; a value replaces what was unknown or is corrected."""
     if found:
         draft.become(fields=draft.state.fields | found)
+
+
+def gave_something(draft: Draft, reading: Reading) -> bool:
+    """Say whether this turn filled a field (the story aside), though not the one asked for."""
+    ids = {m.id for m in reading.messages}
+    known = draft.state.fields.items()
+    return any(
+        k.message in ids and k.value and name != STORY and not name.startswith("more_")
+        for name, k in known
+    )
 
 
 def is_suggestion(draft: Draft) -> bool:
@@ -91,10 +105,13 @@ def _category(parse: Parse) -> str | None:
 def _tell(draft: Draft, reading: Reading) -> None:
     """Keep what happened, in the customer's words; the story may grow until it is confirmed."""
     told = story(reading)
-    state = draft.state
-    if told is None or state.phase in (Phase.CONFIRM, Phase.DONE) or state.closed:
-        return
-    have = state.fields.get(STORY)
+    if told is not None and draft.state.phase not in (Phase.CONFIRM, Phase.HUMAN, Phase.DONE):
+        grow(draft, told)
+
+
+def grow(draft: Draft, told: Known) -> None:
+    """Add words to the story; more than a page of them stays in the messages."""
+    have = draft.state.fields.get(STORY)
     if have is None or have.how in {"agent", "unknown"}:
         fill(draft, {STORY: told})
     elif len(have.value) + len(told.value) <= _STORY_MOST and told.value not in have.value:

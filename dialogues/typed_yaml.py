@@ -90,8 +90,15 @@ def check(model: type[Model], document: Document, data: Any = None) -> Model:
     try:
         return model.model_validate(document.data if data is None else data)
     except ValidationError as error:
-        found = [document.mistake(_plain(m["loc"]), in_chinese(m)) for m in error.errors()]
+        found = [document.mistake(_plain(m["loc"]), in_chinese(m)) for m in causes(error)]
         raise FileError(found) from None
+
+
+def causes(error: ValidationError) -> list[Any]:
+    """Return the errors of a file without "too few" where an item inside is what is wrong."""
+    found: list[Any] = error.errors()
+    inner = {m["loc"][:n] for m in found for n in range(len(m["loc"]))}
+    return [m for m in found if m["type"] != "too_short" or m["loc"] not in inner]
 
 
 def in_chinese(error: Any) -> str:
