@@ -1,0 +1,197 @@
+"""Messages: every word of a conversation, in order, whoever said it.
+
+A message's id grows with each message of the database: it is the cursor of histories.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from dialogues.effects import Button, Say, Why
+from storage import codec
+from storage.sql import Row, Sql, values
+from storage.tables import messages, outbox
+from storage.times import epoch, moment
+from storage.work import put
+from storage.writer import Tx
+
+BOT, CUSTOMER, AGENT = "bot", "customer", "agent"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """What came with a message. ref is the channel's name for it until it is fetched."""
+
+    kind: str
+    ref: str
+    name: str = ""
+    mime: str = ""
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One message of a history. who: customer, bot or agent; name is the agent's.
+
+    emotion, heat and why are for the desk. delivery: "" for a channel that pulls, else waiting,
+    sent or failed.
+    """
+
+    id: int
+    who: str
+    name: str
+    text: str
+    at: datetime
+    kind: str = ""
+    buttons: tuple[Button, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    emotion: str | None = None
+    heat: int | None = None
+    why: Why | None = None
+    delivery: str = ""
+
+
+_m = messages.c
+_p = bindparam
+_HEAR = Sql(
+    lambda insert: (
+        insert(messages)
+        .values(
+            direction="in",
+            author=CUSTOMER,
+            **values("chat", "inbox_id", "kind", "text", "payload", "attachments", "at"),
+        )
+        .returning(_m.id)
+    )
+)
+_SAY = Sql(
+    lambda insert: (
+        insert(messages)
+        .values(
+            direction="out",
+            **values("chat", "inbox_id", "author", "kind", "text", "buttons", "why", "at"),
+        )
+        .returning(_m.id)
+    )
+)
+_SEND = Sql(lambda insert: insert(outbox).values(state="waiting", **values("message_id", "chat")))
+_READ = Sql(
+    update(messages).where(_m.id == _p("message")).values(values("emotion", "heat", "parse"))
+)
+_LINE = select(
+    _m.id,
+    _m.author,
+    _m.text,
+    _m.at,
+    _m.kind,
+    _m.buttons,
+    _m.attachments,
+    _m.emotion,
+    _m.heat,
+    _m.why,
+    outbox.c.state,
+).select_from(messages.outerjoin(outbox, outbox.c.message_id == _m.id))
+_HISTORY = Sql(
+    _LINE.where(_m.chat == _p("chat"), _m.id > _p("after")).order_by(_m.id).limit(_p("n"))
+)
+_LAST = Sql(_LINE.where(_m.chat == _p("chat")).order_by(_m.id.desc()).limit(_p("n")))
+_OF_TURN = Sql(_LINE.where(_m.inbox_id == _p("inbox"), _m.direction == "out").order_by(_m.id))
+
+
+def hear(  # noqa: PLR0913 - one argument a column
+    tx: Tx,
+    chat: str,
+    inbox_id: int,
+    *,
+    kind: str,
+    at: datetime,
+    text: str,
+    payload: str,
+    attachments: Sequence[Attachment],
+) -> int:
+    """Keep a customer's message; return its id."""
+    row = _HEAR.row(
+        tx.c,
+        chat=chat,
+        inbox_id=inbox_id,
+        kind=kind,
+        text=text,
+        payload=payload,
+        attachments=codec.dumps(attachments) if attachments else "[]",
+        at=epoch(at),
+    )
+    assert row is not None
+    return int(row[0])
+
+
+def say(tx: Tx, chat: str, inbox_id: int | None, said: Say, at: datetime, *, pull: bool) -> int:
+    """Keep a message to the customer and return its id; a channel that pushes gets work to send.
+
+    inbox_id: the event whose turn says it (None for a timer's).
+    """
+    row = _SAY.row(
+        tx.c,
+        chat=chat,
+        inbox_id=inbox_id,
+        author=said.author,
+        kind=said.kind,
+        text=said.text,
+        buttons=codec.dumps(said.buttons) if said.buttons else "[]",
+        why=codec.dumps(said.why),
+        at=epoch(at),
+    )
+    assert row is not None
+    message = int(row[0])
+    if not pull:
+        _SEND.run(tx.c, message_id=message, chat=chat)
+        put(tx, f"out:{chat}", {"message": message})
+    return message
+
+
+def read_as(tx: Tx, message: int, emotion: str, heat: int, parse: str) -> None:
+    """Keep how the message was understood; parse is JSON text."""
+    _READ.run(tx.c, message=message, emotion=emotion, heat=heat, parse=parse)
+
+
+def history(c: Connection, chat: str, after: int = 0, limit: int = 500) -> list[Line]:
+    """Return the messages after the id *after*, oldest first."""
+    return [line(row) for row in _HISTORY.rows(c, chat=chat, after=after, n=limit)]
+
+
+def last(c: Connection, chat: str, limit: int = 100) -> list[Line]:
+    """Return the newest messages, oldest first."""
+    return [line(row) for row in reversed(_LAST.rows(c, chat=chat, n=limit))]
+
+
+def of_turn(c: Connection, inbox_id: int) -> list[Line]:
+    """Return what was said to the customer under this inbox id, oldest first."""
+    return [line(row) for row in _OF_TURN.rows(c, inbox=inbox_id)]
+
+
+def line(row: Row) -> Line:
+    """Return one row of a history as a Line."""
+    number, author, text, at, kind, buttons, attachments, emotion, heat, why, delivery = row
+    who = author if author in (BOT, CUSTOMER) else AGENT
+    return Line(
+        id=number,
+        who=who,
+        name=author if who == AGENT else "",
+        text=text,
+        at=moment(at),
+        kind=kind,
+        buttons=_tuple(buttons, tuple[Button, ...]),
+        attachments=_tuple(attachments, tuple[Attachment, ...]),
+        emotion=emotion,
+        heat=heat,
+        why=None if why is None else codec.load(Why, why),
+        delivery=delivery or "",
+    )
+
+
+def _tuple(text: str, kind: Any) -> Any:
+    return () if text == "[]" else codec.load(kind, text)

@@ -1,0 +1,145 @@
+"""Whoever waits for a person is seen in the right order; of two agents one wins."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from dialogues.effects import HandOff, Promise
+from dialogues.state import Level, Mood, ScriptRef, State
+from storage import cases, conversations, handoffs, promises
+from storage.handoffs import TAKEN, Owner
+from storage.store import Store
+from storage.times import moment
+
+DUTY = HandOff("", Level.URGENT, "duty", ("safety", "injury"))
+LI, WANG = Owner("li", "小李"), Owner("wang", "小王")
+
+
+def wait(store: Store, chat: str, handoff: HandOff = DUTY, heat: int = 0) -> None:
+    def job(tx: Any) -> None:
+        conversations.ensure(tx, chat)
+        state, version = conversations.load(tx, chat)
+        state = state or State(ScriptRef("s", "1"))
+        conversations.save(tx, chat, replace(state, moods=(Mood("anger", heat),)), was=version)
+        handoffs.wait(tx, chat, handoff)
+
+    store.do(job)
+
+
+def take(store: Store, chat: str, who: Owner) -> Owner:
+    return store.do(lambda tx: handoffs.take(tx, chat, who.agent, who.name))
+
+
+def queue(store: Store) -> list[str]:
+    return [one.chat for one in store.read(handoffs.queue)]
+
+
+def test_of_two_agents_who_take_one_handoff_one_wins(store: Store) -> None:
+    chats = [f"web:shop:{n}" for n in range(20)]
+    for chat in chats:
+        wait(store, chat)
+    told: list[tuple[str, Owner, Owner]] = []
+    gate = threading.Barrier(2)
+
+    def agent(who: Owner) -> None:
+        gate.wait()
+        told.extend((chat, who, take(store, chat, who)) for chat in chats)
+
+    threads = [threading.Thread(target=agent, args=(who,)) for who in (LI, WANG)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for chat in chats:
+        answers = [(who, owner) for of, who, owner in told if of == chat]
+        assert len(answers) == 2
+        assert len({owner for _, owner in answers}) == 1, "both are told the same owner"
+    assert queue(store) == []
+    assert len(store.read(lambda c: handoffs.queue(c, TAKEN))) == 20
+
+
+def test_taking_twice_is_taking_once(store: Store, talk: str, case: str) -> None:
+    wait(store, talk, replace(DUTY, case_no=case))
+    assert (take(store, talk, LI), take(store, talk, LI)) == (LI, LI)
+    kinds = [happened.kind for happened in store.read(lambda c: cases.events(c, case))]
+    assert kinds == ["opened", "waiting", "taken", "owned"]
+
+
+def test_waiting_twice_keeps_the_place_in_time(store: Store, talk: str, clock: Any) -> None:
+    wait(store, talk, replace(DUTY, level=Level.GENERAL))
+    since = moment(clock.now)
+    clock.on(60)
+    wait(store, talk)
+    (one,) = store.read(handoffs.queue)
+    assert (one.since, one.level, one.queue) == (since, Level.URGENT, "duty")
+    assert one.reasons == ("safety", "injury")
+
+
+def test_what_a_person_has_stays_his_when_it_gets_worse(store: Store, talk: str) -> None:
+    wait(store, talk, replace(DUTY, level=Level.GENERAL))
+    take(store, talk, LI)
+    wait(store, talk)
+    (one,) = store.read(lambda c: handoffs.queue(c, TAKEN))
+    assert (one.level, one.name, queue(store)) == (Level.URGENT, "小李", [])
+
+
+def test_a_talk_in_no_queue_can_be_taken(store: Store, talk: str) -> None:
+    assert take(store, talk, LI) == LI
+    assert take(store, talk, WANG) == LI
+
+
+def test_only_the_owner_can_give_back_and_then_another_may_take(store: Store, talk: str) -> None:
+    wait(store, talk)
+    take(store, talk, LI)
+    assert not store.do(lambda tx: handoffs.give_back(tx, talk, "wang"))
+    assert store.do(lambda tx: handoffs.give_back(tx, talk, "li"))
+    assert not store.do(lambda tx: handoffs.give_back(tx, talk, "li"))
+    assert store.read(lambda c: handoffs.owner(c, talk)) is None
+    wait(store, talk)
+    assert take(store, talk, WANG) == WANG
+
+
+def test_a_case_s_history_tells_who_had_it(store: Store, talk: str, case: str) -> None:
+    wait(store, talk, replace(DUTY, case_no=case))
+    take(store, talk, LI)
+    store.do(lambda tx: handoffs.give_back(tx, talk, "li"))
+    told = [(x.kind, x.actor) for x in store.read(lambda c: cases.events(c, case))]
+    assert told[1:] == [
+        ("waiting", "bot"),
+        ("taken", "li"),
+        ("owned", "li"),
+        ("returned", "li"),
+    ]
+    seen = store.read(lambda c: cases.seen(c, talk))
+    assert seen[0].owner == "小李"
+
+
+def test_the_queue_goes_by_level_then_next_promise_then_heat_then_time_waited(
+    store: Store, clock: Any, filed: Any
+) -> None:
+    general = replace(DUTY, level=Level.GENERAL)
+    wait(store, "web:shop:waited", general)
+    clock.on(60)
+    wait(store, "web:shop:cool", general)
+    wait(store, "web:shop:hot", general, heat=3)
+    wait(store, "web:shop:due-later", general)
+    wait(store, "web:shop:due-soon", general)
+    wait(store, "web:shop:urgent")
+    for minutes, name in ((30, "soon"), (90, "later")):
+        chat = f"web:shop:due-{name}"
+        due = moment(clock.now) + timedelta(minutes=minutes)
+        promise = Promise(name, name, "plan_by", "方案", due, "值班组")
+        store.do(partial(cases.file, chat=chat, filed=replace(filed, case_no=name)))
+        store.do(partial(promises.keep_row, promise=promise, message_id=None))
+    assert [chat.rpartition(":")[2] for chat in queue(store)] == [
+        "urgent",
+        "due-soon",
+        "due-later",
+        "hot",
+        "waited",
+        "cool",
+    ]

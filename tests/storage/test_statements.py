@@ -1,0 +1,58 @@
+"""Every statement of the room is sound on both databases and reads no table whole by accident."""
+
+from __future__ import annotations
+
+import pkgutil
+import re
+from importlib import import_module
+
+from sqlalchemy import make_url
+
+import storage
+from storage.sql import Sql
+from storage.store import Store
+
+# Asked by a person or at start, about few rows or about everything there is.
+WHOLE_TABLES = {
+    "accounts._ALL": "desk_users",
+    "accounts._COUNT": "desk_users",
+    "accounts._SWEEP": "desk_sessions",
+    "dead._COUNT": "dead",
+    "dead._LIST": "dead",
+    "export._CASES": "cases",
+    "lanes._RELEASE": "lane",
+    "lanes._RENEW": "lane",
+    "scripts._PINNED": "conversations",
+}
+
+
+def statements() -> dict[str, Sql]:
+    found = {}
+    for module in pkgutil.iter_modules(storage.__path__):
+        held = vars(import_module(f"storage.{module.name}"))
+        found.update({f"{module.name}.{k}": v for k, v in held.items() if isinstance(v, Sql)})
+    return found
+
+
+def plan(store: Store, statement: Sql) -> list[str]:
+    """Return how SQLite would carry the statement out."""
+    said = statement.compiled(store.read(lambda c: c.dialect))
+    ask = f"EXPLAIN QUERY PLAN {said}"
+    none = tuple(None for _ in said.positiontup or ())
+    return [row[3] for row in store.read(lambda c: c.exec_driver_sql(ask, none).all())]
+
+
+def test_every_statement_can_be_said_to_postgresql() -> None:
+    dialect = make_url("postgresql://").get_dialect()()
+    said = {k: str(s.compiled(dialect)) for k, s in statements().items()}
+    assert len(said) > 80
+    assert "FOR UPDATE SKIP LOCKED" in said["lanes._CLAIM"]
+
+
+def test_no_statement_reads_a_whole_table_by_accident(store: Store) -> None:
+    scans = {}
+    for name, statement in statements().items():
+        for line in plan(store, statement):
+            if scan := re.match(r"SCAN (\w+)", line):
+                scans[name] = scan[1]
+    assert scans == WHOLE_TABLES
