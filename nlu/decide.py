@@ -1,0 +1,273 @@
+"""Put rules, model and slots together into the labels of one message. Pure: no files, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from nlu.engines.linear import Judgement
+from nlu.examples import URGENT
+from nlu.steps.acts import FoundAct
+from nlu.steps.clauses import Clause
+from nlu.steps.risk import Sign, Strength
+from nlu.taxonomy import parent
+from nlu.types import (
+    Context,
+    Emotion,
+    Flag,
+    Handoff,
+    Hazard,
+    Intent,
+    Need,
+    Reason,
+    Slot,
+    SlotType,
+    Validity,
+)
+
+SHORT = 12
+"""Characters of a message that may be a mere answer to an open question."""
+
+_ALONE = 0.6
+"""Probability from which the model raises a flag without any rule: bare resemblance errs often."""
+
+_HINT_NEEDS = 0.2
+_VETO_YIELDS = 0.85
+_ALSO = 0.22
+_LEAF_SURE = 0.3
+_ANSWERS = {
+    "date": {SlotType.DATE},
+    "time": {SlotType.TIME, SlotType.DATE},
+    "phone": {SlotType.PHONE},
+    "email": {SlotType.EMAIL},
+    "order_no": {SlotType.ORDER_NO},
+    "amount": {SlotType.AMOUNT},
+    "number": {SlotType.ATTEMPTS_BEFORE, SlotType.MEASURE},
+    "product": {SlotType.PRODUCT, SlotType.MODEL},
+    "model": {SlotType.MODEL, SlotType.PRODUCT},
+    "name": {SlotType.CONTACT_NAME},
+    "contact_name": {SlotType.CONTACT_NAME},
+    "place": {SlotType.PLACE},
+    "demand": {SlotType.DEMAND},
+    "measure": {SlotType.MEASURE},
+}
+_MILD = frozenset({Intent.GREET, Intent.THANKS, Intent.BYE, Intent.AFFIRM})
+_HANDOFFS = {Intent.ASK_HUMAN: Handoff.REQUEST_HUMAN, Intent.ASK_BOT: Handoff.ASK_IF_BOT}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that was found in one message before deciding."""
+
+    plain: str
+    acts: Sequence[FoundAct]
+    left: Sequence[Clause]
+    signs: Sequence[Sign]
+    judgement: Judgement
+    slots: Sequence[Slot]
+    context: Context
+
+
+@dataclass
+class Labels:
+    """The decisions, growing in order; `reasons` says why for each."""
+
+    intent: Intent = Intent.CHITCHAT
+    acts: tuple[Intent, ...] = ()
+    category: str | None = None
+    categories: tuple[str, ...] = ()
+    emotion: Emotion = Emotion.NEUTRAL
+    heat: int = 0
+    level: int | None = None
+    flags: frozenset[Flag] = frozenset()
+    hazards: tuple[Hazard, ...] = ()
+    needs: frozenset[Need] = frozenset()
+    validity: Validity = Validity.NOT_COMPLAINT
+    handoff: Handoff = Handoff.NONE
+    sure: dict[str, float] = field(default_factory=dict)
+    reasons: list[Reason] = field(default_factory=list)
+
+    def say(self, label: str, by: str, detail: str, sure: float) -> None:
+        """Note why a label was given."""
+        self.reasons.append(Reason(label, by, detail, round(sure, 4)))
+
+
+def decide(evidence: Evidence) -> Labels:
+    """Every label of one message, each with its reason."""
+    labels = Labels()
+    _risk(labels, evidence)
+    _intent(labels, evidence)
+    _mood(labels, evidence)
+    _handoff(labels, evidence)
+    if labels.intent in {Intent.COMPLAINT, Intent.FOLLOW_UP, Intent.SUGGESTION, Intent.SUPPLEMENT}:
+        _category(labels, evidence.judgement)
+    _level(labels, evidence.judgement)
+    return labels
+
+
+def _risk(labels: Labels, evidence: Evidence) -> None:
+    flags: set[Flag] = set()
+    thresholds = (
+        evidence.judgement.verdicts["flags"].thresholds
+        if "flags" in evidence.judgement.verdicts
+        else {}
+    )
+    for flag in Flag:
+        odds = evidence.judgement.odds("flags").get(flag, 0.0)
+        signs = [s for s in evidence.signs if flag in s.rule.gives]
+        sure = [s for s in signs if s.rule.strength is Strength.SURE]
+        hint = [s for s in signs if s.rule.strength is Strength.HINT]
+        limit = max(thresholds.get(flag, 1.0), _ALONE)
+        limit = min(limit, _HINT_NEEDS) if hint else limit
+        limit = _VETO_YIELDS if any(s.rule.strength is Strength.VETO for s in signs) else limit
+        if sure:
+            flags.add(flag)
+            labels.say(f"flags.{flag}", f"rule:{sure[0].rule.id}", sure[0].words, max(odds, 0.9))
+        elif odds >= limit:
+            flags.add(flag)
+            labels.say(f"flags.{flag}", "head:flags", f"p {odds:.2f} >= {limit:.2f}", odds)
+    labels.flags = frozenset(flags)
+    if Flag.SAFETY in flags:
+        found = dict.fromkeys(
+            s.rule.hazard
+            for s in evidence.signs
+            if s.rule.hazard and s.rule.strength is Strength.SURE
+        )
+        labels.hazards = tuple(h for h in found if h) or (Hazard.OTHER,)
+
+
+def _intent(labels: Labels, evidence: Evidence) -> None:
+    model, sure = _model_intent(labels, evidence)
+    acts = list(dict.fromkeys(_read_in_context(a, evidence) for a in evidence.acts))
+    answer = _answered(evidence)
+    if acts and not _content(evidence):
+        strong = [a for a in acts if a not in _MILD]
+        labels.intent = (strong or acts)[0]
+        labels.say(labels.intent, "rule:acts", evidence.acts[0].clause.text, 1.0)
+        labels.sure["intent"] = 1.0
+        acts = [labels.intent, *(a for a in acts if a is not labels.intent)]
+    elif answer is not None and (model is not Intent.COMPLAINT or sure < 0.9):  # noqa: PLR2004
+        labels.intent = Intent.SUPPLEMENT
+        labels.say(Intent.SUPPLEMENT, "rule:answer", f"{evidence.context.asking}: {answer}", 0.95)
+        labels.sure["intent"] = 0.95
+        acts.insert(0, Intent.SUPPLEMENT)
+    else:
+        labels.intent = model
+        labels.sure["intent"] = sure
+        acts.insert(0, model)
+    labels.acts = tuple(dict.fromkeys(acts))
+
+
+def _model_intent(labels: Labels, evidence: Evidence) -> tuple[Intent, float]:
+    """The model's intent; the head for complaint or not decides between that and the rest."""
+    verdict = evidence.judgement.verdicts["intent"]
+    grieves = evidence.judgement.verdicts["complaint"].probabilities["yes"]
+    labels.sure["complaint"] = grieves
+    if grieves >= 0.5:  # noqa: PLR2004
+        labels.say("complaint", "head:complaint", f"p {grieves:.2f}", grieves)
+        return Intent.COMPLAINT, grieves
+    others = {k: p for k, p in verdict.probabilities.items() if k != "complaint"}
+    best = max(others, key=others.__getitem__)
+    labels.say(
+        best, "head:intent", f"p {others[best]:.2f}, margin {verdict.margin:.2f}", others[best]
+    )
+    return Intent(best), others[best]
+
+
+def _content(evidence: Evidence) -> bool:
+    """Whether clauses that no act covers say something."""
+    return sum(len(c.text) for c in evidence.left) > 1
+
+
+def _read_in_context(found: FoundAct, evidence: Evidence) -> Intent:
+    """A bare "不对" about a summary corrects it; else an act is what its rule says."""
+    if evidence.context.asking == "confirm" and found.act is Intent.DENY and evidence.left:
+        return Intent.CORRECTION
+    return found.act
+
+
+def _answered(evidence: Evidence) -> str | None:
+    """The words that answer the open question, when the message is little more than that."""
+    kinds = _ANSWERS.get(evidence.context.asking, set())
+    for slot in evidence.slots:
+        if slot.type in kinds and len(evidence.plain.strip()) <= max(SHORT, 2 * len(slot.text)):
+            return slot.text
+    return None
+
+
+def _mood(labels: Labels, evidence: Evidence) -> None:
+    """Emotion, heat, needs, validity; a text the cheap view settled is calm."""
+    judgement = evidence.judgement
+    emotion = judgement.odds("emotion")
+    if emotion:
+        labels.emotion = Emotion(max(emotion, key=emotion.__getitem__))
+        labels.heat = round(sum(int(k) * p for k, p in judgement.odds("heat").items()))
+        labels.needs = frozenset(Need(n) for n in judgement.verdicts["needs"].over())
+    elif labels.intent is Intent.THANKS:
+        labels.emotion = Emotion.SATISFIED
+    if labels.emotion is Emotion.NEUTRAL:
+        labels.heat = min(labels.heat, 1)
+    labels.sure["emotion"] = sure = emotion.get(labels.emotion, 0.9)
+    labels.say(f"emotion.{labels.emotion}", "head:emotion", f"p {sure:.2f}", sure)
+    _validity(labels, judgement.odds("validity"))
+
+
+def _validity(labels: Labels, odds: dict[str, float]) -> None:
+    if labels.intent in {Intent.FOLLOW_UP, Intent.SUPPLEMENT}:
+        labels.validity = Validity.VALID
+    elif labels.intent is Intent.COMPLAINT:
+        vague = odds.get("vague", 0.0) > odds.get("valid", 0.0)
+        labels.validity = Validity.VAGUE if vague else Validity.VALID
+        labels.sure["validity"] = max(odds.get("vague", 0.0), odds.get("valid", 0.0))
+
+
+def _handoff(labels: Labels, evidence: Evidence) -> None:
+    by_rule = next((_HANDOFFS[a] for a in labels.acts if a in _HANDOFFS), None)
+    odds = evidence.judgement.odds("handoff")
+    best = max(odds, key=odds.__getitem__, default=Handoff.NONE)
+    sure = odds.get(best, 1.0)
+    labels.handoff = by_rule or (Handoff(best) if sure >= _ALONE else Handoff.NONE)
+    labels.sure["handoff"] = 1.0 if by_rule else sure
+    if labels.handoff is not Handoff.NONE:
+        by = "rule:acts" if by_rule else "head:handoff"
+        labels.say(f"handoff.{labels.handoff}", by, f"p {sure:.2f}", labels.sure["handoff"])
+    if labels.handoff is Handoff.REQUEST_HUMAN:
+        labels.flags |= {Flag.REQUEST_HUMAN}
+
+
+def _category(labels: Labels, judgement: Judgement) -> None:
+    """The leaf of the most probable parent; the parent alone when no leaf of it is sure enough.
+
+    A parent's odds: half its own head's, half the sum of its leaves'.
+    """
+    leaves = judgement.odds("leaf")
+    if not leaves:
+        return
+    parents = {name: odds / 2 for name, odds in judgement.odds("parent").items()}
+    for leaf, odds in leaves.items():
+        parents[parent(leaf)] += odds / 2
+    ranked = sorted(parents, key=parents.__getitem__, reverse=True)
+    kept = [p for p in ranked if p == ranked[0] or parents[p] >= _ALSO]
+    codes = [_leaf(name, leaves) for name in kept]
+    labels.category, labels.categories = codes[0], tuple(codes)
+    sure = labels.sure["category"] = parents[ranked[0]]
+    margin = sure - parents[ranked[1]]
+    labels.say(codes[0], "head:parent+leaf", f"p {sure:.2f}, margin {margin:.2f}", sure)
+
+
+def _leaf(name: str, odds: dict[str, float]) -> str:
+    own = {k: p for k, p in odds.items() if parent(k) == name}
+    best = max(own, key=own.__getitem__)
+    return best if own[best] >= _LEAF_SURE * sum(own.values()) else name
+
+
+def _level(labels: Labels, judgement: Judgement) -> None:
+    urgent = labels.flags & URGENT
+    labels.sure["level"] = max((judgement.odds("flags").get(f, 0.0) for f in URGENT), default=0.0)
+    if urgent:
+        labels.level = 1
+        labels.say("level.1", "flags", ", ".join(sorted(urgent)), 1.0)
+    elif labels.intent in {Intent.COMPLAINT, Intent.FOLLOW_UP, Intent.SUPPLEMENT}:
+        labels.level = 2
+    elif labels.intent is Intent.SUGGESTION:
+        labels.level = 3

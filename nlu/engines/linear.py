@@ -1,0 +1,179 @@
+"""The built-in engine: linear heads over grams and the sentence vector, numpy alone.
+
+A cascade: the cheap view (grams only) answers when it is sure; else the vector is computed and
+the full view answers. Sources of the numbers: docs of reading, bench.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+import numpy.typing as npt
+
+from nlu.model import WEIGHTS, Head, Manifest, ModelError, read_manifest
+from nlu.steps import polarity
+from nlu.steps.features import Cutter, char_grams, word_grams
+from nlu.steps.vectors import SIZE, Encoder
+
+_ENOUGH = 0.97
+_DENSE = frozenset({"bias", "tone", "vectors", "cheap_bias", "cheap_tone"})
+_PLAIN = frozenset(
+    {"affirm", "deny", "greet", "thanks", "bye", "dont_know", "out_of_scope", "refuse_answer"}
+)
+Floats = npt.NDArray[np.float32]
+_ARRAYS = (
+    "grams", "idf", "weights", "bias", "tone", "vectors",
+    "cheap", "cheap_bias", "cheap_tone", "known", "texts",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one head says: probabilities by label, and the distance of the first two logits."""
+
+    probabilities: dict[str, float]
+    margin: float
+    thresholds: dict[str, float]
+
+    @property
+    def label(self) -> str:
+        """The most probable label."""
+        return max(self.probabilities, key=self.probabilities.__getitem__)
+
+    @property
+    def sure(self) -> float:
+        """Probability of `label`."""
+        return max(self.probabilities.values())
+
+    def over(self) -> list[str]:
+        """Labels over their threshold (heads where several may hold)."""
+        return [k for k, p in self.probabilities.items() if p >= self.thresholds[k]]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """All verdicts on one text; `vector` is None when the cheap view was sure."""
+
+    verdicts: dict[str, Verdict]
+    vector: Floats | None
+
+    def odds(self, head: str) -> dict[str, float]:
+        """Probabilities of a head's labels, {} when it was not asked (the cheap view settled)."""
+        return self.verdicts[head].probabilities if head in self.verdicts else {}
+
+
+class LinearEngine:
+    """Loaded model, cutter and encoder; read-only after loading, so safe for many threads."""
+
+    def __init__(self, manifest: Manifest, arrays: dict[str, npt.NDArray[np.generic]]) -> None:
+        self.manifest = manifest
+        grams = arrays["grams"].tobytes().decode("utf-8").split("\n")
+        self._index = {gram: i for i, gram in enumerate(grams)}
+        self._idf = arrays["idf"].astype(np.float32)
+        self._weights, self._cheap = arrays["weights"], arrays["cheap"]
+        self._dense = {n: arrays[n].astype(np.float32) for n in _ARRAYS if n in _DENSE}
+        self._known = arrays["known"]
+        self._texts = arrays["texts"].tobytes().decode("utf-8").split("\n")
+        self._polarity = polarity.load()
+        self._quick = _side_by_side([h for h in manifest.heads if h.cheap_shift])
+        width = sum(len(head.labels) for head in manifest.heads)
+        if self._weights.shape != (len(grams), width):
+            raise ModelError(
+                f"模型的权重是 {self._weights.shape}，说明里是 {(len(grams), width)}，请重新训练"
+            )
+        if self._dense["vectors"].shape != (SIZE, width):
+            raise ModelError(f"模型的句向量权重是 {self._dense['vectors'].shape}，请重新训练")
+
+    @classmethod
+    def load(cls, folder: Path) -> LinearEngine:
+        """Read manifest and weights; the cutter and encoder come with `attach`.
+
+        Raises ModelError when the files are missing, damaged or foreign.
+        """
+        manifest = read_manifest(folder)
+        try:
+            with np.load(folder / WEIGHTS, allow_pickle=False) as file:
+                arrays = {name: file[name] for name in _ARRAYS}
+        except (OSError, ValueError, KeyError, BadZipFile) as error:
+            raise ModelError(f"{folder / WEIGHTS}: 读不出来（{error}），请重新训练") from error
+        engine = cls(manifest, arrays)
+        engine.cutter = Cutter(folder / "jieba")
+        engine.encoder = Encoder()
+        return engine
+
+    cutter: Cutter
+    encoder: Encoder
+
+    def judge(self, masked: str, reading: str) -> Judgement:
+        """Verdicts of every head on one text (see `nlu.steps.normalise.reading`).
+
+        Only the heads of the cheap view are there when it settled the text.
+        """
+        rows, values = self._lookup(masked)
+        tone, dense = self._polarity.features(reading), self._dense
+        cheap = dense["cheap_bias"] + tone @ dense["cheap_tone"]
+        cheap += values @ self._cheap[rows].astype(np.float32)
+        quick = {h.name: _verdict(h, cheap) for h in self._quick}
+        if _settled(quick):
+            return Judgement(quick, None)
+        margins = dense["bias"] + tone @ dense["tone"]
+        margins += values @ self._weights[rows].astype(np.float32)
+        vector = self.encoder.encode([reading])[0] if self.encoder.available else None
+        if vector is not None:
+            margins += vector @ dense["vectors"]
+        return Judgement({h.name: _verdict(h, margins) for h in self.manifest.heads}, vector)
+
+    def nearest(self, vector: Floats, count: int = 3) -> list[tuple[str, float]]:
+        """Own utterances most like the vector, with their cosine, nearest first."""
+        cosines = self._known.astype(np.float32) @ vector
+        best = np.argsort(-cosines)[:count]
+        return [(self._texts[i], float(cosines[i])) for i in best]
+
+    def _lookup(self, masked: str) -> tuple[npt.NDArray[np.intp], Floats]:
+        """Rows of the known grams of a text and their TF-IDF, each block of unit length."""
+        rows: list[npt.NDArray[np.intp]] = []
+        values: list[Floats] = []
+        for grams in (char_grams(masked), word_grams(self.cutter.words(masked))):
+            pairs = [(self._index[g], n) for g, n in grams.items() if g in self._index]
+            index = np.array([i for i, _ in pairs], dtype=np.intp)
+            counts = np.array([n for _, n in pairs], dtype=np.float32)
+            block = (1 + np.log(counts)) * self._idf[index] if pairs else counts
+            length = float(np.sqrt(block @ block)) if pairs else 1.0
+            rows.append(index)
+            values.append(block / length)
+        return np.concatenate(rows), np.concatenate(values)
+
+
+def _settled(verdicts: dict[str, Verdict]) -> bool:
+    """Whether the cheap view is sure that this is a plain act of talk and no complaint."""
+    intent, complaint = verdicts["intent"], verdicts["complaint"]
+    calm = intent.label in _PLAIN and complaint.probabilities["no"] >= _ENOUGH
+    return calm and intent.sure >= _ENOUGH
+
+
+def _side_by_side(heads: list[Head]) -> tuple[Head, ...]:
+    """The cheap view's own heads: their columns stand side by side in its smaller matrix."""
+    placed: list[Head] = []
+    for head in heads:
+        start = sum(len(h.labels) for h in placed)
+        placed.append(replace(head, start=start, scale=head.cheap_scale, shift=head.cheap_shift))
+    return tuple(placed)
+
+
+def _verdict(head: Head, margins: Floats) -> Verdict:
+    mine = margins[head.start : head.start + len(head.labels)]
+    logits = head.scale * mine + np.array(head.shift, dtype=np.float32)
+    if head.many:
+        odds = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
+    else:
+        odds = np.exp(logits - logits.max())
+        odds /= odds.sum()
+    top = np.sort(logits)[::-1]
+    return Verdict(
+        dict(zip(head.labels, map(float, odds), strict=True)),
+        float(top[0] - top[1]) if len(top) > 1 else 0.0,
+        dict(zip(head.labels, head.thresholds, strict=True)),
+    )

@@ -1,0 +1,84 @@
+"""Reading: one text in, one Parse out. Thread-safe; never raises on any str."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from nlu.decide import Evidence, Labels, decide
+from nlu.engines.linear import LinearEngine
+from nlu.steps import acts, risk, slots
+from nlu.steps.language import language
+from nlu.steps.masking import mask
+from nlu.steps.normalise import Normaliser
+from nlu.types import Context, Parse
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """Steps in order: normalise, language, acts, risk, slots, engine, decide. Built by `load`."""
+
+    normaliser: Normaliser
+    act_rules: tuple[acts.ActRule, ...]
+    risk_rules: tuple[risk.RiskRule, ...]
+    slot_reader: slots.SlotReader
+    engine: LinearEngine
+
+    @classmethod
+    def load(cls, model_dir: Path, catalogue: Path | None = None) -> Pipeline:
+        """Read model and lexicons (under 2 s); `catalogue` is the operator's product list (CSV).
+
+        Raises nlu.model.ModelError when the model is missing, damaged or foreign.
+        """
+        return cls(
+            Normaliser(),
+            acts.load(),
+            risk.load(),
+            slots.load(catalogue),
+            LinearEngine.load(model_dir),
+        )
+
+    def read(self, text: str, context: Context = Context()) -> Parse:
+        """Understand one message against what was asked before it."""
+        plain = self.normaliser.plain(text)
+        today = context.at.date() if context.at else None
+        reading = self.normaliser.reading(plain)
+        found, left = acts.acts(plain, self.act_rules)
+        evidence = Evidence(
+            plain=plain,
+            acts=found,
+            left=left,
+            signs=risk.signs(plain, self.risk_rules),
+            judgement=self.engine.judge(mask(reading), reading),
+            slots=self.slot_reader.read(text, plain, today),
+            context=context,
+        )
+        return self._parse(text, evidence, decide(evidence))
+
+    def nearest(self, text: str, count: int = 3) -> list[tuple[str, float]]:
+        """Own utterances most like a text with their cosine; [] without sentence vectors."""
+        reading = self.normaliser.reading(self.normaliser.plain(text))
+        if not self.engine.encoder.available:
+            return []
+        return self.engine.nearest(self.engine.encoder.encode([reading])[0], count)
+
+    def _parse(self, text: str, evidence: Evidence, labels: Labels) -> Parse:
+        return Parse(
+            text=text,
+            language=language(text, self.normaliser),
+            intent=labels.intent,
+            acts=labels.acts,
+            category=labels.category,
+            categories=labels.categories,
+            emotion=labels.emotion,
+            heat=labels.heat,
+            level=labels.level,
+            flags=labels.flags,
+            hazards=labels.hazards,
+            needs=labels.needs,
+            validity=labels.validity,
+            handoff=labels.handoff,
+            slots=tuple(evidence.slots),
+            sure={k: round(v, 4) for k, v in labels.sure.items()},
+            reasons=tuple(labels.reasons),
+        )

@@ -1,0 +1,108 @@
+"""Find ways to reach a person and numbers that identify one: phone, e-mail, identity card."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from nlu.types import Slot, SlotType
+
+_GAP = r"[\s\-.·_]?"
+_MOBILE = re.compile(
+    rf"(?<![\da-z])(?:(?:\+|00){_GAP}86{_GAP}|\(?\+?86\)?{_GAP}(?=1[3-9]))?"
+    rf"(?P<body>1{_GAP}[3-9](?:[\s\-.·_]{{0,2}}[\dxX*]){{9}})(?![\dxX*])"
+)
+_SPELLED = re.compile(
+    r"(?:电话|手机|号码|联系|打给?|我是|号是|[\s,，:：]|^)[是为:：\s]{0,3}(?P<body>[一幺1][\s,，、\-]?[三四五六七八九3-9](?:[\s,，、\-]{0,2}[零〇一二三四五六七八九幺\d]){9})(?![零〇一二三四五六七八九幺\d])"
+)
+_LANDLINE = re.compile(
+    r"(?<![\d\-.a-z])(?P<area>\(?0(?:10|2\d|[3-9]\d{2})\)?)[\s\-]{0,2}(?P<body>[2-8]\d{2,3}[\s\-]?\d{4})(?:[\s\-转]{1,3}\d{1,5})?(?!\d)"
+)
+_SERVICE = re.compile(
+    r"(?<![\d\-.a-z])[48]00[\s\-]?\d{3}[\s\-]?\d{4}(?!\d)|(?<![\d\-.a-z])[48]00[\s\-]\d{4}[\s\-]\d{3}(?!\d)"
+)
+_ABROAD = re.compile(
+    r"(?<![\da-z])\+(?P<code>852|853|886|1|44|61|65|60|81|82)[\s\-]?(?P<body>\(?\d{1,4}\)?(?:[\s\-]?\d{2,4}){1,3})(?!\d)"
+    r"|(?<![\da-z.\-])(?P<taiwan>09\d{2}[\s\-]?\d{3}[\s\-]?\d{3})(?!\d)"
+)
+_HOTLINE = re.compile(
+    r"(?<![\d.a-z\-¥])(?:123(?:00|05|06|08|12|15|18|20|21|26|28|29|33|36|45|48|55|58|63|65|66|67|78|86|88|90|93|95)|9[56]\d{3}|1000[01]|10010|10086|10099|10050|1010\d{4}|1188[58]|9[56]\d{4,5}|1180\d|11185|110|119|120|122)(?![\d.]|\s*(?:元|块|人|个|次|天|年|斤|米|平|公里|分|秒|岁|g|ml|kg|w|v|ma|mah|hz|万|倍|%|号楼|号线|路|款|码))"
+)
+_EMAIL = re.compile(
+    r"(?<![a-z0-9_.+-])[a-z0-9][a-z0-9_.+-]{0,63}@[a-z0-9][a-z0-9\-]{0,62}(?:\.[a-z0-9\-]{1,20}){1,4}"
+)
+_IDENTITY = re.compile(
+    r"(?<![\da-z])[1-9]\d{5}(?P<birth>(?:19|20)[\d*]{6})[\d*]{3}[\dx*](?![\da-z])|(?<![\da-z])[1-9]\d{5}\*{6,10}[\dx*]{4}(?![\da-z])"
+)
+_IDENTITY_CUE = re.compile(
+    r"身份证(?:号码?)?[是为:：\s]{0,3}(?P<body>\d{15}|\d{17}[\dx])(?![\da-z])"
+)
+_EMERGENCY_CUE = re.compile(r"(?:打|拨|叫|报|呼)(?:了|过|打)?$|电话$")
+_EMERGENCY = frozenset({"110", "119", "120", "122"})
+
+
+def phones(plain: str) -> Iterator[Slot]:
+    """Mobiles, landlines, service numbers, hotlines; value E.164, or the digits of a hotline.
+
+    A masked number keeps its stars in the value and can be shown but not called.
+    """
+    for match in _MOBILE.finditer(plain):
+        digits = re.sub(r"[^\dx*]", "", match["body"]).replace("x", "*")
+        yield _slot(SlotType.PHONE, plain, match.span(), f"+86{digits}")
+    for match in _SPELLED.finditer(plain):
+        if not match["body"].isdigit():
+            yield _slot(SlotType.PHONE, plain, match.span("body"), f"+86{_spelled(match['body'])}")
+    for match in _LANDLINE.finditer(plain):
+        digits = re.sub(r"\D", "", match["area"] + match["body"]).removeprefix("0")
+        yield _slot(SlotType.PHONE, plain, match.span(), f"+86{digits}")
+    for match in _SERVICE.finditer(plain):
+        yield _slot(SlotType.PHONE, plain, match.span(), "+86" + re.sub(r"\D", "", match[0]))
+    for match in _ABROAD.finditer(plain):
+        if match["taiwan"]:
+            value = "+886" + re.sub(r"\D", "", match["taiwan"])[1:]
+        else:
+            value = "+" + match["code"] + re.sub(r"\D", "", match["body"])
+        yield _slot(SlotType.PHONE, plain, match.span(), value)
+    yield from _hotlines(plain)
+
+
+def emails(plain: str) -> Iterator[Slot]:
+    """E-mail addresses, lower case."""
+    for match in _EMAIL.finditer(plain):
+        text = match[0].rstrip(".-")
+        span = (match.start(), match.start() + len(text))
+        yield _slot(SlotType.EMAIL, plain, span, text)
+
+
+def identity_numbers(plain: str) -> Iterator[Slot]:
+    """Identity card numbers: 18 places with a possible birthday, or after the words for it."""
+    for match in _IDENTITY.finditer(plain):
+        if match["birth"] is None or "*" in match[0] or _is_day(match["birth"]):
+            yield _slot(SlotType.ID_NUMBER, plain, match.span(), match[0].upper())
+    for match in _IDENTITY_CUE.finditer(plain):
+        yield _slot(SlotType.ID_NUMBER, plain, match.span("body"), match["body"].upper())
+
+
+def _hotlines(plain: str) -> Iterator[Slot]:
+    for match in _HOTLINE.finditer(plain):
+        before = plain[max(0, match.start() - 4) : match.start()]
+        if match[0] not in _EMERGENCY or _EMERGENCY_CUE.search(before):
+            yield _slot(SlotType.PHONE, plain, match.span(), match[0])
+
+
+def _is_day(digits: str) -> bool:
+    try:
+        date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    except ValueError:
+        return False
+    return True
+
+
+def _spelled(body: str) -> str:
+    table = str.maketrans("零〇一二三四五六七八九幺", "0012345678" + "91")
+    return re.sub(r"\D", "", body.translate(table))
+
+
+def _slot(kind: SlotType, plain: str, span: tuple[int, int], value: str) -> Slot:
+    return Slot(kind, plain[span[0] : span[1]], span[0], span[1], value)

@@ -1,0 +1,107 @@
+"""Find what the customer asks for, how often it was tried before, and measured quantities."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nlu.steps.numbers import NUMBER, number
+from nlu.types import Slot, SlotType
+
+_DEMANDS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "refund_return",
+        re.compile(
+            r"退货退款|退一赔[一三十]|退货并退款|仅退款|退货|退回去|把货退|退了(?:它|这)|return it"
+        ),
+    ),
+    (
+        "exchange",
+        re.compile(
+            r"换货|换(?:一)?(?:个|台|件|双|只|部|套|张|瓶|辆)?新的?|换(?:一)?(?:个|台|件|双|只|部|套)(?:好的)?|更换|调换|replacement|exchange"
+        ),
+    ),
+    (
+        "part_replacement",
+        re.compile(
+            r"换(?:个|一块|块|根|条)?(?:屏幕?|电池|主板|压缩机|配件|零件|部件|充电头|线|密封圈|轮子)|补(?:发|寄)(?:配件|零件|少的|漏的)?|补件"
+        ),
+    ),
+    (
+        "refund",
+        re.compile(
+            r"退款|退钱|退费|退全款|全额退|退还|把钱退|退我钱|还我钱|还钱|返还|退(?:我|给我)?(?:押金|定金|学费|费用|差价|会员费|运费|余额|剩余|钱)|退(?:一?半|部分)|refund|money back"
+        ),
+    ),
+    (
+        "repair",
+        re.compile(
+            r"(?:维修|修好|上门修|免费修|修一下|保修|返修|修理|派人来修|安排(?:师傅|人)(?:来|上门))|repair|fix it"
+        ),
+    ),
+    (
+        "compensation",
+        re.compile(
+            r"赔偿|赔(?:我|钱|付|款|给)|补偿|假一赔[一三十]|精神损失费|误工费|给个?(?:补偿|赔偿)|compensat"
+        ),
+    ),
+    ("apology", re.compile(r"道歉|赔礼|赔不是|说(?:声|句)对不起|apolog")),
+    (
+        "improve",
+        re.compile(
+            r"(?:希望|建议|请|要求)[^，。！]{0,12}(?:改进|改善|整改|优化|完善|加强|提高|改一改|培训)|整改"
+        ),
+    ),
+    (
+        "other",
+        re.compile(
+            r"(?:要求|希望|请)(?:你们|平台|商家|贵司)?(?:尽快|立即|马上|给个)?(?:解释|说法|答复|回复|给个说法|处理|发货|送达|开(?:具|个)?发票|注销|解封|删除|停止(?:骚扰|扣费)|取消(?:订单|会员|自动续费)|恢复)|给(?:我)?(?:一)?个(?:说法|解释|交代)"
+        ),
+    ),
+)
+_TRIED = re.compile(
+    rf"(?P<n>{NUMBER}|好几|几|无数|多|数)(?:多|来)?(?P<u>次|遍|趟|回|个电话|通电话|轮)"
+)
+_TRYING = re.compile(
+    r"(?<!再)(?:打|找|联系|投诉|反映|反馈|修|换|退|催|申请|问|说|跑|去|来|沟通|催促|报修|维修|返修|拨)(?:了|过|给|你们|客服|电话|售后|回去|的)*[^，。！？\d一二三四五六七八九十]{0,6}$"
+)
+_MEASURE = re.compile(
+    rf"(?P<n>{NUMBER})\s*(?:(?P<hours>个?(?:小时|钟头))(?P<m>{NUMBER})\s*(?P<minutes>分钟?)|(?P<u>毫安时?|mah|小时|个小时|分钟|个钟头?|公里|千米|km|公斤|斤|千克|kg|克|g(?![a-z]|手机|网|信号|套餐|卡|流量)|毫升|ml|升|厘米|cm|毫米|mm|米|平米|平方米?|平|兆|mbps|m(?:bps)?宽带|gb|tb|mb|度|摄氏度|℃|瓦|w(?![a-z])|伏|v(?![a-z])|寸|英寸|%|％|分贝|db|hz|码|帧|fps))"
+)
+
+
+def demands(plain: str) -> Iterator[Slot]:
+    """What is asked for; value is a code: exchange, refund_return, refund, repair, ...
+
+    "不给退款" asks for a refund as well; "不要退款" and "不用道歉" do not.
+    """
+    taken: list[tuple[int, int]] = []
+    for code, pattern in _DEMANDS:
+        for match in pattern.finditer(plain):
+            before = plain[max(0, match.start() - 4) : match.start()]
+            if re.search(r"(?:不要|不用|不想|不需要|别)$", before):
+                continue
+            if any(match.start() < b and match.end() > a for a, b in taken):
+                continue
+            taken.append(match.span())
+            yield Slot(SlotType.DEMAND, match[0], match.start(), match.end(), code)
+
+
+def attempts(plain: str) -> Iterator[Slot]:
+    """How often it was tried before; value is the count, "" when only said to be many."""
+    for match in _TRIED.finditer(plain):
+        before = plain[max(0, match.start() - 14) : match.start()]
+        if _TRYING.search(before):
+            value = number(match["n"])
+            text = str(int(value)) if value is not None else ""
+            yield Slot(SlotType.ATTEMPTS_BEFORE, match[0], match.start(), match.end(), text)
+
+
+def measures(plain: str) -> Iterator[Slot]:
+    """Quantities with a unit; value is "number unit", "9 小时 41 分"."""
+    for match in _MEASURE.finditer(plain):
+        parts = [(match["n"], match["u"] or match["hours"]), (match["m"], match["minutes"])]
+        values = [(number(n), unit) for n, unit in parts if n]
+        if all(n is not None for n, _ in values):
+            said = " ".join(f"{n.normalize():f} {unit}" for n, unit in values if n is not None)
+            yield Slot(SlotType.MEASURE, match[0], match.start(), match.end(), said)

@@ -1,0 +1,94 @@
+"""Find a person's name: after words that announce one, or alone in its clause."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from nlu import lexicons
+from nlu.steps.clauses import clauses
+from nlu.types import Slot, SlotType
+
+_CUE = re.compile(
+    r"(?:我叫|我的名字(?:是|叫)|名字(?:是|叫)?|本人|姓名|联系人|联络人|收件人|收货人|签收人|客户名|户名|机主|"
+    r"抬头|称呼我?|叫我|真实姓名|预订人|入住人|投诉人|姓名为|下单人|购买人)[是为叫:：\s]{0,3}(?P<name>[\u4e00-\u9fff·]{2,4})"
+)
+_TITLE = re.compile(
+    r"(?:我姓|免贵姓|本人姓|姓)(?P<name>[\u4e00-\u9fff](?:先生|女士|小姐|老师)?)|(?P<call>[\u4e00-\u9fff](?:先生|女士))(?=[，,。.\s\d]|$)"
+)
+_ENGLISH = re.compile(
+    r"(?:my name is|this is|name:|i am|i'm) (?P<name>[a-z]+(?: [a-z]+)?)(?=[,.!\s]|$)"
+)
+_POLITE = re.compile(r"^(?:好的?|嗯|我是|是|对|叫|名字)\s*")
+_BEHIND = re.compile(
+    r"(?:的(?:售后|订单|快递|名字|电话|账号|单子|包裹|手机|号)|收$|签收|先生|女士|本人|\s*\d{1,3}$|\s*1[3-9]\d{9})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Family names and the characters of given names."""
+
+    double: frozenset[str]
+    single: frozenset[str]
+    given: frozenset[str]
+
+    def size(self, text: str) -> int:
+        """Characters of the name `text` begins with: family name and one or two given; else 0."""
+        head = 2 if text[:2] in self.double else 1 if text[:1] in self.single else 0
+        if not head:
+            return 0
+        tail = next((n for n in (2, 1) if self._given(text[head : head + n], n)), 0)
+        return head + tail if head + tail > 2 or (head == 2 and tail) else 0  # noqa: PLR2004
+
+    def starts(self, text: str) -> bool:
+        """Whether `text` begins with a family name."""
+        return text[:2] in self.double or text[:1] in self.single
+
+    def _given(self, text: str, count: int) -> bool:
+        return len(text) == count and all(c in self.given for c in text)
+
+
+def load(folder: Path = lexicons.HERE) -> Names:
+    """Read the lists of surnames and given names."""
+    double, single = lexicons.lines(folder / "surnames.txt")
+    given = "".join(lexicons.lines(folder / "given.txt"))
+    return Names(frozenset(double.split()), frozenset(single), frozenset(given))
+
+
+def contact_names(plain: str, names: Names) -> Iterator[Slot]:
+    """Names announced by words, with a title, or alone in a clause."""
+    for match in _CUE.finditer(plain):
+        size = names.size(match["name"]) or (
+            len(match["name"])
+            if names.starts(match["name"])
+            and len(match["name"]) <= 3
+            and plain[match.end() : match.end() + 1] in {"", "，", ",", "。", " ", "\n", ";", "；"}
+            else 0  # noqa: PLR2004
+        )
+        if size:
+            yield _slot(plain, match.start("name"), match.start("name") + size)
+    for match in _TITLE.finditer(plain):
+        group = "name" if match["name"] else "call"
+        if names.starts(match[group]):
+            yield _slot(plain, *match.span(group))
+    for match in _ENGLISH.finditer(plain):
+        if match[0].startswith(("my name", "name:")):
+            yield _slot(plain, *match.span("name"))
+    yield from _alone(plain, names)
+
+
+def _alone(plain: str, names: Names) -> Iterator[Slot]:
+    for clause in clauses(plain):
+        polite = _POLITE.match(clause.text)
+        start = polite.end() if polite else 0
+        rest = clause.text[start:]
+        size = names.size(rest)
+        if size and (len(rest) == size or _BEHIND.match(rest, size)):
+            yield _slot(plain, clause.start + start, clause.start + start + size)
+
+
+def _slot(plain: str, start: int, end: int) -> Slot:
+    return Slot(SlotType.CONTACT_NAME, plain[start:end], start, end, plain[start:end].strip())

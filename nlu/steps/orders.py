@@ -1,0 +1,49 @@
+"""Find order, parcel and serial numbers: by the words before them, or by their shape."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nlu.types import Slot, SlotType
+
+_WORDS = (
+    r"(?:订单编号|订单号码|订单号|定单号|订单|单号|运单号?|快递单号|物流单号|快递号|流水号|交易号|交易单号|投诉单号|工单号?|"
+    r"受理号|受理编号|投诉编号|工单编号|保单号|合同编?号|票号|订单尾号|预订号|预定号|确认号|取件码|"
+    r"order\s*(?:no\.?|number|id|#)?|tracking\s*(?:no\.?|number|id)?|booking\s*(?:ref(?:erence)?|no\.?|number)|case\s*(?:no\.?|number|id)|ticket\s*(?:no\.?|number))"
+)
+_CUED = re.compile(
+    rf"{_WORDS}(?:\s|[是为:：#号（(\[【]|is){{0,4}}(?P<body>[a-z]{{0,4}}[\-]?\d[\da-z]*(?:-\d[\da-z]*)*)(?![\d.]*\d)"
+)
+_SHAPE = re.compile(
+    r"(?<![\d.a-z¥￥$*\-:：/])(?P<body>[a-z]{1,4}\d{9,20}|\d{10,24}(?:-\d{3,12})?)(?![\d*a-z])"
+)
+_AFTER_COLON = re.compile(r"(?P<cue>[\u4e00-\u9fff ]{0,6})[:：]\s*(?P<body>\d{10,24})(?![\d*a-z])")
+_OTHER = re.compile(
+    r"(?:id|商品|编码|税号|账号|帐号|卡号|银行卡|身份证|电话|手机|qq|微信|群|条码|sku|imei|sn码?|序列号|型号|发票|信用代码|商品号)\s*(?:号码?)?[是为:：\s]*$"
+)
+_MIN_CUED = 5
+_MIN_BARE = 10
+_CALLED = re.compile(r"(?:86)?1[3-9]\d{9}|[48]00\d{7}")
+
+
+def order_numbers(plain: str) -> Iterator[Slot]:
+    """Order numbers in capital letters; bare runs of 10 digits and more count unless said to be other."""
+    for match in _CUED.finditer(plain):
+        digits = sum(c.isdigit() for c in match["body"])
+        if digits >= _MIN_CUED and not _is_quantity(plain, match.end("body")):
+            yield _slot(plain, *match.span("body"))
+    for pattern in (_SHAPE, _AFTER_COLON):
+        for match in pattern.finditer(plain):
+            start = match.start("body")
+            if _OTHER.search(plain[max(0, start - 12) : start]) or _CALLED.fullmatch(match["body"]):
+                continue
+            yield _slot(plain, *match.span("body"))
+
+
+def _is_quantity(plain: str, end: int) -> bool:
+    return plain[end : end + 1] in {"元", "块", "年", "月", "个", "件", "天"}
+
+
+def _slot(plain: str, start: int, end: int) -> Slot:
+    return Slot(SlotType.ORDER_NO, plain[start:end], start, end, plain[start:end].upper())

@@ -1,0 +1,114 @@
+"""What the customer asks for, how often it was tried, and what was measured."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlu.types import SlotType
+from tests.nlu.reading import found, texts
+
+
+@pytest.mark.parametrize(
+    ("sentence", "code"),
+    [
+        ("我要退款", "refund"),
+        ("把钱退给我", "refund"),
+        ("退我押金", "refund"),
+        ("还我钱", "refund"),
+        ("请退还剩余学费", "refund"),
+        ("i want a refund", "refund"),
+        ("give me my money back", "refund"),
+        ("我要求退货退款", "refund_return"),
+        ("直接退货", "refund_return"),
+        ("必须退一赔三", "refund_return"),
+        ("给我换个新的", "exchange"),
+        ("能不能换货", "exchange"),
+        ("i need a replacement", "exchange"),
+        ("给换块电池就行", "part_replacement"),
+        ("补发配件", "part_replacement"),
+        ("派人来修一下", "repair"),
+        ("上门修好它", "repair"),
+        ("要求赔偿损失", "compensation"),
+        ("给个补偿吧", "compensation"),
+        ("假一赔十", "compensation"),
+        ("要他当面道歉", "apology"),
+        ("you should apologize", "apology"),
+        ("希望你们改进流程", "improve"),
+        ("限期整改", "improve"),
+        ("给我个说法", "other"),
+        ("请尽快处理", "other"),
+        ("要求取消自动续费", "other"),
+        ("希望尽快发货", "other"),
+        ("我要退費", "refund"),
+    ],
+)
+def test_a_demand_is_named_by_its_code(sentence: str, code: str) -> None:
+    assert [value for _, value in found(sentence, SlotType.DEMAND)] == [code]
+
+
+@pytest.mark.parametrize(
+    "sentence", ["不要退款", "不用道歉", "我不想换货", "别赔钱了", "不需要维修", "态度很差", "", "还不错"]
+)
+def test_what_is_not_wanted_is_no_demand(sentence: str) -> None:
+    assert texts(sentence, SlotType.DEMAND) == []
+
+
+def test_a_refused_refund_is_still_asked_for() -> None:
+    assert [value for _, value in found("客服说不给退款", SlotType.DEMAND)] == ["refund"]
+
+
+def test_several_demands_are_several_slots() -> None:
+    values = {value for _, value in found("要求退货退款，赔偿运费，并且道歉", SlotType.DEMAND)}
+    assert values == {"refund_return", "compensation", "apology"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "value"),
+    [
+        ("修了三次还是坏", "三次", "3"),
+        ("打了8个电话没人接", "8个电话", "8"),
+        ("找客服五遍了", "五遍", "5"),
+        ("投诉过两回", "两回", "2"),
+        ("跑了十趟", "十趟", "10"),
+        ("催了你们好几次", "好几次", ""),
+        ("联系无数次", "无数次", ""),
+        ("换过2次货", "2次", "2"),
+        ("反映了4次都没用", "4次", "4"),
+    ],
+)
+def test_earlier_attempts_are_counted(sentence: str, text: str, value: str) -> None:
+    assert found(sentence, SlotType.ATTEMPTS_BEFORE) == [(text, value)]
+
+
+@pytest.mark.parametrize(
+    "sentence", ["第一次在你家买", "一次性筷子", "下次不来了", "每天三次", "来了三个人", "再来一次", ""]
+)
+def test_other_counts_are_no_attempts(sentence: str) -> None:
+    assert texts(sentence, SlotType.ATTEMPTS_BEFORE) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "texts_", "values"),
+    [
+        ("续航只有9小时41分", ["9小时41分"], ["9 小时 41 分"]),
+        ("说20000mAh实测12000毫安", ["20000mAh", "12000毫安"], ["20000 mah", "12000 毫安"]),
+        ("宽带1000兆只有80兆", ["1000兆", "80兆"], ["1000 兆", "80 兆"]),
+        ("5斤只有4.2斤", ["5斤", "4.2斤"], ["5 斤", "4.2 斤"]),
+        ("等了40分钟", ["40分钟"], ["40 分钟"]),
+        ("室温35度", ["35度"], ["35 度"]),
+        ("绕路12公里", ["12公里"], ["12 公里"]),
+        ("标称５００ｇ", ["５００ｇ"], ["500 g"]),
+        ("屏幕只有6.1英寸", ["6.1英寸"], ["6.1 英寸"]),
+        ("电量掉到20%", ["20%"], ["20 %"]),
+        ("排队两个小时", ["两个小时"], ["2 个小时"]),
+    ],
+)
+def test_a_measure_is_found_with_its_unit(
+    sentence: str, texts_: list[str], values: list[str]
+) -> None:
+    assert found(sentence, SlotType.MEASURE) == list(zip(texts_, values, strict=True))
+
+
+@pytest.mark.parametrize("sentence", ["三次", "两个人", "态度很差", "5g手机", "第二天", ""])
+def test_other_counts_are_no_measure(sentence: str) -> None:
+    assert texts(sentence, SlotType.MEASURE) == []
