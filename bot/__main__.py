@@ -1,0 +1,116 @@
+"""`qingsu`, or `python -m bot`: the commands, each a plain function.
+
+The one place that imports by name: only the module of the command that is called is loaded, so
+that a server starts without what training needs (scipy), and `--help` without any of them.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Annotated, Any
+
+import typer
+
+from bot.commands import failures
+
+_ABOUT = "倾诉：听客户说完，记下投诉，兑现答应过的每件事。"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """place: module:attribute, a function or a Typer app with commands of its own."""
+
+    place: str
+    help: str
+
+
+COMMANDS: Mapping[str, Command] = {
+    "serve": Command("bot.commands.serve:serve", "启动服务：网页聊天、接口、工作台"),
+    "chat": Command("bot.commands.chat:chat", "在终端里和机器人聊，或照文件演一遍"),
+    "check": Command("bot.commands.check:check", "检查设置、话术和测试对话，有错指出文件和行号"),
+    "talks": Command("bot.commands.check:talks", "演练测试对话，看机器人说的和写的一不一样"),
+    "train": Command("bot.commands.reading:train", "用例句训练模型"),
+    "parse": Command(
+        "bot.commands.reading:parse", "从标准输入读一行行客户的话，写出对每一句的理解"
+    ),
+    "score": Command("bot.commands.reading:score", "用标好的数据给模型打分"),
+    "export": Command("bot.commands.export:app", "导出投诉单"),
+    "user": Command("bot.commands.users:app", "管理工作台的账号"),
+    "migrate": Command("bot.commands.database:migrate", "建立数据库，或把它升级到这个版本"),
+    "doctor": Command("bot.commands.doctor:doctor", "看看各处是否正常"),
+}
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    """Run the command *words* (None: the command line); always ends in SystemExit.
+
+    What an operator can mend is said in a line a mistake and exits with code 2.
+    """
+    words = sys.argv[1:] if words is None else words
+    try:
+        build(words)(args=list(words), prog_name="qingsu")
+    except failures.EXPECTED as error:
+        for line in failures.lines(error):
+            typer.echo(line, err=True)
+        sys.exit(failures.EXIT_CODE)
+
+
+def build(words: Sequence[str]) -> typer.Typer:
+    """Return the program as far as *words* need it: the command called, else every name."""
+    app = typer.Typer(
+        help=_ABOUT,
+        add_completion=False,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    app.callback()(_options)
+    called = words[0] if words and words[0] in COMMANDS else None
+    for name, command in COMMANDS.items():
+        if called is None:
+            app.command(name, help=command.help)(_listed)
+        elif name == called:
+            _add(app, name, command)
+    return app
+
+
+def load(command: Command) -> Callable[..., Any]:
+    """Import what *command* names."""
+    module, _, attribute = command.place.partition(":")
+    found: Callable[..., Any] = getattr(importlib.import_module(module), attribute)
+    return found
+
+
+def _add(app: typer.Typer, name: str, command: Command) -> None:
+    found = load(command)
+    if isinstance(found, typer.Typer):
+        app.add_typer(found, name=name, help=command.help)
+    else:
+        app.command(name, help=command.help)(found)
+
+
+def _listed() -> None:
+    """Stand in the list of commands; the one that is called is loaded instead."""
+
+
+def _version(*, wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"qingsu {version('qingsu')}")
+        raise typer.Exit
+
+
+def _options(
+    *,
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="版本号")
+    ] = False,
+) -> None:
+    """Options of the program itself."""
+
+
+if __name__ == "__main__":
+    main()

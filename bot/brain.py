@@ -1,0 +1,40 @@
+"""What a turn needs of the other rooms, as plain callables: fakes take their place in tests."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.window import Window
+from dialogues.events import Event
+from dialogues.facts import Facts
+from dialogues.move import Move
+from dialogues.state import State
+from nlu.types import Context, Parse
+
+Read = Callable[[str, Context], Parse]
+Decide = Callable[[State | None, Event, Facts], Move]
+Asking = Callable[[State | None], str]
+CaseNumber = Callable[[datetime], str]
+
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_DRAWN = 8  # 40 bits: shown to customers, so nobody may guess the next one
+
+
+def case_number(at: datetime) -> str:
+    """Draw a number for a case opened on *at*'s day: TS260301-7K2M9QXA."""
+    drawn = "".join(secrets.choice(_CROCKFORD) for _ in range(_DRAWN))
+    return f"TS{at:%y%m%d}-{drawn}"
+
+
+@dataclass(frozen=True, slots=True)
+class Brain:
+    """read: text to Parse. decide: the next move. asking: the kind of the open question."""
+
+    read: Read
+    decide: Decide
+    asking: Asking
+    window: Window = field(default_factory=Window)
+    case_number: CaseNumber = case_number

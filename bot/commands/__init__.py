@@ -1,0 +1,1 @@
+"""Commands of `qingsu`: plain functions, registered in bot/__main__.py."""

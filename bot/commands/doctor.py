@@ -1,0 +1,127 @@
+"""`qingsu doctor`: is everything as it must be? It looks and mends nothing."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import Enum
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from bot import company
+from bot.commands import failures, prepare
+from bot.commands.options import DATA, ConfigFile, Data, Port
+from bot.commands.prepare import bindable
+from bot.deployment import Deployment
+from nlu.model import fits
+from storage import integrity
+from storage.errors import SchemaOlder
+
+_ROOM = 1024**3  # bytes free on the disk
+
+
+class How(Enum):
+    """What came of a look: the mark and its colour."""
+
+    WELL = ("✓", "green")
+    WATCH = ("！", "yellow")
+    WRONG = ("✗", "red")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at, in one Chinese line."""
+
+    how: How
+    what: str
+
+
+def doctor(config: ConfigFile = None, data: Data = DATA, port: Port = None) -> None:
+    """Look at everything; exit code 1 when something is wrong."""
+    findings = examine(Deployment.find(config, data), port, datetime.now(UTC))
+    console = Console(soft_wrap=True)
+    for finding in findings:
+        mark, colour = finding.how.value
+        console.print(Text(f"{mark} {finding.what}", colour))
+    if any(finding.how is How.WRONG for finding in findings):
+        raise typer.Exit(1)
+
+
+def examine(deployment: Deployment, port: int | None, now: datetime) -> list[Finding]:
+    """Return a finding for every look; what stops one look is its finding."""
+    wanted = deployment.settings.server.port if port is None else port
+    looks: list[Callable[[], Finding]] = [
+        lambda: _folder(deployment),
+        lambda: _disk(deployment),
+        lambda: _database(deployment),
+        lambda: _scripts(deployment),
+        lambda: _model(deployment),
+        lambda: _holidays(deployment, now),
+        lambda: _port(deployment.settings.server.host, wanted),
+    ]
+    return [_look(look) for look in looks]
+
+
+def _look(look: Callable[[], Finding]) -> Finding:
+    try:
+        return look()
+    except failures.EXPECTED as error:
+        return Finding(How.WRONG, "\n  ".join(failures.lines(error)))
+
+
+def _folder(deployment: Deployment) -> Finding:
+    if not deployment.data.exists():
+        return Finding(How.WATCH, f"还没有数据文件夹，启动时会建：{deployment.data}")
+    prepare.writable(deployment.data)
+    return Finding(How.WELL, f"数据文件夹可以写：{deployment.data}")
+
+
+def _disk(deployment: Deployment) -> Finding:
+    free = shutil.disk_usage(deployment.data if deployment.data.exists() else ".").free
+    how = How.WELL if free > _ROOM else How.WATCH
+    return Finding(how, f"磁盘还剩 {free / 1024**3:.1f} GiB")
+
+
+def _database(deployment: Deployment) -> Finding:
+    try:
+        with prepare.opened(deployment) as store:
+            wrong = store.read(integrity.problems)
+    except SchemaOlder as error:
+        return Finding(How.WATCH, failures.lines(error)[0])
+    if wrong:
+        return Finding(How.WRONG, "数据库有损坏，请先备份文件再处理：" + "；".join(wrong))
+    return Finding(How.WELL, "数据库完好，版本合适")
+
+
+def _scripts(deployment: Deployment) -> Finding:
+    scripts = deployment.load_scripts()
+    return Finding(How.WELL, f"{len(scripts)} 份话术没有错")
+
+
+def _model(deployment: Deployment) -> Finding:
+    if fits(deployment.model, deployment.examples):
+        return Finding(How.WELL, "模型和例句相符")
+    return Finding(How.WATCH, "没有合用的模型：启动时会先训练，也可以现在运行 qingsu train")
+
+
+def _holidays(deployment: Deployment, now: datetime) -> Finding:
+    known = company.holidays_known_to(deployment.settings.calendar)
+    if known is None:
+        return Finding(How.WELL, "节假日照常上班")
+    if known < now.year:
+        return Finding(
+            How.WATCH, f"放假安排只知道到 {known} 年：请更新 chinesecalendar，或在设置里逐日写明"
+        )
+    return Finding(How.WELL, f"放假安排知道到 {known} 年")
+
+
+def _port(host: str, port: int) -> Finding:
+    try:
+        bindable(host, port)
+    except failures.Failure as error:
+        return Finding(How.WATCH, str(error))
+    return Finding(How.WELL, f"端口 {host}:{port} 空着")

@@ -1,0 +1,120 @@
+"""Commands about reading: parse, train, score."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+
+from nlu import examples
+from nlu.examples import ExamplesError
+from nlu.model import fits
+from nlu.pipeline import Pipeline
+from nlu.train import train as train_model
+from nlu.types import Context, Parse
+
+MODEL_DIR = Path("var/model")
+ZONE = ZoneInfo("Asia/Shanghai")
+Model = Annotated[Path, typer.Option("--model", help="模型所在的文件夹")]
+Examples = Annotated[Path, typer.Option("--examples", help="例句所在的文件夹")]
+
+
+class LineError(ValueError):
+    """A line on standard input that is not {"id", "text", "at"?}."""
+
+
+def parse(model: Model = MODEL_DIR, examples_dir: Examples = examples.FOLDER) -> None:
+    """Read JSON lines {"id","text","at"?} on standard input, write one parse a line."""
+    pipeline = ready(model, examples_dir)
+    try:
+        for line in answers(pipeline, sys.stdin):
+            sys.stdout.write(line + "\n")
+    except LineError as error:
+        sys.stdout.flush()
+        Console(stderr=True).print(str(error), style="red", markup=False, highlight=False)
+        raise typer.Exit(2) from error
+
+
+def train(model: Model = MODEL_DIR, examples_dir: Examples = examples.FOLDER) -> None:
+    """Make the model of the utterances."""
+    console = Console(stderr=True)
+    try:
+        with console.status("训练"):
+            manifest = train_model(
+                examples_dir, model, lambda stage: console.print(stage, markup=False)
+            )
+    except ExamplesError as error:
+        console.print("\n".join(error.mistakes), style="red", markup=False, highlight=False)
+        raise typer.Exit(2) from error
+    console.print(f"{manifest.examples} 条例句，模型在 {model}", markup=False)
+
+
+def ready(model: Path, examples_dir: Path) -> Pipeline:
+    """The pipeline over a model that fits the utterances; trained first when none does."""
+    if not fits(model, examples_dir):
+        train(model, examples_dir)
+    return Pipeline.load(model)
+
+
+def answers(pipeline: Pipeline, lines: Iterable[str]) -> Iterator[str]:
+    """One line of JSON for each line of JSON; empty lines are passed over.
+
+    Raises LineError naming the line.
+    """
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            key, text, at = _question(line, number)
+            parsed = pipeline.read(text, Context(at=at))
+            yield json.dumps(answer(key, parsed), ensure_ascii=False)
+
+
+def answer(key: Any, parsed: Parse) -> dict[str, Any]:
+    """What `qingsu parse` writes of one parse, in this order."""
+    return {
+        "id": key,
+        "language": parsed.language,
+        "intent": parsed.intent,
+        "acts": parsed.acts,
+        "category": parsed.category,
+        "categories": parsed.categories,
+        "emotion": parsed.emotion,
+        "heat": parsed.heat,
+        "level": parsed.level,
+        "flags": sorted(parsed.flags),
+        "hazards": parsed.hazards,
+        "needs": sorted(parsed.needs),
+        "validity": parsed.validity,
+        "slots": [asdict(slot) for slot in parsed.slots],
+        "handoff": parsed.handoff,
+        "sure": dict(parsed.sure),
+    }
+
+
+def _question(line: str, number: int) -> tuple[Any, str, datetime]:
+    """Id, text and time of one line; now when it has no time."""
+    try:
+        asked = json.loads(line)
+        text, at = asked["text"], asked.get("at")
+        key = asked["id"]
+        when = datetime.fromisoformat(at) if at else datetime.now(ZONE)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise LineError(f'第 {number} 行: 应当是 {{"id", "text", "at"?}}（{error!r}）') from error
+    if not isinstance(text, str):
+        raise LineError(f"第 {number} 行: text 应当是字符串")
+    return key, text, when if when.tzinfo else when.replace(tzinfo=ZONE)
+
+
+app = typer.Typer(add_completion=False, no_args_is_help=True)
+app.command()(parse)
+app.command()(train)
+
+if __name__ == "__main__":
+    app()

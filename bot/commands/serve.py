@@ -1,0 +1,63 @@
+"""`qingsu serve`: everything in one process, until it is told to stop.
+
+Cheap looks come first, so that a mistake is said before a model is trained for it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+import typer
+
+from bot import app as whole
+from bot import compose
+from bot.app import App
+from bot.commands import prepare
+from bot.commands.options import DATA, ConfigFile, Data, Port
+from bot.deployment import Deployment
+from bot.desk import setup
+
+Host = Annotated[
+    str | None, typer.Option("--host", envvar="QINGSU_HOST", help="地址；默认只给本机用")
+]
+
+
+def serve(
+    host: Host = None, port: Port = None, config: ConfigFile = None, data: Data = DATA
+) -> None:
+    """Prepare what is missing (folder, model, database), serve, end within five seconds."""
+    deployment = Deployment.find(config, data)
+    server = deployment.settings.server
+    at, on = host or server.host, server.port if port is None else port
+    deployment.load_scripts()
+    prepare.bindable(at, on)
+    prepare.writable(deployment.data)
+    with prepare.alone(deployment.data):
+        prepare.kept(deployment)
+        prepare.trained(deployment)
+        prepare.bindable(at, on)  # training took its time
+        prepare.logging_to(sys.stderr)
+        app = compose.server(deployment, at, on)
+        whole.serve(app, ready(app, deployment))
+
+
+def ready(app: App, deployment: Deployment) -> Callable[[str, int], None]:
+    """Return what says where everything is, once the server listens."""
+
+    def say(host: str, port: int) -> None:
+        base = deployment.address(host, port)
+        lines = ["倾诉已启动，按 Ctrl+C 停止。"]
+        if app.settings.web:
+            lines.append(f"  客户聊天  {base}/chat")
+        lines.append(f"  工作台    {base}/desk")
+        good_for = deployment.settings.desk.setup_link
+        if link := setup.first_link(app.store, datetime.now(UTC), good_for):
+            hours = good_for / timedelta(hours=1)
+            lines.append(f"  还没有账号，请打开开户链接（只能用一次，{hours:g} 小时内有效）：")
+            lines.append(f"  {base}{link}")
+        typer.echo("\n".join(lines))
+
+    return say

@@ -1,0 +1,94 @@
+"""What config.yml means to the decisions: company words, working calendar, terms.
+
+Public holidays come from chinesecalendar: days off, and the weekend days worked for them. A year
+it does not know has no holidays; holidays_known_to says how far it reaches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import time
+
+from chinese_calendar import constants
+
+from bot import config
+from bot.config import Config
+from dialogues.book import Company
+from dialogues.promises import Calendar, Sla, Terms
+
+_DAY_NAMES = "一二三四五六日"
+_WEEK = 7
+
+
+def company(settings: Config) -> Company:
+    """Return what the bot may say of the company."""
+    own = settings.company
+    return Company(
+        name=own.name,
+        bot_name=own.bot_name,
+        hours=hours_said(settings.calendar),
+        help_lines=own.help_lines,
+        duty_team=own.duty_team,
+    )
+
+
+def sla(settings: Config) -> Sla:
+    """Return what every case is owed, on the company's calendar."""
+    terms = settings.sla
+    return Sla(
+        office=calendar(settings.calendar),
+        general=_terms(terms.general),
+        urgent=_terms(terms.urgent),
+        first_touch_by=dict(terms.first_touch_by),
+    )
+
+
+def calendar(days: config.Calendar) -> Calendar:
+    """Return the working calendar: own days beat public holidays, open beats closed."""
+    chinese = days.holidays == "cn"
+    off = frozenset(constants.holidays) if chinese else frozenset()
+    worked = frozenset(constants.workdays) if chinese else frozenset()
+    opened, closed = frozenset(days.open), frozenset(days.closed)
+    return Calendar(
+        hours=tuple(shift.times for shift in days.hours),
+        days=frozenset(days.days),
+        closed=(off | closed) - opened,
+        extra=(worked - closed) | opened,
+    )
+
+
+def holidays_known_to(days: config.Calendar) -> int | None:
+    """Return the last year whose public holidays are known; None when they do not matter."""
+    return max(constants.holidays).year if days.holidays == "cn" else None
+
+
+def hours_said(days: config.Calendar) -> str:
+    """Say the opening hours: 每天 9 点到 21 点; 周一到周五 9 点到 12 点、13:30 到 18 点."""
+    shifts = [shift.times for shift in days.hours]
+    said = "、".join(_span(begin, end) for begin, end in shifts)
+    if shifts == [(time(0), time(0))]:
+        said = "24 小时"
+    off = "（法定节假日除外）" if days.holidays == "cn" else ""
+    return f"{_days(sorted(set(days.days)))} {said}{off}"
+
+
+def _terms(terms: config.Terms) -> Terms:
+    return Terms(first_touch=terms.first_touch, plan_by=terms.plan)
+
+
+def _span(begin: time, end: time) -> str:
+    until = "24 点" if end == time(0) else _clock(end)
+    return f"{_clock(begin)}{' ' if begin.minute else ''}到 {until}"
+
+
+def _clock(at: time) -> str:
+    return f"{at:%H:%M}" if at.minute else f"{at.hour} 点"
+
+
+def _days(days: Sequence[int]) -> str:
+    """Say weekdays: 每天, 周一到周五, 周一、周三."""
+    if len(days) == _WEEK:
+        return "每天"
+    names = [f"周{_DAY_NAMES[day - 1]}" for day in days]
+    run = len(days) > 2 and days[-1] - days[0] == len(days) - 1  # noqa: PLR2004 - first, last
+    return f"{names[0]}到{names[-1]}" if run else "、".join(names)

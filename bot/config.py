@@ -1,0 +1,204 @@
+"""config.yml, typed and closed: everything an operator sets, and nothing secret.
+
+    read(path) -> Config     every key has a default, so a first start needs no file
+
+Units: spans are timedelta (15m, 1h), sizes bytes (64KiB), retention days, hours local time.
+A key that is unknown or a value that does not fit is a mistake at file:line, all at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from bot.values import (
+    Category,
+    Database,
+    Day,
+    Hours,
+    KeptDays,
+    Place,
+    Shift,
+    Size,
+    Term,
+    Weekdays,
+    Words,
+    Zone,
+)
+from dialogues.script import Closed
+from dialogues.typed_yaml import Document, FileError, Mistake, check, read_document
+
+DEFAULT = Path("config.yml")
+PLACES: Mapping[str, Literal["文件", "文件夹"]] = {
+    "nlu.examples": "文件夹",
+    "nlu.catalogue": "文件",
+    "scripts.folder": "文件夹",
+}
+"""Keys that name something on the disk that must be there at the start."""
+
+
+class Company(Closed):
+    """Who the bot speaks for."""
+
+    name: Words = "我们公司"
+    bot_name: Words = "小安"
+    timezone: Zone = "Asia/Shanghai"
+    help_lines: Words = "全国心理援助热线 12356"
+    duty_team: Words = "值班经理"
+
+
+class Calendar(Closed):
+    """When people work. open beats closed, both beat the public holidays."""
+
+    days: Weekdays = (1, 2, 3, 4, 5, 6, 7)
+    hours: Hours = (Shift(9 * 60, 21 * 60),)
+    holidays: Literal["cn", "none"] = "none"
+    closed: tuple[Day, ...] = ()
+    open: tuple[Day, ...] = ()
+
+
+class Door(Closed):
+    """One way in."""
+
+    enabled: bool = True
+
+
+class DoorLimits(Closed):
+    """What one customer may do."""
+
+    messages_per_minute: Annotated[int, Field(ge=1, le=6000)] = 30
+
+
+class Channels(Closed):
+    """The ways in, and what holds for all of them."""
+
+    web: Door = Door()
+    rest: Door = Door()
+    limits: DoorLimits = DoorLimits()
+
+
+class Nlu(Closed):
+    """What reads the customers' words; None: DATA/model, the built-in examples, no catalogue."""
+
+    engine: Literal["builtin"] = "builtin"
+    model: Place = None
+    examples: Place = None
+    catalogue: Place = None
+
+
+class Scripts(Closed):
+    """Where the scripts are; None: the built-in ones."""
+
+    folder: Place = None
+
+
+class Terms(Closed):
+    """How soon a person is in touch, and how soon there is a plan."""
+
+    first_touch: Term
+    plan: Term
+
+
+class Sla(Closed):
+    """What every case is owed. first_touch_by: by category parent, for general cases."""
+
+    urgent: Terms = Terms(first_touch=timedelta(minutes=15), plan=timedelta(hours=1))
+    general: Terms = Terms(first_touch=timedelta(minutes=30), plan=timedelta(hours=2))
+    first_touch_by: Mapping[Category, Term] = Field(default_factory=dict)
+
+
+class Limits(Closed):
+    """How much one request (bytes) and one reply of an agent (characters) may hold."""
+
+    body: Size = 64 * 1024
+    text: Annotated[int, Field(ge=100, le=20_000)] = 2000
+
+
+class Desk(Closed):
+    """How long agents stay signed in, and how long a setup link is good."""
+
+    session_idle: Term = timedelta(minutes=30)
+    session_longest: Term = timedelta(hours=12)
+    setup_link: Term = timedelta(hours=24)
+
+
+class Retention(Closed):
+    """How many days what is kept."""
+
+    talks: KeptDays = 365
+    attachments: KeptDays = 180
+    cases: KeptDays = 1095
+    audit: Annotated[int, Field(ge=180, le=36500)] = 1095
+
+
+class Storage(Closed):
+    """Which database; empty: DATA/qingsu.db."""
+
+    url: Database = ""
+
+
+class Server(Closed):
+    """Where the process listens. port 0: any free one. https: customers come over https only."""
+
+    host: Words = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    https: bool = False
+
+
+class Config(Closed):
+    """The whole of config.yml."""
+
+    company: Company = Company()
+    calendar: Calendar = Calendar()
+    channels: Channels = Channels()
+    nlu: Nlu = Nlu()
+    scripts: Scripts = Scripts()
+    sla: Sla = Sla()
+    limits: Limits = Limits()
+    desk: Desk = Desk()
+    retention: Retention = Retention()
+    storage: Storage = Storage()
+    server: Server = Server()
+
+
+def read(path: Path | None = None) -> Config:
+    """Read *path*; None: config.yml here when there is one, else the defaults.
+
+    Paths in the file are relative to it. Raises FileError with every mistake.
+    """
+    if path is None:
+        if not DEFAULT.exists():
+            return Config()
+        path = DEFAULT
+    document = read_document(path)
+    config = _at_home(check(Config, document), path.parent)
+    if missing := _missing(config, document):
+        raise FileError(missing)
+    return config
+
+
+def _at_home(config: Config, home: Path) -> Config:
+    """Resolve the paths of *config* against the folder of its file."""
+
+    def found(path: Path | None) -> Path | None:
+        return None if path is None else home / path.expanduser()
+
+    nlu = config.nlu
+    paths = {name: found(getattr(nlu, name)) for name in ("model", "examples", "catalogue")}
+    scripts = config.scripts.model_copy(update={"folder": found(config.scripts.folder)})
+    return config.model_copy(update={"nlu": nlu.model_copy(update=paths), "scripts": scripts})
+
+
+def _missing(config: Config, document: Document) -> list[Mistake]:
+    """List the places of *config* that are not there."""
+    mistakes = []
+    for key, kind in PLACES.items():
+        part, name = key.split(".")
+        path: Path | None = getattr(getattr(config, part), name)
+        if path is not None and not (path.is_dir() if kind == "文件夹" else path.is_file()):
+            mistakes.append(document.mistake([part, name], f"没有这个{kind}：{path}"))
+    return mistakes

@@ -1,0 +1,77 @@
+"""Where one deployment stands: its settings, data folder, database, model and scripts.
+
+Deployment.find(config, data, environ)     reads config.yml and the environment, no more
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot import company, config, environment
+from bot.config import Config
+from dialogues import load
+from dialogues.book import Book
+from dialogues.load import LoadedScript
+from nlu import examples
+
+STORAGE_URL = "QINGSU_STORAGE_URL"
+_OWN_SCRIPTS = Path(load.__file__).with_name("scripts")
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """settings: config.yml as read. data: the folder of everything that is kept. url: the store."""
+
+    settings: Config
+    data: Path
+    url: str
+
+    @staticmethod
+    def find(path: Path | None, data: Path, environ: Mapping[str, str] = os.environ) -> Deployment:
+        """Read config.yml (*path*, None: the one here if any) and the database's address.
+
+        Raises:
+            FileError: config.yml has mistakes.
+            EnvironmentLacks: a secret cannot be read.
+        """
+        settings = config.read(path)
+        url = environment.secret(STORAGE_URL, environ) or settings.storage.url
+        return Deployment(settings, data, url or f"sqlite:///{data / 'qingsu.db'}")
+
+    @property
+    def model(self) -> Path:
+        """Return the folder of the model."""
+        return self.settings.nlu.model or self.data / "model"
+
+    @property
+    def examples(self) -> Path:
+        """Return the folder of the utterances the model is made of."""
+        return self.settings.nlu.examples or examples.FOLDER
+
+    @property
+    def scripts(self) -> Path:
+        """Return the folder of the scripts."""
+        return self.settings.scripts.folder or _OWN_SCRIPTS
+
+    def load_scripts(self) -> dict[str, LoadedScript]:
+        """Read the scripts as they stand in their files.
+
+        Raises:
+            FileError: every mistake of every file.
+        """
+        return load.load_scripts(self.scripts)
+
+    def book(self, scripts: Mapping[str, LoadedScript]) -> Book:
+        """Return *scripts* with the company's words, hours and terms."""
+        own = self.settings
+        return load.book_of(dict(scripts), company.company(own), company.sla(own))
+
+    def address(self, host: str | None = None, port: int | None = None) -> str:
+        """Return where a browser on this machine finds the pages: http://127.0.0.1:8000."""
+        server = self.settings.server
+        name = host or server.host
+        shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(name, name)  # noqa: S104 - not bound here
+        return f"http://{shown}:{server.port if port is None else port}"

@@ -1,0 +1,107 @@
+"""What an agent does to a talk: an event in the talk's own lane, and the turn that answers it.
+
+The desk never changes a conversation itself, so of two agents who take one at the same moment
+the lane decides, and the loser is told the winner's name. The page gives every act an id; the
+same act twice is recognised and answered like the first time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+
+from bot.desk.desk import Agent, Desk
+from bot.hub import News
+from dialogues.effects import TakeRefused
+from storage import conversations, handoffs, inbox
+from storage.inbox import Arrival
+
+CHANNEL = "desk"
+ACCOUNT = "default"
+
+
+class Act(StrEnum):
+    """What can be done; the value is the kind of the event."""
+
+    TAKE = "agent_took"
+    REPLY = "agent_said"
+    RETURN = "agent_returned"
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """The page's part of an act: its id of it, and the words of a reply."""
+
+    event: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How an act ended.
+
+    refused: somebody else has the talk (owner, a name), or nobody. pending: kept, not taken up
+    yet. failed: the turn was given up and is kept for an operator.
+    """
+
+    refused: bool = False
+    owner: str = ""
+    pending: bool = False
+    failed: bool = False
+
+
+def known(desk: Desk, chat: str) -> bool:
+    """Tell whether there is such a talk; an act would make one."""
+    return desk.store.read(lambda c: conversations.get(c, chat)) is not None
+
+
+async def act(desk: Desk, agent: Agent, chat: str, what: Act, said: Saying) -> Outcome:
+    """Put the act into the lane of *chat* and wait for its turn."""
+    asked = await desk.intake.ask(_arrival(desk, agent, chat, what, said), desk.wait)
+    if asked.news is not None:
+        return _told(asked.news, agent)
+    return await asyncio.to_thread(_found, desk, agent, chat, asked.received.inbox_id)
+
+
+def _arrival(desk: Desk, agent: Agent, chat: str, what: Act, said: Saying) -> Arrival:
+    """Make the event; its id holds who, what and where, so that an id used twice harms nobody."""
+    once = sha256(f"{agent.login}\n{what}\n{chat}\n{said.event}".encode()).hexdigest()
+    return Arrival(
+        channel=CHANNEL,
+        account=ACCOUNT,
+        user=agent.login,
+        event_id=once,
+        kind=what.value,
+        at=desk.clock(),
+        text=said.text,
+        raw={"agent": agent.login, "name": agent.name},
+        chat=chat,
+    )
+
+
+def _told(news: News, agent: Agent) -> Outcome:
+    """Read the outcome from the turn itself."""
+    if news.failed:
+        return Outcome(failed=True)
+    for effect in news.effects:
+        if isinstance(effect, TakeRefused) and effect.agent == agent.login:
+            return Outcome(refused=True, owner=effect.owner)
+    return Outcome()
+
+
+def _found(desk: Desk, agent: Agent, chat: str, inbox_id: int) -> Outcome:
+    """Read the outcome of a turn taken earlier: what it said to the customer, who has the talk."""
+    settled, replies, owner = desk.store.read(
+        lambda c: (
+            inbox.settled(c, inbox_id),
+            inbox.replies(c, inbox_id),
+            handoffs.owner(c, chat),
+        )
+    )
+    if not settled:
+        return Outcome(pending=True)
+    if replies or (owner is not None and owner.agent == agent.login):
+        return Outcome()
+    return Outcome(refused=True, owner=owner.name if owner else "")

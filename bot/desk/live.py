@@ -1,0 +1,53 @@
+"""The live feed: tells a page which talks moved, so that it reads them again.
+
+Nothing of a customer is in it but the talks' ids. It ends within a second of the session's end.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from bot.desk import sessions
+from bot.desk.desk import Desk
+from bot.desk.sessions import Session
+from bot.http import sse
+from storage.errors import StoreAway
+
+_LOOK = 1.0  # seconds between two looks at the session
+
+
+async def events(desk: Desk, request: Request) -> Response:
+    """GET /desk/events."""
+    session = await sessions.reading(desk, request)
+    stream = feed(desk, session)
+    return StreamingResponse(stream, headers=sse.HEADERS, media_type="text/event-stream")
+
+
+async def feed(desk: Desk, session: Session) -> AsyncGenerator[bytes, None]:
+    """Yield the feed of *session* until it ends, the database is away or the process stops."""
+    now = asyncio.get_running_loop().time
+    with desk.hub.listen() as ear:
+        yield b"retry: 2000\n\n"
+        spoken = now()
+        while not desk.hub.closing:
+            heard = await ear.next(_LOOK)
+            if not await _alive(desk, session):
+                return
+            if heard:
+                yield sse.event("talks", {"chats": [news.chat for news in heard]})
+            elif now() - spoken > sse.HEARTBEAT:
+                yield b": still here\n\n"
+            else:
+                continue
+            spoken = now()
+
+
+async def _alive(desk: Desk, session: Session) -> bool:
+    try:
+        return await asyncio.to_thread(sessions.alive, desk, session.secret) is not None
+    except StoreAway:
+        return False  # the browser comes back and is asked who it is

@@ -1,0 +1,149 @@
+"""What the queue shows: who waits, who is with people, which intakes the bot still has.
+
+Names, phones and numbers of customers are masked here: a list is seen over shoulders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from bot.masking import mask
+from dialogues import labels
+from dialogues.packet import story
+from dialogues.state import Control, Phase, State
+from storage import conversations, handoffs, messages
+from storage.conversations import Talk
+from storage.handoffs import TAKEN, Waiter
+from storage.messages import CUSTOMER, Line
+from storage.store import Store
+
+Connection = Any  # the store's, handed on unseen
+Place = TypeVar("Place", Waiter, Talk)
+_INTAKES = 100
+_NEWEST = 6  # lines
+_LONGEST_WORDS = 80  # characters
+CHANNELS: Mapping[str, str] = {
+    "web": "网页",
+    "rest": "接口",
+    "console": "终端",
+    "telegram": "Telegram",
+    "wechat": "微信",
+    "wecom": "企业微信",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row(Generic[Place]):
+    """A talk in a list: its place there, its state, its matter in one line."""
+
+    place: Place
+    state: State | None
+    story: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The three lists of one moment."""
+
+    waiting: list[Row[Waiter]]
+    people: list[Row[Waiter]]
+    bot: list[Row[Talk]]
+
+
+def read(store: Store) -> Lists:
+    """Return the lists; waiting and people most urgent first, the bot's last touched first."""
+    return store.read(
+        lambda c: Lists(
+            [_row(c, one) for one in handoffs.queue(c)],
+            [_row(c, one) for one in handoffs.queue(c, TAKEN)],
+            [
+                row
+                for one in conversations.recent(c, Control.BOT, _INTAKES)
+                if _open((row := _row(c, one)).state)
+            ],
+        )
+    )
+
+
+def as_json(lists: Lists, login: str, names: Mapping[str, str]) -> dict[str, Any]:
+    """Return the lists as the page takes them, an agent's own talks before other people's.
+
+    names: the categories' names.
+    """
+    people = [_waiter(row, login, names) for row in lists.people]
+    return {
+        "waiting": [_waiter(row, login, names) for row in lists.waiting],
+        "people": sorted(people, key=lambda row: not row["mine"]),
+        "bot": [_intake(row, names) for row in lists.bot],
+    }
+
+
+def channel_name(chat: str) -> str:
+    """Return the channel of a conversation in Chinese, its code when it has no name."""
+    code = chat.partition(":")[0]
+    return CHANNELS.get(code, code)
+
+
+def category_name(state: State | None, names: Mapping[str, str]) -> str:
+    """Return the category as parent and leaf: 质量 · 故障."""
+    code = (state.category if state else None) or ""
+    parent = code.partition(".")[0]
+    both = (names.get(parent, parent), names.get(code, "") if code != parent else "")
+    return " · ".join(name for name in both if name)
+
+
+def _row(c: Connection, place: Place) -> Row[Place]:
+    state, _ = conversations.load(c, place.chat)
+    told = story(state) if state else ""
+    return Row(place, state, told or _last_words(messages.last(c, place.chat, _NEWEST)))
+
+
+def _last_words(lines: list[Line]) -> str:
+    """Return what the customer said last: better than nothing while there is no story."""
+    said = [" ".join(line.text.split()) for line in lines if line.who == CUSTOMER]
+    return said[-1][:_LONGEST_WORDS] if said else ""
+
+
+def _open(state: State | None) -> bool:
+    """Tell whether the bot is in the middle of taking something down."""
+    if state is None:
+        return False
+    return bool(state.case_no) and not state.closed and state.phase is not Phase.DONE
+
+
+def _waiter(row: Row[Waiter], login: str, names: Mapping[str, str]) -> dict[str, Any]:
+    one = row.place
+    return _common(row, one.level, names) | {
+        "reasons": [labels.reason(code) for code in one.reasons],
+        "since": one.since.timestamp(),
+        "due": one.due.timestamp() if one.due else None,
+        "owner": one.name,
+        "mine": bool(one.agent) and one.agent == login,
+    }
+
+
+def _intake(row: Row[Talk], names: Mapping[str, str]) -> dict[str, Any]:
+    state = row.state
+    began = (state.started if state else None) or row.place.updated
+    return _common(row, (state.level if state else None) or "", names) | {
+        "reasons": [],
+        "since": began.timestamp(),
+        "due": None,
+        "owner": "",
+        "mine": False,
+    }
+
+
+def _common(row: Row[Waiter] | Row[Talk], level: str, names: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "chat": row.place.chat,
+        "case_no": row.place.case_no,
+        "level": str(level),
+        "level_name": labels.LEVELS.get(level, ""),
+        "story": mask(row.story),
+        "category": category_name(row.state, names),
+        "channel": channel_name(row.place.chat),
+        "heat": row.place.heat,
+    }

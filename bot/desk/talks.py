@@ -1,0 +1,158 @@
+"""One talk as the page takes it: every word, the handoff packet, the record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.desk.rows import category_name, channel_name
+from bot.masking import mask
+from dialogues import labels
+from dialogues.book import Book
+from dialogues.packet import KnownField, Packet, PromiseLine, packet, story
+from dialogues.state import Control, State
+from storage import conversations, messages, promises
+from storage.conversations import Talk
+from storage.messages import AGENT, BOT, Line
+from storage.promises import OPEN, Kept
+from storage.store import Store
+
+_LINES = 2000
+_TAIL = 4  # characters of an address or number that are shown
+_KINDS = {
+    "image": "图片", "voice": "语音", "video": "视频", "file": "文件",
+    "location": "位置", "link": "链接",
+}  # fmt: skip
+_PHASES = {
+    "new": "开场", "safety": "安全", "feelings": "安抚", "facts": "了解情况", "demand": "问诉求",
+    "confirm": "复述确认", "promise": "承诺", "human": "转人工", "done": "已提交",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A talk as the store has it at one moment; state is None before its first turn."""
+
+    talk: Talk
+    state: State | None
+    lines: list[Line]
+    ledger: list[Kept]
+
+
+def read(store: Store, chat: str) -> Whole | None:
+    """Return the talk, its newest words and its promises; None when there is none."""
+    return store.read(
+        lambda c: (
+            None
+            if (talk := conversations.get(c, chat)) is None
+            else Whole(
+                talk,
+                conversations.load(c, chat)[0],
+                messages.last(c, chat, _LINES),
+                promises.of_case(c, talk.case_no) if talk.case_no else [],
+            )
+        )
+    )
+
+
+def as_json(
+    whole: Whole, login: str, book: Book, names: Mapping[str, str], now: datetime
+) -> dict[str, Any]:
+    """Return the talk as the page takes it; times are epoch seconds."""
+    state = whole.state
+    made = packet(book.script(state.script), state, _ledger(whole.ledger), now) if state else None
+    next_due = min((one for one in whole.ledger if one.state == OPEN), key=_due, default=None)
+    owner = state.agent if state and state.control is Control.HUMAN else None
+    return {
+        "chat": whole.talk.chat,
+        "case_no": whole.talk.case_no,
+        "control": whole.talk.control.value,
+        "owner": owner[1] if owner else "",
+        "mine": owner is not None and owner[0] == login,
+        "level": (state.level or "") if state else "",
+        "level_name": labels.LEVELS.get((state.level or "") if state else "", ""),
+        "category": category_name(state, names),
+        "channel": channel_name(whole.talk.chat),
+        "story": story(state) if state else "",
+        "due": next_due.due.timestamp() if next_due else None,
+        "due_what": labels.PROMISES.get(next_due.kind, next_due.kind) if next_due else "",
+        "packet": _packet(made) if made else None,
+        "record": _record(whole, made, names),
+        "messages": [_line(one, book.company.bot_name) for one in whole.lines],
+    }
+
+
+def _due(kept: Kept) -> datetime:
+    return kept.due
+
+
+def _ledger(kept: list[Kept]) -> list[PromiseLine]:
+    return [PromiseLine(one.id, one.kind, one.what, one.due, one.owner, one.state) for one in kept]
+
+
+def _packet(made: Packet) -> dict[str, Any]:
+    """Return the packet with phones masked and times as numbers."""
+    known = [_known(field) for field in made.known]
+    lines = [
+        asdict(one)
+        | {
+            "due": one.due.timestamp(),
+            "state_name": labels.PROMISE_STATES.get(one.state, one.state),
+        }
+        for one in made.promises
+    ]
+    return asdict(made) | {"known": known, "promises": lines}
+
+
+def _known(field: KnownField) -> dict[str, Any]:
+    return asdict(field) | {"shown": _tail(field.shown) if field.kind == "phone" else field.shown}
+
+
+def _tail(number: str) -> str:
+    """Return a phone with its middle hidden, however it is written."""
+    hidden = mask(number)
+    return hidden if hidden != number else f"****{number[-_TAIL:]}"
+
+
+def _record(whole: Whole, made: Packet | None, names: Mapping[str, str]) -> dict[str, Any]:
+    state = whole.state
+    return {
+        "case_no": whole.talk.case_no,
+        "level": (state.level or "") if state else "",
+        "level_name": made.level if made else "",
+        "category": category_name(state, names),
+        "channel": channel_name(whole.talk.chat),
+        "customer": f"****{whole.talk.user[-_TAIL:]}",
+        "started": state.started.timestamp() if state and state.started else None,
+        "evidence": sum(len(line.attachments) for line in whole.lines),
+        "fields": [_known(field) for field in made.known] if made else [],
+    }
+
+
+def _line(line: Line, bot_name: str) -> dict[str, Any]:
+    names = {BOT: f"{bot_name}（机器人）", AGENT: line.name}
+    why = line.why if line.who == BOT else None
+    mood = line.emotion is not None and line.heat is not None
+    return {
+        "id": line.id,
+        "from": line.who,
+        "name": names.get(line.who, "客户"),
+        "text": line.text,
+        "at": line.at.timestamp(),
+        "pressed": line.kind == "button",
+        "mood": {"name": labels.EMOTIONS.get(line.emotion or "", ""), "heat": line.heat}
+        if mood
+        else None,
+        "buttons": [button.title for button in line.buttons],
+        "attachments": [_KINDS.get(one.kind, one.kind) for one in line.attachments],
+        "delivery": line.delivery,
+        "why": {
+            "rule": why.rule,
+            "phase": _PHASES.get(why.phase, why.phase),
+            "script": why.script,
+        }
+        if why
+        else None,
+    }

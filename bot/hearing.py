@@ -1,0 +1,155 @@
+"""From what waits in a lane to one event: a burst of messages, an agent's act, or a timer.
+
+Reading a text never fails: an error there is logged, and the message goes on with nothing
+understood and a reason that says so, so that a person can be offered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+import structlog
+
+from bot.brain import Read
+from dialogues.events import AgentReturned, AgentSaid, AgentTook, Due, Event, Heard, Said
+from dialogues.state import MessageId
+from nlu.types import Context, Parse, Reason
+from storage import inbox
+from storage.inbox import FROM_CUSTOMER, Waiting
+from storage.lanes import Item
+
+FALLBACK = "fallback"  # Reason.by of a text that could not be read
+_REMEMBERED = 2000  # parses kept while their conversation is listened to
+
+log = structlog.get_logger("bot.turn")
+
+
+class Poison(Exception):  # noqa: N818 - names the item, not a fault of ours
+    """An item that is no event; its id says which to park."""
+
+    def __init__(self, item: int, why: str) -> None:
+        super().__init__(why)
+        self.item = item
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The first event of a lane: its items, and what came in or the key of the timer."""
+
+    items: tuple[int, ...]
+    waiting: tuple[Waiting, ...] = ()
+    due: str = ""
+
+    @property
+    def from_customer(self) -> bool:
+        """Whether the customer wrote, and not an agent or a timer."""
+        return bool(self.waiting) and self.waiting[0].kind in FROM_CUSTOMER
+
+
+def pick(items: Sequence[Item], most: int) -> Batch:
+    """Return the first event of *items* (at least one); *most* messages at most make a burst.
+
+    Raises:
+        Poison: the first item is no event.
+    """
+    first = _decode(items[0])
+    if isinstance(first, str):
+        return Batch((items[0].id,), due=first)
+    burst, ids = [first], [items[0].id]
+    if first.kind in FROM_CUSTOMER:
+        for item in items[1:most]:
+            more = _message(item)
+            if more is None:
+                break
+            burst.append(more)
+            ids.append(item.id)
+    return Batch(tuple(ids), tuple(burst))
+
+
+def inbox_ids(items: Sequence[Item]) -> tuple[int, ...]:
+    """Return the inbox ids that *items* stand for; a timer and a poisoned item have none."""
+    return tuple(one.inbox_id for item in items if (one := _waiting(item)) is not None)
+
+
+def _waiting(item: Item) -> Waiting | None:
+    """Return what came in with *item*, None for anything else."""
+    try:
+        found = _decode(item)
+    except Poison:
+        return None
+    return found if isinstance(found, Waiting) else None
+
+
+def _message(item: Item) -> Waiting | None:
+    """Return the customer's message in *item*; poison will be the first of a later batch."""
+    found = _waiting(item)
+    return found if found is not None and found.kind in FROM_CUSTOMER else None
+
+
+def _decode(item: Item) -> Waiting | str:
+    try:
+        body = item.body
+        if body["kind"] == "due":
+            return str(body["key"])
+        return inbox.decode(body)
+    except (TypeError, ValueError, KeyError) as error:
+        raise Poison(item.id, f"not an event: {error!r}") from error
+
+
+class Hearing:
+    """Reads texts, once each: a burst is looked at again with every message that comes."""
+
+    def __init__(self, read: Read, zone: tzinfo) -> None:
+        self._read = read
+        self._zone = zone
+        self._known: dict[int, tuple[str, Parse]] = {}
+
+    def said(self, waiting: Sequence[Waiting], asking: str) -> tuple[Said, ...]:
+        """Return customers' messages, read against the kind of the open question."""
+        return tuple(self._one(message, asking) for message in waiting)
+
+    def event(self, batch: Batch, said: tuple[Said, ...], now: datetime) -> Event:
+        """Return what happened; *said* is the batch as read when the customer wrote.
+
+        Raises:
+            Poison: an act that no agent has.
+        """
+        if batch.due:
+            return Due(now.astimezone(self._zone), batch.due)
+        if said:
+            for message in said:
+                self._known.pop(message.id, None)
+            return Heard(said[-1].at, said)
+        act = batch.waiting[0]
+        at = act.at.astimezone(self._zone)
+        match act.kind:
+            case "agent_took":
+                return AgentTook(at, act.agent, act.name)
+            case "agent_said":
+                return AgentSaid(at, act.agent, act.name, act.text)
+            case "agent_returned":
+                return AgentReturned(at, act.agent, act.name)
+        raise Poison(batch.items[0], f"unknown kind {act.kind!r}")
+
+    def _one(self, waiting: Waiting, asking: str) -> Said:
+        assert waiting.message_id is not None
+        at = waiting.at.astimezone(self._zone)
+        against, parse = self._known.get(waiting.message_id, ("", None))
+        if parse is None or against != asking:
+            parse = read_safely(self._read, waiting.text, Context(at, asking))
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()  # read again: rare, and nothing but time is lost
+            self._known[waiting.message_id] = (asking, parse)
+        kinds = tuple(one.kind for one in waiting.attachments)
+        return Said(MessageId(waiting.message_id), at, parse, waiting.payload, kinds)
+
+
+def read_safely(read: Read, text: str, context: Context) -> Parse:
+    """Read *text*; when reading fails, nothing is understood and the reason says so."""
+    try:
+        return read(text, context)
+    except Exception as error:
+        log.exception("reading failed", characters=len(text))
+        return Parse(text, reasons=(Reason("intent", FALLBACK, type(error).__name__, 0.0),))

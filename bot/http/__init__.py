@@ -1,0 +1,1 @@
+"""The JSON doors: bodies, headers, cookies, streams, and the chat and REST routes."""

@@ -1,0 +1,186 @@
+"""The chat page's API: a session, what was said, what is said now, and one message more.
+
+POST /api/chat/session     who you are: an anonymous visitor, known by a signed cookie
+POST /api/chat/messages    202 once the message is on disk; the answer comes as a message
+GET  /api/chat/history     ?after=N
+GET  /api/chat/events      live, see bot/http/sse.py
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated
+
+from pydantic import StringConstraints
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.channels import web
+from bot.http import cookies, sse
+from bot.http.body import MESSAGE_CAP, Body, Refused, Text, blank, json_response, read_model
+from bot.http.rate import Rate
+from bot.hub import Hub
+from bot.intake import Intake
+from dialogues.state import Control
+from storage import conversations, handoffs, messages
+from storage.store import Store
+
+STREAMS = 8  # open at once for one visitor: tabs, not an attack
+_EMPTY = Refused(400, "empty", "消息不能是空的。The message is empty.")
+_STRANGER = Refused(401, "no_session", "请先打开会话。Ask for a session first.")
+_NO_JSON = Refused(415, "not_json", "请用 application/json。Send application/json.")
+_BAD_AFTER = Refused(400, "after", "after 应该是消息的编号。after is a message's number.")
+_TOO_MANY = Refused(
+    429, "streams", "打开的页面太多了。Too many open streams.", {"retry-after": "5"}
+)
+
+
+class NewSession(Body):
+    """The body of a session: nothing."""
+
+
+class NewMessage(Body):
+    """id: the page's own, the same at every try. payload: of a pressed button."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+    text: Text
+    payload: Annotated[Text, StringConstraints(max_length=200)] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the page is told and how it is treated. hello: the first words, before any message."""
+
+    bot_name: str
+    hello: str
+    secret: bytes
+    https: bool = False
+    body_cap: int = MESSAGE_CAP
+    heartbeat: float = sse.HEARTBEAT
+
+
+class ChatApi:
+    """The four routes."""
+
+    def __init__(
+        self,
+        store: Store,
+        hub: Hub,
+        intake: Intake,
+        page: Page,
+        rate: Rate,
+        clock: Callable[[], float],
+    ) -> None:
+        self._store = store
+        self._hub = hub
+        self._intake = intake
+        self._page = page
+        self._rate = rate
+        self._clock = clock
+
+    def routes(self) -> list[Route]:
+        """Return the routes."""
+        return [
+            Route("/api/chat/session", self._session, methods=["POST"]),
+            Route("/api/chat/messages", self._message, methods=["POST"]),
+            Route("/api/chat/history", self._history, methods=["GET"]),
+            Route("/api/chat/events", self._events, methods=["GET"]),
+        ]
+
+    async def _session(self, request: Request) -> Response:
+        _json_only(request)
+        await read_model(request, NewSession, cap=1024)
+        now = self._clock()
+        visitor = self._visitor(request) or cookies.new_visitor()
+        page = self._page
+        answer = json_response({"user": visitor, "bot_name": page.bot_name, "hello": page.hello})
+        answer.set_cookie(
+            cookies.NAME,
+            cookies.sign(page.secret, visitor, now),
+            max_age=cookies.KEPT,
+            httponly=True,
+            secure=page.https,
+            samesite="lax",
+        )
+        return answer
+
+    async def _message(self, request: Request) -> Response:
+        visitor = self._known(request)
+        _json_only(request)
+        message = await read_model(request, NewMessage, self._page.body_cap)
+        payload = message.payload or ""
+        text = message.text if not blank(message.text) else payload
+        if blank(text):
+            raise _EMPTY
+        if wait := self._rate.take(visitor, time.monotonic()):
+            raise _slower(wait)
+        at = datetime.fromtimestamp(self._clock(), UTC)
+        arrival = web.arrival(visitor, message.id, text, payload, at)
+        received = await self._intake.accept(arrival)
+        return json_response({"message": received.message_id, "fresh": received.fresh}, 202)
+
+    async def _history(self, request: Request) -> Response:
+        chat = web.address(self._known(request)).chat
+        page = await self._past(chat, _after(request.query_params.get("after", "0")))
+        lines = [sse.line_json(line) for line in page.lines]
+        return json_response({"messages": lines} | sse.control_json(page))
+
+    async def _events(self, request: Request) -> Response:
+        chat = web.address(self._known(request)).chat
+        after = _after(
+            request.headers.get("last-event-id") or request.query_params.get("after", "0")
+        )
+        if self._hub.listeners(chat) >= STREAMS:
+            raise _TOO_MANY
+        return sse.stream(
+            self._hub, chat, lambda cursor: self._past(chat, cursor), after, self._page.heartbeat
+        )
+
+    async def _past(self, chat: str, after: int) -> sse.Page:
+        return await asyncio.to_thread(past, self._store, chat, after)
+
+    def _visitor(self, request: Request) -> str | None:
+        value = request.cookies.get(cookies.NAME, "")
+        return cookies.visitor_of(self._page.secret, value, self._clock())
+
+    def _known(self, request: Request) -> str:
+        visitor = self._visitor(request)
+        if visitor is None:
+            raise _STRANGER
+        return visitor
+
+
+def past(store: Store, chat: str, after: int) -> sse.Page:
+    """Read up to a page of what stands after message *after*, and who speaks now."""
+    lines, talk, owner = store.read(
+        lambda c: (
+            messages.history(c, chat, after, sse.PAGE),
+            conversations.get(c, chat),
+            handoffs.owner(c, chat),
+        )
+    )
+    control = talk.control if talk else Control.BOT
+    return sse.Page(lines, control.value, owner.name if owner else "")
+
+
+def _after(text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or len(text) > 18:  # noqa: PLR2004 - 64 bits
+        raise _BAD_AFTER
+    return int(text)
+
+
+def _json_only(request: Request) -> None:
+    """Refuse what a foreign form could send; a page of ours always says what it sends."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise _NO_JSON
+
+
+def _slower(wait: int) -> Refused:
+    line = f"消息太快了，请 {wait} 秒后再发。Too many messages, wait {wait} s."
+    return Refused(429, "too_fast", line, {"retry-after": str(wait)})

@@ -1,0 +1,163 @@
+// The chat's doors at the server: session, history, one message, and the live stream.
+
+const PATIENCE_MS = 15_000; // for one request
+const SILENCE_MS = 45_000; // a stream without a heartbeat for so long is dead
+const JSON_BODY = { "Content-Type": "application/json" };
+
+/** The server answered, but not with yes. status 0: it did not answer at all. */
+export class Refusal extends Error {
+  constructor(status, waitMs = 0) {
+    super(`HTTP ${status}`);
+    this.status = status;
+    this.waitMs = waitMs;
+  }
+
+  /** Who we are is not known any more: ask for a new session, then try again. */
+  get stranger() {
+    return this.status === 401 || this.status === 403;
+  }
+
+  /** Trying the same again is useless. */
+  get final() {
+    return this.status >= 400 && this.status < 500 && ![401, 403, 408, 409, 425, 429].includes(this.status);
+  }
+}
+
+export class Api {
+  /** endpoint: the path all doors share, "/api/chat". */
+  constructor(endpoint) {
+    this.endpoint = endpoint.replace(/\/+$/, "");
+  }
+
+  /** {user, bot_name, hello}; the cookie comes along. */
+  session(signal) {
+    return this.json("/session", { method: "POST", headers: JSON_BODY, body: "{}" }, signal);
+  }
+
+  /** {messages, control}: a page of what stands after message `after`. */
+  history(after, signal) {
+    return this.json(`/history?after=${after}`, {}, signal);
+  }
+
+  /** Returns the message's number. The same id again is the same message. */
+  async post({ id, text, payload }) {
+    const body = JSON.stringify(payload ? { id, text, payload } : { id, text });
+    // keepalive: a page closed right after "send" has still sent.
+    const options = { method: "POST", headers: JSON_BODY, body, keepalive: true };
+    return (await this.json("/messages", options)).message;
+  }
+
+  /** The stream's events {name, content} after message `after`, until it ends or is silent. */
+  async *events(after, signal) {
+    const leash = new Leash(signal, SILENCE_MS);
+    try {
+      const headers = { Accept: "text/event-stream", "Last-Event-ID": String(after) };
+      const response = await this.call(`/events?after=${after}`, { headers }, leash.signal);
+      yield { name: "open" };
+      for await (const events of pieces(response)) {
+        leash.renew();
+        yield* events;
+      }
+    } finally {
+      leash.cut();
+    }
+  }
+
+  async json(path, options, signal) {
+    const leash = new Leash(signal, PATIENCE_MS);
+    try {
+      const response = await this.call(path, options, leash.signal);
+      return await response.json();
+    } catch (error) {
+      throw error instanceof Refusal ? error : new Refusal(0);
+    } finally {
+      leash.cut();
+    }
+  }
+
+  async call(path, options, signal) {
+    const common = { credentials: "same-origin", cache: "no-store", signal };
+    const response = await fetch(this.endpoint + path, { ...common, ...options });
+    if (response.ok) return response;
+    throw new Refusal(response.status, 1000 * Number(response.headers.get("Retry-After") || 0));
+  }
+}
+
+/** Ends a request when `outer` ends, or after `ms` without a renewal. */
+class Leash {
+  constructor(outer, ms) {
+    this.inner = new AbortController();
+    this.outer = outer;
+    this.ms = ms;
+    this.end = () => this.inner.abort();
+    if (outer?.aborted) this.end();
+    outer?.addEventListener("abort", this.end);
+    this.renew();
+  }
+
+  get signal() {
+    return this.inner.signal;
+  }
+
+  renew() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(this.end, this.ms);
+  }
+
+  cut() {
+    clearTimeout(this.timer);
+    this.outer?.removeEventListener("abort", this.end);
+    this.end();
+  }
+}
+
+async function* pieces(response) {
+  const reader = response.body.getReader();
+  const decoder = new TextDecoder();
+  const parser = new Events();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    yield parser.feed(decoder.decode(value, { stream: true }));
+  }
+}
+
+/** Reads the event-stream format; an event that was cut off is never given out. */
+export class Events {
+  constructor() {
+    this.rest = "";
+    this.name = "";
+    this.lines = [];
+  }
+
+  /** The events that `text` completes. */
+  feed(text) {
+    const whole = this.rest + text;
+    const lines = whole.split(/\r\n|\n|\r(?!$)/);
+    this.rest = lines.pop();
+    return lines.map((line) => this.take(line)).filter(Boolean);
+  }
+
+  take(line) {
+    if (line === "") return this.finish();
+    const [, field, value] = /^([^:]*):? ?(.*)$/s.exec(line);
+    if (field === "event") this.name = value;
+    if (field === "data") this.lines.push(value);
+    return null;
+  }
+
+  finish() {
+    const event = { name: this.name || "message", content: parsed(this.lines.join("\n")) };
+    this.name = "";
+    this.lines = [];
+    return event.content === null ? null : event;
+  }
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,133 @@
+// The left column: who waits, who is with people, who is still with the bot.
+
+import { byId, h, levelBadge, say, show, since, until } from "./desk-dom.js";
+
+const LISTS = ["waiting", "people", "bot"];
+const EMPTY = {
+  waiting: "没有人在等。",
+  people: "现在没有同事在接待。",
+  bot: "机器人手上没有进行中的登记。",
+};
+let view = "waiting";
+let data = { waiting: [], people: [], bot: [] };
+let urgent = null;
+const unread = new Set();
+
+export function rows() {
+  return data[view];
+}
+
+export function rowOf(chat) {
+  return LISTS.flatMap((name) => data[name]).find((row) => row.chat === chat);
+}
+
+/** Talks moved: those of mine that are not on the screen get a mark until they are opened. */
+export function moved(chats, selected) {
+  for (const chat of chats) {
+    if (chat === selected || !rowOf(chat)?.mine) continue;
+    unread.add(chat);
+    say(`您接待的客户有新动静：${rowOf(chat).story || rowOf(chat).case_no}`);
+  }
+}
+
+export function seen(chat) {
+  unread.delete(chat);
+}
+
+/** Draw the lists; `open(chat)` is called when a row is chosen. */
+export function draw(fresh, selected, open) {
+  data = fresh;
+  for (const name of LISTS) {
+    byId(`count-${name}`).textContent = String(data[name].length);
+  }
+  document.title = data.waiting.length ? `(${data.waiting.length}) 工作台 · 倾诉` : "工作台 · 倾诉";
+  announce();
+  redraw(selected, open);
+}
+
+/** Bring the list up to date, row by row: a row that stays is the same element, so that a click
+    or a focus on it is not lost when something moves. */
+export function redraw(selected, open) {
+  const list = byId("rows");
+  const focused = document.activeElement?.closest?.("#rows [data-chat]")?.dataset.chat;
+  const old = new Map([...list.children].map((item) => [item.dataset.key, item]));
+  const items = rows().map((row) => fill(old.get(row.chat) || blank(row.chat, open), row, selected));
+  if (!items.length) items.push(h("li", { class: "empty" }, EMPTY[view]));
+  for (const item of old.values()) if (!items.includes(item)) item.remove();
+  items.forEach((item, n) => {
+    if (list.children[n] !== item) list.insertBefore(item, list.children[n] || null);
+  });
+  if (focused) buttonOf(focused)?.focus();
+}
+
+export function buttonOf(chat) {
+  return [...byId("rows").querySelectorAll("[data-chat]")].find((b) => b.dataset.chat === chat);
+}
+
+function blank(chat, open) {
+  const button = h("button", {
+    type: "button", class: "row", "data-chat": chat, on: { click: () => open(chat) },
+  });
+  return h("li", { "data-key": chat }, button);
+}
+
+function fill(item, row, selected) {
+  const button = item.firstElementChild;
+  button.dataset.level = row.level || "0";
+  if (row.chat === selected) button.setAttribute("aria-current", "true");
+  else button.removeAttribute("aria-current");
+  show(button, JSON.stringify([row, unread.has(row.chat)]), () => lines(row));
+  return item;
+}
+
+function lines(row) {
+  return [
+    h("span", { class: "row-top" },
+      levelBadge(row.level, row.level_name),
+      h("span", { class: "row-no" }, row.case_no ? `…${row.case_no.slice(-8)}` : row.channel),
+      row.due ? until(row.due) : null),
+    h("span", { class: "row-story" }, row.story || "还没说出了什么事"),
+    h("span", { class: "row-why" }, row.reasons.join("；") || row.category || row.channel),
+    h("span", { class: "row-foot" },
+      unread.has(row.chat) ? h("span", { class: "unread" }, "有新动静") : null,
+      row.owner ? h("span", { class: "owner" }, row.mine ? "我在接待" : `${row.owner} 在接待`) : null,
+      heat(row.heat),
+      since(row.since)),
+  ];
+}
+
+function heat(level) {
+  return level ? h("span", { class: "heat", "data-heat": level }, `情绪 ${level}/3`) : null;
+}
+
+/** Speak of urgent talks that were not here before; silent at the first look. */
+function announce() {
+  const here = new Set(data.waiting.filter((row) => row.level === "1").map((row) => row.chat));
+  if (urgent) {
+    const fresh = data.waiting.find((row) => row.level === "1" && !urgent.has(row.chat));
+    if (fresh) say(`新进紧急：${fresh.story || fresh.reasons.join("；")}`, "urgent");
+  }
+  urgent = here;
+}
+
+/** Switch between the three lists: buttons, and arrow keys as in every tab list. */
+export function tabs(changed) {
+  const buttons = LISTS.map((name) => byId(`tab-${name}`));
+  const choose = (index, { focus = false } = {}) => {
+    view = LISTS[index];
+    buttons.forEach((button, n) => {
+      button.setAttribute("aria-selected", String(n === index));
+      button.tabIndex = n === index ? 0 : -1;
+    });
+    byId("list").setAttribute("aria-labelledby", `tab-${view}`);
+    if (focus) buttons[index].focus();
+    changed();
+  };
+  buttons.forEach((button, n) => {
+    button.addEventListener("click", () => choose(n));
+    button.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (step) choose((n + step + LISTS.length) % LISTS.length, { focus: true });
+    });
+  });
+}

@@ -1,0 +1,167 @@
+"""One turn, whole or not at all: the only place where reading, deciding and remembering meet.
+
+Reading happens before the transaction, because it is slow; deciding and everything that follows
+from it is one write job, so a turn that fails leaves nothing behind and is taken again. Nothing
+reaches the customer before the commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+
+from bot.brain import Brain
+from bot.carry import Ground, carry_out
+from bot.channels.base import Address, Limits
+from bot.hearing import Batch, Hearing, pick
+from bot.hub import News
+from bot.window import answer_at
+from dialogues.events import AgentReturned, AgentSaid, AgentTook, Due, Event, Heard, Said
+from dialogues.state import State
+from storage import codec, conversations, facts, inbox, lanes
+from storage.lanes import Item
+from storage.store import Store, Tx
+from storage.times import moment
+
+MOST = 50  # messages that make one turn at most
+UNKNOWN = Limits(max_text=4096)  # a channel that is switched off: its messages wait to be sent
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """What a lane holds, and where its conversation stands."""
+
+    items: tuple[Item, ...]
+    failed: bool
+    state: State | None
+    version: int
+
+
+class Turns:
+    """Takes turns. Any thread may call begin; a lane belongs to one owner at a time."""
+
+    def __init__(
+        self,
+        store: Store,
+        brain: Brain,
+        doors: Mapping[str, Limits],
+        *,
+        zone: tzinfo,
+        clock: Callable[[], float],
+    ) -> None:
+        self._store = store
+        self._brain = brain
+        self._doors = doors
+        self._hearing = Hearing(brain.read, zone)
+        self._zone = zone
+        self._clock = clock
+
+    def begin(self, owner: str, name: str) -> Future[News]:
+        """Take the next turn of the lane *name*, or let it rest while the customer writes on.
+
+        The future resolves after the commit. It may hold Lost, StoreAway, or whatever deciding
+        raised; then nothing was written.
+
+        Raises:
+            Poison: the first item is no event.
+        """
+        chat = name.partition(":")[2]
+        limits = self._doors.get(Address.of(chat).channel, UNKNOWN)
+        now = self._clock()
+        ready = self._look(name, chat, now)
+        if not ready.items:
+            return self._store.write(lambda tx: _nothing(tx, owner, name, chat))
+        batch = pick(ready.items, 1 if limits.at_once or ready.failed else MOST)
+        said: tuple[Said, ...] = ()
+        if batch.from_customer:
+            asking = self._brain.asking(ready.state)
+            said = self._hearing.said(batch.waiting, asking)
+            until = self._wait(said, asking, now) if not limits.at_once else None
+            if until is not None and not ready.failed:
+                return self._store.write(_rest(owner, name, chat, until, batch))
+        event = self._hearing.event(batch, said, datetime.fromtimestamp(now, UTC))
+        job = _Job(self._brain, owner, name, chat, ready, batch, event, pull=not limits.can_push)
+        return self._store.write(job)
+
+    def _look(self, name: str, chat: str, now: float) -> _Ready:
+        return self._store.read(
+            lambda c: _Ready(
+                lanes.items(c, [name], now, MOST)[name],
+                lanes.fails(c, name) > 0,
+                *conversations.load(c, chat),
+            )
+        )
+
+    def _wait(self, said: tuple[Said, ...], asking: str, now: float) -> float | None:
+        due = answer_at(self._brain.window, said, asking, datetime.fromtimestamp(now, UTC))
+        return None if due is None else due.timestamp()
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """The write job of one turn."""
+
+    brain: Brain
+    owner: str
+    name: str
+    chat: str
+    ready: _Ready
+    batch: Batch
+    event: Event
+    pull: bool
+
+    def __call__(self, tx: Tx) -> News:
+        """Decide, carry out, remember; all of it or nothing."""
+        lanes.own(tx, self.owner, [self.name])
+        if self.batch.due and not lanes.live(tx, self.batch.items):
+            lanes.done(tx, [self.name], ())  # replaced or cancelled since it was read
+            return News(self.chat)
+        ids = tuple(one.inbox_id for one in self.batch.waiting)
+        last = ids[-1] if ids else None
+        known = facts.read(
+            tx, self.chat, self.event.at, fresh_case_no=self.brain.case_number(self.event.at)
+        )
+        move = self.brain.decide(self.ready.state, self.event, known)
+        ground = Ground(self.chat, last, moment(tx.now), self.pull, _actor(self.event))
+        sends = carry_out(tx, ground, move.effects)
+        _remember_reading(tx, self.event)
+        conversations.save(tx, self.chat, move.state, was=self.ready.version)
+        if last is not None:
+            inbox.settle(tx, ids, last)
+        lanes.done(tx, [self.name], self.batch.items)
+        return News(self.chat, inbox=ids, effects=move.effects, sends=sends)
+
+
+def _rest(owner: str, name: str, chat: str, until: float, batch: Batch) -> Callable[[Tx], News]:
+    def job(tx: Tx) -> News:
+        lanes.own(tx, owner, [name])
+        lanes.rest(tx, name, until, seen=batch.items[-1])
+        return News(chat, listening=True)
+
+    return job
+
+
+def _nothing(tx: Tx, owner: str, name: str, chat: str) -> News:
+    """Give back a lane whose timer was cancelled before it could be read."""
+    lanes.own(tx, owner, [name])
+    lanes.done(tx, [name], ())
+    return News(chat)
+
+
+def _remember_reading(tx: Tx, event: Event) -> None:
+    if isinstance(event, Heard):
+        for said in event.messages:
+            parse = said.parse
+            inbox.mark_read(tx, said.id, parse.emotion.value, parse.heat, codec.dumps(parse))
+
+
+def _actor(event: Event) -> str:
+    match event:
+        case AgentTook() | AgentSaid() | AgentReturned():
+            return event.agent
+        case Due():
+            return "clock"
+        case Heard():
+            return "bot"

@@ -1,0 +1,21 @@
+"""The one ASGI app: every route behind the guard. app.py puts the routes together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
+from starlette.types import Lifespan
+
+from bot.http.errors import HANDLERS
+from bot.http.guard import Guard
+
+
+def asgi(
+    routes: Sequence[BaseRoute], lifespan: Lifespan[Starlette], *, https: bool = False
+) -> Guard:
+    """Return the app; *lifespan* starts and stops what works behind the routes."""
+    app = Starlette(routes=routes, lifespan=lifespan, exception_handlers=HANDLERS)
+    app.router.redirect_slashes = False
+    return Guard(app, https=https)
