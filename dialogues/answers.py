@@ -25,6 +25,7 @@ _TEXT_MOST = 200
 _NAME_MOST = 12
 _BARE_MOST = 4
 _UPSET = 2
+_FILLER = re.compile(r"[哦噢喔嗯啊呵哈嘿唉哎嗐额呃呀嘛吧了好行\W]*")
 _BOUGHT = re.compile("买|下单|购|拍")
 _ORDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{5,31}")
 _NOT_ANSWERS = frozenset({
@@ -96,7 +97,9 @@ def usable(said: Said) -> bool:
     parse = said.parse
     if not parse.text.strip() or said.payload or parse.flags & _THREATS:
         return False
-    if _is_question(parse.text) or (parse.intent in _NOT_ANSWERS and _sure(parse)):
+    if _is_question(parse.text) or _FILLER.fullmatch(parse.text):
+        return False
+    if parse.intent in _NOT_ANSWERS and _sure(parse):
         return False
     if parse.intent in _BARE and len(parse.text.strip()) <= _BARE_MOST:
         return False

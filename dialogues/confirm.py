@@ -24,14 +24,14 @@ _READ = FieldName("_summary")
 _READINGS = 2
 
 
-def read_back(draft: Draft, *, again: bool = False) -> None:
-    """Read the case back and ask whether it is right."""
+def read_back(draft: Draft, *, again: bool = False, changed: bool = False) -> None:
+    """Read the case back and ask whether it is right; *changed*: it is not as it was read last."""
     readings = draft.state.asked.get(_READ, 0)
     if readings >= _READINGS + 1:
         submit(draft)
         return
     key = "summary_again" if again or readings else "summary"
-    draft.message(key, summary=summary(draft), n=readings + 1)
+    draft.message(key, summary=summary(draft), n=readings + 1 if changed else None)
     draft.offer("对，提交", YES)
     draft.offer("改一处", MEND)
     draft.become(
@@ -78,12 +78,12 @@ def hear(draft: Draft, reading: Reading) -> None:
         submit(draft)
     elif changed := fields.corrected(draft.script, draft.state, reading):
         mend(draft, changed)
-        read_back(draft, again=True)
+        read_back(draft, again=True, changed=True)
     elif _objects(reading):
         _which(draft)
     elif answers.story(reading) or answers.supplement(reading):
         _add_to_story(draft, reading)
-        read_back(draft, again=True)
+        read_back(draft, again=True, changed=True)
     elif draft.state.asked.get(_READ, 0) >= _READINGS or Intent.DONT_KNOW in reading.acts:
         submit(draft)
     else:
@@ -100,7 +100,7 @@ def hear_amendment(draft: Draft, reading: Reading) -> None:
         return
     else:
         _add_to_story(draft, reading)
-    read_back(draft, again=True)
+    read_back(draft, again=True, changed=True)
 
 
 def mend(draft: Draft, changed: dict[FieldName, Known]) -> None:

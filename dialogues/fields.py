@@ -53,9 +53,12 @@ def mentioned(script: Script, state: State, reading: Reading) -> dict[FieldName,
     """Return what else was named: a second sum or date is kept, though no question asks for it."""
     more: dict[FieldName, Known] = {}
     known = {k.text for k in state.fields.values()}
+    mends = Intent.CORRECTION in reading.acts
     for slot, message in reading.slots:
         name = FieldName(f"{MORE}{slot.type}")
         if name not in script.questions or slot.text in known:
+            continue
+        if mends and _filled_home(script, state, slot) is not None:
             continue
         had = more.get(name) or state.fields.get(name)
         if had is None:

@@ -121,6 +121,8 @@ def _facts(draft: Draft, reading: Reading) -> None:
     answered = interrupt.answer(draft, reading) or parked
     if taken is Taken.OPEN and not (answered or comforted):
         collect.missed(draft)
+    if reading.heat > UPSET:
+        draft.offer("转人工", "/human")
     _received(draft, reading, taken, quiet=bool(draft.parts))
     if taken is not Taken.ANSWERED and not answered and not comfort.gate_open(draft, reading):
         comfort.listen(draft)

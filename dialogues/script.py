@@ -7,12 +7,14 @@ front of a customer. Placeholders come from a closed list.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from dialogues.state import FieldName
+from dialogues.typed_yaml import Misfit, misfits
 from nlu.types import Emotion, Flag, Hazard, Need, SlotType
 
 PLACEHOLDERS = frozenset({
@@ -68,6 +70,14 @@ class Closed(BaseModel):
     """A part of a file people write."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _keys(section: str, found: Collection[str], known: Collection[str]) -> Iterator[Misfit]:
+    """Yield what is missing in a section, and what stands there unknown."""
+    for key in sorted(set(known) - set(found)):
+        yield (section, str(key)), f"{section} 里缺少 {key}"
+    for key in sorted(set(found) - set(known)):
+        yield (section, key), f"{section} 里不认识 {key}"
 
 
 class When(Closed):
@@ -179,20 +189,19 @@ class Script(Closed):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        mistakes = [f"messages 里缺少 {k}" for k in sorted(MESSAGES - set(self.messages))]
-        mistakes += [f"messages 里不认识 {k}" for k in sorted(set(self.messages) - MESSAGES)]
-        said = set(self.interruptions)
-        mistakes += [f"interruptions 里缺少 {k}" for k in sorted(INTERRUPTIONS - said)]
-        mistakes += [f"interruptions 里不认识 {k}" for k in sorted(said - INTERRUPTIONS)]
-        mistakes += [f"safety 里缺少 {h}" for h in Hazard if h not in self.safety]
+        mistakes = [*_keys("messages", self.messages, MESSAGES)]
+        mistakes += _keys("interruptions", self.interruptions, INTERRUPTIONS)
+        mistakes += _keys("safety", self.safety, frozenset(Hazard))
         for category, plan in self.plan.items():
-            for name in (*plan.required, *plan.optional, *plan.urgent):
-                if name not in self.questions:
-                    mistakes.append(f"plan 的 {category} 用到了没有定义的问题 {name}")
+            for part in ("required", "optional", "urgent"):
+                for n, name in enumerate(getattr(plan, part)):
+                    if name not in self.questions:
+                        what = f"plan 的 {category} 用到了没有定义的问题 {name}"
+                        mistakes.append((("plan", category, part, n), what))
         if "default" not in self.plan:
-            mistakes.append("plan 里缺少 default")
+            mistakes.append((("plan",), "plan 里缺少 default"))
         if mistakes:
-            raise ValueError("；".join(mistakes))
+            raise misfits(mistakes)
         return self
 
     def plan_for(self, category: str | None) -> Plan:

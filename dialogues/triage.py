@@ -50,11 +50,8 @@ def fill(draft: Draft, found: dict[FieldName, Known]) -> None:
 def gave_something(draft: Draft, reading: Reading) -> bool:
     """Say whether this turn filled a field (the story aside), though not the one asked for."""
     ids = {m.id for m in reading.messages}
-    known = draft.state.fields.items()
-    return any(
-        k.message in ids and k.value and name != STORY and not name.startswith("more_")
-        for name, k in known
-    )
+    told = {n: k for n, k in draft.state.fields.items() if n != STORY and not n.startswith(MORE)}
+    return any(k.message in ids and k.value for k in told.values())
 
 
 def is_suggestion(draft: Draft) -> bool:

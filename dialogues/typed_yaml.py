@@ -13,8 +13,11 @@ from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from pydantic_core import PydanticCustomError
 
 _QUOTED = 40
+_MISFITS = "misfits"
+Misfit = tuple[tuple[int | str, ...], str]  # a place in a file, and what is wrong there
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -94,11 +97,27 @@ def check(model: type[Model], document: Document, data: Any = None) -> Model:
         raise FileError(found) from None
 
 
+def misfits(found: Sequence[Misfit]) -> PydanticCustomError:
+    """Return the error of a model whose parts do not fit together, each with its own place."""
+    said = "；".join(what for _, what in found)
+    return PydanticCustomError(_MISFITS, "{said}", {"said": said, "found": list(found)})
+
+
 def causes(error: ValidationError) -> list[Any]:
-    """Return the errors of a file without "too few" where an item inside is what is wrong."""
-    found: list[Any] = error.errors()
+    """Return the errors of a file one by one, each at its own place.
+
+    "Too few" is left out where an item inside is what is wrong.
+    """
+    found: list[Any] = []
+    for one in error.errors():
+        places = one["ctx"]["found"] if one["type"] == _MISFITS else []
+        found += [_misfit(one["loc"], loc, what) for loc, what in places] or [one]
     inner = {m["loc"][:n] for m in found for n in range(len(m["loc"]))}
     return [m for m in found if m["type"] != "too_short" or m["loc"] not in inner]
+
+
+def _misfit(outer: Sequence[int | str], loc: Sequence[int | str], what: str) -> Any:
+    return {"type": "value_error", "loc": (*outer, *loc), "msg": what, "ctx": {"error": what}}
 
 
 def in_chinese(error: Any) -> str:

@@ -16,12 +16,13 @@ from hypothesis import strategies as st
 
 from dialogues.book import Book, Company
 from dialogues.effects import CancelTimer, SetTimer
-from dialogues.events import AgentReturned, AgentSaid, AgentTook, Due, Event, Heard
+from dialogues.events import AgentReturned, AgentSaid, AgentTook, Due, Event, Heard, Said
 from dialogues.load import book_of, load_scripts
 from dialogues.move import Move
 from dialogues.promises import Sla
-from dialogues.state import State
-from dialogues.talks import Player
+from dialogues.reading import Reading
+from dialogues.state import MessageId, State
+from dialogues.talks import Meant, Player, meant_parse
 from nlu.types import (
     Emotion,
     Flag,
@@ -182,6 +183,22 @@ def scripts_folder() -> Path:
 def book() -> Book:
     """Return the shipped scripts as one book, open round the clock."""
     return book_of(load_scripts(SCRIPTS), Company(), Sla())
+
+
+@pytest.fixture(scope="session")
+def heard() -> Callable[..., Reading]:
+    """Return how texts become one turn, what they mean being written as in a talk."""
+
+    def read(*texts: str, photos: int = 0, payload: str = "", **meant: Any) -> Reading:
+        means = Meant.model_validate(meant)
+        return Reading(
+            tuple(
+                Said(MessageId(n), _START, meant_parse(t, means), payload, ("image",) * photos)
+                for n, t in enumerate(texts, start=1)
+            )
+        )
+
+    return read
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -212,6 +214,15 @@ def test_the_reasons_of_the_handoff_are_in_chinese_and_in_order(book: Book, stat
 )
 def test_every_reason_has_its_words(code: str, said: str) -> None:
     assert labels.reason(code) == said
+
+
+def test_every_reason_the_decisions_give_has_chinese_words() -> None:
+    """A new reason in dialogues/ without a label would reach agents in English."""
+    given = re.compile(r'(?:call_person|hand_over)\(\s*draft,\s*f?"([^"{]+)"')
+    sources = sorted(Path(labels.__file__).parent.glob("*.py"))
+    found = {code for path in sources for code in given.findall(path.read_text(encoding="utf-8"))}
+    assert len(found) >= 4
+    assert [code for code in sorted(found) if labels.reason(code).isascii()] == []
 
 
 @pytest.mark.parametrize(

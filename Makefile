@@ -1,0 +1,61 @@
+# 倾诉：make setup 准备环境；make run 准备并启动；make test 准备并做全部检查。
+# 只需要 make 和 Python 3.11 到 3.13。
+
+PORT ?= 8000
+DATA ?= var
+CI ?=
+export CI
+
+# The first Python that fits. Asked by running it: a shim on the PATH may stand for nothing.
+FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+ifndef PYTHON
+PYTHON := $(shell for p in python3.11 python3.12 python3.13 python3; do \
+	"$$p" -c '$(FITS)' >/dev/null 2>&1 && echo "$$p" && break; done)
+endif
+BIN := .venv/bin
+SET_UP = $(if $(PYTHON),$(PYTHON),$(error 需要 Python 3.11 到 3.13，没有找到)) scripts/set_up.py
+
+.PHONY: help setup setup-dev run test test-fast check bench talk clean
+
+help:
+	@echo "make setup            准备 Python 环境（.venv）"
+	@echo "make run              准备并启动，可加 PORT=8000 DATA=var"
+	@echo "make talk             在终端里和机器人聊"
+	@echo "make test             准备并做全部检查和测试"
+	@echo "make test-fast        只做检查和快的测试"
+	@echo "make bench            量一量准确率和速度"
+	@echo "make clean            删掉环境和缓存（数据文件夹不动）"
+
+setup:
+	@$(SET_UP)
+
+setup-dev:
+	@$(SET_UP) --dev
+
+run: setup
+	@exec $(BIN)/qingsu serve --port $(PORT) --data $(DATA)
+
+talk: setup
+	@exec $(BIN)/qingsu chat
+
+test: setup-dev
+	@scripts/system-packages
+	@$(MAKE) --no-print-directory check
+	$(BIN)/pytest
+
+test-fast: setup-dev check
+	$(BIN)/pytest -m "not slow and not browser"
+
+check:
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/qingsu check
+
+bench: setup-dev
+	$(BIN)/python -m bench
+
+clean:
+	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find bot nlu dialogues storage tests bench scripts -name __pycache__ -type d -prune -exec rm -rf {} +

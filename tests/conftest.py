@@ -1,0 +1,49 @@
+"""What holds for every test: with CI=1 nothing may be skipped; one trained model for all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from nlu import examples
+from nlu.model import fits
+from nlu.train import train
+
+_STRICT = os.environ.get("CI") == "1"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn a skipped test into a failed one."""
+    report = yield
+    if _STRICT and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, and with CI=1 nothing may be: {_reason(report.longrepr)}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Turn a file skipped as a whole into a failure to collect it."""
+    report = yield
+    if _STRICT and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"skipped, and with CI=1 nothing may be: {_reason(report.longrepr)}"
+    return report
+
+
+def _reason(told: object) -> object:
+    """Return the last part of pytest's (file, line, reason)."""
+    return told[-1] if isinstance(told, tuple) else told
+
+
+@pytest.fixture(scope="session")
+def model() -> Path:
+    """Return the model of the shipped utterances; trained anew when the kept one fits no more."""
+    folder = Path(os.environ.get("MODEL", "var/test/model"))
+    if not fits(folder, examples.FOLDER):
+        train(examples.FOLDER, folder)
+    return folder
