@@ -51,7 +51,7 @@ def _fits(when: When, draft: Draft, reading: Reading, *, later: bool) -> bool:
         and (not when.heat or reading.heat in when.heat)
         and (not when.category or category.startswith(when.category))
         and (not when.need or any(n in reading.needs for n in when.need))
-        and (not when.flag or any(f in reading.flags for f in when.flag))
+        and (not when.flag or any(f in draft.state.flags for f in when.flag))
     )
 
 

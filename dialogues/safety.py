@@ -16,13 +16,20 @@ from dialogues.state import FieldName, Level, Phase
 from nlu.types import Flag, Hazard
 
 _INJURY = FieldName("injury")
+# Each wants words of its own, also after another card; the rest are told within one talk of it.
+_ACUTE = frozenset({Hazard.FIRE, Hazard.LEAK, Hazard.POISONING, Hazard.ELECTRIC})
 
 
 def needed(draft: Draft, reading: Reading) -> bool:
     """Say whether this turn tells of a danger whose card was not given in this matter."""
     if Flag.SELF_HARM in reading.flags:
         return not _given(draft, "self_harm")
-    return Flag.SAFETY in reading.flags and not _given(draft, f"safety.{_hazard(reading)}")
+    if Flag.SAFETY not in reading.flags:
+        return False
+    hazard = _hazard(reading)
+    if hazard in _ACUTE:
+        return not _given(draft, f"safety.{hazard}")
+    return not _given(draft, "safety.")
 
 
 def act(draft: Draft, reading: Reading) -> None:
@@ -51,4 +58,9 @@ def _hazard(reading: Reading) -> Hazard:
 
 
 def _given(draft: Draft, card: str) -> bool:
-    return f"card:{card}@{draft.state.matter}" in draft.state.said
+    """Say whether *card*, or any of its kind when it ends in a dot, was given in this matter."""
+    matter_no = f"@{draft.state.matter}"
+    given = [s.removesuffix(matter_no) for s in draft.state.said if s.endswith(matter_no)]
+    return any(
+        s == f"card:{card}" or (card[-1] == "." and s.startswith(f"card:{card}")) for s in given
+    )

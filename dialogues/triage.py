@@ -10,7 +10,7 @@ from __future__ import annotations
 from dialogues import interrupt
 from dialogues.answers import story
 from dialogues.draft import Draft
-from dialogues.fields import MORE, mentioned, volunteered
+from dialogues.fields import mentioned, volunteered
 from dialogues.reading import Reading
 from dialogues.state import FieldName, Known, Level, Mood, Phase
 from nlu.types import Flag, Intent, Parse
@@ -19,7 +19,7 @@ STORY = FieldName("issue")
 _MOODS_KEPT = 60
 _SWITCH_MARGIN = 0.15
 _STORY_MOST = 200
-_URGENT_CATEGORIES = {Flag.SAFETY: "quality.safety"}
+_DANGER = "quality.safety"
 
 
 def absorb(draft: Draft, reading: Reading) -> None:
@@ -50,7 +50,7 @@ def fill(draft: Draft, found: dict[FieldName, Known]) -> None:
 def gave_something(draft: Draft, reading: Reading) -> bool:
     """Say whether this turn filled a field (the story aside), though not the one asked for."""
     ids = {m.id for m in reading.messages}
-    told = {n: k for n, k in draft.state.fields.items() if n != STORY and not n.startswith(MORE)}
+    told = {n: k for n, k in draft.state.fields.items() if n != STORY}
     return any(k.message in ids and k.value for k in told.values())
 
 
@@ -73,7 +73,7 @@ def _classify(draft: Draft, reading: Reading) -> None:
     category, sure = _category(parse), parse.sure.get("category", 0.5)
     hazard = Flag.SAFETY in reading.flags
     if hazard and not (state.category or "").endswith(".safety"):
-        category, sure = _URGENT_CATEGORIES[Flag.SAFETY], 1.0
+        category, sure = _DANGER, 1.0
     if category is None or state.closed:
         return
     settled = state.phase in (Phase.CONFIRM, Phase.PROMISE, Phase.HUMAN, Phase.DONE)
@@ -94,9 +94,10 @@ def _classify(draft: Draft, reading: Reading) -> None:
 def _category(parse: Parse) -> str | None:
     if parse.intent is Intent.SUGGESTION:
         return parse.category if (parse.category or "").startswith("suggestion") else "suggestion"
-    if parse.intent in (Intent.COMPLAINT, Intent.FOLLOW_UP):
-        return parse.category
-    return None
+    if parse.intent not in (Intent.COMPLAINT, Intent.FOLLOW_UP):
+        return None
+    no_danger = parse.category == _DANGER and Flag.SAFETY not in parse.flags
+    return "quality" if no_danger else parse.category
 
 
 def _tell(draft: Draft, reading: Reading) -> None:
