@@ -6,7 +6,7 @@ scripts as published, the model on the disk.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute
 from bot import app as whole
 from bot import library
 from bot.app import App, Settings
-from bot.brain import Brain
+from bot.brain import Brain, Read
 from bot.config import Config
 from bot.deployment import Deployment
 from bot.desk.desk import Desk, Lifetimes
@@ -43,14 +43,14 @@ def server(deployment: Deployment, host: str, port: int) -> App:
     """
     book = published(deployment)
     own = settings(deployment, book, host, port)
-    return whole.build(own, brain(deployment, book), more=[partial(_desk, deployment, book)])
+    return whole.build(own, brain(book, reader(deployment)), more=[desk_routes(deployment, book)])
 
 
 def terminal(deployment: Deployment, process: str) -> App:
     """Return what a talk in the terminal needs; raises as `server` does."""
     book = published(deployment)
     own = Settings(deployment.data, deployment.url, zone=zone(deployment.settings), process=process)
-    return whole.build(own, brain(deployment, book))
+    return whole.build(own, brain(book, reader(deployment)))
 
 
 def published(deployment: Deployment) -> Book:
@@ -82,16 +82,20 @@ def settings(deployment: Deployment, book: Book, host: str, port: int) -> Settin
     )
 
 
-def brain(deployment: Deployment, book: Book) -> Brain:
-    """Load the model (under 2 s) and return what reads and decides.
+def reader(deployment: Deployment) -> Read:
+    """Load the model (under 2 s) and return what reads a text.
 
     Raises:
         ModelError: there is no model that fits.
     """
-    pipeline = Pipeline.load(deployment.model, deployment.settings.nlu.catalogue)
+    return Pipeline.load(deployment.model, deployment.settings.nlu.catalogue).read
+
+
+def brain(book: Book, read: Read) -> Brain:
+    """Return what reads and decides; how long it listens stands in the script for everything."""
     rhythm = book.script(book.ref_for(None)).rhythm
     return Brain(
-        read=pipeline.read,
+        read=read,
         decide=partial(step, book),
         asking=partial(context_kind, book),
         window=Window(
@@ -115,19 +119,30 @@ def _hello(book: Book) -> str:
     return whole.HELLO if words is None else words.replace("{", "{{").replace("}", "}}")
 
 
-def _desk(deployment: Deployment, book: Book, app: App) -> Sequence[BaseRoute]:
+def desk_routes(deployment: Deployment, book: Book) -> Callable[[App], Sequence[BaseRoute]]:
+    """Return what makes the desk's routes of the finished app."""
     own = deployment.settings
-    desk = Desk(
-        store=app.store,
-        intake=app.intake,
-        hub=app.hub,
-        book=lambda: book,
-        clock=lambda: datetime.fromtimestamp(app.settings.clock(), UTC),
-        secret=load_or_make(deployment.data),
-        names=taxonomy.load().names,
-        zone=own.company.timezone,
-        lifetimes=Lifetimes(own.desk.session_idle, own.desk.session_longest, own.desk.setup_link),
-        longest=own.limits.text,
-        secure=own.server.https,
-    )
-    return routes(desk)
+
+    def made(app: App) -> Sequence[BaseRoute]:
+        desk = Desk(
+            store=app.store,
+            intake=app.intake,
+            hub=app.hub,
+            book=lambda: book,
+            clock=lambda: datetime.fromtimestamp(app.settings.clock(), UTC),
+            secret=load_or_make(deployment.data),
+            names=taxonomy.load().names,
+            zone=own.company.timezone,
+            lifetimes=lifetimes(deployment),
+            longest=own.limits.text,
+            secure=own.server.https,
+        )
+        return routes(desk)
+
+    return made
+
+
+def lifetimes(deployment: Deployment) -> Lifetimes:
+    """Return how long sessions and links of the desk last."""
+    own = deployment.settings.desk
+    return Lifetimes(own.session_idle, own.session_longest, own.setup_link)

@@ -79,7 +79,7 @@ class Turns:
             asking = self._brain.asking(ready.state)
             said = self._hearing.said(batch.waiting, asking)
             until = self._wait(said, asking, now) if not limits.at_once else None
-            if until is not None and not ready.failed:
+            if until is not None:
                 return self._store.write(_rest(owner, name, chat, until, batch))
         event = self._hearing.event(batch, said, datetime.fromtimestamp(now, UTC))
         job = _Job(self._brain, owner, name, chat, ready, batch, event, pull=not limits.can_push)

@@ -150,7 +150,7 @@ class Workers:
         """Take a turn of each lane in hand; claim some when there is none, wait when none waits."""
         heard = self.bell.count
         names = self._in_hand() or self._claim()
-        if isinstance(names, float):
+        if isinstance(names, int | float):
             self.bell.wait(heard, names)
             return
         begun = [(name, self._begin(name)) for name in names]

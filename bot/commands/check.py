@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from bot import compose
 from bot.commands import prepare
 from bot.commands.failures import EXIT_CODE, Failure
 from bot.commands.options import DATA, ConfigFile, Data
@@ -16,7 +17,6 @@ from dialogues import talks as played
 from dialogues.book import Book
 from dialogues.talks import Read, Talk, load_talks
 from dialogues.typed_yaml import FileError, Mistake
-from nlu.pipeline import Pipeline
 
 Files = Annotated[
     list[Path] | None, typer.Argument(help="测试对话文件；默认是话术文件夹里的所有 *.talks.yml")
@@ -80,4 +80,4 @@ def _play(
 
 def _reader(deployment: Deployment) -> Read:
     prepare.trained(deployment)
-    return Pipeline.load(deployment.model, deployment.settings.nlu.catalogue).read
+    return compose.reader(deployment)

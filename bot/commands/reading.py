@@ -13,11 +13,14 @@ from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
+from rich.table import Table
 
 from nlu import examples
 from nlu.examples import ExamplesError
 from nlu.model import fits
 from nlu.pipeline import Pipeline
+from nlu.score import ScoreError
+from nlu.score import score as score_folder
 from nlu.train import train as train_model
 from nlu.types import Context, Parse
 
@@ -57,8 +60,27 @@ def train(model: Model = MODEL_DIR, examples_dir: Examples = examples.FOLDER) ->
     console.print(f"{manifest.examples} 条例句，模型在 {model}", markup=False)
 
 
+def score(
+    folder: Annotated[Path, typer.Argument(metavar="DATA_DIR", help="标好的 *.jsonl 所在的文件夹")],
+    model: Model = MODEL_DIR,
+    examples_dir: Examples = examples.FOLDER,
+) -> None:
+    """Score the model on labelled texts, one row a file and label."""
+    pipeline = ready(model, examples_dir)
+    console = Console()
+    try:
+        figures = score_folder(folder, pipeline.read)
+    except ScoreError as error:
+        Console(stderr=True).print(str(error), style="red", markup=False, highlight=False)
+        raise typer.Exit(2) from error
+    table = Table("文件", "标签", "条数", "宏平均 F1")
+    for figure in figures:
+        table.add_row(figure.file, figure.task, str(figure.count), f"{figure.value:.3f}")
+    console.print(table)
+
+
 def ready(model: Path, examples_dir: Path) -> Pipeline:
-    """The pipeline over a model that fits the utterances; trained first when none does."""
+    """Return the pipeline over a model that fits the utterances; trained first when none does."""
     if not fits(model, examples_dir):
         train(model, examples_dir)
     return Pipeline.load(model)
@@ -77,7 +99,7 @@ def answers(pipeline: Pipeline, lines: Iterable[str]) -> Iterator[str]:
 
 
 def answer(key: Any, parsed: Parse) -> dict[str, Any]:
-    """What `qingsu parse` writes of one parse, in this order."""
+    """Tell what `qingsu parse` writes of one parse, in this order."""
     return {
         "id": key,
         "language": parsed.language,
@@ -115,6 +137,7 @@ def _question(line: str, number: int) -> tuple[Any, str, datetime]:
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 app.command()(parse)
 app.command()(train)
+app.command()(score)
 
 if __name__ == "__main__":
     app()

@@ -8,6 +8,7 @@ last resort        an error nobody caught is logged and answered 500 without det
 
 from __future__ import annotations
 
+import itertools
 import re
 import secrets
 import time
@@ -51,13 +52,15 @@ class Guard:
     def __init__(self, app: ASGIApp, *, https: bool = False) -> None:
         self._app = app
         self._headers = SECURITY | ({"strict-transport-security": HSTS} if https else {})
+        self._prefix = secrets.token_hex(4)
+        self._count = itertools.count()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Guard HTTP requests; the server's own start and stop pass."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request = secrets.token_hex(8)
+        request = f"{self._prefix}{next(self._count):08x}"
         answer = _Answer(send, request, self._headers)
         began = time.perf_counter()
         with structlog.contextvars.bound_contextvars(request=request):

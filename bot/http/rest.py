@@ -10,11 +10,12 @@ than *wait* seconds answers [] (its reply stays in the conversation).
 from __future__ import annotations
 
 import asyncio
+import itertools
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Annotated, Any
-from uuid import uuid4
 
 from pydantic import AfterValidator, StringConstraints
 from starlette.requests import Request
@@ -96,6 +97,8 @@ class RestApi:
         self._zone = zone
         self._clock = clock
         self._limits = limits or RestLimits()
+        self._prefix = secrets.token_hex(16)  # a message without an id gets one no run has given
+        self._count = itertools.count()
 
     def routes(self) -> list[Route]:
         """Return the routes."""
@@ -110,7 +113,7 @@ class RestApi:
             raise _EMPTY
         arrival = rasa_rest.arrival(
             said.sender,
-            said.message_id or uuid4().hex,
+            said.message_id or f"{self._prefix}-{next(self._count)}",
             said.message,
             said.metadata or {},
             datetime.fromtimestamp(self._clock(), UTC),

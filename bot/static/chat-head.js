@@ -2,7 +2,7 @@
 
 import { h } from "./chat-dom.js";
 
-const QUEUED = "已转人工，同事正在赶来";
+const QUEUED = "已转人工，等同事接手"; // when, only the bot says: it keeps the clock
 
 export class Head {
   /** heading: what the chat is for; shown until the bot's name is known, and as the quiet line. */

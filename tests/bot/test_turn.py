@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import limits
+from bot.brain import Brain
 from bot.hearing import FALLBACK, Poison
+from bot.turn import Turns
 from bot.window import Window
 from dialogues.effects import TakeRefused
 from dialogues.events import AgentSaid, AgentTook, Due, Heard
-from dialogues.state import Control, Level
+from dialogues.state import Control, Level, State
 from storage import (
     cases,
     conversations,
@@ -24,6 +27,7 @@ from storage import (
     promises,
     work,
 )
+from storage.errors import Lost
 from storage.messages import Attachment
 from tests.bot.runtime_fakes import CHINA, OWNER, T0, Bench, bench
 
@@ -388,6 +392,42 @@ def test_danger_ends_the_listening_at_once(listening: Bench) -> None:
     (news,) = listening.work()
     assert not news.listening
     assert listening.replies() == ["1: a|fire"]
+
+
+def test_danger_that_comes_while_the_bot_decides_to_listen_is_not_slept_over(
+    listening: Bench,
+) -> None:
+    def asked(_state: State | None) -> str:
+        if len(listening.decide.events) == 0 and len(listening.history()) == 1:
+            listening.post("fire")  # after the lane was read, before it is given back
+        return ""
+
+    brain = Brain(listening.read, listening.decide, asked, Window())
+    listening.turns = Turns(listening.store, brain, limits(), zone=CHINA, clock=listening.clock)
+    listening.post("a")
+    assert [news.listening for news in listening.work()] == [True, False]
+    assert listening.replies() == ["1: a|fire"]
+
+
+def test_a_lane_that_was_lost_is_left_alone(table: Bench) -> None:
+    table.post("a")
+    (name,) = table.claim()
+    table.clock.on(3600)
+    assert table.store.do(lambda tx: lanes.claim(tx, "thief:1:0", 8, pool="in")) == (name,)
+    with pytest.raises(Lost):
+        table.turns.begin(OWNER, name).result()
+    assert table.replies() == []
+
+
+def test_a_lane_lost_while_the_bot_listens_is_left_alone(listening: Bench) -> None:
+    listening.post("a")
+    (name,) = listening.claim()
+    listening.clock.on(30)
+    listening.post("bb")
+    listening.store.do(lambda tx: lanes.claim(tx, "thief:1:0", 8, pool="in"))
+    listening.clock.now -= 25
+    with pytest.raises(Lost):
+        listening.turns.begin(OWNER, name).result()
 
 
 def test_an_agent_does_not_wait_for_the_customers_window(listening: Bench) -> None:
