@@ -27,7 +27,7 @@ from bench.server import Server, running
 
 AT_ONCE = 16
 TURNS_MOST = 25
-_BEGIN, _END = "<!-- intake table -->", "<!-- end of intake table -->"
+_MARKS = re.compile(r"(<!-- bench:begin[^>]*-->).*?(<!-- bench:end -->)", re.DOTALL)
 _FACTS = ("company", "product", "amount", "date", "phone", "place", "contact_name")
 
 
@@ -172,9 +172,8 @@ def write_readme(path: Path, rows: list[tuple[str, str, str]]) -> None:
         *(f"| {a} | {b} | {c} |" for a, b, c in rows),
     ]
     text = path.read_text(encoding="utf-8")
-    block = f"{_BEGIN}\n" + "\n".join(lines) + f"\n{_END}"
-    marks = re.escape(_BEGIN) + ".*?" + re.escape(_END)
-    path.write_text(re.sub(marks, lambda _: block, text, flags=re.DOTALL), encoding="utf-8")
+    table_text = "\n".join(lines)
+    path.write_text(_MARKS.sub(rf"\1\n\n{table_text}\n\n\2", text), encoding="utf-8")
 
 
 def main() -> int:

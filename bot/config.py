@@ -114,7 +114,7 @@ class Sla(Closed):
 class Limits(Closed):
     """How much one request (bytes) and one reply of an agent (characters) may hold."""
 
-    body: Size = 64 * 1024
+    body: Size = 1024 * 1024
     text: Annotated[int, Field(ge=100, le=20_000)] = 2000
 
 

@@ -17,7 +17,7 @@ class Web:
     """The door `web`."""
 
     name = "web"
-    limits = Limits(max_text=65536, max_buttons=8, payload_bytes=200, can_push=False)
+    limits = Limits(max_text=1_048_576, max_buttons=8, payload_bytes=200, can_push=False)
 
 
 def address(user: str) -> Address:

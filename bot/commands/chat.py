@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import Annotated
@@ -70,12 +70,12 @@ def shown(line: Line, bot_name: str) -> str:
     return f"{who}：{line.text}" + (f"\n {buttons}" if buttons else "")
 
 
-def typed() -> Iterator[str]:
+def typed(ask: Callable[[str], str] = input) -> Iterator[str]:
     """Ask for lines until the input ends."""
     typer.echo("说吧。数字选按钮，Ctrl+D 结束。", err=True)
     with suppress(EOFError):
         while True:
-            if line := input("您：").strip():
+            if line := ask("您：").strip():
                 yield line
 
 

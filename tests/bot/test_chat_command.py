@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -83,6 +82,13 @@ def test_a_file_that_says_nothing_is_refused(content: bytes, tmp_path: Path) -> 
         chat.read_lines(path)
 
 
-def test_typing_ends_with_the_input(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO("你好\n\n再见\n"))
-    assert list(chat.typed()) == ["你好", "再见"]
+def test_typing_ends_with_the_input() -> None:
+    lines = iter(["你好", "  ", "再见 "])
+
+    def ask(_prompt: str) -> str:
+        try:
+            return next(lines)
+        except StopIteration:
+            raise EOFError from None
+
+    assert list(chat.typed(ask)) == ["你好", "再见"]

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
-from dialogues.effects import FileCase, HandOff, Promise, Say, SettlePromise
+from dialogues.effects import CaseState, FileCase, HandOff, Promise, Say, SettlePromise
 from dialogues.events import Event, Heard
 from dialogues.move import Move
 from dialogues.reading import UPSET, Reading
@@ -87,16 +87,20 @@ def no_sentence_comes_twice(turns: Sequence[Turn]) -> Iterator[str]:
 
 
 def what_is_known_is_on_file(turns: Sequence[Turn]) -> Iterator[str]:
-    """S3-06: after every word of the customer the case holds all that the talk knows."""
+    """S3-06: after everything that happens the case holds all that the talk knows."""
     filed: dict[str, FileCase] = {}
-    for event, _, move in turns:
+    for _, _, move in turns:
+        state = move.state
         filed |= {e.case_no: e for e in move.effects if isinstance(e, FileCase)}
-        case = filed.get(move.state.case_no)
-        if isinstance(event, Heard) and move.state.case_no:
-            if case is None:
+        case = filed.get(state.case_no)
+        if case is None:
+            if state.case_no:
                 yield "a case without a file"
-            elif (case.fields, case.level) != (move.state.fields, move.state.level):
-                yield f"on file {case.fields}, known {move.state.fields}"
+            continue
+        if (case.fields, case.level, case.matter) != (state.fields, state.level, state.matter):
+            yield f"on file {case.fields}, known {state.fields}"
+        if (case.state is CaseState.INTAKE) is state.closed:
+            yield f"on file as {case.state}, closed: {state.closed}"
 
 
 def one_thing_is_asked_at_a_time(turns: Sequence[Turn]) -> Iterator[str]:

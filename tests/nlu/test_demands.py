@@ -47,7 +47,8 @@ def test_a_demand_is_named_by_its_code(sentence: str, code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "sentence", ["不要退款", "不用道歉", "我不想换货", "别赔钱了", "不需要维修", "态度很差", "", "还不错"]
+    "sentence",
+    ["不要退款", "不用道歉", "我不想换货", "别赔钱了", "不需要维修", "态度很差", "", "还不错"],
 )
 def test_what_is_not_wanted_is_no_demand(sentence: str) -> None:
     assert texts(sentence, SlotType.DEMAND) == []
@@ -81,7 +82,8 @@ def test_earlier_attempts_are_counted(sentence: str, text: str, value: str) -> N
 
 
 @pytest.mark.parametrize(
-    "sentence", ["第一次在你家买", "一次性筷子", "下次不来了", "每天三次", "来了三个人", "再来一次", ""]
+    "sentence",
+    ["第一次在你家买", "一次性筷子", "下次不来了", "每天三次", "来了三个人", "再来一次", ""],
 )
 def test_other_counts_are_no_attempts(sentence: str) -> None:
     assert texts(sentence, SlotType.ATTEMPTS_BEFORE) == []

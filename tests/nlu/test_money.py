@@ -78,7 +78,12 @@ def test_other_numbers_are_no_money(sentence: str) -> None:
 
 def test_every_amount_of_a_sentence_is_found() -> None:
     sentence = "原价399，活动价199元，结果扣了我￥399还有15块运费"
-    assert [text for text, _ in found(sentence, SlotType.AMOUNT)] == ["399", "199元", "￥399", "15块"]
+    assert [text for text, _ in found(sentence, SlotType.AMOUNT)] == [
+        "399",
+        "199元",
+        "￥399",
+        "15块",
+    ]
 
 
 @pytest.mark.parametrize("words", ["几千块", "好几百元", "数万元", "几块钱"])

@@ -1,0 +1,122 @@
+"""Grams, words and vectors, and the verdict of words, as classifiers see them."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlu.steps import polarity
+from nlu.steps.features import Cutter, char_grams, word_grams
+from nlu.steps.vectors import HEAD, SIZE, TAIL, Encoder
+
+
+@pytest.fixture(scope="module")
+def cutter(tmp_path_factory: pytest.TempPathFactory) -> Cutter:
+    """Return a cutter with its cache in a folder of its own."""
+    return Cutter(tmp_path_factory.mktemp("jieba"))
+
+
+def test_characters_make_grams_of_one_to_three() -> None:
+    assert char_grams("退款") == Counter(
+        ["c^", "c退", "c款", "c$", "c^退", "c退款", "c款$", "c^退款", "c退款$"]
+    )
+
+
+def test_an_english_word_counts_as_one_character() -> None:
+    assert "crefund please$" not in char_grams("refund please")
+    assert char_grams("refund please")["crefundplease"] == 1
+
+
+def test_an_empty_text_has_only_its_ends() -> None:
+    assert char_grams("") == Counter(["c^", "c$", "c^$"])
+    assert word_grams([]) == Counter()
+
+
+def test_words_make_words_and_pairs() -> None:
+    assert word_grams(["我", "要", "退款"]) == Counter(
+        ["w我", "w要", "w退款", "w我 要", "w要 退款"]
+    )
+
+
+@given(st.text(max_size=40))
+def test_every_gram_says_of_which_block_it_is(text: str) -> None:
+    assert {gram[0] for gram in char_grams(text)} == {"c"}
+
+
+def test_words_are_cut_and_spaces_left_out(cutter: Cutter) -> None:
+    assert cutter.words("充电宝 坏了") == ["充电", "宝", "坏", "了"] or "充电宝" in cutter.words(
+        "充电宝 坏了"
+    )
+    assert " " not in cutter.words("我 要 退款")
+    assert "".join(cutter.words("我要退款")) == "我要退款"
+
+
+def test_the_cache_of_words_lies_in_its_own_folder(tmp_path: Path) -> None:
+    Cutter(tmp_path / "own")
+    assert [p.name for p in (tmp_path / "own").iterdir()] == ["jieba.cache"]
+
+
+def test_without_the_package_vectors_are_zero_and_it_is_said(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with caplog.at_level(logging.WARNING):
+        encoder = Encoder("no_such_package_of_vectors")
+    assert "no_such_package_of_vectors" in caplog.text
+    assert not encoder.available
+    assert not encoder.encode(["退款", "换货"]).any()
+    assert encoder.encode(["退款", "换货"]).shape == (2, SIZE)
+
+
+def test_vectors_have_unit_length_and_know_what_is_alike() -> None:
+    encoder = Encoder()
+    assert encoder.available
+    vectors = encoder.encode(["快递一直不到", "包裹迟迟没送来", "这道菜太咸了"])
+    assert vectors.shape == (3, SIZE)
+    assert vectors.dtype == np.float32
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-3)
+    assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2]
+    assert encoder.encode([]).shape == (0, SIZE)
+    beginning, end = "开" * HEAD, "完" * TAIL
+    long = encoder.encode([beginning + "中" * 500 + end, beginning + end])
+    assert long[0] == pytest.approx(long[1], abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("很好", (1, 0, 0, 0)),
+        ("太差", (0, 1, 0, 0)),
+        ("不满意", (0, 0, 1, 0)),
+        ("一点不差", (0, 0, 0, 1)),
+        ("great service", (1, 0, 0, 0)),
+        ("ungreatly", (0, 0, 0, 0)),
+        ("三号下的单", (0, 0, 0, 0)),
+        ("", (0, 0, 0, 0)),
+    ],
+)
+def test_words_of_verdict_are_counted_with_their_denial(
+    text: str, counts: tuple[int, int, int, int]
+) -> None:
+    assert polarity.load().counts(text) == counts
+
+
+def test_the_verdict_is_some_numbers_between_0_and_1() -> None:
+    verdicts = polarity.load()
+    for text in ("很好很好很好", "太差，骗子，垃圾", "", "不满意" * 50):
+        row = verdicts.features(text)
+        assert row.shape == (polarity.SIZE,)
+        assert row.dtype == np.float32
+        assert ((row >= 0) & (row <= 1)).all()
+    assert (verdicts.features("很好") != verdicts.features("太差")).any()
+
+
+def test_no_word_is_in_both_lists() -> None:
+    known = polarity.load().known.by_start
+    words = [name for names in known.values() for name, _ in names]
+    assert len(words) == len(set(words)) > 200
