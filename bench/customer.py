@@ -40,6 +40,7 @@ ASKS: Sequence[tuple[str, str]] = (
 )  # fmt: skip
 VENTS = ("你们到底管不管啊", "烦死了，天天跟你们耗", "气死我了！！", "什么破服务，真无语")
 UNKNOWN = ("不知道", "记不清了", "这个我不清楚")
+_OWN_PHONE = 7
 _ENDED = re.compile(r"提交好了|记好了，编号|都记下了，编号|请真人来|请真人同事")
 
 
@@ -113,6 +114,9 @@ class Customer:
             return self.story if fresh else ""
         if ask == "demand":
             return "，".join(self.facts.get("demand", []))
+        if ask == "phone":  # a hotline he named is not his own number
+            own = [p for p in self.facts.get("phone", []) if len(p) >= _OWN_PHONE]
+            return own[0] if own else ""
         name = {"channel": "company"}.get(ask, ask)
         return next(iter(self.facts.get(name, [])), "")
 

@@ -5,6 +5,8 @@ hear(draft, reading) -> bool    False: this turn begins another matter (the call
 
 from __future__ import annotations
 
+import re
+
 from dialogues import interrupt, matter
 from dialogues.draft import Draft
 from dialogues.effects import Settled
@@ -15,6 +17,7 @@ from dialogues.state import Control, Known, Level, Phase
 from dialogues.triage import STORY, fill
 from nlu.types import Intent, Validity
 
+_KEEPS = re.compile("[不别].{0,2}撤")
 PARKED = "parked"
 WITHDRAW = "withdraw"
 TAKE_BACK, KEEP = "/withdraw", "/keep"
@@ -64,7 +67,7 @@ def ask_withdraw(draft: Draft) -> None:
 def withdraws(draft: Draft, reading: Reading) -> bool:
     """Say whether the customer means it; the question is closed either way."""
     draft.become(open="")
-    if reading.payload == KEEP or Intent.DENY in reading.acts:
+    if Intent.DENY in reading.acts or _KEEPS.search(reading.text):
         return False
     sure = {Intent.AFFIRM, Intent.ACCEPT, Intent.WITHDRAW}
     return reading.payload == TAKE_BACK or bool(reading.acts & sure)

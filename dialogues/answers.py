@@ -207,6 +207,7 @@ def _short(reading: Reading) -> Known | None:
     """Take a short reply with a figure in it as it stands: a date or a sum no reader knew."""
     for said in reversed(reading.messages):
         text = said.parse.text.strip()
-        if len(text) <= _FIGURE_MOST and usable(said) and _FIGURE.search(text):
+        doubtful = said.payload or said.parse.flags & _THREATS or _is_question(text)
+        if len(text) <= _FIGURE_MOST and _FIGURE.search(text) and not doubtful:
             return Known(text, text, said.id, "answered", "about")
     return None

@@ -24,9 +24,11 @@ from dialogues import (
 from dialogues.collect import Taken
 from dialogues.draft import Draft
 from dialogues.reading import UPSET, Reading
-from dialogues.state import Control, Level, Phase, State
+from dialogues.state import Control, FieldName, Level, Phase, State
 from dialogues.triage import absorb, gave_something, grow
 from nlu.types import Flag, Intent
+
+_PHONE = FieldName("contact_phone")
 
 
 def hear(draft: Draft, reading: Reading) -> None:
@@ -49,11 +51,11 @@ def _answer(draft: Draft, was: State, reading: Reading) -> None:
     """Say what comes first: danger, a wish for a person, a withdrawal, urgency, then the rest."""
     if safety.needed(draft, reading):
         safety.act(draft, reading)
-    elif _wants_person(reading):
+    elif _wants_person(was, reading):
         _to_person(draft, reading)
     elif was.open == after.WITHDRAW and after.withdraws(draft, reading):
         after.withdraw(draft)
-    elif Intent.WITHDRAW in reading.acts and draft.state.case_no:
+    elif Intent.WITHDRAW in reading.acts and draft.state.case_no and was.open != after.WITHDRAW:
         after.ask_withdraw(draft)
     elif _calls_person(was, draft.state, reading):
         _urgent(draft, reading)
@@ -197,6 +199,9 @@ def _urgent(draft: Draft, reading: Reading) -> None:
 
 
 def _to_person(draft: Draft, reading: Reading) -> None:
+    """Call a person as asked; a complaint told in the same breath is met with a feeling first."""
+    if reading.tells_matter and not draft.state.acknowledged:
+        comfort.acknowledge(draft, reading)
     if reading.asks_bot:
         draft.answer("ask_bot")
     waiting = draft.state.control is Control.QUEUE and draft.state.phase is Phase.HUMAN
@@ -259,5 +264,6 @@ def _no_more(draft: Draft) -> None:
     confirm.submit(draft)
 
 
-def _wants_person(reading: Reading) -> bool:
-    return reading.payload == "/human" or reading.wants_human
+def _wants_person(was: State, reading: Reading) -> bool:
+    """Say whether a person is asked for; a number left when asked for it is no such wish."""
+    return reading.wants_human and not (was.asking == _PHONE and reading.leaves_number)

@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from dialogues.events import Said
 from dialogues.state import MessageId
-from nlu.types import Emotion, Flag, Handoff, Hazard, Intent, Need, Parse, Slot
+from nlu.types import Emotion, Flag, Handoff, Hazard, Intent, Need, Parse, Slot, SlotType
 
 UPSET = 2  # from this heat on, feelings come before anything asked
 _MATTER = (Intent.COMPLAINT, Intent.FOLLOW_UP, Intent.SUGGESTION)
 _QUESTION_ENDS = ("?", "？", "吗", "呢", "么", "嗎")
 _RISKS = frozenset({Flag.REGULATOR, Flag.MEDIA, Flag.LEGAL})
+
+
+# What a button means, whatever its title is read as.
+_PRESSED: Mapping[str, Intent] = {
+    "/confirm": Intent.AFFIRM, "/register": Intent.AFFIRM, "/withdraw": Intent.AFFIRM,
+    "/no": Intent.DENY, "/keep": Intent.DENY, "/amend": Intent.AMEND, "/human": Intent.ASK_HUMAN,
+}  # fmt: skip
+
+
+def as_pressed(said: Said) -> Said:
+    """Return a pressed button as what it stands for; "登记，请同事回复" asks for no colleague."""
+    meant = _PRESSED.get(said.payload)
+    if meant is None:
+        return said
+    text = "" if said.parse.text == said.payload else said.parse.text
+    return replace(said, parse=Parse(text, said.parse.language, meant, (meant,)))
 
 
 @dataclass(frozen=True)
@@ -94,11 +111,17 @@ class Reading:
     def wants_human(self) -> bool:
         """Whether a person is asked for."""
         wishes = {Handoff.REQUEST_HUMAN, Handoff.REQUEST_CALLBACK}
-        return (
-            Intent.ASK_HUMAN in self.acts
-            or Flag.REQUEST_HUMAN in self.flags
-            or any(m.parse.handoff in wishes for m in self.messages)
+        return Intent.ASK_HUMAN in self.acts or any(
+            m.parse.handoff in wishes for m in self.messages
         )
+
+    @property
+    def leaves_number(self) -> bool:
+        """Whether a number is left, and no more than a call on it asked for."""
+        now = Intent.ASK_HUMAN in self.acts or any(
+            m.parse.handoff is Handoff.REQUEST_HUMAN for m in self.messages
+        )
+        return not now and any(slot.type is SlotType.PHONE for slot, _ in self.slots)
 
     @property
     def scolds_bot(self) -> bool:

@@ -19,7 +19,7 @@ from dialogues.events import AgentReturned, AgentSaid, AgentTook, Due, Event, He
 from dialogues.facts import Facts
 from dialogues.hear import hear
 from dialogues.move import Move
-from dialogues.reading import Reading
+from dialogues.reading import Reading, as_pressed
 from dialogues.state import Control, State
 
 
@@ -30,7 +30,7 @@ def step(book: Book, state: State | None, event: Event, facts: Facts) -> Move:
     draft.become(turn=begun.turn + 1)
     match event:
         case Heard(messages=messages):
-            hear(draft, Reading(messages))
+            hear(draft, Reading(tuple(map(as_pressed, messages))))
         case AgentTook() | AgentSaid() | AgentReturned():
             human.agent(draft, event)
         case Due(key=key):
@@ -45,10 +45,10 @@ def context_kind(book: Book, state: State | None) -> str:
     """Return the open question's kind, for reading a short answer (date, confirm, offer, "")."""
     if state is None or state.control is Control.HUMAN:
         return ""
-    if state.asking:
-        question = book.script(state.script).questions.get(state.asking)
-        return question.kind if question else ""
-    return {"": "", "confirm": "confirm", "amend": "confirm"}.get(state.open, "offer")
+    if state.open:  # put after the field question, so it is the one answered
+        return "confirm" if state.open in {"confirm", "amend"} else "offer"
+    question = book.script(state.script).questions.get(state.asking) if state.asking else None
+    return question.kind if question else ""
 
 
 def _due(draft: Draft, key: str) -> None:

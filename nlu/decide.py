@@ -28,10 +28,10 @@ from nlu.types import (
 SHORT = 12
 """Characters of a message that may be a mere answer to an open question."""
 
-_ALONE = 0.6
+_ALONE = 0.65
 """Probability from which the model raises a flag without any rule: bare resemblance errs often."""
 
-_HINT_NEEDS = 0.2
+_HINT_NEEDS = 0.35
 _VETO_YIELDS = 0.85
 _ALSO = 0.22
 _LEAF_SURE = 0.3
@@ -52,6 +52,13 @@ _ANSWERS = {
     "measure": {SlotType.MEASURE},
 }
 _MILD = frozenset({Intent.GREET, Intent.THANKS, Intent.BYE, Intent.AFFIRM})
+CALM_ACTS = _MILD | {Intent.DENY, Intent.DONT_KNOW}
+"""Acts that need no look at mood and category when they are all that was said."""
+
+_NOT_FIELDS = frozenset({"", "confirm", "offer"})
+_NO_ANSWER = frozenset({Intent.GREET, Intent.BYE, Intent.THANKS})
+"""Acts a mere answer may look like (886, 3, a name): not meant when a field was asked for."""
+
 _HANDOFFS = {Intent.ASK_HUMAN: Handoff.REQUEST_HUMAN, Intent.ASK_BOT: Handoff.ASK_IF_BOT}
 
 
@@ -70,7 +77,7 @@ class Evidence:
 
 @dataclass
 class Labels:
-    """The decisions, growing in order; `reasons` says why for each."""
+    """The decisions, growing in order; `reasons` says why for each. calm: not urgent flags."""
 
     intent: Intent = Intent.CHITCHAT
     acts: tuple[Intent, ...] = ()
@@ -80,6 +87,7 @@ class Labels:
     heat: int = 0
     level: int | None = None
     flags: frozenset[Flag] = frozenset()
+    calm: frozenset[Flag] = frozenset()
     hazards: tuple[Hazard, ...] = ()
     needs: frozenset[Need] = frozenset()
     validity: Validity = Validity.NOT_COMPLAINT
@@ -123,6 +131,8 @@ def _risk(labels: Labels, evidence: Evidence) -> None:
         if sure:
             flags.add(flag)
             labels.say(f"flags.{flag}", f"rule:{sure[0].rule.id}", sure[0].words, max(odds, 0.9))
+            if not any(s.rule.urgent for s in sure) and odds < limit:
+                labels.calm |= {flag}
         elif odds >= limit:
             flags.add(flag)
             labels.say(f"flags.{flag}", "head:flags", f"p {odds:.2f} >= {limit:.2f}", odds)
@@ -140,6 +150,8 @@ def _intent(labels: Labels, evidence: Evidence) -> None:
     model, sure = _model_intent(labels, evidence)
     acts = list(dict.fromkeys(_read_in_context(a, evidence) for a in evidence.acts))
     answer = _answered(evidence)
+    if answer is not None:
+        acts = [a for a in acts if a not in _NO_ANSWER]
     if acts and not _content(evidence):
         strong = [a for a in acts if a not in _MILD]
         labels.intent = (strong or acts)[0]
@@ -159,7 +171,7 @@ def _intent(labels: Labels, evidence: Evidence) -> None:
 
 
 def _model_intent(labels: Labels, evidence: Evidence) -> tuple[Intent, float]:
-    """The model's intent; the head for complaint or not decides between that and the rest."""
+    """Return the model's intent: complaint where its own head says so, else the best other."""
     verdict = evidence.judgement.verdicts["intent"]
     grieves = evidence.judgement.verdicts["complaint"].probabilities["yes"]
     labels.sure["complaint"] = grieves
@@ -180,19 +192,24 @@ def _content(evidence: Evidence) -> bool:
 
 
 def _read_in_context(found: FoundAct, evidence: Evidence) -> Intent:
-    """A bare "不对" about a summary corrects it; else an act is what its rule says."""
+    """Return a bare "不对" about a summary corrects it; else an act is what its rule says."""
     if evidence.context.asking == "confirm" and found.act is Intent.DENY and evidence.left:
         return Intent.CORRECTION
     return found.act
 
 
 def _answered(evidence: Evidence) -> str | None:
-    """The words that answer the open question, when the message is little more than that."""
-    kinds = _ANSWERS.get(evidence.context.asking, set())
+    """Return the words that answer the open question, when the message is little more than that."""
+    asking, said = evidence.context.asking, evidence.plain.strip()
+    if asking in _NOT_FIELDS or not said:
+        return None
+    kinds = _ANSWERS.get(asking, set())
     for slot in evidence.slots:
-        if slot.type in kinds and len(evidence.plain.strip()) <= max(SHORT, 2 * len(slot.text)):
+        if slot.type in kinds and len(said) <= max(SHORT, 2 * len(slot.text)):
             return slot.text
-    return None
+    talk = any(a.act not in _NO_ANSWER for a in evidence.acts)
+    counted = any(c.isdigit() for c in said) or not evidence.acts
+    return said if len(said) <= SHORT and not talk and counted else None
 
 
 def _mood(labels: Labels, evidence: Evidence) -> None:
@@ -223,7 +240,11 @@ def _validity(labels: Labels, odds: dict[str, float]) -> None:
 
 def _handoff(labels: Labels, evidence: Evidence) -> None:
     by_rule = next((_HANDOFFS[a] for a in labels.acts if a in _HANDOFFS), None)
-    odds = evidence.judgement.odds("handoff")
+    odds = (
+        {}
+        if labels.intent is Intent.SUPPLEMENT and _answered(evidence)
+        else evidence.judgement.odds("handoff")
+    )
     best = max(odds, key=odds.__getitem__, default=Handoff.NONE)
     sure = odds.get(best, 1.0)
     labels.handoff = by_rule or (Handoff(best) if sure >= _ALONE else Handoff.NONE)
@@ -236,7 +257,7 @@ def _handoff(labels: Labels, evidence: Evidence) -> None:
 
 
 def _category(labels: Labels, judgement: Judgement) -> None:
-    """The leaf of the most probable parent; the parent alone when no leaf of it is sure enough.
+    """Name the leaf of the most probable parent; the parent alone when no leaf is sure enough.
 
     A parent's odds: half its own head's, half the sum of its leaves'.
     """
@@ -262,7 +283,7 @@ def _leaf(name: str, odds: dict[str, float]) -> str:
 
 
 def _level(labels: Labels, judgement: Judgement) -> None:
-    urgent = labels.flags & URGENT
+    urgent = (labels.flags & URGENT) - labels.calm
     labels.sure["level"] = max((judgement.odds("flags").get(f, 0.0) for f in URGENT), default=0.0)
     if urgent:
         labels.level = 1

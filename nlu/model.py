@@ -1,6 +1,6 @@
 """The model on disk: one .npz without pickle, and a manifest that says what is in it.
 
-Columns of every weight matrix are the labels of all heads side by side (`Head.start`).
+Columns of a weight matrix are the labels of all heads side by side, in the manifest's order.
 """
 
 from __future__ import annotations
@@ -43,14 +43,13 @@ class Head:
     """One question put to a text.
 
     many: several labels may hold (sigmoid each, against thresholds), else exactly one (softmax).
-    start: first column of its labels. scale, shift: turn margins into logits (the temperature, fitted
-    on left-out margins); the same for the cheap view, empty where it has none.
+    scale, shift: turn margins into logits (the temperature,
+    fitted on left-out margins); the same for the cheap view, empty where it has none.
     """
 
     name: str
     many: bool
     labels: tuple[str, ...]
-    start: int
     scale: float
     shift: tuple[float, ...]
     thresholds: tuple[float, ...]

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from nlu.decide import Evidence, Labels, decide
+from nlu.decide import CALM_ACTS, Evidence, Labels, decide
 from nlu.engines.linear import LinearEngine
 from nlu.steps import acts, risk, slots
 from nlu.steps.language import language
 from nlu.steps.masking import mask
 from nlu.steps.normalise import Normaliser
 from nlu.types import Context, Parse
+
+NOTHING_ASKED = Context()
 
 
 @dataclass(frozen=True)
@@ -38,18 +40,19 @@ class Pipeline:
             LinearEngine.load(model_dir),
         )
 
-    def read(self, text: str, context: Context = Context()) -> Parse:
+    def read(self, text: str, context: Context = NOTHING_ASKED) -> Parse:
         """Understand one message against what was asked before it."""
         plain = self.normaliser.plain(text)
         today = context.at.date() if context.at else None
         reading = self.normaliser.reading(plain)
         found, left = acts.acts(plain, self.act_rules)
+        plain_act = bool(found) and not left and {f.act for f in found} <= CALM_ACTS
         evidence = Evidence(
             plain=plain,
             acts=found,
             left=left,
             signs=risk.signs(plain, self.risk_rules),
-            judgement=self.engine.judge(mask(reading), reading),
+            judgement=self.engine.judge(mask(reading), reading, plain_act=plain_act),
             slots=self.slot_reader.read(text, plain, today),
             context=context,
         )

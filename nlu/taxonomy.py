@@ -28,7 +28,7 @@ class Taxonomy:
 
 
 def parent(category: str) -> str:
-    """The first level of a category: parent("quality.fault") == "quality"."""
+    """Return the first level of a category, "quality" of "quality.fault"."""
     return category.partition(".")[0]
 
 

@@ -94,8 +94,8 @@ def train(examples_dir: Path, out_dir: Path, progress: Progress = lambda _: None
     vectors = encoder.encode(readings)
     verdicts = polarity.load()
     tone = np.stack([verdicts.features(r) for r in readings])
-    cheap = sparse.hstack([chars.table, words.table, POLARITY_WEIGHT * tone]).tocsr()
-    full = sparse.hstack([cheap, VECTOR_WEIGHT * vectors]).tocsr()
+    cheap = sparse.hstack([chars.table, words.table, POLARITY_WEIGHT * tone]).tocsr().astype(float)
+    full = sparse.hstack([cheap, VECTOR_WEIGHT * vectors]).tocsr().astype(float)
     out_dir.mkdir(parents=True, exist_ok=True)
     arrays, fitted, scores = _fit(told, full, cheap, progress)
     arrays = _split(arrays, len(chars.grams) + len(words.grams)) | {
@@ -104,7 +104,7 @@ def train(examples_dir: Path, out_dir: Path, progress: Progress = lambda _: None
         "known": vectors.astype(np.float16),
         "texts": _blob([" ".join(e.text.split()) for e in told]),
     }
-    np.savez(out_dir / model.WEIGHTS, **arrays)
+    np.savez(out_dir / model.WEIGHTS, allow_pickle=False, **arrays)
     manifest = Manifest(
         sha256=model.file_hash(out_dir / model.WEIGHTS),
         data=examples.content_hash(examples_dir),
@@ -151,8 +151,7 @@ def _fit(
     for question in questions():
         trial = _try(question, told, full)
         quick = _try(question, told, cheap) if question.name in CHEAP else None
-        start = sum(len(head.labels) for head in fitted)
-        fitted.append(_head(question, start, trial, quick))
+        fitted.append(_head(question, trial, quick))
         scores[question.name] = round(trial.score, 4)
         columns["weights"].append(trial.fit.weights)
         columns["bias"].append(trial.fit.bias)
@@ -197,12 +196,11 @@ def _try(question: Question, told: list[Example], table: sparse.csr_matrix) -> _
     return _Trial(found, scale, shift, thresholds, heads.macro_f1(truth, odds >= thresholds))
 
 
-def _head(question: Question, start: int, full: _Trial, cheap: _Trial | None) -> Head:
+def _head(question: Question, full: _Trial, cheap: _Trial | None) -> Head:
     return Head(
         name=question.name,
         many=question.many,
         labels=tuple(map(str, question.labels)),
-        start=start,
         scale=full.scale,
         shift=tuple(full.shift),
         thresholds=tuple(full.thresholds),

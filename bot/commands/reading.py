@@ -19,8 +19,9 @@ from nlu import examples
 from nlu.examples import ExamplesError
 from nlu.model import fits
 from nlu.pipeline import Pipeline
-from nlu.score import ScoreError
+from nlu.score import Figure, ScoreError
 from nlu.score import score as score_folder
+from nlu.speed import Speed, Watch
 from nlu.train import train as train_model
 from nlu.types import Context, Parse
 
@@ -64,19 +65,37 @@ def score(
     folder: Annotated[Path, typer.Argument(metavar="DATA_DIR", help="标好的 *.jsonl 所在的文件夹")],
     model: Model = MODEL_DIR,
     examples_dir: Examples = examples.FOLDER,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="写成 JSON")] = False,
 ) -> None:
-    """Score the model on labelled texts, one row a file and label."""
-    pipeline = ready(model, examples_dir)
-    console = Console()
+    """Score the model on labelled texts, one row a file and label; then say how fast it reads."""
+    if not fits(model, examples_dir):
+        train(model, examples_dir)
+    watch = Watch(lambda: Pipeline.load(model).read)
     try:
-        figures = score_folder(folder, pipeline.read)
+        figures = score_folder(folder, watch.read)
     except ScoreError as error:
         Console(stderr=True).print(str(error), style="red", markup=False, highlight=False)
         raise typer.Exit(2) from error
-    table = Table("文件", "标签", "条数", "宏平均 F1")
+    if as_json:
+        told = {"figures": [asdict(f) for f in figures], "speed": asdict(watch.speed())}
+        sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
+    else:
+        _show(figures, watch.speed())
+
+
+def _show(figures: list[Figure], speed: Speed) -> None:
+    table = Table("文件", "标签", "条数", "F1")
     for figure in figures:
         table.add_row(figure.file, figure.task, str(figure.count), f"{figure.value:.3f}")
+    console = Console()
     console.print(table)
+    memory = "" if speed.memory_mb is None else f"，内存最多 {speed.memory_mb:.0f} MB"
+    console.print(
+        f"{speed.count} 条：一半在 {speed.p50_ms:.1f} 毫秒内读完，"
+        f"99% 在 {speed.p99_ms:.1f} 毫秒内；装入 {speed.load_s:.1f} 秒{memory}",
+        highlight=False,
+    )
 
 
 def ready(model: Path, examples_dir: Path) -> Pipeline:

@@ -6,6 +6,7 @@ the full view answers. Sources of the numbers: docs of reading, bench.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from zipfile import BadZipFile
@@ -78,7 +79,8 @@ class LinearEngine:
         self._known = arrays["known"]
         self._texts = arrays["texts"].tobytes().decode("utf-8").split("\n")
         self._polarity = polarity.load()
-        self._quick = _side_by_side([h for h in manifest.heads if h.cheap_shift])
+        self._quick = _askers(_cheap(manifest.heads))
+        self._heads = _askers(manifest.heads)
         width = sum(len(head.labels) for head in manifest.heads)
         if self._weights.shape != (len(grams), width):
             raise ModelError(
@@ -97,7 +99,7 @@ class LinearEngine:
         try:
             with np.load(folder / WEIGHTS, allow_pickle=False) as file:
                 arrays = {name: file[name] for name in _ARRAYS}
-        except (OSError, ValueError, KeyError, BadZipFile) as error:
+        except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
             raise ModelError(f"{folder / WEIGHTS}: 读不出来（{error}），请重新训练") from error
         engine = cls(manifest, arrays)
         engine.cutter = Cutter(folder / "jieba")
@@ -107,24 +109,29 @@ class LinearEngine:
     cutter: Cutter
     encoder: Encoder
 
-    def judge(self, masked: str, reading: str) -> Judgement:
+    def judge(self, masked: str, reading: str, *, plain_act: bool = False) -> Judgement:
         """Verdicts of every head on one text (see `nlu.steps.normalise.reading`).
 
-        Only the heads of the cheap view are there when it settled the text.
+        Only the heads of the cheap view are there when it settled the text, or when the caller
+        knows already that the text is a plain act of talk (yes, thanks, hello).
         """
         rows, values = self._lookup(masked)
         tone, dense = self._polarity.features(reading), self._dense
         cheap = dense["cheap_bias"] + tone @ dense["cheap_tone"]
         cheap += values @ self._cheap[rows].astype(np.float32)
-        quick = {h.name: _verdict(h, cheap) for h in self._quick}
-        if _settled(quick):
+        quick = {name: asker.ask(cheap) for name, asker in self._quick.items()}
+        if plain_act or _settled(quick):
             return Judgement(quick, None)
         margins = dense["bias"] + tone @ dense["tone"]
         margins += values @ self._weights[rows].astype(np.float32)
         vector = self.encoder.encode([reading])[0] if self.encoder.available else None
         if vector is not None:
             margins += vector @ dense["vectors"]
-        return Judgement({h.name: _verdict(h, margins) for h in self.manifest.heads}, vector)
+        said = {name: asker.ask(margins) for name, asker in self._heads.items()}
+        if vector is None:
+            # Fitted without it: better than a full view that lacks a part of its sum.
+            said |= quick
+        return Judgement(said, vector)
 
     def nearest(self, vector: Floats, count: int = 3) -> list[tuple[str, float]]:
         """Own utterances most like the vector, with their cosine, nearest first."""
@@ -154,26 +161,47 @@ def _settled(verdicts: dict[str, Verdict]) -> bool:
     return calm and intent.sure >= _ENOUGH
 
 
-def _side_by_side(heads: list[Head]) -> tuple[Head, ...]:
-    """The cheap view's own heads: their columns stand side by side in its smaller matrix."""
-    placed: list[Head] = []
+@dataclass(frozen=True, slots=True)
+class _Asker:
+    """One head made ready to be asked often."""
+
+    labels: tuple[str, ...]
+    columns: slice
+    scale: float
+    shift: Floats
+    many: bool
+    thresholds: dict[str, float]
+
+    def ask(self, margins: Floats) -> Verdict:
+        """Turn this head's columns of the margins into its verdict."""
+        logits = self.scale * margins[self.columns] + self.shift
+        if self.many:
+            odds = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
+        else:
+            odds = np.exp(logits - logits.max())
+            odds /= odds.sum()
+        first, second = sorted(logits.tolist(), reverse=True)[:2]
+        given = dict(zip(self.labels, odds.tolist(), strict=True))
+        return Verdict(given, first - second, self.thresholds)
+
+
+def _askers(heads: Iterable[Head]) -> dict[str, _Asker]:
+    """Askers by name; the heads' columns stand side by side in the order given."""
+    askers: dict[str, _Asker] = {}
+    start = 0
     for head in heads:
-        start = sum(len(h.labels) for h in placed)
-        placed.append(replace(head, start=start, scale=head.cheap_scale, shift=head.cheap_shift))
-    return tuple(placed)
+        askers[head.name] = _Asker(
+            head.labels,
+            slice(start, start + len(head.labels)),
+            head.scale,
+            np.array(head.shift, dtype=np.float32),
+            head.many,
+            dict(zip(head.labels, head.thresholds, strict=True)),
+        )
+        start += len(head.labels)
+    return askers
 
 
-def _verdict(head: Head, margins: Floats) -> Verdict:
-    mine = margins[head.start : head.start + len(head.labels)]
-    logits = head.scale * mine + np.array(head.shift, dtype=np.float32)
-    if head.many:
-        odds = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
-    else:
-        odds = np.exp(logits - logits.max())
-        odds /= odds.sum()
-    top = np.sort(logits)[::-1]
-    return Verdict(
-        dict(zip(head.labels, map(float, odds), strict=True)),
-        float(top[0] - top[1]) if len(top) > 1 else 0.0,
-        dict(zip(head.labels, head.thresholds, strict=True)),
-    )
+def _cheap(heads: Iterable[Head]) -> list[Head]:
+    """Return the heads of the cheap view, with its scale and shift."""
+    return [replace(h, scale=h.cheap_scale, shift=h.cheap_shift) for h in heads if h.cheap_shift]

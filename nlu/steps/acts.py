@@ -52,7 +52,7 @@ def load(path: Path = lexicons.HERE / "acts.yml") -> tuple[ActRule, ...]:
 
 
 def act_of(clause: Clause, rules: tuple[ActRule, ...]) -> Intent | None:
-    """The act a whole clause is, None when no rule covers it."""
+    """Return the act a whole clause is, None when no rule covers it."""
     if len(clause.text) > MAX_CLAUSE:
         return None
     text = clause.text + ("？" if clause.asks else "")

@@ -31,7 +31,7 @@ class Festivals:
         return tuple(sorted([*self.solar, *_LUNAR, *_EVE], key=len, reverse=True))
 
     def on(self, name: str, year: int) -> date | None:
-        """The festival's day in a year, None where the table ends."""
+        """Return the festival's day in a year, None where the table ends."""
         if name in self.solar:
             return date(year, *self.solar[name])
         if name in _EVE:
@@ -40,11 +40,11 @@ class Festivals:
         return self.lunar.get((year, _LUNAR.get(name, 0)))
 
     def last(self, name: str, today: date) -> date | None:
-        """The festival's most recent day, or a near coming one."""
+        """Return the festival's most recent day, or a near coming one."""
         found = [self.on(name, year) for year in (today.year + 1, today.year, today.year - 1)]
         past = [day for day in found if day and day <= today]
         soon = [day for day in found if day and timedelta() < day - today <= timedelta(days=14)]
-        return (soon or past or [None])[0]
+        return next(iter((*soon, *past)), None)
 
 
 def festivals(folder: Path = lexicons.HERE) -> Festivals:
@@ -59,7 +59,7 @@ def festivals(folder: Path = lexicons.HERE) -> Festivals:
 
 
 def day_of(year: int, month: int, day: int) -> date | None:
-    """A date, None when there is no such day."""
+    """Return a date, None when there is no such day."""
     try:
         return date(year, month, day)
     except ValueError:
@@ -67,7 +67,7 @@ def day_of(year: int, month: int, day: int) -> date | None:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day so many months on, or the last of that month."""
+    """Return the same day so many months on, or the last of that month."""
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
@@ -79,7 +79,7 @@ def monday(day: date, weeks: int = 0) -> date:
 
 
 def nearest_year(today: date, month: int, day: int) -> date | None:
-    """The most recent such day, unless the coming one is near and the last one nearly a year off."""
+    """Return the most recent such day, or the coming one when it is near."""
     this = day_of(today.year, month, day)
     if this is None:
         return day_of(today.year - 1, month, day)
@@ -89,7 +89,7 @@ def nearest_year(today: date, month: int, day: int) -> date | None:
 
 
 def nearest_month(today: date, day: int) -> date | None:
-    """The most recent day of that number; a day of this month up to a week ahead counts."""
+    """Return the most recent day of that number; a day of this month up to a week ahead counts."""
     this = day_of(today.year, today.month, day)
     if this is not None and (this - today).days <= 7:  # noqa: PLR2004 - a week
         return this

@@ -19,6 +19,7 @@ _SPELLED = re.compile(
 _LANDLINE = re.compile(
     r"(?<![\d\-.a-z])(?P<area>\(?0(?:10|2\d|[3-9]\d{2})\)?)[\s\-]{0,2}(?P<body>[2-8]\d{2,3}[\s\-]?\d{4})(?:[\s\-转]{1,3}\d{1,5})?(?!\d)"
 )
+_MASKED = re.compile(r"(?<![\d\-.a-z])0\d{2,6}\*{3,8}\d{0,4}(?![\d*])")
 _SERVICE = re.compile(
     r"(?<![\d\-.a-z])[48]00[\s\-]?\d{3}[\s\-]?\d{4}(?!\d)|(?<![\d\-.a-z])[48]00[\s\-]\d{4}[\s\-]\d{3}(?!\d)"
 )
@@ -53,18 +54,29 @@ def phones(plain: str) -> Iterator[Slot]:
     for match in _SPELLED.finditer(plain):
         if not match["body"].isdigit():
             yield _slot(SlotType.PHONE, plain, match.span("body"), f"+86{_spelled(match['body'])}")
+    yield from _fixed(plain)
+    yield from _abroad(plain)
+    yield from _hotlines(plain)
+
+
+def _fixed(plain: str) -> Iterator[Slot]:
+    """Find landlines, masked ones too, and service numbers (400, 800)."""
     for match in _LANDLINE.finditer(plain):
         digits = re.sub(r"\D", "", match["area"] + match["body"]).removeprefix("0")
         yield _slot(SlotType.PHONE, plain, match.span(), f"+86{digits}")
+    for match in _MASKED.finditer(plain):
+        yield _slot(SlotType.PHONE, plain, match.span(), "+86" + match[0].removeprefix("0"))
     for match in _SERVICE.finditer(plain):
         yield _slot(SlotType.PHONE, plain, match.span(), "+86" + re.sub(r"\D", "", match[0]))
+
+
+def _abroad(plain: str) -> Iterator[Slot]:
     for match in _ABROAD.finditer(plain):
         if match["taiwan"]:
             value = "+886" + re.sub(r"\D", "", match["taiwan"])[1:]
         else:
             value = "+" + match["code"] + re.sub(r"\D", "", match["body"])
         yield _slot(SlotType.PHONE, plain, match.span(), value)
-    yield from _hotlines(plain)
 
 
 def emails(plain: str) -> Iterator[Slot]:

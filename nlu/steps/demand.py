@@ -30,13 +30,16 @@ _DEMANDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "refund",
         re.compile(
-            r"退款|退钱|退费|退全款|全额退|退还|把钱退|退我钱|还我钱|还钱|返还|退(?:我|给我)?(?:押金|定金|学费|费用|差价|会员费|运费|余额|剩余|钱)|退(?:一?半|部分)|refund|money back"
+            r"退款|退钱|退费|退全款|全额退|退还|把钱退|退我钱|还我钱|还钱|返还|"
+            r"退(?:我|给我)?(?:押金|定金|学费|费用|差价|会员费|运费|余额|剩余|钱)|"
+            r"退(?:一?半|部分)|refund|money back"
         ),
     ),
     (
         "repair",
         re.compile(
-            r"(?:维修|修好|上门修|免费修|修一下|保修|返修|修理|派人来修|安排(?:师傅|人)(?:来|上门))|repair|fix it"
+            r"(?:维修|修好|上门修|免费修|修一下|保修|返修|修理|派人来修|安排(?:师傅|"
+            r"人)(?:来|上门))|repair|fix it"
         ),
     ),
     (
@@ -71,19 +74,19 @@ _MEASURE = re.compile(
 
 
 def demands(plain: str) -> Iterator[Slot]:
-    """What is asked for; value is a code: exchange, refund_return, refund, repair, ...
+    """Tell what is asked for; value is a code: exchange, refund_return, refund, repair, ...
 
     "不给退款" asks for a refund as well; "不要退款" and "不用道歉" do not.
     """
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(plain))
     for code, pattern in _DEMANDS:
         for match in pattern.finditer(plain):
             before = plain[max(0, match.start() - 4) : match.start()]
             if re.search(r"(?:不要|不用|不想|不需要|别)$", before):
                 continue
-            if any(match.start() < b and match.end() > a for a, b in taken):
+            if any(taken[match.start() : match.end()]):
                 continue
-            taken.append(match.span())
+            taken[match.start() : match.end()] = b"\1" * len(match[0])
             yield Slot(SlotType.DEMAND, match[0], match.start(), match.end(), code)
 
 

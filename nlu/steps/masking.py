@@ -8,13 +8,18 @@ from __future__ import annotations
 import re
 
 _LINK = re.compile(r"https?://\S+|www\.\S+")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
+_EMAIL = re.compile(r"(?<![a-z0-9_.+-])[a-z0-9_.+-]+@[a-z0-9-]+\.[a-z0-9.]+")
 _HANDLE = re.compile(r"@[a-z0-9_]+")
 _LONG = re.compile(r"(?<![\d.])(?:\+?\d[\d*x-]{6,}\d)(?!\d)")
-_MONEY = re.compile(r"(?:[¥￥$]|rmb)\s*\d[\d,.]*|\d[\d,.]*\s*(?:元|块钱?|圆|rmb|usd|hkd|dollars?)")
+_MONEY = re.compile(
+    r"(?:[¥￥$]|rmb)\s*\d[\d,.]*"
+    r"|\d[\d,.]*\s*(?:元|块钱?|圆|rmb|usd|hkd|dollars?)"
+)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_KEEP = frozenset({"12315", "12345", "12321", "12378", "12363", "12300", "12305", "315", "110",
-                   "119", "120", "10086", "10010", "10000", "7", "3", "1", "2", "4", "5", "0"})  # fmt: skip
+_KEEP = frozenset(
+    {"12315", "12345", "12321", "12378", "12363", "12300", "12305", "315", "110", "119", "120",
+     "10086", "10010", "10000", "0", "1", "2", "3", "4", "5", "7", "00"}
+)  # fmt: skip
 
 
 def _number(match: re.Match[str]) -> str:
@@ -22,7 +27,7 @@ def _number(match: re.Match[str]) -> str:
 
 
 def mask(reading: str) -> str:
-    """The reading with links, addresses, long numbers, money and other numbers as stand-ins."""
+    """Return the reading with links, addresses, money and other numbers as stand-ins."""
     reading = _LINK.sub("链接", reading)
     reading = _EMAIL.sub("邮箱", reading)
     reading = _HANDLE.sub("@", reading)

@@ -10,17 +10,20 @@ from itertools import chain
 from nlu.steps.numbers import HAN, NUMBER, number
 from nlu.types import Slot, SlotType
 
-_UNIT = r"(?:人民币|元人民币|块钱|元钱|块|元|圆|rmb|cny|usd|hkd|美元|美金|港币|港元|欧元|英镑|日元|蚊|刀|dollars?|bucks|pounds?|yuan)"
+_UNIT = (
+    r"(?:人民币|元人民币|块钱|元钱|块|元|圆|rmb|cny|usd|hkd|美元|美金|港币|港元|欧元|英镑|"
+    r"日元|蚊|刀|dollars?|bucks|pounds?|yuan)"
+)
 _MORE = r"(?:多|余|来|几|好几|左右)?"
 _AMOUNT = re.compile(
     rf"(?P<sign>[¥￥$€£]|hk\$|us\$|rmb)\s*(?P<signed>\d(?:[\d,]*\d)?(?:\.\d+)?[万kw]?)(?:\s*元)?"
-    rf"|(?P<plain>(?:好几|几|数)?{NUMBER}|好几|几(?=块钱)){_MORE}(?P<wan>[万千百])?\s*(?P<unit>{_UNIT}(?![\u4e00-\u9fff]*?屏幕)|[毛角](?![落度色钱])|毛钱|分钱)"
+    rf"|(?P<plain>(?:好几|几|数)?{NUMBER}|好几|几(?=块钱))(?:[-~—～]{NUMBER})?{_MORE}(?P<wan>[万千百])?\s*(?P<unit>{_UNIT}(?![\u4e00-\u9fff]*?屏幕)|[毛角](?![落度色钱])|毛钱|分钱)"
     rf"(?P<tail>\d{{1,2}}(?:[毛角](?:\d分)?)?(?!\d)|{HAN}(?:毛|角)?(?![个只台件张次年月天周星点小时的\u4e00-\u9fff])|{HAN}(?:毛|角))?"
 )
 _CUE = re.compile(
     r"(?:金额|价格|总价|单价|原价|售价|实付|应付|支付|付款|花了?|付了?|交了?|充了?|充值|转了?|扣了?|扣款|扣费|损失|"
     r"退款?|退了?|退我|赔偿?|赔我|押金|定金|订金|首付|月供|学费|房租|运费|手续费|违约金|利息|罚款|借了?|贷款?|"
-    r"收了?|收费|要价|卖|买了?|便宜|优惠|差价|共计|总共|一共|合计|价值|值|涨到|降到|降了|涨了|骗了?|只剩下?|还剩|剩最后|只差|还差)"
+    r"收了?|收费|要价|(?<!外)(?<!专)卖|买了?|(?:还|就|只|仅)?差|剩下?|领|现金|特价|定价|均价|半价|便宜|优惠|差价|共计|总共|一共|合计|价值|值|涨到|降到|降了|涨了|骗了?|只剩下?|还剩|剩最后|只差|还差)"
     r"(?:我|是|为|的|了|款|个|:|：|到|约|大概|差不多|将近|近|至少|整整|\s){0,4}"
     rf"(?P<number>\d(?:[\d,]*\d)?(?:\.\d+)?[万千kw](?![a-z])|\d(?:[\d,]*\d)?\.\d{{1,2}}(?!\d)|\d[\d,]{{0,6}}\d|{HAN}{{2,8}})(?:多|余)?"
     r"(?![\d\-:/.]|\s*(?:年|月|日|号|天|小时|个|件|只|台|张|次|条|斤|公里|分钟|分(?!钱)|点|秒|岁|人|家|期|倍|折|%|％|楼|栋|g|ml|kg|cm|mm|寸|星|周|位|本|双|套|箱|瓶|包|份|杯|支|盒|元|块|圈|遍|趟|单|层|级|名|把|根|颗|片|部|门|节|课|mah|gb|tb|米|升|克|度|v|w(?![a-z])|星期|礼拜))"
@@ -28,25 +31,27 @@ _CUE = re.compile(
 _PRICED = re.compile(
     r"(?<![\d.\-a-z])(?P<number>(?!20[0-3]\d的)\d{2,5})(?=的(?:标间|标准间|大床|双床|单间|套间|房|套餐|门票|机票|车票|票|会员|券|盒饭|自助|团购|课))"
 )
+_DECIMAL = re.compile(
+    r"(?<![\d.,:\-/v])(?P<number>\d{1,6}\.\d{2})(?![\d.%]|\s*(?:米|斤|公斤|kg|g|升|cm|mm|寸|版|倍|折|万|亿|[号日]))"
+)
 _PIECES = re.compile(
     r"\s*(?:屏|电池|硬盘|肉|豆腐|表|砖|玻璃|板|布|糖|饼|钱包|去|儿|来|地|面包|蛋糕|骨|石|手表|内存|牛排|披萨|瓷砖|地砖|排骨|鸡|毛巾|肥皂|香皂|区|链)"
 )
 _SMALL = {"毛": 10, "角": 10, "毛钱": 10, "分钱": 1}
-_LONGEST = 9
+_LONGEST = 11
 
 
 def amounts(plain: str) -> Iterator[Slot]:
     """Amounts in text order; "500多块" keeps its 500, an unreadable number has value ""."""
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(plain))
     for match in _AMOUNT.finditer(plain):
         if _is_money(match, plain):
-            taken.append(match.span())
+            taken[match.start() : match.end()] = b"\1" * len(match[0])
             yield _slot(plain, match.start(), match.end(), _value(match))
-    for match in chain(_CUE.finditer(plain), _PRICED.finditer(plain)):
+    for match in chain(_CUE.finditer(plain), _PRICED.finditer(plain), _DECIMAL.finditer(plain)):
         start, end = match.span("number")
-        free = all(end <= a or start >= b for a, b in taken)
-        if free and end - start <= _LONGEST:
-            taken.append((start, end))
+        if end - start <= _LONGEST and not any(taken[start:end]):
+            taken[start:end] = b"\1" * (end - start)
             yield _slot(plain, start, end, _fen(number(match["number"])))
 
 
@@ -63,7 +68,11 @@ def _is_money(match: re.Match[str], plain: str) -> bool:
         lone = match["plain"] in {"一", "两", "几", "半", "三", "大"}
         return not lone or not plain[match.end() : match.end() + 1].isalpha()
     if match["unit"] in {"角", "毛", "刀", "分钱", "圆"}:
-        return match["plain"] not in {"一", "两"} or match["unit"] in {"毛钱", "分钱"}
+        return (
+            match["plain"] not in {"一", "两"}
+            or bool(match["tail"])
+            or match["unit"] in {"毛钱", "分钱"}
+        )
     return True
 
 
@@ -76,7 +85,8 @@ def _value(match: re.Match[str]) -> str:
     if match["wan"]:
         value *= {"万": 10_000, "千": 1000, "百": 100}[match["wan"]]
     fen = value * _SMALL.get(match["unit"], 100)
-    return str(int(fen + _tail_fen(match["tail"] or "")))
+    tail = _tail_fen(match["tail"] or "")
+    return str(int(fen + (tail / 10 if match["unit"] in {"毛", "角"} else tail)))
 
 
 def _tail_fen(tail: str) -> Decimal:

@@ -18,10 +18,17 @@ _CUE = re.compile(
 _TITLE = re.compile(
     r"(?:我姓|免贵姓|本人姓|姓)(?P<name>[\u4e00-\u9fff](?:先生|女士|小姐|老师)?)|(?P<call>[\u4e00-\u9fff](?:先生|女士))(?=[，,。.\s\d]|$)"
 )
+_USUAL = 3
+"""Characters of most names."""
+
 _ENGLISH = re.compile(
     r"(?:my name is|this is|name:|i am|i'm) (?P<name>[a-z]+(?: [a-z]+)?)(?=[,.!\s]|$)"
 )
 _POLITE = re.compile(r"^(?:好的?|嗯|我是|是|对|叫|名字)\s*")
+_PIECE = re.compile(r"[^\s\d]+")
+_OWNED = re.compile(
+    r"是(?P<name>[\u4e00-\u9fff]{3})的(?:专门|售后|订单|单|快递|包裹|账号|号码|电话|家|手机)"
+)
 _BEHIND = re.compile(
     r"(?:的(?:售后|订单|快递|名字|电话|账号|单子|包裹|手机|号)|收$|签收|先生|女士|本人|\s*\d{1,3}$|\s*1[3-9]\d{9})"
 )
@@ -61,13 +68,7 @@ def load(folder: Path = lexicons.HERE) -> Names:
 def contact_names(plain: str, names: Names) -> Iterator[Slot]:
     """Names announced by words, with a title, or alone in a clause."""
     for match in _CUE.finditer(plain):
-        size = names.size(match["name"]) or (
-            len(match["name"])
-            if names.starts(match["name"])
-            and len(match["name"]) <= 3
-            and plain[match.end() : match.end() + 1] in {"", "，", ",", "。", " ", "\n", ";", "；"}
-            else 0  # noqa: PLR2004
-        )
+        size = names.size(match["name"]) or _whole(match, plain, names)
         if size:
             yield _slot(plain, match.start("name"), match.start("name") + size)
     for match in _TITLE.finditer(plain):
@@ -80,14 +81,25 @@ def contact_names(plain: str, names: Names) -> Iterator[Slot]:
     yield from _alone(plain, names)
 
 
+def _whole(match: re.Match[str], plain: str, names: Names) -> int:
+    """Return the length of an announced name of rare characters that ends with its clause."""
+    name, behind = match["name"], plain[match.end() : match.end() + 1]
+    ends = behind in {"", "，", ",", "。", " ", "\n", ";", "；"}
+    return len(name) if ends and names.starts(name) and len(name) <= _USUAL else 0
+
+
 def _alone(plain: str, names: Names) -> Iterator[Slot]:
     for clause in clauses(plain):
-        polite = _POLITE.match(clause.text)
-        start = polite.end() if polite else 0
-        rest = clause.text[start:]
-        size = names.size(rest)
-        if size and (len(rest) == size or _BEHIND.match(rest, size)):
-            yield _slot(plain, clause.start + start, clause.start + start + size)
+        for piece in _PIECE.finditer(clause.text):
+            polite = _POLITE.match(piece[0])
+            start = piece.start() + (polite.end() if polite else 0)
+            rest = clause.text[start : piece.end()]
+            size = names.size(rest)
+            if size and (len(rest) == size or _BEHIND.match(clause.text, start + size)):
+                yield _slot(plain, clause.start + start, clause.start + start + size)
+    for match in _OWNED.finditer(plain):
+        if names.size(match["name"]) == len(match["name"]):
+            yield _slot(plain, *match.span("name"))
 
 
 def _slot(plain: str, start: int, end: int) -> Slot:

@@ -21,6 +21,11 @@ _TAIL = 500
 _REPEATED = re.compile(r"(.)\1{3,}", re.DOTALL)
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\u00ad]+")
 _SPACE = re.compile(r"\s+")
+_IN_BOTH = {"著": "着", "覆": "复"}
+"""著火 is Traditional for 着火, 著名 is both: one reading for all, and no sign of the script."""
+
+_RELATION = ("關係", "关系")
+"""係 alone is Cantonese for 是."""
 
 
 class _Characters(dict[int, str]):
@@ -49,7 +54,7 @@ class Normaliser:
         self.simplified_only = frozenset(simple.values()) - self.traditional
         cantonese = {line[0]: line[1] for line in lexicons.lines(folder / "cantonese.txt")}
         self.cantonese = frozenset(cantonese)
-        self._table = _Characters(simple | cantonese)
+        self._table = _Characters(simple | cantonese | _IN_BOTH)
         words = {row[0]: row[1] for row in lexicons.rows(folder / "emoji.csv")}
         self._words = words
         longest_first = sorted(words, key=len, reverse=True)
@@ -57,10 +62,10 @@ class Normaliser:
 
     def plain(self, text: str) -> str:
         """`text` (first SLOT_CAP characters), Simplified, half-width, lower case; same length."""
-        return text[:SLOT_CAP].translate(self._table)
+        return text[:SLOT_CAP].replace(*_RELATION).translate(self._table)
 
     def reading(self, plain: str) -> str:
-        """What the classifiers see of a plain text: emoji as words, runs shortened, capped."""
+        """Tell what the classifiers see of a plain text: emoji as words, runs shortened, capped."""
         if len(plain) > READ_CAP:
             plain = plain[: READ_CAP - _TAIL] + plain[-_TAIL:]
         plain = _INVISIBLE.sub("", self._emoji.sub(self._word, plain))

@@ -16,7 +16,7 @@ _CUED = re.compile(
     rf"{_WORDS}(?:\s|[是为:：#号（(\[【]|is){{0,4}}(?P<body>[a-z]{{0,4}}[\-]?\d[\da-z]*(?:-\d[\da-z]*)*)(?![\d.]*\d)"
 )
 _SHAPE = re.compile(
-    r"(?<![\d.a-z¥￥$*\-:：/])(?P<body>[a-z]{1,4}\d{9,20}|\d{10,24}(?:-\d{3,12})?)(?![\d*a-z])"
+    r"(?<![\d.a-z¥￥$*:：/])(?<!\d-)(?<!^-)(?P<body>[a-z]{1,4}\d{9,20}|\d{10,24}(?:-\d{3,12})?)(?![\d*a-z])"
 )
 _AFTER_COLON = re.compile(r"(?P<cue>[\u4e00-\u9fff ]{0,6})[:：]\s*(?P<body>\d{10,24})(?![\d*a-z])")
 _OTHER = re.compile(
@@ -28,7 +28,7 @@ _CALLED = re.compile(r"(?:86)?1[3-9]\d{9}|[48]00\d{7}")
 
 
 def order_numbers(plain: str) -> Iterator[Slot]:
-    """Order numbers in capital letters; bare runs of 10 digits and more count unless said to be other."""
+    """Find order numbers, in capitals; bare runs of 10 digits and more unless said to be other."""
     for match in _CUED.finditer(plain):
         digits = sum(c.isdigit() for c in match["body"])
         if digits >= _MIN_CUED and not _is_quantity(plain, match.end("body")):

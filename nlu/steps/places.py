@@ -10,8 +10,19 @@ from pathlib import Path
 from nlu import lexicons
 from nlu.types import Slot, SlotType
 
-_UNIT = r"(?:特别行政区|自治区|自治州|自治县|街道办?|开发区|高新区|新区|省|市|区|县|旗|镇|乡|村|庄|屯|社区|大道|大街|路|街|巷|弄|胡同|里|道|段|号院|号楼|号|幢|栋|座|单元|室|楼|层|组|队|小区|花园|花苑|公寓|家园|新城|城|苑|府|湾|广场|商场|商城|大厦|中心|市场|超市|学校|大学|学院|医院|公司|集团|厂|店|站|机场|酒店|园区|工业园|科技园|园|庭|坊|桥|岭|岛|口|集团|对面|旁边|东侧|西侧|南侧|北侧)"
-_NAMES = r"天河|天津|天府|天目|天心|天宁|天山|天水|天台|天长|天元|通天|月湖|明月|成都|新都|昌都|都匀|都江|和田|和平|和顺|太和|仁和|人和|泰和|和谐|颐和|雍和|和县|有恒|日新|在田|还乡"
+_UNIT = (
+    r"(?:特别行政区|自治区|自治州|自治县|街道办?|开发区|高新区|新区|省|市|区|县|旗|镇|乡|"
+    r"村|庄|屯|社区|大道|大街|路|街|巷|弄|胡同|里|道|段|号院|号楼|"
+    r"(?<![账帐单税卡信称代])号|幢|栋|座|单元|室|楼|层|组|队|小区|花园|花苑|公寓|家园|"
+    r"新城|城|苑|府|湾|广场|商场|商城|大厦|中心|市场|超市|学校|大学|学院|医院|公司|集团|"
+    r"厂|店|站|机场|酒店|园区|工业园|科技园|园|庭|坊|桥|岭|岛|口|集团|对面|旁边|东侧|西侧|"
+    r"南侧|北侧)"
+)
+_NAMES = (
+    r"天河|天津|天府|天目|天心|天宁|天山|天水|天台|天长|天元|通天|月湖|明月|成都|新都|"
+    r"昌都|都匀|都江|和田|和平|和顺|太和|仁和|人和|泰和|和谐|颐和|雍和|和县|有恒|日新|"
+    r"在田|还乡"
+)
 """Names whose characters no address holds elsewhere."""
 
 _CHAR = rf"(?:{_NAMES}|[^\W_月年天我你他她的了是在买有没不说去到给把被就都也还和])"
@@ -66,13 +77,13 @@ def places(plain: str, known: Places) -> Iterator[Slot]:
 
 
 def _cut(text: str) -> str:
-    """The part before the first word that no address contains."""
+    """Return the part before the first word that no address contains."""
     stop = _STOP.search(text)
     return text[: stop.start()] if stop else text
 
 
 def _extend(plain: str, end: int, *, bare: bool) -> int:
-    """A point of interest right behind the chain belongs to it when nothing else follows."""
+    """Return a point of interest right behind the chain belongs to it when nothing else follows."""
     if bare:
         return end
     stop = _ENDS.search(plain, end)

@@ -32,7 +32,7 @@ class Polarity:
     def counts(self, reading: str) -> tuple[int, int, int, int]:
         """Good, bad, denied good, denied bad words of a text."""
         tally = {"+": 0, "-": 0, "~+": 0, "~-": 0}
-        for start, end, sign in self._whole(reading):
+        for start, sign in self._whole(reading):
             denied = _NOT.search(reading[max(0, start - 6) : start])
             tally[f"~{sign}" if denied else sign] += 1
         return tally["+"], tally["-"], tally["~+"], tally["~-"]
@@ -53,12 +53,12 @@ class Polarity:
         ]
         return np.array(row, dtype=np.float32)
 
-    def _whole(self, reading: str) -> Iterator[tuple[int, int, str]]:
-        """Matches; Latin ones only as whole words."""
+    def _whole(self, reading: str) -> Iterator[tuple[int, str]]:
+        """Return start and sign of each match; Latin ones only as whole words."""
         for start, end, sign in self.known.find(reading):
             around = reading[max(0, start - 1) : start] + reading[end : end + 1]
             if not (_LATIN.match(reading[start]) and _LATIN.search(around)):
-                yield start, end, sign
+                yield start, sign
 
 
 def load(folder: Path = lexicons.HERE) -> Polarity:

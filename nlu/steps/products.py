@@ -62,7 +62,7 @@ def words(pairs: dict[str, str]) -> Words:
 
 
 def load_products(catalogue: Path | None = None, folder: Path = lexicons.HERE) -> Words:
-    """Common product words, and the operator's catalogue (CSV: name[,value]) before them."""
+    """Return common product words, and the operator's catalogue (CSV: name[,value]) before them."""
     pairs = {row[0]: row[1] for row in lexicons.rows(folder / "products.csv")}
     if catalogue is not None:
         with catalogue.open(encoding="utf-8", newline="") as file:

@@ -28,7 +28,7 @@ class Strength(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RiskRule:
-    """One row of risk.yml."""
+    """One row of risk.yml. urgent: whether the flag, raised by this rule alone, makes level 1."""
 
     id: str
     gives: tuple[Flag, ...]
@@ -38,6 +38,7 @@ class RiskRule:
     hazard: Hazard | None
     yes: tuple[str, ...]
     no: tuple[str, ...]
+    urgent: bool = True
 
     def find(self, sentence: str) -> re.Match[str] | None:
         """Where the rule holds in one sentence."""
@@ -74,6 +75,7 @@ def _rule(entry: dict[str, Any]) -> RiskRule:
         Hazard(entry["hazard"]) if "hazard" in entry else None,
         tuple(entry["yes"]),
         tuple(entry["no"]),
+        entry.get("urgent", "yes") == "yes",
     )
 
 

@@ -10,12 +10,13 @@ from pathlib import Path
 from nlu.steps import contacts, demand, money, names, orders, places, products, times
 from nlu.steps.calendar import festivals
 from nlu.steps.dates import DateReader, date_reader
+from nlu.steps.products import Words
 from nlu.types import Slot, SlotType
 
 _SHARE = frozenset(
     {SlotType.PRODUCT, SlotType.COMPANY, SlotType.DEMAND, SlotType.PLACE, SlotType.ATTEMPTS_BEFORE}
 )
-"""Kinds that may lie over one another: a company's name may hold a product's, a place a company's."""
+"""Kinds that may lie over one another: a company's name may hold a product's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,8 @@ class SlotReader:
     dates: DateReader
     names: names.Names
     places: places.Places
-    products: products.Words
-    companies: products.Words
+    products: Words
+    companies: Words
 
     def read(self, text: str, plain: str, today: date | None) -> tuple[Slot, ...]:
         """Slots in text order; slot.text is cut out of `text`, whose offsets `plain` keeps."""
@@ -50,10 +51,12 @@ class SlotReader:
             products.products(plain, self.products),
         )
         taken: dict[str, bytearray] = {}
-        kept: list[Slot] = []
-        for slot in (slot for kind in kinds for slot in kind):
-            if slot.end > slot.start and _free(slot, taken, len(plain)):
-                kept.append(replace(slot, text=text[slot.start : slot.end]))
+        kept = [
+            replace(slot, text=text[slot.start : slot.end])
+            for kind in kinds
+            for slot in kind
+            if slot.end > slot.start and _free(slot, taken, len(plain))
+        ]
         return tuple(sorted(kept, key=lambda s: (s.start, s.end)))
 
 
@@ -69,7 +72,7 @@ def load(catalogue: Path | None = None) -> SlotReader:
 
 
 def _long(place: Slot) -> bool:
-    """An address with a number in it: its 7号 is no date."""
+    """Return an address with a number in it: its 7号 is no date."""
     return place.end - place.start >= 6  # noqa: PLR2004
 
 

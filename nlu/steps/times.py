@@ -24,7 +24,7 @@ _REST = {"半": 30, "一刻": 15, "三刻": 45, "整": 0, "多": 0}
 _NOT_TIME = re.compile(
     r"\s*(?:建议|意见|问题|要求|不足|需求|诉求|原因|用|错|都|水|钱|脸|良心|素质|意思|责任|希望|小|心|小小|想法|体会)"
 )
-_NOON = 12
+_NOON, _MIDNIGHT = 12, 24
 
 
 def times(plain: str) -> Iterator[Slot]:
@@ -32,14 +32,14 @@ def times(plain: str) -> Iterator[Slot]:
     for match in _CLOCK.finditer(plain):
         hour = _hour(int(match["h"]), match["part"] or match["ap"] or "")
         seconds = f":{match['s']}" if match["s"] else ""
-        yield _slot(plain, match, f"{hour:02}:{match['m']}{seconds}")
+        yield _slot(match, f"{hour:02}:{match['m']}{seconds}")
     for match in _SPOKEN.finditer(plain):
         if not match["part"] and not match["rest"] and _is_points(match, plain):
             continue
         rest = (match["rest"] or "").rstrip("分")
         minute = _REST.get(rest, int(number(rest) or 0))
         hour = _hour(int(number(match["h"]) or 0), match["part"] or "")
-        yield _slot(plain, match, f"{hour:02}:{minute:02}")
+        yield _slot(match, f"{hour:02}:{minute:02}")
 
 
 def _is_points(match: re.Match[str], plain: str) -> bool:
@@ -53,10 +53,10 @@ def _hour(hour: int, part: str) -> int:
         return hour + _NOON
     if part == "中午" and hour <= 3:  # noqa: PLR2004 - 中午一点 is 13:00
         return hour + _NOON
-    return 0 if hour in {24} or (hour == _NOON and part in {"凌晨", "am"}) else hour
+    return 0 if hour == _MIDNIGHT or (hour == _NOON and part in {"凌晨", "am"}) else hour
 
 
-def _slot(plain: str, match: re.Match[str], value: str) -> Slot:
+def _slot(match: re.Match[str], value: str) -> Slot:
     return Slot(
         SlotType.TIME,
         match[0].strip(),

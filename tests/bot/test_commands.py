@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import tomllib
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -29,19 +30,21 @@ OWN = ("QINGSU_", "PORT", "DATA")
 Words = list[str]
 
 
-def qingsu(
-    folder: Path, *words: str, stdin: str = "", **env: str
-) -> subprocess.CompletedProcess[str]:
+def clean(**env: str) -> dict[str, str]:
+    """Return the environment without any settings of this machine."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(OWN)}
+    return kept | {"PYTHONPATH": str(ROOT)} | env
+
+
+def qingsu(folder: Path, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
     """Run a command in *folder*, without any settings of this machine."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(OWN)}
     return subprocess.run(
         [sys.executable, "-m", "bot", *words],
         cwd=folder,
-        env=clean | {"PYTHONPATH": str(ROOT)} | env,
-        input=stdin,
+        env=clean(**env),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=False,
     )
 
@@ -358,4 +361,26 @@ def test_a_talk_in_the_terminal_becomes_a_case(model: Path, tmp_path: Path) -> N
     exported = qingsu(tmp_path, "export", "cases")
     (case,) = [json.loads(line) for line in exported.stdout.splitlines()]
     assert case["narrative"].splitlines()[0] == said[0]
-    assert (case["channel"], case["level"]) == ("console", "general")
+    assert (case["channel"], case["level"]) == ("console", "2")
+
+
+@pytest.mark.slow
+def test_a_server_says_where_it_is_and_ends_when_told(model: Path, tmp_path: Path) -> None:
+    config(tmp_path, f"nlu: {{model: {model.resolve()}}}\n")
+    command = [sys.executable, "-m", "bot", "serve", "--port", "0"]
+    with (tmp_path / "log").open("w") as log:
+        server = subprocess.Popen(
+            command, cwd=tmp_path, env=clean(), stdout=subprocess.PIPE, stderr=log, text=True
+        )
+    assert server.stdout
+    said = [server.stdout.readline().strip() for _ in range(5)]
+    url = said[1].split()[-1]
+    with urllib.request.urlopen(url, timeout=10) as page:
+        assert "<qingsu-chat" in page.read().decode()
+    link = re.fullmatch(rf"{url.removesuffix('chat')}desk/setup/[\w-]{{43}}", said[4])
+    server.terminate()
+    assert server.wait(timeout=6) == 0
+    server.stdout.close()
+    assert link, said
+    lines = [json.loads(line) for line in (tmp_path / "log").read_text("utf-8").splitlines()]
+    assert "desk/setup" not in str(lines)

@@ -275,7 +275,7 @@ def _broken(turns: Sequence[Turn]) -> dict[str, list[str]]:
     return broken
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(data=st.data())
 def test_every_law_holds_in_every_talk(acts: Acts, live: Live, data: st.DataObject) -> None:
     assert not _broken(live(data.draw(acts)))
@@ -290,7 +290,7 @@ def test_every_law_holds_however_long_a_talk_goes_in_circles(
     assert not _broken(live(data.draw(many_acts)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_the_same_events_give_the_same_moves(acts: Acts, live: Live, data: st.DataObject) -> None:
     drawn = data.draw(acts)

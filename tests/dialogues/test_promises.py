@@ -8,7 +8,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialogues.book import Book
@@ -133,6 +133,7 @@ _STARTS = st.datetimes(datetime(2026, 9, 1), datetime(2026, 12, 31)).map(  # noq
 _SPANS = st.integers(1, 2000).map(lambda minutes: timedelta(minutes=minutes))
 
 
+@settings(max_examples=60, deadline=None)
 @given(start=_STARTS, length=_SPANS)
 def test_due_is_later_and_never_in_closed_time(start: datetime, length: timedelta) -> None:
     due = _LUNCH.add(start, length)
@@ -140,6 +141,7 @@ def test_due_is_later_and_never_in_closed_time(start: datetime, length: timedelt
     assert _LUNCH.is_open(due - timedelta(microseconds=1))
 
 
+@settings(max_examples=60, deadline=None)
 @given(start=_STARTS, first=_SPANS, then=_SPANS)
 def test_time_added_in_two_steps_is_time_added_at_once(
     start: datetime, first: timedelta, then: timedelta

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -114,33 +115,30 @@ def _question(name: str, place: str) -> Question:
     return questions[place.removeprefix("questions.")]
 
 
-def _asking() -> dict[str, Question]:
-    """Return every question that is asked; what is only mentioned is not."""
-    return {
-        f"{name}: {field}": question
-        for name, script in _SCRIPTS.items()
-        for field, question in script.questions.items()
-        if question.kind != "mention"
-    }
+def _asked(name: str) -> dict[str, Question]:
+    """Return every question a script may ask; what is only mentioned is not asked."""
+    questions = _SCRIPTS[name].questions
+    return {str(field): q for field, q in questions.items() if q.kind != "mention"}
 
 
-@pytest.mark.parametrize("place", _asking())
-def test_a_question_can_be_asked_twice_and_explained(place: str) -> None:
+@pytest.mark.parametrize("name", _SCRIPTS)
+def test_a_question_can_be_asked_twice_and_explained(name: str) -> None:
     """S0-37, S1-04: another wording to come back with, and an answer to "why do you ask"."""
-    question = _asking()[place]
-    assert len(set(question.ask)) >= _WORDINGS
-    assert question.why.endswith("。")
-    assert "？" not in question.why
-    assert question.label
+    assert _asked(name)
+    for field, question in _asked(name).items():
+        assert len(set(question.ask)) >= _WORDINGS, field
+        assert question.why.endswith("。"), field
+        assert "？" not in question.why, field
+        assert question.label, field
 
 
-@pytest.mark.parametrize("place", _asking())
-def test_a_question_asks_one_thing(place: str) -> None:
-    """S0-38: one question mark a line, and no leading question."""
-    question = _asking()[place]
-    for line in (*question.ask, *question.retry):
-        assert line.count("？") <= 1, line
-        assert "是不是" not in line, line
+@pytest.mark.parametrize("name", _SCRIPTS)
+def test_a_question_asks_one_thing(name: str) -> None:
+    """S0-38, S1-12: one question mark a line, and no leading question."""
+    for question in _asked(name).values():
+        for line in (*question.ask, *question.retry):
+            assert line.count("？") <= 1, line
+            assert "是不是" not in line, line
 
 
 def test_every_question_of_a_plan_can_be_left_out() -> None:
@@ -167,20 +165,15 @@ def _fits(phrase: Phrase, emotion: Emotion, heat: int, category: str) -> bool:
     return not narrow and not elsewhere and (not when.heat or heat in when.heat)
 
 
-@pytest.mark.parametrize("heat", range(4))
-@pytest.mark.parametrize("emotion", Emotion)
+@pytest.mark.parametrize("later", [False, True], ids=["at first", "again"])
 @pytest.mark.parametrize("name", _SCRIPTS)
-def test_every_feeling_is_met(name: str, emotion: Emotion, heat: int) -> None:
+def test_every_feeling_is_met(name: str, *, later: bool) -> None:
     """S1-03: whatever the feeling, words for it, at first and again, without a hole in them."""
-    for later in (False, True):
-        said = [
-            line
-            for phrase in _SCRIPTS[name].acknowledge
-            if phrase.when.later == later and _fits(phrase, emotion, heat, f"{name}.anything")
-            for line in phrase.say
-            if not _PLACE.search(line)
-        ]
-        assert len(said) >= _WORDINGS, f"later={later}"
+    phrases = [p for p in _SCRIPTS[name].acknowledge if p.when.later == later]
+    for emotion, heat in product(Emotion, range(4)):
+        fitting = [p for p in phrases if _fits(p, emotion, heat, f"{name}.anything")]
+        said = [line for phrase in fitting for line in phrase.say if not _PLACE.search(line)]
+        assert len(said) >= _WORDINGS, f"{emotion} {heat}"
 
 
 def test_the_first_word_says_sorry_and_later_ones_do_not_repeat_it() -> None:

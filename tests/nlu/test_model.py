@@ -67,7 +67,16 @@ def test_a_whole_model_has_its_manifest(folder: Path) -> None:
 
 
 def test_a_manifest_reads_back_as_written(folder: Path) -> None:
-    head = Head("intent", False, ("a", "b"), 0, 2.0, (0.1, 0.2), (0.5, 0.5), 1.0, (0.0, 0.0))  # noqa: FBT003 - as in the file
+    head = Head(
+        name="intent",
+        many=False,
+        labels=("a", "b"),
+        scale=2.0,
+        shift=(0.1, 0.2),
+        thresholds=(0.5, 0.5),
+        cheap_scale=1.0,
+        cheap_shift=(0.0, 0.0),
+    )
     told = replace(manifest(folder), heads=(head,), scores={"intent": 0.9})
     model.write_manifest(folder, told)
     assert model.read_manifest(folder) == told
