@@ -55,7 +55,11 @@ _MILD = frozenset({Intent.GREET, Intent.THANKS, Intent.BYE, Intent.AFFIRM})
 CALM_ACTS = _MILD | {Intent.DENY, Intent.DONT_KNOW}
 """Acts that need no look at mood and category when they are all that was said."""
 
-_NOT_FIELDS = frozenset({"", "confirm", "offer"})
+_PLAIN_FIELDS = frozenset(
+    {"text", "name", "contact_name", "number", "order_no", "model", "product", "measure", "place"}
+)
+"""Fields that nearly any short word may fill."""
+
 _NO_ANSWER = frozenset({Intent.GREET, Intent.BYE, Intent.THANKS})
 """Acts a mere answer may look like (886, 3, a name): not meant when a field was asked for."""
 
@@ -201,15 +205,14 @@ def _read_in_context(found: FoundAct, evidence: Evidence) -> Intent:
 def _answered(evidence: Evidence) -> str | None:
     """Return the words that answer the open question, when the message is little more than that."""
     asking, said = evidence.context.asking, evidence.plain.strip()
-    if asking in _NOT_FIELDS or not said:
-        return None
     kinds = _ANSWERS.get(asking, set())
     for slot in evidence.slots:
         if slot.type in kinds and len(said) <= max(SHORT, 2 * len(slot.text)):
             return slot.text
     talk = any(a.act not in _NO_ANSWER for a in evidence.acts)
     counted = any(c.isdigit() for c in said) or not evidence.acts
-    return said if len(said) <= SHORT and not talk and counted else None
+    plain = asking in _PLAIN_FIELDS and 0 < len(said) <= SHORT
+    return said if plain and not talk and counted else None
 
 
 def _mood(labels: Labels, evidence: Evidence) -> None:

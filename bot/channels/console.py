@@ -21,7 +21,9 @@ class Console:
     """The door `console`."""
 
     name = "console"
-    limits = Limits(max_text=1_048_576, max_buttons=9, payload_bytes=200, can_push=False, at_once=True)
+    limits = Limits(
+        max_text=1_048_576, max_buttons=9, payload_bytes=200, can_push=False, at_once=True
+    )
 
 
 class Terminal:

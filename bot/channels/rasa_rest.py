@@ -25,7 +25,9 @@ class RasaRest:
     """The door `rest`."""
 
     name = "rest"
-    limits = Limits(max_text=1_048_576, max_buttons=8, payload_bytes=200, can_push=False, at_once=True)
+    limits = Limits(
+        max_text=1_048_576, max_buttons=8, payload_bytes=200, can_push=False, at_once=True
+    )
 
 
 def arrival(
