@@ -128,6 +128,7 @@ def urgent_receipt(draft: Draft) -> None:
     """Say that all is on its way; a person was called before, nothing more is asked."""
     matter.stop_questions(draft)
     matter.promise_touch(draft)
+    draft.unsay("taken")
     draft.message("urgent_receipt")
 
 

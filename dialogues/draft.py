@@ -83,6 +83,12 @@ class Draft:
         """Say a line of the script's messages."""
         return self.say(f"messages.{key}", self.script.messages[key], **values)
 
+    def unsay(self, key: str) -> None:
+        """Take back the last part when it came from the script's message *key*."""
+        if self.rules and self.rules[-1].startswith(f"messages.{key}#"):
+            self.rules.pop()
+            self.parts.pop()
+
     def answer(self, key: str, **values: object) -> bool:
         """Say a line of the script's answers to interruptions."""
         return self.say(f"interruptions.{key}", self.script.interruptions[key], **values)
@@ -123,7 +129,7 @@ class Draft:
                 values[name] = known.text or known.value
         for pledge in state.promised:
             place = {"first_touch": "due_first_touch", "plan_by": "due_plan"}.get(pledge.kind)
-            if place:
+            if place and pledge.due > self.at:  # a time that is over is never spoken
                 values[place] = spoken(pledge.due, self.at)
         if state.agent:
             values["agent"] = state.agent[1]

@@ -17,9 +17,6 @@ FOLDS = 3
 PENALTY = 0.1
 """C of the machines: 0.1 and 0.3 are alike on own utterances, 0.1 travels better to others."""
 
-_PRIOR = 0.5
-"""How far rare labels are lifted: 0 as frequent as they are, 1 as if all were equally frequent."""
-
 
 @dataclass(frozen=True, slots=True)
 class Fit:
@@ -72,9 +69,6 @@ def _folds(marks: Marks) -> npt.NDArray[np.intp]:
 def fit_softmax(margins: Doubles, truth: npt.NDArray[np.intp]) -> tuple[float, list[float]]:
     """Scale and shift that make softmax(scale * margins + shift) honest on left-out margins."""
     count = margins.shape[1]
-    sizes = np.bincount(truth, minlength=count).astype(np.float64)
-    weight = (sizes[truth].clip(1)) ** -_PRIOR
-    weight /= weight.sum()
     hot = np.eye(count)[truth]
 
     def loss(params: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
@@ -82,8 +76,8 @@ def fit_softmax(margins: Doubles, truth: npt.NDArray[np.intp]) -> tuple[float, l
         logits -= logits.max(axis=1, keepdims=True)
         odds = np.exp(logits)
         odds /= odds.sum(axis=1, keepdims=True)
-        error = (odds - hot) * weight[:, None]
-        nll = -(weight * np.log(odds[np.arange(len(truth)), truth] + 1e-12)).sum()
+        error = (odds - hot) / len(truth)
+        nll = -np.log(odds[np.arange(len(truth)), truth] + 1e-12).mean()
         slope = np.concatenate([[np.sum(error * margins)], error.sum(axis=0) + 2e-3 * params[1:]])
         return float(nll + 1e-3 * (params[1:] ** 2).sum()), slope
 

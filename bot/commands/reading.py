@@ -43,7 +43,7 @@ def parse(model: Model = MODEL_DIR, examples_dir: Examples = examples.FOLDER) ->
             sys.stdout.write(line + "\n")
     except LineError as error:
         sys.stdout.flush()
-        Console(stderr=True).print(str(error), style="red", markup=False, highlight=False)
+        _complain(str(error))
         raise typer.Exit(2) from error
 
 
@@ -56,7 +56,7 @@ def train(model: Model = MODEL_DIR, examples_dir: Examples = examples.FOLDER) ->
                 examples_dir, model, lambda stage: console.print(stage, markup=False)
             )
     except ExamplesError as error:
-        console.print("\n".join(error.mistakes), style="red", markup=False, highlight=False)
+        _complain("\n".join(error.mistakes))
         raise typer.Exit(2) from error
     console.print(f"{manifest.examples} 条例句，模型在 {model}", markup=False)
 
@@ -75,7 +75,7 @@ def score(
     try:
         figures = score_folder(folder, watch.read)
     except ScoreError as error:
-        Console(stderr=True).print(str(error), style="red", markup=False, highlight=False)
+        _complain(str(error))
         raise typer.Exit(2) from error
     if as_json:
         told = {"figures": [asdict(f) for f in figures], "speed": asdict(watch.speed())}
@@ -114,7 +114,9 @@ def answers(pipeline: Pipeline, lines: Iterable[str]) -> Iterator[str]:
         if line.strip():
             key, text, at = _question(line, number)
             parsed = pipeline.read(text, Context(at=at))
-            yield json.dumps(answer(key, parsed), ensure_ascii=False)
+            said = json.dumps(answer(key, parsed), ensure_ascii=False)
+            # A lone surrogate cannot be written; as \ud800 it is JSON all the same.
+            yield said.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def answer(key: Any, parsed: Parse) -> dict[str, Any]:
@@ -139,6 +141,12 @@ def answer(key: Any, parsed: Parse) -> dict[str, Any]:
     }
 
 
+def _complain(text: str) -> None:
+    """Write what is wrong, each mistake whole on its own line however narrow the terminal."""
+    console = Console(stderr=True)
+    console.print(text, style="red", markup=False, highlight=False, soft_wrap=True)
+
+
 def _question(line: str, number: int) -> tuple[Any, str, datetime]:
     """Id, text and time of one line; now when it has no time."""
     try:
@@ -151,12 +159,3 @@ def _question(line: str, number: int) -> tuple[Any, str, datetime]:
     if not isinstance(text, str):
         raise LineError(f"第 {number} 行: text 应当是字符串")
     return key, text, when if when.tzinfo else when.replace(tzinfo=ZONE)
-
-
-app = typer.Typer(add_completion=False, no_args_is_help=True)
-app.command()(parse)
-app.command()(train)
-app.command()(score)
-
-if __name__ == "__main__":
-    app()

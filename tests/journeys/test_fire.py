@@ -34,7 +34,7 @@ def test_a_fire_reaches_a_person_who_takes_answers_and_gives_back(
 ) -> None:
     """S2-14, S0-34, S0-51: safety words at once, a person, one notice, then the bot again."""
     agent = _agent(browser, server)
-    customer = browser.new_page(viewport={"width": 420, "height": 860})
+    customer = browser.new_page(viewport={"width": 420, "height": 860}, timezone_id="Asia/Shanghai")
     customer.goto(f"{server.url}/chat")
     log = customer.get_by_role("log")
 
@@ -56,7 +56,7 @@ def test_a_fire_reaches_a_person_who_takes_answers_and_gives_back(
 
     agent.locator("#take").click()
     expect(log).to_contain_text("陈岚接手了", timeout=SLOW_MS)
-    shot(agent, "desk-taken")
+    shot(agent, "desk")
     said = log.locator("article").count()
     say(customer, "你们快点来人")
     agent.get_by_label("回复客户").fill("我是值班经理陈岚，前面的话我都看了。孩子现在怎么样？")
@@ -64,7 +64,7 @@ def test_a_fire_reaches_a_person_who_takes_answers_and_gives_back(
     expect(log).to_contain_text("孩子现在怎么样", timeout=SLOW_MS)
     assert log.locator("article").count() == said + 2, "the bot is silent while a person has it"
     shot(customer, "chat")
-    shot(agent, "desk")
+    shot(agent, "desk-answered")
 
     agent.locator("#back").click()
     agent.locator("#back-ask button[value=yes]").click()
