@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from nlu import replies
 from nlu.engines.linear import Judgement
 from nlu.examples import URGENT
+from nlu.replies import NO_ANSWER
 from nlu.steps.acts import FoundAct
 from nlu.steps.clauses import Clause
 from nlu.steps.risk import Sign, Strength
@@ -21,12 +23,8 @@ from nlu.types import (
     Need,
     Reason,
     Slot,
-    SlotType,
     Validity,
 )
-
-SHORT = 12
-"""Characters of a message that may be a mere answer to an open question."""
 
 _ALONE = 0.65
 """Probability from which the model raises a flag without any rule: bare resemblance errs often."""
@@ -35,33 +33,10 @@ _HINT_NEEDS = 0.35
 _VETO_YIELDS = 0.85
 _ALSO = 0.22
 _LEAF_SURE = 0.3
-_ANSWERS = {
-    "date": {SlotType.DATE},
-    "time": {SlotType.TIME, SlotType.DATE},
-    "phone": {SlotType.PHONE},
-    "email": {SlotType.EMAIL},
-    "order_no": {SlotType.ORDER_NO},
-    "amount": {SlotType.AMOUNT},
-    "number": {SlotType.ATTEMPTS_BEFORE, SlotType.MEASURE},
-    "product": {SlotType.PRODUCT, SlotType.MODEL},
-    "model": {SlotType.MODEL, SlotType.PRODUCT},
-    "name": {SlotType.CONTACT_NAME},
-    "contact_name": {SlotType.CONTACT_NAME},
-    "place": {SlotType.PLACE},
-    "demand": {SlotType.DEMAND},
-    "measure": {SlotType.MEASURE},
-}
 _MILD = frozenset({Intent.GREET, Intent.THANKS, Intent.BYE, Intent.AFFIRM})
 CALM_ACTS = _MILD | {Intent.DENY, Intent.DONT_KNOW}
 """Acts that need no look at mood and category when they are all that was said."""
 
-_PLAIN_FIELDS = frozenset(
-    {"text", "name", "contact_name", "number", "order_no", "model", "product", "measure", "place"}
-)
-"""Fields that nearly any short word may fill."""
-
-_NO_ANSWER = frozenset({Intent.GREET, Intent.BYE, Intent.THANKS})
-"""Acts a mere answer may look like (886, 3, a name): not meant when a field was asked for."""
 
 _HANDOFFS = {Intent.ASK_HUMAN: Handoff.REQUEST_HUMAN, Intent.ASK_BOT: Handoff.ASK_IF_BOT}
 
@@ -153,9 +128,9 @@ def _risk(labels: Labels, evidence: Evidence) -> None:
 def _intent(labels: Labels, evidence: Evidence) -> None:
     model, sure = _model_intent(labels, evidence)
     acts = list(dict.fromkeys(_read_in_context(a, evidence) for a in evidence.acts))
-    answer = _answered(evidence)
+    answer = _answer(evidence)
     if answer is not None:
-        acts = [a for a in acts if a not in _NO_ANSWER]
+        acts = [a for a in acts if a not in NO_ANSWER]
     if acts and not _content(evidence):
         strong = [a for a in acts if a not in _MILD]
         labels.intent = (strong or acts)[0]
@@ -202,17 +177,9 @@ def _read_in_context(found: FoundAct, evidence: Evidence) -> Intent:
     return found.act
 
 
-def _answered(evidence: Evidence) -> str | None:
-    """Return the words that answer the open question, when the message is little more than that."""
-    asking, said = evidence.context.asking, evidence.plain.strip()
-    kinds = _ANSWERS.get(asking, set())
-    for slot in evidence.slots:
-        if slot.type in kinds and len(said) <= max(SHORT, 2 * len(slot.text)):
-            return slot.text
-    talk = any(a.act not in _NO_ANSWER for a in evidence.acts)
-    counted = any(c.isdigit() for c in said) or not evidence.acts
-    plain = asking in _PLAIN_FIELDS and 0 < len(said) <= SHORT
-    return said if plain and not talk and counted else None
+def _answer(evidence: Evidence) -> str | None:
+    acts = [a.act for a in evidence.acts]
+    return replies.answer(evidence.context.asking, evidence.plain.strip(), evidence.slots, acts)
 
 
 def _mood(labels: Labels, evidence: Evidence) -> None:
@@ -245,7 +212,7 @@ def _handoff(labels: Labels, evidence: Evidence) -> None:
     by_rule = next((_HANDOFFS[a] for a in labels.acts if a in _HANDOFFS), None)
     odds = (
         {}
-        if labels.intent is Intent.SUPPLEMENT and _answered(evidence)
+        if labels.intent is Intent.SUPPLEMENT and _answer(evidence)
         else evidence.judgement.odds("handoff")
     )
     best = max(odds, key=odds.__getitem__, default=Handoff.NONE)

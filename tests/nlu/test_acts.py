@@ -54,7 +54,7 @@ def test_a_rule_leaves_its_counterexamples(index: int, text: str) -> None:
         ("你好，转人工", ("greet", "ask_human")),
         ("好的，谢谢，再见", ("affirm", "thanks", "bye")),
         ("在吗？有人吗？转人工！", ("greet", "greet", "ask_human")),
-        ("不用了 谢谢", ("deny", "thanks")),
+        ("不用了 多谢", ("deny", "thanks")),
         ("算了。拜拜", ("withdraw", "bye")),
         ("你是机器人吗？我要找真人", ("ask_bot", "ask_human")),
         ("嗯嗯。不知道", ("affirm", "dont_know")),

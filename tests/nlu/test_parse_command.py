@@ -6,12 +6,17 @@ import json
 from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from bot.commands import reading
 from nlu.pipeline import Pipeline
 
 pytestmark = pytest.mark.slow
+
+APP = typer.Typer()
+APP.command()(reading.parse)
+APP.command()(reading.train)
 
 FIELDS = [
     "id", "language", "intent", "acts", "category", "categories", "emotion", "heat", "level",
@@ -63,7 +68,7 @@ def test_a_line_that_cannot_be_read_is_named(small_pipeline: Pipeline, line: str
 def test_the_command_answers_up_to_the_bad_line_and_fails(small_model: Path) -> None:
     told = str(small_model.parent / "examples")
     words = ["parse", "--model", str(small_model), "--examples", told]
-    ran = CliRunner().invoke(reading.app, words, input=asked("坏了") + "\n{\n")
+    ran = CliRunner().invoke(APP, words, input=asked("坏了") + "\n{\n")
     assert ran.exit_code == 2
     assert len(ran.stdout.splitlines()) == 1
     assert "第 2 行" in ran.stderr
@@ -79,6 +84,6 @@ def test_the_model_is_trained_when_none_fits(small_model: Path, tmp_path: Path) 
 def test_training_on_mistakes_names_them(tmp_path: Path) -> None:
     (tmp_path / "bad.yml").write_text("nlu:\n- intent: x\n  examples: []\n", encoding="utf-8")
     words = ["train", "--model", str(tmp_path / "model"), "--examples", str(tmp_path)]
-    ran = CliRunner().invoke(reading.app, words)
+    ran = CliRunner().invoke(APP, words)
     assert ran.exit_code == 2
     assert "bad.yml:2: intent 没有「x」" in ran.stderr

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
@@ -17,6 +18,10 @@ from nlu import score
 from nlu.score import Figure, ScoreError
 from nlu.speed import Watch, most_memory, quantile
 from nlu.types import Emotion, Flag, Handoff, Intent, Parse, Slot, SlotType, Validity
+
+APP = typer.Typer()
+for command in (reading.parse, reading.train, reading.score):
+    APP.command()(command)
 
 SMOKE = Parse(
     text="充电宝冒烟",
@@ -228,7 +233,7 @@ def command(small_model: Path, tmp_path: Path) -> list[str]:
 
 @pytest.mark.slow
 def test_the_command_shows_a_table_and_the_speed(command: list[str]) -> None:
-    ran = CliRunner().invoke(reading.app, command)
+    ran = CliRunner().invoke(APP, command)
     assert ran.exit_code == 0
     for word in ("文件", "标签", "条数", "some", "category", "slots", "毫秒", "装入"):
         assert word in ran.stdout
@@ -236,7 +241,7 @@ def test_the_command_shows_a_table_and_the_speed(command: list[str]) -> None:
 
 @pytest.mark.slow
 def test_the_command_writes_json_for_programs(command: list[str]) -> None:
-    ran = CliRunner().invoke(reading.app, [*command, "--json"])
+    ran = CliRunner().invoke(APP, [*command, "--json"])
     told = json.loads(ran.stdout)
     assert {f["task"] for f in told["figures"]} >= {"intent", "emotion", "flags", "slots"}
     assert all(0 <= f["value"] <= 1 and f["count"] for f in told["figures"])
@@ -248,6 +253,6 @@ def test_the_command_writes_json_for_programs(command: list[str]) -> None:
 @pytest.mark.slow
 def test_the_command_names_a_line_that_cannot_be_used(command: list[str]) -> None:
     (Path(command[1]) / "bad.jsonl").write_text("{\n", encoding="utf-8")
-    ran = CliRunner().invoke(reading.app, command)
+    ran = CliRunner().invoke(APP, command)
     assert ran.exit_code == 2
     assert "bad.jsonl:1: 读不出来" in ran.stderr

@@ -1,0 +1,69 @@
+"""Tell a message that is little more than the answer to the open question, or a lone value.
+
+answer(asking, said, slots, acts) -> the words that answer, None when they do not
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nlu.types import Intent, Slot, SlotType
+
+SHORT = 12
+"""Characters of a message that may be a mere answer to an open question."""
+
+_ANSWERS = {
+    "date": {SlotType.DATE},
+    "time": {SlotType.TIME, SlotType.DATE},
+    "phone": {SlotType.PHONE},
+    "email": {SlotType.EMAIL},
+    "order_no": {SlotType.ORDER_NO},
+    "amount": {SlotType.AMOUNT},
+    "number": {SlotType.ATTEMPTS_BEFORE, SlotType.MEASURE},
+    "product": {SlotType.PRODUCT, SlotType.MODEL},
+    "model": {SlotType.MODEL, SlotType.PRODUCT},
+    "name": {SlotType.CONTACT_NAME},
+    "contact_name": {SlotType.CONTACT_NAME},
+    "place": {SlotType.PLACE},
+    "demand": {SlotType.DEMAND},
+    "measure": {SlotType.MEASURE},
+    "company": {SlotType.COMPANY},
+    "choice": {SlotType.COMPANY, SlotType.PLACE},
+}
+_BARE = frozenset(
+    {SlotType.PHONE, SlotType.ORDER_NO, SlotType.EMAIL, SlotType.ID_NUMBER, SlotType.AMOUNT}
+)
+"""Values that a customer sends alone, asked or not: never an act by themselves."""
+_PLAIN_FIELDS = frozenset(
+    {
+        *("text", "name", "contact_name", "number", "order_no", "model", "product", "measure"),
+        *("place", "company", "choice"),
+    }
+)
+"""Fields that nearly any short word may fill."""
+
+_FIGURES = frozenset({"date", "time", "amount", "phone"})
+"""Fields that a short reply with a figure in it answers, whatever else it looks like."""
+
+NO_ANSWER = frozenset({Intent.GREET, Intent.BYE, Intent.THANKS})
+"""Acts a mere answer may look like (886, 3, a name): not meant when a field was asked for."""
+
+
+def answer(asking: str, said: str, slots: Sequence[Slot], acts: Sequence[Intent]) -> str | None:
+    """Return the words that answer the question of kind *asking*, None when none do."""
+    kinds = _ANSWERS.get(asking, set())
+    for slot in slots:
+        if slot.type in kinds and len(said) <= max(SHORT, 2 * len(slot.text)):
+            return slot.text
+    talk = any(act not in NO_ANSWER for act in acts)
+    counted = any(c.isdigit() for c in said) or not acts
+    figures = asking in _FIGURES and any(c.isdigit() for c in said)
+    plain = (asking in _PLAIN_FIELDS or figures) and 0 < len(said) <= SHORT
+    return said if (plain and not talk and counted) or _bare_value(said, slots) else None
+
+
+def _bare_value(said: str, slots: Sequence[Slot]) -> bool:
+    """Whether the message is a phone, an order number or the like and nothing else."""
+    values = [s for s in slots if s.type in _BARE]
+    rest = len("".join(said.split())) - sum(len("".join(s.text.split())) for s in values)
+    return bool(values) and rest <= 1
