@@ -20,8 +20,8 @@ from nlu.speed import Watch, most_memory, quantile
 from nlu.types import Emotion, Flag, Handoff, Intent, Parse, Slot, SlotType, Validity
 
 APP = typer.Typer()
-for command in (reading.parse, reading.train, reading.score):
-    APP.command()(command)
+for _told in (reading.parse, reading.train, reading.score):
+    APP.command()(_told)
 
 SMOKE = Parse(
     text="充电宝冒烟",
