@@ -5,6 +5,8 @@ PORT ?= 8000
 DATA ?= var
 CI ?=
 export CI
+# Small matrices on many threads only wait for each other: one thread is the fastest.
+export OPENBLAS_NUM_THREADS ?= 1
 
 # The first Python that fits. Asked by running it: a shim on the PATH may stand for nothing.
 FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))

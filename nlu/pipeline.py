@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from nlu import replies
 from nlu.decide import CALM_ACTS, Evidence, Labels, decide
 from nlu.engines.linear import LinearEngine
 from nlu.steps import acts, risk, slots
@@ -14,6 +15,7 @@ from nlu.steps.normalise import Normaliser
 from nlu.types import Context, Parse
 
 NOTHING_ASKED = Context()
+_LOUD = frozenset("!！?？")
 
 
 @dataclass(frozen=True)
@@ -46,16 +48,15 @@ class Pipeline:
         today = context.at.date() if context.at else None
         reading = self.normaliser.reading(plain)
         found, left = acts.acts(plain, self.act_rules)
-        plain_act = bool(found) and not left and {f.act for f in found} <= CALM_ACTS
-        evidence = Evidence(
-            plain=plain,
-            acts=found,
-            left=left,
-            signs=risk.signs(plain, self.risk_rules),
-            judgement=self.engine.judge(mask(reading), reading, plain_act=plain_act),
-            slots=self.slot_reader.read(text, plain, today),
-            context=context,
-        )
+        signs = risk.signs(plain, self.risk_rules)
+        values = self.slot_reader.read(text, plain, today)
+        told = [f.act for f in found]
+        calm = bool(found) and not left and set(told) <= CALM_ACTS
+        # A mere answer needs no sentence vector (most of the cost), unless it sounds heated.
+        answers = replies.answer(context.asking, plain.strip(), values, told) is not None
+        quick = calm or (answers and not signs and not _LOUD & set(plain))
+        judgement = self.engine.judge(mask(reading), reading, plain_act=quick)
+        evidence = Evidence(plain, found, left, signs, judgement, values, context)
         return self._parse(text, evidence, decide(evidence))
 
     def nearest(self, text: str, count: int = 3) -> list[tuple[str, float]]:
