@@ -13,7 +13,7 @@ def main() -> int:
     """Run each bench in a process of its own; return 1 when one failed."""
     runs = [["bench.load"], ["bench.kill"]]
     if texts := os.environ.get(TEXTS):
-        runs.insert(0, ["bench.intake", texts])
+        runs.insert(0, ["bench.intake", texts, "--readme", "README.md"])
     else:
         print(f"intake left out: {TEXTS} names no folder of labelled texts")
     codes = []

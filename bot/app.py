@@ -195,7 +195,7 @@ def limits(channels: Sequence[Channel] = ()) -> dict[str, Limits]:
 
 def _routes(app: App, brain: Brain, secret: bytes) -> list[BaseRoute]:
     settings, clock = app.settings, app.settings.clock
-    routes: list[BaseRoute] = []
+    routes: list[BaseRoute] = pages.files()
     if settings.web:
         page = Page(
             bot_name=settings.bot_name,

@@ -24,8 +24,13 @@ class Files(StaticFiles):
         return answer
 
 
+def files(folder: Path = STATIC) -> list[BaseRoute]:
+    """Return /static: the files of the chat page and of the desk."""
+    return [Mount("/static", Files(directory=folder, check_dir=False))]
+
+
 def routes(folder: Path = STATIC) -> list[BaseRoute]:
-    """Return / and /chat (the page) and /static (its files)."""
+    """Return / and /chat, the customer's page."""
 
     async def chat(_request: Request) -> Response:
         return FileResponse(folder / "chat.html", headers=_FRESH)
@@ -33,8 +38,4 @@ def routes(folder: Path = STATIC) -> list[BaseRoute]:
     async def home(_request: Request) -> Response:
         return RedirectResponse("/chat", 307)
 
-    return [
-        Route("/", home),
-        Route("/chat", chat),
-        Mount("/static", Files(directory=folder, check_dir=False)),
-    ]
+    return [Route("/", home), Route("/chat", chat)]

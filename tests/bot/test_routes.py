@@ -127,3 +127,13 @@ def test_other_pages_are_made_of_the_finished_app_and_guarded_too(tmp_path: Path
             assert seen == [app]
 
     _run(walk())
+
+
+def test_the_desk_has_its_files_when_the_web_door_is_shut(tmp_path: Path) -> None:
+    async def look() -> None:
+        app = make_app(tmp_path, brain(), web=False)
+        async with app.running(), _client(app) as client:
+            assert (await client.get("/static/desk.css")).status_code == 200
+            assert (await client.get("/chat")).status_code == 404
+
+    _run(look())

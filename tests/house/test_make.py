@@ -61,7 +61,16 @@ def test_an_environment_whose_python_is_gone_is_made_again(copy: Path) -> None:
 
 
 def test_make_run_sets_up_and_hands_port_and_folder_on(copy: Path) -> None:
-    ran = run(copy, "make", "-n", "run", "PORT=1234", "DATA=kept", f"PYTHON={sys.executable}")
+    ran = run(
+        copy,
+        "make",
+        "--no-print-directory",
+        "-n",
+        "run",
+        "PORT=1234",
+        "DATA=kept",
+        f"PYTHON={sys.executable}",
+    )
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.splitlines() == [
         f"{sys.executable} scripts/set_up.py",
@@ -70,7 +79,7 @@ def test_make_run_sets_up_and_hands_port_and_folder_on(copy: Path) -> None:
 
 
 def test_make_without_a_python_that_fits_says_so(copy: Path) -> None:
-    ran = run(copy, "make", "setup", "PYTHON=")
+    ran = run(copy, "make", "--no-print-directory", "setup", "PYTHON=")
     assert ran.returncode == 2
     assert "需要 Python 3.11 到 3.13" in ran.stderr
 

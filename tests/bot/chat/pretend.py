@@ -143,6 +143,7 @@ class PretendChat:
             Route("/api/chat/history", self._history),
             Route("/api/chat/events", self._events),
             *pages.routes(),
+            *pages.files(),
         ]
         return web.asgi(routes, self._lifespan)
 
