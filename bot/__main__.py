@@ -16,6 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.commands import failures
+from bot.startup import undisturbed
 
 _ABOUT = "倾诉：听客户说完，记下投诉，兑现答应过的每件事。"
 
@@ -81,7 +82,8 @@ def build(words: Sequence[str]) -> typer.Typer:
 def load(command: Command) -> Callable[..., Any]:
     """Import what *command* names."""
     module, _, attribute = command.place.partition(":")
-    found: Callable[..., Any] = getattr(importlib.import_module(module), attribute)
+    with undisturbed():
+        found: Callable[..., Any] = getattr(importlib.import_module(module), attribute)
     return found
 
 

@@ -19,6 +19,7 @@ from bot.commands import prepare
 from bot.commands.options import DATA, ConfigFile, Data, Port
 from bot.deployment import Deployment
 from bot.desk import setup
+from bot.startup import undisturbed
 
 Host = Annotated[
     str | None, typer.Option("--host", envvar="QINGSU_HOST", help="地址；默认只给本机用")
@@ -40,7 +41,8 @@ def serve(
         prepare.trained(deployment)
         prepare.bindable(at, on)  # training took its time
         prepare.logging_to(sys.stderr)
-        app = compose.server(deployment, at, on)
+        with undisturbed():
+            app = compose.server(deployment, at, on)
         whole.serve(app, ready(app, deployment))
 
 
