@@ -78,10 +78,16 @@ def corrected(script: Script, state: State, reading: Reading) -> dict[FieldName,
             changed[name] = from_slot(slot, message, "corrected")
     for name, question in script.questions.items():
         if question.kind == "choice" and name in state.fields and name not in changed:
-            hit = option(question, reading.messages)
+            hit = option(question, reading.messages) or _twin(state, name, changed)
             if hit and hit.value != state.fields[name].value:
                 changed[name] = Known(hit.value, hit.text, hit.message, "corrected")
     return changed
+
+
+def _twin(state: State, name: FieldName, changed: dict[FieldName, Known]) -> Known | None:
+    """Return what a field that held the same value became: bought at JD, no, at another shop."""
+    same = (c for n, c in changed.items() if state.fields[n].value == state.fields[name].value)
+    return next(same, None)
 
 
 def _has(state: State, name: FieldName) -> bool:

@@ -159,3 +159,11 @@ def test_what_is_known_is_not_noted_a_second_time(book: Book, heard: Hear) -> No
     state = _state(book, "price.fees", amount="五百")
     again: dict[str, Any] = {"slots": {"amount": "五百"}}
     assert mentioned(_script(book, state), state, heard("就是那五百", **again)) == {}
+
+
+def test_a_shop_corrected_is_corrected_wherever_it_was_noted(book: Book, heard: Hear) -> None:
+    """Bought at one shop, no, at another: the channel it was bought through changes with it."""
+    state = _state(book, "quality.fault", company="京东", place_of_purchase="京东")
+    reading = heard("不对，是国美买的", intent="correction", slots={"company": "国美"})
+    found = _values(corrected(_script(book, state), state, reading))
+    assert found == {"company": "国美", "place_of_purchase": "国美"}
