@@ -32,25 +32,24 @@ from storage import migrate
 from storage.store import Store
 
 
-def server(deployment: Deployment, host: str, port: int) -> App:
-    """Return the whole server, started by app.serve.
+def server(deployment: Deployment, host: str, port: int, read: Read) -> App:
+    """Return the whole server, which reads with *read*, started by app.serve.
 
     Raises:
         FileError: the scripts have mistakes.
         StoreError: the database cannot be used.
-        ModelError: there is no model that fits.
         SecretError: the process's secret cannot be one.
     """
     book = published(deployment)
     own = settings(deployment, book, host, port)
-    return whole.build(own, brain(book, reader(deployment)), more=[desk_routes(deployment, book)])
+    return whole.build(own, brain(book, read), more=[desk_routes(deployment, book)])
 
 
 def terminal(deployment: Deployment, process: str) -> App:
     """Return what a talk in the terminal needs; raises as `server` does."""
     book = published(deployment)
     own = Settings(deployment.data, deployment.url, zone=zone(deployment.settings), process=process)
-    return whole.build(own, brain(book, reader(deployment)))
+    return whole.build(own, brain(book, reader(deployment).read))
 
 
 def published(deployment: Deployment) -> Book:
@@ -82,13 +81,13 @@ def settings(deployment: Deployment, book: Book, host: str, port: int) -> Settin
     )
 
 
-def reader(deployment: Deployment) -> Read:
+def reader(deployment: Deployment) -> Pipeline:
     """Load the model (under 2 s) and return what reads a text.
 
     Raises:
         ModelError: there is no model that fits.
     """
-    return Pipeline.load(deployment.model, deployment.settings.nlu.catalogue).read
+    return Pipeline.load(deployment.model, deployment.settings.nlu.catalogue)
 
 
 def brain(book: Book, read: Read) -> Brain:

