@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from nlu import replies
-from nlu.engines.linear import Judgement
+from nlu.engines.base import Judgement
 from nlu.examples import URGENT
 from nlu.replies import NO_ANSWER
 from nlu.steps.acts import FoundAct

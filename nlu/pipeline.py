@@ -7,6 +7,7 @@ from pathlib import Path
 
 from nlu import replies
 from nlu.decide import CALM_ACTS, Evidence, Labels, decide
+from nlu.engines.base import Engine
 from nlu.engines.linear import LinearEngine
 from nlu.steps import acts, risk, slots
 from nlu.steps.language import language
@@ -26,7 +27,7 @@ class Pipeline:
     act_rules: tuple[acts.ActRule, ...]
     risk_rules: tuple[risk.RiskRule, ...]
     slot_reader: slots.SlotReader
-    engine: LinearEngine
+    engine: Engine
 
     @classmethod
     def load(cls, model_dir: Path, catalogue: Path | None = None) -> Pipeline:
@@ -60,15 +61,13 @@ class Pipeline:
         return self._parse(text, evidence, decide(evidence))
 
     def warm(self) -> None:
-        """Have the sentence encoder unpack its weights now; otherwise the first text waits."""
-        self.engine.encoder.encode(["好"])
+        """Have the engine ready for its first text."""
+        self.engine.warm()
 
     def nearest(self, text: str, count: int = 3) -> list[tuple[str, float]]:
         """Own utterances most like a text with their cosine; [] without sentence vectors."""
         reading = self.normaliser.reading(self.normaliser.plain(text))
-        if not self.engine.encoder.available:
-            return []
-        return self.engine.nearest(self.engine.encoder.encode([reading])[0], count)
+        return self.engine.nearest(reading, count)
 
     def _parse(self, text: str, evidence: Evidence, labels: Labels) -> Parse:
         return Parse(

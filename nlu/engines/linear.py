@@ -14,6 +14,7 @@ from zipfile import BadZipFile
 import numpy as np
 import numpy.typing as npt
 
+from nlu.engines.base import Judgement, Verdict
 from nlu.model import WEIGHTS, Head, Manifest, ModelError, read_manifest
 from nlu.steps import polarity
 from nlu.steps.features import Cutter, char_grams, word_grams
@@ -29,41 +30,6 @@ _ARRAYS = (
     "grams", "idf", "weights", "bias", "tone", "vectors",
     "cheap", "cheap_bias", "cheap_tone", "known", "texts",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What one head says: probabilities by label, and the distance of the first two logits."""
-
-    probabilities: dict[str, float]
-    margin: float
-    thresholds: dict[str, float]
-
-    @property
-    def label(self) -> str:
-        """The most probable label."""
-        return max(self.probabilities, key=self.probabilities.__getitem__)
-
-    @property
-    def sure(self) -> float:
-        """Probability of `label`."""
-        return max(self.probabilities.values())
-
-    def over(self) -> list[str]:
-        """Labels over their threshold (heads where several may hold)."""
-        return [k for k, p in self.probabilities.items() if p >= self.thresholds[k]]
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """All verdicts on one text; `vector` is None when the cheap view was sure."""
-
-    verdicts: dict[str, Verdict]
-    vector: Floats | None
-
-    def odds(self, head: str) -> dict[str, float]:
-        """Probabilities of a head's labels, {} when it was not asked (the cheap view settled)."""
-        return self.verdicts[head].probabilities if head in self.verdicts else {}
 
 
 class LinearEngine:
@@ -133,9 +99,16 @@ class LinearEngine:
             said |= quick
         return Judgement(said, vector)
 
-    def nearest(self, vector: Floats, count: int = 3) -> list[tuple[str, float]]:
-        """Own utterances most like the vector, with their cosine, nearest first."""
-        cosines = self._known.astype(np.float32) @ vector
+    def warm(self) -> None:
+        """Unpack the sentence encoder's weights now; otherwise the first text waits for them."""
+        if self.encoder.available:
+            self.encoder.encode(["好"])
+
+    def nearest(self, reading: str, count: int = 3) -> list[tuple[str, float]]:
+        """Own utterances most like a text, with their cosine, nearest first; [] without vectors."""
+        if not self.encoder.available:
+            return []
+        cosines = self._known.astype(np.float32) @ self.encoder.encode([reading])[0]
         best = np.argsort(-cosines)[:count]
         return [(self._texts[i], float(cosines[i])) for i in best]
 

@@ -9,7 +9,7 @@ import pytest
 
 from nlu import taxonomy
 from nlu.decide import Evidence, Labels, decide
-from nlu.engines.linear import Judgement, Verdict
+from nlu.engines.base import Judgement, Verdict
 from nlu.steps import acts, risk
 from nlu.types import Context, Emotion, Flag, Handoff, Hazard, Intent, Need, Validity
 from tests.nlu.reading import normaliser, reader
