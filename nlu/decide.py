@@ -37,6 +37,13 @@ _MILD = frozenset({Intent.GREET, Intent.THANKS, Intent.BYE, Intent.AFFIRM})
 CALM_ACTS = _MILD | {Intent.DENY, Intent.DONT_KNOW}
 """Acts that need no look at mood and category when they are all that was said."""
 
+_ABOUT_SOMETHING = frozenset(
+    {
+        *(Intent.COMPLAINT, Intent.FOLLOW_UP, Intent.SUGGESTION, Intent.SUPPLEMENT),
+        *(Intent.INQUIRY, Intent.PRAISE),
+    }
+)
+"""Intents that have a category: what the message is about, whether or not it complains."""
 
 _HANDOFFS = {Intent.ASK_HUMAN: Handoff.REQUEST_HUMAN, Intent.ASK_BOT: Handoff.ASK_IF_BOT}
 
@@ -86,7 +93,7 @@ def decide(evidence: Evidence) -> Labels:
     _intent(labels, evidence)
     _mood(labels, evidence)
     _handoff(labels, evidence)
-    if labels.intent in {Intent.COMPLAINT, Intent.FOLLOW_UP, Intent.SUGGESTION, Intent.SUPPLEMENT}:
+    if labels.intent in _ABOUT_SOMETHING:
         _category(labels, evidence.judgement)
     _level(labels, evidence.judgement)
     return labels
@@ -152,7 +159,7 @@ def _intent(labels: Labels, evidence: Evidence) -> None:
 def _model_intent(labels: Labels, evidence: Evidence) -> tuple[Intent, float]:
     """Return the model's intent: complaint where its own head says so, else the best other."""
     verdict = evidence.judgement.verdicts["intent"]
-    grieves = evidence.judgement.verdicts["complaint"].probabilities["yes"]
+    grieves = _grieves(evidence.judgement)
     labels.sure["complaint"] = grieves
     if grieves >= 0.5:  # noqa: PLR2004
         labels.say("complaint", "head:complaint", f"p {grieves:.2f}", grieves)
@@ -163,6 +170,17 @@ def _model_intent(labels: Labels, evidence: Evidence) -> tuple[Intent, float]:
         best, "head:intent", f"p {others[best]:.2f}, margin {verdict.margin:.2f}", others[best]
     )
     return Intent(best), others[best]
+
+
+def _grieves(judgement: Judgement) -> float:
+    """Return how probable it is that this is a complaint.
+
+    Half the head that parts complaints from all else, half the weaker of the two that part them
+    from praise (sour) and from everything but praise (grave).
+    """
+    whole = judgement.odds("complaint")["yes"]
+    parts = [judgement.odds(name)["yes"] for name in ("sour", "grave") if judgement.odds(name)]
+    return (whole + min(parts)) / 2 if parts else whole
 
 
 def _content(evidence: Evidence) -> bool:
@@ -186,6 +204,8 @@ def _mood(labels: Labels, evidence: Evidence) -> None:
     """Emotion, heat, needs, validity; a text the cheap view settled is calm."""
     judgement = evidence.judgement
     emotion = judgement.odds("emotion")
+    if labels.intent is Intent.COMPLAINT:
+        emotion = judgement.odds("grief") or emotion
     if emotion:
         labels.emotion = Emotion(max(emotion, key=emotion.__getitem__))
         labels.heat = round(sum(int(k) * p for k, p in judgement.odds("heat").items()))
@@ -209,7 +229,8 @@ def _validity(labels: Labels, odds: dict[str, float]) -> None:
 
 
 def _handoff(labels: Labels, evidence: Evidence) -> None:
-    by_rule = next((_HANDOFFS[a] for a in labels.acts if a in _HANDOFFS), None)
+    told = {found.act for found in evidence.acts}
+    by_rule = next((_HANDOFFS[a] for a in labels.acts if a in _HANDOFFS and a in told), None)
     odds = (
         {}
         if labels.intent is Intent.SUPPLEMENT and _answer(evidence)

@@ -30,34 +30,34 @@ class Fit:
     left_out: Floats
 
 
-def fit(table: sparse.csr_matrix, marks: Marks) -> Fit:
+def fit(table: sparse.csr_matrix, marks: Marks, penalty: float = PENALTY) -> Fit:
     """Fit one machine a label, one against the rest, and find left-out margins.
 
     Left out: by machines that never saw the example. Examples of a label go to folds in turn.
     """
-    weights, bias = _machines(table, marks)
+    weights, bias = _machines(table, marks, penalty)
     left_out = np.zeros(marks.shape, dtype=np.float32)
     fold = _folds(marks)
     for k in range(FOLDS):
         inside, outside = np.flatnonzero(fold != k), np.flatnonzero(fold == k)
-        some_weights, some_bias = _machines(table[inside], marks[inside])
+        some_weights, some_bias = _machines(table[inside], marks[inside], penalty)
         left_out[outside] = table[outside] @ some_weights + some_bias
     return Fit(weights, bias, left_out)
 
 
-def _machines(table: sparse.csr_matrix, marks: Marks) -> tuple[Floats, Floats]:
+def _machines(table: sparse.csr_matrix, marks: Marks, penalty: float) -> tuple[Floats, Floats]:
     """Fit one machine a column of marks: weights (features, labels) and bias (labels,)."""
     with ThreadPoolExecutor(_CORES) as pool:  # the machine lets other threads run meanwhile
-        pairs = list(pool.map(lambda column: _machine(table, column), marks.T))
+        pairs = list(pool.map(lambda column: _machine(table, column, penalty), marks.T))
     weights = np.stack([w for w, _ in pairs], axis=1)
     return weights, np.array([b for _, b in pairs], dtype=np.float32)
 
 
-def _machine(table: sparse.csr_matrix, truth: npt.NDArray[np.bool_]) -> tuple[Floats, float]:
+def _machine(table: sparse.csr_matrix, truth: Marks, penalty: float) -> tuple[Floats, float]:
     """Weights and bias that part the marked rows from the rest; never marked: always -1."""
     if truth.all() or not truth.any():
         return np.zeros(table.shape[1], dtype=np.float32), 1.0 if truth.any() else -1.0
-    machine = LinearSVC(C=PENALTY, class_weight="balanced", tol=5e-2, random_state=0)
+    machine = LinearSVC(C=penalty, class_weight="balanced", tol=5e-2, random_state=0)
     machine.fit(table, truth)
     return machine.coef_[0].astype(np.float32), float(machine.intercept_[0])
 
@@ -70,8 +70,14 @@ def _folds(marks: Marks) -> npt.NDArray[np.intp]:
     return fold
 
 
-def fit_softmax(margins: Doubles, truth: npt.NDArray[np.intp]) -> tuple[float, list[float]]:
-    """Scale and shift that make softmax(scale * margins + shift) honest on left-out margins."""
+def fit_softmax(
+    margins: Doubles, truth: npt.NDArray[np.intp], *, shifted: bool = True
+) -> tuple[float, list[float]]:
+    """Scale and shift that make softmax(scale * margins + shift) honest on left-out margins.
+
+    Not shifted: one temperature alone, so that how often a label stands in our own utterances
+    does not count.
+    """
     count = margins.shape[1]
     hot = np.eye(count)[truth]
 
@@ -82,7 +88,8 @@ def fit_softmax(margins: Doubles, truth: npt.NDArray[np.intp]) -> tuple[float, l
         odds /= odds.sum(axis=1, keepdims=True)
         error = (odds - hot) / len(truth)
         nll = -np.log(odds[np.arange(len(truth)), truth] + 1e-12).mean()
-        slope = np.concatenate([[np.sum(error * margins)], error.sum(axis=0) + 2e-3 * params[1:]])
+        push = error.sum(axis=0) + 2e-3 * params[1:] if shifted else np.zeros(count)
+        slope = np.concatenate([[np.sum(error * margins)], push])
         return float(nll + 1e-3 * (params[1:] ** 2).sum()), slope
 
     start = np.concatenate([[3.0], np.zeros(count)])

@@ -21,6 +21,10 @@ _NOT = re.compile(
     r"(?:不|没|没有|無|无|别|非|不是|不太|不怎么|不够|不算|并不|毫不|谈不上|not|no|n't|never)\s?(?:是|很|太|那么|怎么|够|算|会|再|有|什么|特别)?\s?$"
 )
 _LATIN = re.compile("[a-z]")
+_STRONGLY = re.compile(
+    "好[小大少多凉冷烫咸淡油腻硬软薄厚贵慢远旧重短吵闷丑脏臭甜辣酸苦干稀难差坑烂坏假乱累麻久]"
+)
+"""好 that makes the next word stronger: no good word by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +58,10 @@ class Polarity:
         return np.array(row, dtype=np.float32)
 
     def _whole(self, reading: str) -> Iterator[tuple[int, str]]:
-        """Return start and sign of each match; Latin ones only as whole words."""
+        """Return start and sign of each match; Latin ones only as whole words, no 好 for very."""
         for start, end, sign in self.known.find(reading):
+            if _STRONGLY.match(reading, start) and end == start + 1:
+                continue
             around = reading[max(0, start - 1) : start] + reading[end : end + 1]
             if not (_LATIN.match(reading[start]) and _LATIN.search(around)):
                 yield start, sign

@@ -123,9 +123,49 @@ def test_a_complaint_has_category_level_and_validity() -> None:
     assert labels.validity is Validity.VALID
 
 
-def test_what_is_no_complaint_has_none_of_them() -> None:
+def test_a_question_has_a_category_and_no_level() -> None:
     labels = decided("花呗怎么还款")
     assert labels.intent is Intent.INQUIRY
+    assert labels.category
+    assert labels.level is None
+
+
+def test_a_review_that_one_of_the_narrower_heads_doubts_is_no_complaint() -> None:
+    """Half the broad head, half the weaker narrow one."""
+    odds = ANGRY | {"complaint": {"yes": 0.55, "no": 0.45}}
+    narrow = {"sour": ("no", "yes"), "grave": ("no", "yes")}
+
+    def intent(sour: float, grave: float) -> Intent:
+        verdicts = dict(judgement(odds).verdicts)
+        for name, yes in (("sour", sour), ("grave", grave)):
+            verdicts[name] = Verdict(
+                {"no": 1 - yes, "yes": yes}, 1.0, dict.fromkeys(narrow[name], 0.5)
+            )
+        evidence = Evidence("一般", (), (), (), Judgement(verdicts, None), (), Context())
+        return decide(evidence).intent
+
+    assert intent(sour=0.9, grave=0.9) is Intent.COMPLAINT
+    assert intent(sour=0.1, grave=0.9) is not Intent.COMPLAINT
+    assert intent(sour=0.9, grave=0.1) is not Intent.COMPLAINT
+
+
+def test_a_complaint_feels_as_complaints_do_not_as_all_texts_do() -> None:
+    verdicts = dict(judgement(ANGRY | {"emotion": {"neutral": 0.6, "anger": 0.4}}).verdicts)
+    grief = {"anger": 0.7, "disappointment": 0.3}
+    verdicts["grief"] = Verdict(grief, 1.0, dict.fromkeys(grief, 0.5))
+    evidence = Evidence("又没人接", (), (), (), Judgement(verdicts, None), (), Context())
+    assert decide(evidence).emotion is Emotion.ANGER
+
+
+def test_a_model_that_reads_a_wish_for_a_person_is_not_taken_for_a_rule() -> None:
+    asks = CALM | {"intent": {"ask_human": 0.9}, "handoff": {"request_human": 0.5, "none": 0.5}}
+    assert decided("快递给我打电话了", asks).handoff is Handoff.NONE
+    surer = asks | {"handoff": {"request_human": 0.8}}
+    assert decided("快递给我打电话了", surer).handoff is Handoff.REQUEST_HUMAN
+
+
+def test_chat_has_neither() -> None:
+    labels = decided("今天天气真好", CALM | {"intent": {"chitchat": 0.8}})
     assert (labels.category, labels.categories, labels.level) == (None, (), None)
     assert labels.validity is Validity.NOT_COMPLAINT
 
