@@ -1,27 +1,27 @@
-"""Score a pipeline on labelled texts: JSON Lines {"id","text","labels":{...}} in a folder.
+"""Score readers on labelled texts: JSON Lines {"id","text","labels":{...}} in a folder.
 
-Labels that a line has are compared, others passed over: intent, category (parent), emotion, heat,
-level, flags, validity, handoff, slots. Macro-F1 over the labels that occur; never accuracy, as
-classes are uneven.
+Labels that a line has are compared, others passed over: intent, category (parent), leaf, emotion,
+heat, level, flags, validity, handoff, slots. Macro-F1 over the labels that occur; never accuracy,
+as classes are uneven.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from nlu.examples import URGENT
 from nlu.taxonomy import parent
-from nlu.types import Parse, Slot
+from nlu.types import Flag, Parse, Slot
 
 SAME = 0.6
 """Overlap (intersection over union) from which a found slot counts as the wanted one."""
 
 Pair = tuple[str, str]
-Labelled = tuple[dict[str, Any], Parse]
 
 
 class ScoreError(ValueError):
@@ -38,6 +38,124 @@ class Figure:
     value: float
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One labelled text; file without its ending, id as written ("" when it has none)."""
+
+    file: str
+    id: str
+    text: str
+    labels: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a reader made of one line."""
+
+    line: Line
+    parse: Parse
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts of one label. counted: whether it enters the head's figure."""
+
+    label: str
+    hits: int
+    false: int
+    missed: int
+    counted: bool = True
+
+    @property
+    def wanted(self) -> int:
+        """How many texts have it."""
+        return self.hits + self.missed
+
+    @property
+    def precision(self) -> float:
+        """Share of those given that are right; 0 of none."""
+        return self.hits / (self.hits + self.false) if self.hits else 0.0
+
+    @property
+    def recall(self) -> float:
+        """Share of those wanted that are given; 0 of none."""
+        return self.hits / self.wanted if self.hits else 0.0
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of precision and recall."""
+        return f1(self.hits, self.false, self.missed)
+
+
+@dataclass(frozen=True, slots=True)
+class HeadScore:
+    """One head over all files. pairs: (wanted, given) of each text, () where several may hold."""
+
+    task: str
+    count: int
+    value: float
+    tallies: tuple[Tally, ...]
+    pairs: tuple[Pair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A head with one answer a text. sure: probability of what was given, None where not told."""
+
+    name: str
+    wanted: Callable[[dict[str, Any]], Any]
+    given: Callable[[Parse], Any]
+    sure: Callable[[Parse], float | None]
+
+    def pair(self, answer: Answer) -> Pair | None:
+        """Return what was wanted and given, None when the line lacks the label."""
+        wanted = self.wanted(answer.line.labels)
+        return None if wanted is None else (str(wanted), str(self.given(answer.parse)))
+
+
+def urgent_odds(parse: Parse) -> float:
+    """Return how probable an urgent matter is: of the flags given with reason, else the head's."""
+    raised = {f"flags.{flag}" for flag in URGENT}
+    given = [reason.sure for reason in parse.reasons if reason.label in raised]
+    return max(given, default=parse.sure.get("level", 0.0))
+
+
+def _urgent_sure(parse: Parse) -> float:
+    odds = urgent_odds(parse)
+    return odds if parse.level == 1 else 1 - odds
+
+
+TASKS = (
+    Task("intent", lambda w: w.get("intent"), lambda p: p.intent, lambda p: p.sure.get("intent")),
+    Task(
+        "category",
+        lambda w: w.get("category") and parent(w["category"]),
+        lambda p: parent(p.category or "none"),
+        lambda p: p.sure.get("category"),
+    ),
+    Task("leaf", lambda w: w.get("leaf"), lambda p: p.category or "none", lambda _: None),
+    Task(
+        "emotion", lambda w: w.get("emotion"), lambda p: p.emotion, lambda p: p.sure.get("emotion")
+    ),
+    Task("heat", lambda w: w.get("heat"), lambda p: p.heat, lambda _: None),
+    Task(
+        "urgent",
+        lambda w: w["level"] == 1 if "level" in w else None,
+        lambda p: p.level == 1,
+        _urgent_sure,
+    ),
+    Task(
+        "validity",
+        lambda w: w.get("validity"),
+        lambda p: p.validity,
+        lambda p: p.sure.get("validity"),
+    ),
+    Task(
+        "handoff", lambda w: w.get("handoff"), lambda p: p.handoff, lambda p: p.sure.get("handoff")
+    ),
+)
+
+
 def f1(hits: int, false: int, missed: int) -> float:
     """Harmonic mean of precision and recall; 0 without a hit."""
     return 2 * hits / (2 * hits + false + missed) if hits else 0.0
@@ -45,17 +163,22 @@ def f1(hits: int, false: int, missed: int) -> float:
 
 def macro_f1(pairs: Iterable[Pair]) -> float:
     """Mean F1 over the wanted labels; pairs are (wanted, given)."""
-    pairs = list(pairs)
-    scores = []
-    for label in sorted({wanted for wanted, _ in pairs}):
-        hits = sum(wanted == label == given for wanted, given in pairs)
-        false = sum(given == label != wanted for wanted, given in pairs)
-        missed = sum(wanted == label != given for wanted, given in pairs)
-        scores.append(f1(hits, false, missed))
-    return sum(scores) / len(scores) if scores else 0.0
+    return _mean(tallies(tuple(pairs)))
 
 
-def read_lines(path: Path) -> list[dict[str, Any]]:
+def tallies(pairs: Sequence[Pair]) -> tuple[Tally, ...]:
+    """Count each label, in order of name; one that is only ever given is not counted."""
+    found = []
+    wanted = {want for want, _ in pairs}
+    for label in sorted(wanted | {given for _, given in pairs}):
+        hits = sum(want == label == given for want, given in pairs)
+        false = sum(given == label != want for want, given in pairs)
+        missed = sum(want == label != given for want, given in pairs)
+        found.append(Tally(label, hits, false, missed, counted=label in wanted))
+    return tuple(found)
+
+
+def read_lines(path: Path) -> list[Line]:
     """Labelled lines of one file.
 
     Raises ScoreError naming file and line.
@@ -69,7 +192,18 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
             raise ScoreError(f"{path.name}:{number}: 读不出来（{error!r}）") from error
         if not whole:
             raise ScoreError(f"{path.name}:{number}: text 应当是字符串，labels 应当是字典")
-        lines.append(entry)
+        lines.append(Line(path.stem, str(entry.get("id", "")), entry["text"], entry["labels"]))
+    return lines
+
+
+def read_folder(folder: Path) -> list[Line]:
+    """Labelled lines of every *.jsonl file, in order of the files' names.
+
+    Raises ScoreError when a line cannot be read, or there is none.
+    """
+    lines = [line for path in sorted(folder.glob("*.jsonl")) for line in read_lines(path)]
+    if not lines:
+        raise ScoreError(f"{folder}: 没有带标签的 *.jsonl")
     return lines
 
 
@@ -78,77 +212,75 @@ def score(folder: Path, read: Callable[[str], Parse]) -> list[Figure]:
 
     Raises ScoreError when a line cannot be read, or no file holds a label that is known.
     """
-    figures: list[Figure] = []
-    for path in sorted(folder.glob("*.jsonl")):
-        rows = [(line["labels"], read(line["text"])) for line in read_lines(path)]
-        figures += [Figure(path.stem, *row) for row in _figures(rows)]
-    if not figures:
+    found = figures([Answer(line, read(line.text)) for line in read_folder(folder)])
+    if not found:
         raise ScoreError(f"{folder}: 没有带标签的 *.jsonl")
-    return figures
+    return found
 
 
-def _figures(rows: list[Labelled]) -> Iterable[tuple[str, int, float]]:
-    for task, wanted, given in _TASKS:
-        pairs = [
-            (str(want), str(given(parsed)))
-            for labels, parsed in rows
-            if (want := wanted(labels)) is not None
-        ]
+def figures(answers: Iterable[Answer]) -> list[Figure]:
+    """One figure for every head of every file; answers of a file stand together."""
+    return [
+        Figure(file, head.task, head.count, head.value)
+        for file, some in groupby(answers, key=lambda answer: answer.line.file)
+        for head in heads(tuple(some))
+    ]
+
+
+def heads(answers: Sequence[Answer]) -> Iterator[HeadScore]:
+    """Yield the score of each head that some answer has a label for."""
+    for task in TASKS:
+        pairs = tuple(pair for answer in answers if (pair := task.pair(answer)) is not None)
         if pairs:
-            yield task, len(pairs), macro_f1(pairs)
-    for task, measure in (("flags", _flags), ("slots", _slots)):
-        marked = [(labels[task], parsed) for labels, parsed in rows if task in labels]
-        if marked:
-            yield task, len(marked), measure(marked)
+            yield HeadScore(task.name, len(pairs), macro_f1(pairs), tallies(pairs), pairs)
+    marked = [answer for answer in answers if "flags" in answer.line.labels]
+    if marked:
+        counts = tuple(_flags(marked))
+        yield HeadScore("flags", len(marked), _mean(counts), counts, ())
+    slotted = [answer for answer in answers if "slots" in answer.line.labels]
+    if slotted:
+        counts = tuple(_slots(slotted))
+        hits, false = sum(t.hits for t in counts), sum(t.false for t in counts)
+        value = f1(hits, false, sum(t.missed for t in counts))
+        yield HeadScore("slots", len(slotted), value, counts, ())
 
 
-_TASKS: tuple[tuple[str, Callable[[dict[str, Any]], Any], Callable[[Parse], Any]], ...] = (
-    ("intent", lambda w: w.get("intent"), lambda p: p.intent),
-    (
-        "category",
-        lambda w: w.get("category") and parent(w["category"]),
-        lambda p: parent(p.category or "none"),
-    ),
-    ("emotion", lambda w: w.get("emotion"), lambda p: p.emotion),
-    ("heat", lambda w: w.get("heat"), lambda p: p.heat),
-    ("urgent", lambda w: w["level"] == 1 if "level" in w else None, lambda p: p.level == 1),
-    ("validity", lambda w: w.get("validity"), lambda p: p.validity),
-    ("handoff", lambda w: w.get("handoff"), lambda p: p.handoff),
-)
-
-
-def _flags(rows: list[tuple[list[str], Parse]]) -> float:
-    """Macro-F1 over the urgent flags that occur."""
-    scores = []
-    for flag in sorted(URGENT):
-        if any(flag in wanted for wanted, _ in rows):
-            hits = sum(flag in wanted and flag in p.flags for wanted, p in rows)
-            false = sum(flag in p.flags and flag not in wanted for wanted, p in rows)
-            missed = sum(flag in wanted and flag not in p.flags for wanted, p in rows)
-            scores.append(f1(hits, false, missed))
+def _mean(counts: Iterable[Tally]) -> float:
+    """Macro-F1: the mean over the labels that count."""
+    scores = [tally.f1 for tally in counts if tally.counted]
     return sum(scores) / len(scores) if scores else 0.0
 
 
-def _slots(rows: list[tuple[list[dict[str, Any]], Parse]]) -> float:
-    """Micro-F1 over the kinds of slots that are wanted anywhere."""
-    kinds = {slot["type"] for wanted, _ in rows for slot in wanted}
-    hits = false = missed = 0
-    for wanted, parsed in rows:
-        left = [slot for slot in parsed.slots if slot.type in kinds]
-        for want in wanted:
-            hit = next((slot for slot in left if _same(want, slot)), None)
-            if hit is None:
-                missed += 1
-            else:
-                left.remove(hit)
-                hits += 1
-        false += len(left)
-    return f1(hits, false, missed)
+def _flags(answers: Sequence[Answer]) -> Iterator[Tally]:
+    """Count the flags that occur; only the urgent ones enter the figure."""
+    for flag in sorted(Flag, key=lambda f: (f not in URGENT, f)):
+        asked = [(flag in a.line.labels["flags"], flag in a.parse.flags) for a in answers]
+        if any(wanted for wanted, _ in asked):
+            hits = sum(wanted and given for wanted, given in asked)
+            false = sum(given and not wanted for wanted, given in asked)
+            missed = sum(wanted and not given for wanted, given in asked)
+            yield Tally(str(flag), hits, false, missed, counted=flag in URGENT)
+
+
+def _slots(answers: Sequence[Answer]) -> Iterator[Tally]:
+    """Count the kinds of slots that are wanted anywhere."""
+    for kind in sorted({slot["type"] for a in answers for slot in a.line.labels["slots"]}):
+        hits = false = missed = 0
+        for answer in answers:
+            left = [slot for slot in answer.parse.slots if slot.type == kind]
+            wanted = [slot for slot in answer.line.labels["slots"] if slot["type"] == kind]
+            for want in wanted:
+                hit = next((slot for slot in left if _same(want, slot)), None)
+                if hit is not None:
+                    left.remove(hit)
+                    hits += 1
+                else:
+                    missed += 1
+            false += len(left)
+        yield Tally(kind, hits, false, missed)
 
 
 def _same(want: dict[str, Any], slot: Slot) -> bool:
-    if want["type"] != slot.type:
-        return False
     shared = min(want["end"], slot.end) - max(want["start"], slot.start)
     both = max(want["end"], slot.end) - min(want["start"], slot.start)
     return bool(shared > 0 and shared / both >= SAME)

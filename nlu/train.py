@@ -6,7 +6,7 @@ About a minute for 8,000 utterances on one core. Only this and `heads` need scik
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,15 +15,15 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from nlu import examples, heads, model, taxonomy
+from nlu import examples, heads, model
 from nlu.examples import Example
 from nlu.model import Head, Manifest
+from nlu.questions import CHEAP, Question, questions
 from nlu.steps import polarity
 from nlu.steps.features import Cutter, char_grams, word_grams
 from nlu.steps.masking import mask
 from nlu.steps.normalise import Normaliser
 from nlu.steps.vectors import Encoder
-from nlu.types import Emotion, Flag, Handoff, Intent, Need, Validity
 
 Floats = npt.NDArray[np.float32]
 Arrays = dict[str, npt.NDArray[Any]]
@@ -32,54 +32,10 @@ VECTOR_WEIGHT = 1.0
 """Of the sentence vector against each block of grams: 1 beats 0, 2 and 3 on foreign texts."""
 
 POLARITY_WEIGHT = 1.0
-CHEAP = frozenset({"intent", "complaint"})
-"""Heads that also have a view without the vector, which may settle plain acts of talk."""
 
 _MIN_DOCUMENTS = 2
-_YES_NO = ("no", "yes")
-_FIRM = 0.3
-"""C of heads that gain from a closer fit, on texts of other sources than our own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A head to be: its labels, and the labels of one example (None: not asked of it).
-
-    level: labels stand level before the text is read, however often our own utterances have
-    them; true of what customers bring in shares nobody knows.
-    """
-
-    name: str
-    labels: tuple[str, ...]
-    answer: Callable[[Example], Sequence[str] | None]
-    many: bool = False
-    penalty: float = heads.PENALTY
-    level: bool = False
-
-
-def questions() -> tuple[Question, ...]:
-    """Every head of the model. None as an answer leaves the example out of that head."""
-    tree = taxonomy.load()
-    leaves, parents = tree.leaves, tree.parents
-    return (
-        Question("intent", tuple(Intent), lambda e: None if _grieves(e) else [e.intent]),
-        Question("complaint", _YES_NO, _complains, level=True),
-        # Two narrower questions: a review that praises, and all else that is no complaint, look
-        # so unlike that one machine for both learns neither well.
-        Question("sour", _YES_NO, _complains_or_praises, penalty=_FIRM, level=True),
-        Question("grave", _YES_NO, _complains_unless_praise, level=True),
-        Question("parent", parents, _parent, penalty=_FIRM),
-        Question("leaf", leaves, lambda e: [e.category] if e.category else None, penalty=_FIRM),
-        Question("emotion", tuple(Emotion), lambda e: [e.emotion], level=True),
-        Question(
-            "grief", tuple(Emotion), lambda e: [e.emotion] if _grieves(e) else None, level=True
-        ),
-        Question("heat", ("0", "1", "2", "3"), lambda e: [str(e.heat)]),
-        Question("validity", tuple(Validity), lambda e: [e.validity], penalty=_FIRM),
-        Question("handoff", tuple(Handoff), lambda e: [e.handoff], level=True),
-        Question("flags", tuple(Flag), lambda e: tuple(e.flags), many=True),
-        Question("needs", tuple(Need), lambda e: tuple(e.needs), many=True),
-    )
+_NEVER = -9.0
+"""Margin of a label of another group than the example's: out of the question."""
 
 
 @dataclass
@@ -91,13 +47,35 @@ class _Bags:
     table: sparse.csr_matrix
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Utterances as numbers: what every training on some of them has in common.
+
+    idf goes with grams; cheap (examples, grams + tone) and full (the same and the vectors).
+    """
+
+    told: list[Example]
+    grams: list[str]
+    idf: Floats
+    vectors: Floats
+    cheap: sparse.csr_matrix
+    full: sparse.csr_matrix
+    encoded: bool
+
+
 def train(examples_dir: Path, out_dir: Path, progress: Progress = lambda _: None) -> Manifest:
     """Fit every head and write the model; `progress` is told each stage in Chinese.
 
     Raises ExamplesError when the utterances have mistakes.
     """
     progress("读例句")
-    told = examples.read(examples_dir)
+    prepared = prepare(examples.read(examples_dir), progress)
+    rows = np.arange(len(prepared.told))
+    return make(prepared, rows, out_dir, examples.content_hash(examples_dir), progress)
+
+
+def prepare(told: list[Example], progress: Progress = lambda _: None) -> Prepared:
+    """Cut, count and encode utterances: half the time of a training."""
     normaliser, cutter, encoder = Normaliser(), Cutter(), Encoder()
     readings = [normaliser.reading(normaliser.plain(e.text)) for e in told]
     masked = [mask(r) for r in readings]
@@ -110,47 +88,40 @@ def train(examples_dir: Path, out_dir: Path, progress: Progress = lambda _: None
     tone = np.stack([verdicts.features(r) for r in readings])
     cheap = sparse.hstack([chars.table, words.table, POLARITY_WEIGHT * tone]).tocsr().astype(float)
     full = sparse.hstack([cheap, VECTOR_WEIGHT * vectors]).tocsr().astype(float)
-    out_dir.mkdir(parents=True, exist_ok=True)
-    arrays, fitted, scores = _fit(told, full, cheap, progress)
-    arrays = _split(arrays, len(chars.grams) + len(words.grams)) | {
-        "grams": _blob(chars.grams + words.grams),
-        "idf": np.concatenate([chars.idf, words.idf]),
-        "known": vectors.astype(np.float16),
+    idf = np.concatenate([chars.idf, words.idf])
+    return Prepared(told, chars.grams + words.grams, idf, vectors, cheap, full, encoder.available)
+
+
+def make(
+    prepared: Prepared,
+    rows: npt.NDArray[np.intp],
+    out_dir: Path,
+    data: str,
+    progress: Progress = lambda _: None,
+) -> Manifest:
+    """Fit every head on some rows and write the model; data: a hash of what it was made of."""
+    told = [prepared.told[row] for row in rows]
+    arrays, fitted, scores = _fit(told, prepared.full[rows], prepared.cheap[rows], progress)
+    arrays = _split(arrays, len(prepared.grams)) | {
+        "grams": _blob(prepared.grams),
+        "idf": prepared.idf,
+        "known": prepared.vectors[rows].astype(np.float16),
         "texts": _blob([" ".join(e.text.split()) for e in told]),
     }
+    out_dir.mkdir(parents=True, exist_ok=True)
     np.savez(out_dir / model.WEIGHTS, allow_pickle=False, **arrays)
     manifest = Manifest(
         sha256=model.file_hash(out_dir / model.WEIGHTS),
-        data=examples.content_hash(examples_dir),
+        data=data,
         code=model.code_hash(),
         examples=len(told),
-        vectors=encoder.available,
+        vectors=prepared.encoded,
         heads=fitted,
         scores=scores,
     )
     model.write_manifest(out_dir, manifest)
     progress("模型已写好")
     return manifest
-
-
-def _grieves(example: Example) -> bool:
-    return example.intent is Intent.COMPLAINT
-
-
-def _complains(example: Example) -> list[str]:
-    return ["yes" if _grieves(example) else "no"]
-
-
-def _complains_or_praises(example: Example) -> list[str] | None:
-    return _complains(example) if example.intent in {Intent.COMPLAINT, Intent.PRAISE} else None
-
-
-def _complains_unless_praise(example: Example) -> list[str] | None:
-    return None if example.intent is Intent.PRAISE else _complains(example)
-
-
-def _parent(example: Example) -> list[str] | None:
-    return [taxonomy.parent(example.category)] if example.category else None
 
 
 def _bags(counted: list[Counter[str]]) -> _Bags:
@@ -213,8 +184,10 @@ def _try(question: Question, told: list[Example], table: sparse.csr_matrix) -> _
     truth = np.zeros((len(answers), len(place)), dtype=bool)
     for k, (_, given) in enumerate(answers):
         truth[k, [place[a] for a in given]] = True
-    found = heads.fit(table[[row for row, _ in answers]], truth, question.penalty)
-    margins = found.left_out.astype(np.float64)
+    asked = _asked(question, truth)
+    found = heads.fit(table[[row for row, _ in answers]], truth, question.penalty, asked)
+    margins, truth = found.left_out.astype(np.float64), truth[found.outside]
+    margins[~asked[found.outside]] = _NEVER
     if not question.many:
         scale, shift = heads.fit_softmax(margins, truth.argmax(axis=1), shifted=not question.level)
         guess = (scale * margins + shift).argmax(axis=1)
@@ -224,6 +197,16 @@ def _try(question: Question, told: list[Example], table: sparse.csr_matrix) -> _
     odds = 1 / (1 + np.exp(-np.clip(scale * margins + shift, -30, 30)))
     thresholds = [heads.best_threshold(odds[:, k], truth[:, k]) for k in range(len(place))]
     return _Trial(found, scale, shift, thresholds, heads.macro_f1(truth, odds >= thresholds))
+
+
+def _asked(question: Question, truth: heads.Marks) -> heads.Marks:
+    """Return marks of the examples each label is learnt among: all, or those of its group."""
+    if question.group is None:
+        return np.ones_like(truth)
+    groups = np.array([question.group(label) for label in question.labels])
+    same = groups[:, None] == groups[None, :]
+    asked: heads.Marks = truth.astype(int) @ same > 0
+    return asked
 
 
 def _head(question: Question, full: _Trial, cheap: _Trial | None) -> Head:

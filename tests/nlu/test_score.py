@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
 from hypothesis import given
 from hypothesis import strategies as st
-from typer.testing import CliRunner
 
-from bot.commands import reading
 from nlu import score
-from nlu.score import Figure, ScoreError
-from nlu.speed import Watch, most_memory, quantile
-from nlu.types import Emotion, Flag, Handoff, Intent, Parse, Slot, SlotType, Validity
-
-APP = typer.Typer()
-for _told in (reading.parse, reading.train, reading.score):
-    APP.command()(_told)
+from nlu.score import Answer, Figure, Line, ScoreError, Tally
+from nlu.types import Emotion, Flag, Handoff, Intent, Parse, Reason, Slot, SlotType, Validity
 
 SMOKE = Parse(
     text="充电宝冒烟",
@@ -182,77 +173,64 @@ def test_macro_f1_lies_between_0_and_1_and_is_1_only_when_all_is_right(
     assert (figure == 1) == all(wanted == given for wanted, given in pairs)
 
 
-def ticking(step: float) -> Callable[[], float]:
-    """Return a clock that goes on by `step` seconds whenever it is looked at."""
-    now = 0.0
-
-    def look() -> float:
-        nonlocal now
-        now += step
-        return now
-
-    return look
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("abcd")), min_size=1))
+def test_counts_of_labels_add_up(pairs: list[tuple[str, str]]) -> None:
+    counts = score.tallies(pairs)
+    assert sum(t.wanted for t in counts) == len(pairs)
+    assert sum(t.hits + t.false for t in counts) == len(pairs)
+    assert {t.label for t in counts if t.counted} == {wanted for wanted, _ in pairs}
 
 
-def test_a_watch_tells_how_long_loading_and_reading_took() -> None:
-    watch = Watch(lambda: PARSES.__getitem__, ticking(0.25))
-    assert [watch.read("你好") for _ in range(3)] == [HELLO] * 3
-    speed = watch.speed()
-    assert (speed.load_s, speed.count, speed.p50_ms, speed.p99_ms) == (0.25, 3, 250, 250)
+def test_precision_is_of_what_was_given_and_recall_of_what_was_wanted() -> None:
+    tally = Tally("a", hits=6, false=2, missed=4)
+    assert (tally.precision, tally.recall) == (0.75, 0.6)
+    assert tally.f1 == pytest.approx(2 * 0.75 * 0.6 / (0.75 + 0.6))
+    assert (Tally("a", 0, 0, 0).precision, Tally("a", 0, 3, 3).recall) == (0, 0)
 
 
-def test_a_watch_that_saw_nothing_tells_nothing() -> None:
-    assert Watch(lambda: PARSES.__getitem__).speed().p99_ms == 0
+def answer(parse: Parse, **labels: object) -> Answer:
+    """Return a reader's answer to a text with these labels."""
+    return Answer(Line("some", "1", parse.text, labels), parse)
 
 
-@given(st.lists(st.floats(0, 100), min_size=1), st.floats(0.01, 1))
-def test_a_share_of_all_values_is_no_larger_than_its_quantile(
-    numbers: list[float], share: float
+def test_a_head_has_its_counts_and_pairs_over_all_files() -> None:
+    told = [answer(SMOKE, emotion="anger"), answer(HELLO, emotion="neutral"), answer(HELLO)]
+    (head,) = score.heads(told)
+    assert (head.task, head.count, head.value) == ("emotion", 2, 0.5)
+    assert head.pairs == (("anger", "anxiety"), ("neutral", "neutral"))
+    assert [(t.label, t.counted) for t in head.tallies] == [
+        ("anger", True), ("anxiety", False), ("neutral", True)
+    ]  # fmt: skip
+
+
+def test_flags_that_are_not_urgent_are_told_and_not_counted() -> None:
+    (head,) = score.heads([answer(SMOKE, flags=["safety", "repeat"])])
+    assert head.value == 1
+    assert head.tallies == (Tally("safety", 1, 0, 0), Tally("repeat", 0, 0, 1, counted=False))
+
+
+def test_kinds_of_slots_that_nobody_wants_cost_nothing() -> None:
+    wanted = [{"type": "amount", "start": 0, "end": 3}]
+    (head,) = score.heads([answer(SMOKE, slots=wanted)])
+    assert head.tallies == (Tally("amount", 0, 0, 1),)
+
+
+def test_a_leaf_is_scored_where_the_data_has_leaves() -> None:
+    right, wrong = (answer(SMOKE, leaf=leaf) for leaf in ("quality.safety", "quality.fault"))
+    assert [(h.task, h.value) for h in score.heads([right])] == [("leaf", 1.0)]
+    assert [(h.task, h.value) for h in score.heads([wrong])] == [("leaf", 0.0)]
+
+
+@pytest.mark.parametrize(
+    ("reasons", "told", "odds"),
+    [
+        ((), {}, 0.0),
+        ((), {"level": 0.3}, 0.3),
+        ((Reason("flags.safety", "rule:fire", "", 0.9),), {"level": 0.3}, 0.9),
+        ((Reason("flags.repeat", "head:flags", "", 0.9),), {"level": 0.3}, 0.3),
+    ],
+)
+def test_how_urgent_is_what_the_given_flags_or_the_head_say(
+    reasons: tuple[Reason, ...], told: dict[str, float], odds: float
 ) -> None:
-    limit = quantile(numbers, share)
-    assert limit in numbers
-    assert sum(n <= limit for n in numbers) >= share * len(numbers)
-
-
-def test_memory_is_told_where_the_system_tells_it(tmp_path: Path) -> None:
-    status = tmp_path / "status"
-    assert most_memory(status) is None
-    status.write_text("Name:\tqingsu\n", encoding="utf-8")
-    assert most_memory(status) is None
-    status.write_text("Name:\tqingsu\nVmHWM:\t  204800 kB\n", encoding="utf-8")
-    assert most_memory(status) == 200
-
-
-@pytest.fixture
-def command(small_model: Path, tmp_path: Path) -> list[str]:
-    """Return the words of the command over the small model and a tiny data folder."""
-    told = str(small_model.parent / "examples")
-    data = str(write(tmp_path, RIGHT))
-    return ["score", data, "--model", str(small_model), "--examples", told]
-
-
-@pytest.mark.slow
-def test_the_command_shows_a_table_and_the_speed(command: list[str]) -> None:
-    ran = CliRunner().invoke(APP, command)
-    assert ran.exit_code == 0
-    for word in ("文件", "标签", "条数", "some", "category", "slots", "毫秒", "装入"):
-        assert word in ran.stdout
-
-
-@pytest.mark.slow
-def test_the_command_writes_json_for_programs(command: list[str]) -> None:
-    ran = CliRunner().invoke(APP, [*command, "--json"])
-    told = json.loads(ran.stdout)
-    assert {f["task"] for f in told["figures"]} >= {"intent", "emotion", "flags", "slots"}
-    assert all(0 <= f["value"] <= 1 and f["count"] for f in told["figures"])
-    assert told["speed"]["count"] == len(RIGHT)
-    assert told["speed"]["p99_ms"] >= told["speed"]["p50_ms"] > 0
-    assert told["speed"]["load_s"] > 0
-
-
-@pytest.mark.slow
-def test_the_command_names_a_line_that_cannot_be_used(command: list[str]) -> None:
-    (Path(command[1]) / "bad.jsonl").write_text("{\n", encoding="utf-8")
-    ran = CliRunner().invoke(APP, command)
-    assert ran.exit_code == 2
-    assert "bad.jsonl:1: 读不出来" in ran.stderr
+    assert score.urgent_odds(Parse("", reasons=reasons, sure=told)) == odds

@@ -10,7 +10,7 @@ import pytest
 from nlu import examples, model, train
 from nlu.examples import ExamplesError
 from nlu.pipeline import Pipeline
-from nlu.train import questions
+from nlu.questions import questions
 from nlu.types import Intent
 from tests.nlu import small
 

@@ -1,0 +1,1 @@
+"""The report of `qingsu score --html`: one file that needs nothing else, not even a network."""
