@@ -7,29 +7,38 @@ scripts as published, the model on the disk.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
+import structlog
 from starlette.routing import BaseRoute
 
 from bot import app as whole
-from bot import library
 from bot.app import App, Settings
 from bot.brain import Brain, Read
 from bot.config import Config
 from bot.deployment import Deployment
 from bot.desk.desk import Desk, Lifetimes
 from bot.desk.routes import routes
+from bot.library import Library, opened
+from bot.models import Reader
 from bot.secrets_file import load_or_make
 from bot.window import Window
 from dialogues.book import Book
 from dialogues.draft import render
-from dialogues.step import context_kind, step
+from dialogues.step import step
+from dialogues.tongue import HANS
 from nlu import taxonomy
-from nlu.pipeline import Pipeline
+from nlu.doubt import Doubt
+from nlu.engines.base import Engine
+from nlu.engines.rasa import RasaEngine
 from storage import migrate
 from storage.store import Store
+
+UNSURE = Doubt()
+log = structlog.get_logger("bot.reading")
 
 
 def server(deployment: Deployment, host: str, port: int, read: Read) -> App:
@@ -40,26 +49,26 @@ def server(deployment: Deployment, host: str, port: int, read: Read) -> App:
         StoreError: the database cannot be used.
         SecretError: the process's secret cannot be one.
     """
-    book = published(deployment)
-    own = settings(deployment, book, host, port)
-    return whole.build(own, brain(book, read), more=[desk_routes(deployment, book)])
+    library = published(deployment)
+    own = settings(deployment, library.book, host, port)
+    mind = brain(library, read, doubt(deployment))
+    app = whole.build(own, mind, more=[desk_routes(deployment, library)])
+    library.watch(app.store)
+    return app
 
 
 def terminal(deployment: Deployment, process: str) -> App:
     """Return what a talk in the terminal needs; raises as `server` does."""
-    book = published(deployment)
+    library = published(deployment)
     own = Settings(deployment.data, deployment.url, zone=zone(deployment.settings), process=process)
-    return whole.build(own, brain(book, reader(deployment).read))
+    return whole.build(own, brain(library, reader(deployment).read, doubt(deployment)))
 
 
-def published(deployment: Deployment) -> Book:
+def published(deployment: Deployment) -> Library:
     """Bring the database up to date and publish the scripts in it."""
     migrate.upgrade(deployment.url)
-    store = Store.open(deployment.url)
-    try:
-        return library.publish(store, deployment)
-    finally:
-        store.close()
+    with closing(Store.open(deployment.url)) as store:
+        return opened(store, deployment)
 
 
 def settings(deployment: Deployment, book: Book, host: str, port: int) -> Settings:
@@ -73,7 +82,8 @@ def settings(deployment: Deployment, book: Book, host: str, port: int) -> Settin
         https=own.server.https,
         zone=zone(own),
         bot_name=own.company.bot_name,
-        hello=_hello(book),
+        hello=_hello(book, HANS).replace("{", "{{").replace("}", "}}") or whole.HELLO,
+        abroad={n: (book.company_in(n).bot_name, _hello(book, n)) for n in book.companies},
         web=own.channels.web.enabled,
         rest=own.channels.rest.enabled,
         messages_per_minute=own.channels.limits.messages_per_minute,
@@ -81,22 +91,46 @@ def settings(deployment: Deployment, book: Book, host: str, port: int) -> Settin
     )
 
 
-def reader(deployment: Deployment) -> Pipeline:
-    """Load the model (under 2 s) and return what reads a text.
+def not_used(why: str) -> None:
+    """Log that a published model cannot be used."""
+    log.warning("model not used", why=why)
+
+
+def reader(deployment: Deployment, tell: Callable[[str], None] = not_used) -> Reader:
+    """Load the model (under 2 s) and return what reads a text, by the engine of config.yml.
+
+    tell: hears in Chinese of a published model that cannot be used.
 
     Raises:
         ModelError: there is no model that fits.
     """
-    return Pipeline.load(deployment.model, deployment.settings.nlu.catalogue)
+    own = deployment.settings.nlu
+    if own.engine == "builtin":
+        return Reader.of(deployment, lambda builtin: builtin, tell)
+    return Reader.of(deployment, lambda builtin: rasa(builtin, own.rasa.url, deployment), tell)
 
 
-def brain(book: Book, read: Read) -> Brain:
+def rasa(builtin: Engine, url: str, deployment: Deployment) -> RasaEngine:
+    """Return Rasa at *url* over *builtin*; the log hears when it fails and when it is back."""
+    return RasaEngine(builtin, url, deployment.rasa_token, tell=tell)
+
+
+def tell(what: str, why: str) -> None:
+    """Log a change of Rasa's health."""
+    say = log.warning if what == "failed" else log.info
+    say(f"rasa {what}", why=why, reads="builtin" if what == "failed" else "rasa")
+
+
+def brain(library: Library, read: Read, doubt: Doubt = UNSURE) -> Brain:
     """Return what reads and decides; how long it listens stands in the script for everything."""
+    book = library.book
     rhythm = book.script(book.ref_for(None)).rhythm
     return Brain(
         read=read,
         decide=partial(step, book),
-        asking=partial(context_kind, book),
+        asking=library.asking,
+        by_chat=library.decider,
+        doubt=doubt,
         window=Window(
             pause=rhythm.listen_pause.total_seconds(),
             answer_pause=rhythm.answer_pause.total_seconds(),
@@ -105,20 +139,25 @@ def brain(book: Book, read: Read) -> Brain:
     )
 
 
+def doubt(deployment: Deployment) -> Doubt:
+    """Return which readings a person is to look at."""
+    own = deployment.settings.nlu.review
+    return Doubt(own.complaint_low, own.complaint_high, own.category_margin, own.intent_margin)
+
+
 def zone(own: Config) -> ZoneInfo:
     """Return the company's time zone."""
     return ZoneInfo(own.company.timezone)
 
 
-def _hello(book: Book) -> str:
-    """Return the first words of the chat page: those of the script for everything."""
-    company = book.company
-    first = book.script(book.ref_for(None)).messages["hello"][0]
-    words = render(first, {"bot_name": company.bot_name, "company": company.name})
-    return whole.HELLO if words is None else words.replace("{", "{{").replace("}", "}}")
+def _hello(book: Book, language: str) -> str:
+    """Return the first words of the chat page: those of the script for everything, "" for none."""
+    company = book.company_in(language)
+    first = book.script(book.ref_for(None), language).messages["hello"][0]
+    return render(first, {"bot_name": company.bot_name, "company": company.name}) or ""
 
 
-def desk_routes(deployment: Deployment, book: Book) -> Callable[[App], Sequence[BaseRoute]]:
+def desk_routes(deployment: Deployment, library: Library) -> Callable[[App], Sequence[BaseRoute]]:
     """Return what makes the desk's routes of the finished app."""
     own = deployment.settings
 
@@ -127,7 +166,7 @@ def desk_routes(deployment: Deployment, book: Book) -> Callable[[App], Sequence[
             store=app.store,
             intake=app.intake,
             hub=app.hub,
-            book=lambda: book,
+            book=lambda: library.book,
             clock=lambda: datetime.fromtimestamp(app.settings.clock(), UTC),
             secret=load_or_make(deployment.data),
             names=taxonomy.load().names,

@@ -22,9 +22,11 @@ from bot.values import (
     Hours,
     KeptDays,
     Place,
+    RasaPipeline,
     Shift,
     Size,
     Term,
+    WebAddress,
     Weekdays,
     Words,
     Zone,
@@ -41,14 +43,33 @@ PLACES: Mapping[str, Literal["文件", "文件夹"]] = {
 """Keys that name something on the disk that must be there at the start."""
 
 
+class Abroad(Closed):
+    """The company's words in another language; what is left out is said as of any company."""
+
+    name: Words | None = None
+    bot_name: Words | None = None
+    hours: Words | None = None
+    help_lines: Words | None = None
+    duty_team: Words | None = None
+    regulators: Words | None = None
+    fire: Words | None = None
+    medical: Words | None = None
+    police: Words | None = None
+
+
 class Company(Closed):
-    """Who the bot speaks for."""
+    """Who the bot speaks for. fire, medical, police: whom to ring where the customers are."""
 
     name: Words = "我们公司"
     bot_name: Words = "小安"
     timezone: Zone = "Asia/Shanghai"
     help_lines: Words = "全国心理援助热线 12356"
     duty_team: Words = "值班经理"
+    regulators: Words = "12315、消费者协会"
+    fire: Words = "119"
+    medical: Words = "120"
+    police: Words = "110"
+    languages: Mapping[Literal["zh-Hant", "en"], Abroad] = Field(default_factory=dict)
 
 
 class Calendar(Closed):
@@ -81,13 +102,34 @@ class Channels(Closed):
     limits: DoorLimits = DoorLimits()
 
 
+class Rasa(Closed):
+    """Where the second engine is, and how `make rasa` trains it: by name or Rasa's own list."""
+
+    url: WebAddress = "http://127.0.0.1:5005"
+    pipeline: RasaPipeline = "light"
+
+
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+
+
+class Review(Closed):
+    """Which readings are unsure enough for `qingsu review`; as nlu.doubt.Doubt."""
+
+    complaint_low: Share = 0.35
+    complaint_high: Share = 0.65
+    category_margin: Share = 0.1
+    intent_margin: Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)] = 0.5
+
+
 class Nlu(Closed):
     """What reads the customers' words; None: DATA/model, the built-in examples, no catalogue."""
 
-    engine: Literal["builtin"] = "builtin"
+    engine: Literal["builtin", "rasa"] = "builtin"
     model: Place = None
     examples: Place = None
     catalogue: Place = None
+    rasa: Rasa = Rasa()
+    review: Review = Review()
 
 
 class Scripts(Closed):

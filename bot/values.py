@@ -6,6 +6,7 @@ A value that does not fit raises ValueError with a Chinese line that says how to
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from itertools import pairwise
@@ -18,9 +19,11 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from dialogues.script import span
 from nlu import taxonomy
+from nlu.rasa_project import PIPELINES
 
 _SIZES = {"": 1, "B": 1, "KiB": 1024, "MiB": 1024**2}
 _CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
+_WORDS: Mapping[str, bool | None] = {"true": True, "false": False, "null": None}
 _MIDNIGHT = 24 * 60  # minutes
 _LONGEST_TERM = timedelta(days=30)
 _Items = TypeVar("_Items", bound=tuple[Any, ...])
@@ -86,6 +89,45 @@ def _address(url: str) -> str:
     return url
 
 
+def _web(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError(f"地址写成 http://127.0.0.1:5005 的样子，现在写的是“{url}”")
+    if "@" in parts.netloc or parts.query:
+        raise ValueError("密码和口令不能写在这里；口令请放进环境变量 QINGSU_RASA_TOKEN")
+    return url
+
+
+def _pipeline(value: object) -> object:
+    """Read a name of ours, or a list of Rasa's components with options as Rasa reads them."""
+    if value in (names := tuple(PIPELINES)):
+        return value
+    if isinstance(value, list) and all(_names_one(item) for item in value):
+        return _some(tuple(typed(item) for item in value))
+    how = "或列出 Rasa 的组件，每一项要有 name"
+    raise ValueError(f"只能是 {' 或 '.join(names)}，{how}")
+
+
+def _names_one(item: object) -> bool:
+    return isinstance(item, dict) and isinstance(item.get("name"), str)
+
+
+def typed(value: Any) -> Any:
+    """Read true, 3 and 0.5 as what they are: Rasa's options have no model here that would."""
+    match value:
+        case dict():
+            return {key: typed(item) for key, item in value.items()}
+        case list():
+            return [typed(item) for item in value]
+        case str() if value.lower() in _WORDS:
+            return _WORDS[value.lower()]
+        case str() if re.fullmatch(r"-?\d{1,9}", value):
+            return int(value)
+        case str() if re.fullmatch(r"-?\d{0,9}\.\d{1,9}", value):
+            return float(value)
+    return value
+
+
 def _shift(value: object) -> object:
     if not isinstance(value, str):
         return value
@@ -132,4 +174,6 @@ Hours = Annotated[
 ]
 Category = Annotated[str, AfterValidator(_category)]
 Place = Annotated[Path | None, BeforeValidator(_or_default)]
+WebAddress = Annotated[str, AfterValidator(_web)]
+RasaPipeline = Annotated[str | tuple[Mapping[str, Any], ...], BeforeValidator(_pipeline)]
 Database = Annotated[str, AfterValidator(_address)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from nlu.types import Context, Parse
 
 NOTHING_ASKED = Context()
 _LOUD = frozenset("!！?？")
+Over = Callable[[LinearEngine], Engine]
+"""Puts another engine over the built-in one."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +33,12 @@ class Pipeline:
     engine: Engine
 
     @classmethod
-    def load(cls, model_dir: Path, catalogue: Path | None = None) -> Pipeline:
+    def load(
+        cls, model_dir: Path, catalogue: Path | None = None, over: Over = lambda builtin: builtin
+    ) -> Pipeline:
         """Read model and lexicons (under 2 s); `catalogue` is the operator's product list (CSV).
+
+        over: makes the engine that judges of the built-in one.
 
         Raises nlu.model.ModelError when the model is missing, damaged or foreign.
         """
@@ -40,7 +47,7 @@ class Pipeline:
             acts.load(),
             risk.load(),
             slots.load(catalogue),
-            LinearEngine.load(model_dir),
+            over(LinearEngine.load(model_dir)),
         )
 
     def read(self, text: str, context: Context = NOTHING_ASKED) -> Parse:

@@ -8,20 +8,23 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
 
+import httpx
 import typer
 from rich.console import Console
 from rich.text import Text
 
-from bot import company
+from bot import company, models
 from bot.commands import failures, prepare
 from bot.commands.options import DATA, ConfigFile, Data, Port
 from bot.commands.prepare import bindable
 from bot.deployment import Deployment
+from nlu import versions
 from nlu.model import fits
 from storage import integrity
 from storage.errors import SchemaOlder
 
 _ROOM = 1024**3  # bytes free on the disk
+_PATIENCE = 3.0  # seconds for Rasa to answer
 
 
 class How(Enum):
@@ -63,6 +66,8 @@ def examine(deployment: Deployment, port: int | None, now: datetime) -> list[Fin
         lambda: _holidays(deployment, now),
         lambda: _port(deployment.settings.server.host, wanted),
     ]
+    if deployment.settings.nlu.engine == "rasa":
+        looks.append(lambda: _rasa(deployment))
     return [_look(look) for look in looks]
 
 
@@ -103,9 +108,27 @@ def _scripts(deployment: Deployment) -> Finding:
 
 
 def _model(deployment: Deployment) -> Finding:
+    published = models.places(deployment)[:-1]
+    if published:
+        versions.check(published[0])
+        return Finding(How.WELL, f"在用的模型是版本 {published[0].name}，完好")
     if fits(deployment.model, deployment.examples):
         return Finding(How.WELL, "模型和例句相符")
     return Finding(How.WATCH, "没有合用的模型：启动时会先训练，也可以现在运行 qingsu train")
+
+
+def _rasa(deployment: Deployment) -> Finding:
+    url = deployment.settings.nlu.rasa.url
+    asked = {"token": deployment.rasa_token} if deployment.rasa_token else None
+    try:
+        answer = httpx.get(f"{url}/status", params=asked, timeout=_PATIENCE, trust_env=False)
+    except httpx.HTTPError as error:
+        why = type(error).__name__
+    else:
+        if answer.status_code == httpx.codes.OK:
+            return Finding(How.WELL, f"Rasa 在 {url} 上，模型已经装好")
+        why = f"状态码 {answer.status_code}"
+    return Finding(How.WATCH, f"Rasa 现在不能用：{url}（{why}）；由内置的代读，请运行 make rasa")
 
 
 def _holidays(deployment: Deployment, now: datetime) -> Finding:

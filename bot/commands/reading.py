@@ -1,50 +1,64 @@
-"""Commands about reading: parse, train, score."""
+"""`qingsu parse`, and the model it reads with."""
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
-from nlu import examples
+from bot import environment
+from bot.deployment import RASA_TOKEN
+from nlu import examples, versions
+from nlu.engines.rasa import RasaEngine
 from nlu.examples import ExamplesError
 from nlu.model import fits
-from nlu.pipeline import Pipeline
-from nlu.score import Figure, ScoreError
-from nlu.score import score as score_folder
-from nlu.speed import Speed, Watch
+from nlu.pipeline import Over, Pipeline
 from nlu.train import train as train_model
 from nlu.types import Context, Parse
+from nlu.versions import Shelf
 
 MODEL_DIR = Path("var/model")
 ZONE = ZoneInfo("Asia/Shanghai")
 Model = Annotated[Path, typer.Option("--model", help="模型所在的文件夹")]
 Examples = Annotated[Path, typer.Option("--examples", help="例句所在的文件夹")]
+EngineName = Annotated[
+    Literal["builtin", "rasa"], typer.Option("--engine", help="用哪种引擎读：builtin 或 rasa")
+]
+RasaUrl = Annotated[str, typer.Option("--rasa-url", help="引擎是 rasa 时，它在哪里")]
 
 
 class LineError(ValueError):
     """A line on standard input that is not {"id", "text", "at"?}."""
 
 
-def parse(model: Model = MODEL_DIR, examples_dir: Examples = examples.FOLDER) -> None:
+def parse(
+    model: Model = MODEL_DIR,
+    examples_dir: Examples = examples.FOLDER,
+    engine: EngineName = "builtin",
+    rasa_url: RasaUrl = "http://127.0.0.1:5005",
+) -> None:
     """Read JSON lines {"id","text","at"?} on standard input, write one parse a line."""
-    pipeline = ready(model, examples_dir)
-    try:
-        for line in answers(pipeline, sys.stdin):
-            sys.stdout.write(line + "\n")
-    except LineError as error:
-        sys.stdout.flush()
-        _complain(str(error))
-        raise typer.Exit(2) from error
+    with ExitStack() as stack:
+        over = by_rasa(rasa_url, stack) if engine == "rasa" else None
+        place = live(model, examples_dir)
+        pipeline = loaded(place, over) if place else ready(model, examples_dir, over)
+        try:
+            for line in answers(pipeline, sys.stdin):
+                sys.stdout.write(line + "\n")
+        except LineError as error:
+            sys.stdout.flush()
+            _complain(str(error))
+            raise typer.Exit(2) from error
 
 
 def train(model: Model = MODEL_DIR, examples_dir: Examples = examples.FOLDER) -> None:
@@ -61,48 +75,38 @@ def train(model: Model = MODEL_DIR, examples_dir: Examples = examples.FOLDER) ->
     console.print(f"{manifest.examples} 条例句，模型在 {model}", markup=False)
 
 
-def score(
-    folder: Annotated[Path, typer.Argument(metavar="DATA_DIR", help="标好的 *.jsonl 所在的文件夹")],
-    model: Model = MODEL_DIR,
-    examples_dir: Examples = examples.FOLDER,
-    *,
-    as_json: Annotated[bool, typer.Option("--json", help="写成 JSON")] = False,
-) -> None:
-    """Score the model on labelled texts, one row a file and label; then say how fast it reads."""
-    if not fits(model, examples_dir):
-        train(model, examples_dir)
-    watch = Watch(lambda: Pipeline.load(model).read)
-    try:
-        figures = score_folder(folder, watch.read)
-    except ScoreError as error:
-        _complain(str(error))
-        raise typer.Exit(2) from error
-    if as_json:
-        told = {"figures": [asdict(f) for f in figures], "speed": asdict(watch.speed())}
-        sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
-    else:
-        _show(figures, watch.speed())
-
-
-def _show(figures: list[Figure], speed: Speed) -> None:
-    table = Table("文件", "标签", "条数", "F1")
-    for figure in figures:
-        table.add_row(figure.file, figure.task, str(figure.count), f"{figure.value:.3f}")
-    console = Console()
-    console.print(table)
-    memory = "" if speed.memory_mb is None else f"，内存最多 {speed.memory_mb:.0f} MB"
-    console.print(
-        f"{speed.count} 条：一半在 {speed.p50_ms:.1f} 毫秒内读完，"
-        f"99% 在 {speed.p99_ms:.1f} 毫秒内；装入 {speed.load_s:.1f} 秒{memory}",
-        highlight=False,
-    )
-
-
-def ready(model: Path, examples_dir: Path) -> Pipeline:
+def ready(model: Path, examples_dir: Path, over: Over | None = None) -> Pipeline:
     """Return the pipeline over a model that fits the utterances; trained first when none does."""
     if not fits(model, examples_dir):
         train(model, examples_dir)
-    return Pipeline.load(model)
+    return loaded(model, over)
+
+
+def live(model: Path, examples_dir: Path) -> Path | None:
+    """Return the published model, where neither model nor utterances were named.
+
+    Raises:
+        ModelError: it cannot be used.
+    """
+    if (model, examples_dir) != (MODEL_DIR, examples.FOLDER):
+        return None
+    place = next(iter(Shelf(MODEL_DIR.with_name("models")).in_order()), None)
+    if place is not None:
+        versions.check(place)
+    return place
+
+
+def loaded(model: Path, over: Over | None = None) -> Pipeline:
+    """Load the pipeline over a model."""
+    return Pipeline.load(model, over=over) if over else Pipeline.load(model)
+
+
+def by_rasa(url: str, stack: ExitStack) -> Over:
+    """Return what puts Rasa over the built-in engine, until *stack* ends; failures are told."""
+    token = environment.secret(RASA_TOKEN, os.environ)
+    return lambda builtin: stack.enter_context(
+        RasaEngine(builtin, url, token, tell=lambda _, why: _complain(why))
+    )
 
 
 def answers(pipeline: Pipeline, lines: Iterable[str]) -> Iterator[str]:

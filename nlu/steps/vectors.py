@@ -11,9 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 SIZE = 512
-HEAD, TAIL = 170, 80
-"""Characters of a long text that are encoded: cost grows with length (80 µs a character)."""
+HEAD, TAIL = 90, 40
+"""Characters of a long text that are encoded: cost grows with length (80 µs a character), and 250
+read foreign texts no better than 130. A Latin letter counts a quarter."""
 
+_LATIN = 4
 _BATCH = 32
 """Texts encoded together. All are padded to the longest, so those of like length go together:
 2.3 times the speed of the order they came in."""
@@ -46,7 +48,7 @@ class Encoder:
         """Vectors of shape (len(texts), 512), float32; zeros when not available."""
         if not self.available or not texts:
             return np.zeros((len(texts), SIZE), dtype=np.float32)
-        short = [t if len(t) <= HEAD + TAIL else t[:HEAD] + t[-TAIL:] for t in texts]
+        short = [_short(text) for text in texts]
         vectors = np.zeros((len(texts), SIZE), dtype=np.float32)
         order = sorted(range(len(texts)), key=lambda i: len(short[i]))
         for start in range(0, len(order), _BATCH):
@@ -60,3 +62,10 @@ class Encoder:
             # One thread: the default of four took 350-1,100 ms a message instead of 2.
             self._use = self._module.USE(threads=1)
         return self._use
+
+
+def _short(text: str) -> str:
+    times = _LATIN if text.isascii() else 1
+    return (
+        text if len(text) <= (HEAD + TAIL) * times else text[: HEAD * times] + text[-TAIL * times :]
+    )

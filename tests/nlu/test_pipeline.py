@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nlu import taxonomy
+from nlu.engines.linear import LinearEngine
 from nlu.examples import URGENT
 from nlu.model import ModelError
 from nlu.pipeline import Pipeline
@@ -236,6 +237,7 @@ def test_reading_twice_says_the_same(small_pipeline: Pipeline) -> None:
 def without_vectors(pipeline: Pipeline) -> Pipeline:
     """Return the pipeline as it runs where the package of sentence vectors is not installed."""
     engine = copy.copy(pipeline.engine)
+    assert isinstance(engine, LinearEngine)
     engine.encoder = Encoder("no_such_package_of_vectors")
     return replace(pipeline, engine=engine)
 
