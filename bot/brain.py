@@ -12,6 +12,7 @@ from dialogues.events import Event
 from dialogues.facts import Facts
 from dialogues.move import Move
 from dialogues.state import State
+from nlu.doubt import Doubt
 from nlu.types import Context, Parse
 
 Read = Callable[[str, Context], Parse]
@@ -32,10 +33,20 @@ def case_number(at: datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Brain:
-    """read: text to Parse. decide: the next move. asking: the kind of the open question."""
+    """read: text to Parse. decide: the next move. asking: the kind of the open question.
+
+    by_chat: what decides in one conversation, where not all are decided alike (scripts on trial).
+    doubt: which readings are unsure enough for a person to look at.
+    """
 
     read: Read
     decide: Decide
     asking: Asking
     window: Window = field(default_factory=Window)
     case_number: CaseNumber = case_number
+    by_chat: Callable[[str], Decide] | None = None
+    doubt: Doubt = field(default_factory=Doubt)
+
+    def decider(self, chat: str) -> Decide:
+        """Return what decides in the conversation *chat*."""
+        return self.decide if self.by_chat is None else self.by_chat(chat)

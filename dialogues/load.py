@@ -2,29 +2,39 @@
 
     load_scripts(folder) -> {name: LoadedScript}     every mistake of every file at once
 
-With typed_yaml and talks the only module in dialogues/ that touches the disk. A script's version
-is a hash of what it says, common words included: the same words have the same version anywhere.
+With translate, typed_yaml and talks the only module in dialogues/ that touches the disk. A
+script's version is a hash of what it says in all its languages, common words included: the same
+words have the same version anywhere.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from dialogues.book import Book, Company
+from dialogues.aliases import SCRIPT
+from dialogues.book import ABROAD, Book, Company
 from dialogues.promises import Sla
 from dialogues.script import Script
 from dialogues.state import ScriptRef
+from dialogues.tongue import HANS
+from dialogues.translate import Tongues, pool
 from dialogues.typed_yaml import Document, FileError, Mistake, causes, in_chinese, read_document
 
 COMMON = "common.yml"
-_MERGED = ("questions", "plan", "interruptions", "messages", "safety")
+_MERGED = (
+    "questions", "plan", "interruptions", "messages", "safety", "words", "strategies",
+    "perspective", "checklists",
+)  # fmt: skip
 _VERSION_DIGITS = 12
+Tongued = dict[str, Document]
+"""One file in every language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +52,12 @@ def load_scripts(folder: Path) -> dict[str, LoadedScript]:
     Raises:
         FileError: every mistake of every file, with file and line.
     """
-    common = read_document(folder / COMMON)
+    tongues = Tongues(folder)
+    common, mistakes = _read(folder / COMMON, tongues)
     loaded: dict[str, LoadedScript] = {}
-    mistakes: list[Mistake] = []
     for path in script_files(folder):
         try:
-            one = load_script(path, common)
+            one = load_script(path, common, tongues)
         except FileError as error:
             mistakes += error.mistakes
         else:
@@ -64,19 +74,42 @@ def script_files(folder: Path) -> list[Path]:
     return [p for p in sorted(folder.glob("*.yml")) if p.name != COMMON and p.suffixes == [".yml"]]
 
 
-def load_script(path: Path, common: Document) -> LoadedScript:
-    """Read one script and merge the common words under it."""
-    own = read_document(path)
-    data = merge(common.data, own.data)
+def load_script(path: Path, common: Tongued, tongues: Tongues) -> LoadedScript:
+    """Read one script in all its languages and merge the common words under it."""
+    documents, mistakes = _read(path, tongues)
+    own = documents[HANS]
+    if "languages" in own.data:
+        raise FileError([own.mistake(("languages",), "不认识的项：别的语言写在各自的文件夹里")])
+    data = _whole(documents, common)
     try:
+        Script.model_validate(data | {"languages": {}})  # what is wrong there is wrong everywhere
         script = Script.model_validate(data)
     except ValidationError as error:
-        raise FileError([_placed(m, own, common) for m in causes(error)]) from None
+        mistakes += [_told(m, documents, common) for m in causes(error)]
+    if mistakes:
+        raise FileError(list(dict.fromkeys(mistakes)))
     if script.script.id != path.stem:
         raise FileError([own.mistake(("script", "id"), f"编号要和文件名一致：应写 {path.stem}")])
     body = json.dumps(data, ensure_ascii=False, sort_keys=True)
     version = hashlib.sha256(body.encode()).hexdigest()[:_VERSION_DIGITS]
     return LoadedScript(ScriptRef(path.stem, version), script, body)
+
+
+def _read(path: Path, tongues: Tongues) -> tuple[Tongued, list[Mistake]]:
+    """Return a file in every language, and what is wrong with its other languages."""
+    plain = read_document(path, SCRIPT)
+    try:
+        return {HANS: plain, **tongues.words_of(plain)}, []
+    except FileError as error:
+        return dict.fromkeys((HANS, *tongues.languages), plain), list(error.mistakes)
+
+
+def _whole(own: Tongued, common: Tongued) -> dict[str, Any]:
+    """Return a script's data with its other languages inside."""
+    merged = {language: merge(common[language].data, own[language].data) for language in own}
+    languages = pool(merged)
+    plain: dict[str, Any] = languages.pop(HANS)
+    return plain | {"languages": languages}
 
 
 def from_body(ref: ScriptRef, body: str) -> LoadedScript:
@@ -96,10 +129,28 @@ def merge(common: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
     return whole
 
 
-def book_of(scripts: dict[str, LoadedScript], company: Company, sla: Sla) -> Book:
-    """Return the book of live scripts: each covers the category parents it names."""
+def book_of(
+    scripts: dict[str, LoadedScript],
+    company: Company,
+    sla: Sla,
+    companies: Mapping[str, Company] | None = None,
+) -> Book:
+    """Return the book of live scripts: each covers the category parents it names.
+
+    companies: the company's words in other languages; by default what the bot knows of any.
+    """
     current = {c: s.ref for s in scripts.values() for c in s.script.script.covers}
-    return Book({s.ref: s.script for s in scripts.values()}, current, company, sla)
+    whole = {s.ref: s.script for s in scripts.values()}
+    return Book(whole, current, company, sla, ABROAD if companies is None else companies)
+
+
+def _told(error: Any, own: Tongued, common: Tongued) -> Mistake:
+    """Say a mistake in the file of its language."""
+    loc = error["loc"]
+    if loc[:1] != ("languages",) or loc[1] not in own:
+        return _placed(error, own[HANS], common[HANS])
+    language, inner = loc[1], error | {"loc": loc[2:]}
+    return _placed(inner, own[language], common[language])
 
 
 def _apologises(own: dict[str, Any]) -> bool:

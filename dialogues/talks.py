@@ -11,19 +11,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
+from dialogues.aliases import TALKS
 from dialogues.book import Book
+from dialogues.decided import Incomplete
 from dialogues.effects import Effect, HandOff, Say
 from dialogues.events import AgentReturned, AgentSaid, AgentTook, Due, Event, Heard, Said
 from dialogues.facts import CaseSeen, Facts, OpenPromise
 from dialogues.script import Closed
 from dialogues.state import FieldName, MessageId, State
 from dialogues.step import context_kind, step
+from dialogues.talks_decided import Declines, Proposes, Resolves
+from dialogues.talks_decided import event as decided
 from dialogues.typed_yaml import check, read_document
+from dialogues.wording import Span
 from nlu.types import (
     Context,
     Emotion,
@@ -57,13 +62,14 @@ class Meant(Closed):
     needs: tuple[Need, ...] = ()
     validity: Validity = Validity.VALID
     handoff: Handoff = Handoff.NONE
-    slots: dict[SlotType, str] = Field(default_factory=dict)
+    slots: dict[SlotType, str | tuple[str, ...]] = Field(default_factory=dict)
 
 
 class Turn(Closed):
     """The customer's words (a list: a burst), or an agent's deed; and what the bot must say.
 
     bot: pieces that stand in the reply, in order; never: pieces that do not. silent: no reply.
+    shows: pieces of what the colleague sent. missing: parts for which a decision was not carried.
     """
 
     customer: str | tuple[str, ...] = ()
@@ -73,11 +79,16 @@ class Turn(Closed):
     took: str = ""
     agent: str = ""
     returned: str = ""
+    proposes: Proposes | None = None
+    declines: Declines | None = None
+    resolves: Resolves | None = None
     due: str = ""
-    wait: str = ""
+    wait: Span = timedelta(0)
     bot: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     silent: bool = False
+    shows: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
     buttons: tuple[str, ...] = ()
 
 
@@ -94,12 +105,14 @@ class Ends(Closed):
     handoffs: int | None = None
     questions_at_most: int | None = None
     matter: int | None = None
+    stage: str | None = None
 
 
 class Talk(Closed):
-    """One test talk."""
+    """One test talk. language: what the customer's words are read as being written in."""
 
     talk: str
+    language: Literal["zh-Hans", "zh-Hant", "en"] = "zh-Hans"
     now: str = "2026-11-25 10:00"
     turns: tuple[Turn, ...] = Field(min_length=1)
     ends: Ends = Ends()
@@ -144,7 +157,7 @@ class Player:
         if state is None or not state.case_no or state.started is None:
             return Facts(fresh)
         due = tuple(OpenPromise(p.id, p.kind, "联系您", p.due, "同事") for p in state.pledges)
-        how = "submitted" if state.closed else "intake"
+        how = state.stage or ("submitted" if state.closed else "intake")
         return Facts(fresh, (CaseSeen(state.case_no, how, state.category, state.started, "", due),))
 
 
@@ -154,7 +167,7 @@ def load_talks(path: Path) -> tuple[Talk, ...]:
     Raises:
         FileError: every mistake with its line.
     """
-    return check(Talks, read_document(path)).talks
+    return check(Talks, read_document(path, TALKS)).talks
 
 
 def play(book: Book, talk: Talk, read: Read | None = None) -> list[str]:
@@ -162,27 +175,32 @@ def play(book: Book, talk: Talk, read: Read | None = None) -> list[str]:
     player = Player(book, datetime.fromisoformat(talk.now).replace(tzinfo=ZONE))
     wrong: list[str] = []
     for n, turn in enumerate(talk.turns, start=1):
-        if turn.wait:
-            player.now += _span(turn.wait)
-        effects = player.happen(_event(player, turn, read))
+        player.now += turn.wait
+        effects = player.happen(_event(player, turn, read, talk.language))
         says = [e for e in effects if isinstance(e, Say) and e.kind != "agent"]
-        wrong += [f"第{n}轮 {_words(turn)}：{w}" for w in _reply(turn, says)]
+        told = [*_reply(turn, says), *_decided(turn, effects)]
+        wrong += [f"第{n}轮 {_words(turn)}：{w}" for w in told]
     return wrong + [f"结尾：{w}" for w in _ending(talk.ends, player)]
 
 
-def meant_parse(text: str, meant: Meant) -> Parse:
+def meant_parse(text: str, meant: Meant, language: str = "zh-Hans") -> Parse:
     """Return the parse that *meant* describes for *text*."""
     given: dict[str, Any] = meant.model_dump(exclude={"slots", "acts", "flags", "needs", "hazards"})
     level = meant.level or (2 if meant.intent is Intent.COMPLAINT else None)
     return Parse(
         text,
+        language,
         **(given | {"level": level}),
         acts=(meant.intent, *meant.acts),
         categories=(meant.category,) if meant.category else (),
         flags=frozenset(meant.flags),
         hazards=meant.hazards,
         needs=frozenset(meant.needs),
-        slots=tuple(_slot(text, t, v) for t, v in meant.slots.items()),
+        slots=tuple(
+            _slot(text, kind, one)
+            for kind, written in meant.slots.items()
+            for one in ((written,) if isinstance(written, str) else written)
+        ),
         sure={"category": 0.8, "intent": 0.9},
     )
 
@@ -195,34 +213,43 @@ def _slot(text: str, kind: SlotType, written: str) -> Slot:
     return Slot(kind, shown, start, start + len(shown), value, precision, role)
 
 
-def _span(text: str) -> timedelta:
-    unit = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}[text[-1]]
-    return timedelta(**{unit: float(text[:-1])})
-
-
-def _event(player: Player, turn: Turn, read: Read | None) -> Event:
+def _event(player: Player, turn: Turn, read: Read | None, language: str) -> Event:
     if turn.took:
         return AgentTook(player.now, turn.took, turn.took)
     if turn.returned:
         return AgentReturned(player.now, turn.returned, turn.returned)
+    owner = player.state.agent if player.state else None
+    agent, name = owner or ("someone", "someone")
     if turn.agent:
-        owner = player.state.agent if player.state else None
-        agent, name = owner or ("someone", "someone")
         return AgentSaid(player.now, agent, name, turn.agent)
+    doing = turn.proposes or turn.declines or turn.resolves
+    if doing:
+        return decided(doing, player.now, agent, name)
     if turn.due:
-        return Due(player.now, turn.due)
+        case_no = player.state.case_no if player.state else ""
+        return Due(player.now, turn.due.replace("<case>", case_no))
     texts = (turn.customer,) if isinstance(turn.customer, str) else turn.customer or ("",)
     asking = context_kind(player.book, player.state)
     said = []
     for text in texts:
         context = Context(player.now, asking)
-        parse = read(text, context) if read and text else meant_parse(text, turn.meant)
+        parse = read(text, context) if read and text else meant_parse(text, turn.meant, language)
         said.append(player.said(parse, payload=turn.press, photos=turn.photos))
     return Heard(player.now, tuple(said))
 
 
 def _words(turn: Turn) -> str:
     return f"“{turn.customer or turn.agent or turn.took or turn.press or turn.due}”"
+
+
+def _decided(turn: Turn, effects: list[Effect]) -> list[str]:
+    """Tell what a colleague's decision did otherwise: his words, or the parts it lacked."""
+    shown = "\n".join(e.text for e in effects if isinstance(e, Say) and e.kind == "agent")
+    lacks = [name for e in effects if isinstance(e, Incomplete) for name in e.missing]
+    wrong = [f"同事应当发出“{p}”，实际发出：{shown}" for p in turn.shows if p not in shown]
+    return wrong + (
+        [] if lacks == list(turn.missing) else [f"应当缺 {turn.missing}，实际缺 {lacks}"]
+    )
 
 
 def _reply(turn: Turn, says: list[Say]) -> list[str]:
@@ -249,7 +276,7 @@ def _ending(ends: Ends, player: Player) -> list[str]:
     if state is None:
         return ["对话没有开始"]
     wrong = []
-    for name in ("phase", "control", "level", "category", "matter"):
+    for name in ("phase", "control", "level", "category", "matter", "stage"):
         want, got = getattr(ends, name), getattr(state, name)
         if want is not None and str(got) != str(want):
             wrong.append(f"{name} 应当是 {want}，实际是 {got}")

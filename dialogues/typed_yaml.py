@@ -1,19 +1,23 @@
 """Read a YAML file that people write into a closed pydantic model.
 
 String-first: every scalar is text until the model says otherwise, so 21:47 stays a time and
-no stays a word. All mistakes of a file come at once, as file:line, in Chinese, with what to do.
+no stays a word. All mistakes of a file come at once, as file:line, in Chinese, with what to do,
+and name keys as their writer did (aliases).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
+
+from dialogues.aliases import Names, rename, written
 
 _QUOTED = 40
 _MISFITS = "misfits"
@@ -45,20 +49,25 @@ class FileError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed file: plain data (dict, list, str) and the nodes that know their lines."""
+    """A parsed file: plain data (dict, list, str) and the nodes that know their lines.
+
+    written: keys that were written by an alias, by their own name.
+    """
 
     path: Path
     data: Any
     root: yaml.Node
+    written: Mapping[str, str] = field(default_factory=dict)
 
     def mistake(self, loc: Sequence[int | str], what: str) -> Mistake:
         """Return *what* as a mistake at the place *loc* (keys and list indexes)."""
-        where = "，".join(f"第{p + 1}项" if isinstance(p, int) else str(p) for p in loc)
-        return Mistake(self.path, line_of(self.root, loc), where, what)
+        line, keys = place(self.root, loc)
+        where = "，".join(f"第{p + 1}项" if isinstance(p, int) else p for p in keys)
+        return Mistake(self.path, line, where, _in_their_words(what, self.written))
 
 
-def read_document(path: Path) -> Document:
-    """Read *path* as YAML, every scalar as text.
+def read_document(path: Path, names: Names | None = None) -> Document:
+    """Read *path* as YAML, every scalar as text; *names*: the aliases its keys may have.
 
     Raises:
         FileError: unreadable, not UTF-8, not YAML, empty, or a key stands twice.
@@ -68,8 +77,10 @@ def read_document(path: Path) -> Document:
     except (OSError, UnicodeDecodeError) as error:
         raise FileError([Mistake(path, 1, "", f"读不了这个文件（{error}）")]) from None
     try:
-        root = yaml.compose(text, Loader=yaml.CBaseLoader)
-        data = yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506 - text only, no objects
+        loader = yaml.CBaseLoader(text)  # text only, no objects
+        root = loader.get_single_node()
+        aliases = {} if root is None else rename(root, names)
+        data = None if root is None else loader.construct_document(root)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         what = f"不是合法的 YAML（{error.problem}）：请检查缩进、冒号后的空格和引号"
@@ -78,7 +89,7 @@ def read_document(path: Path) -> Document:
         raise FileError([Mistake(path, 1, "", f"不是合法的 YAML（{error}）")]) from None
     if root is None or not isinstance(data, dict):
         raise FileError([Mistake(path, 1, "", "文件应当由“名称: 内容”组成，现在是空的或别的形状")])
-    document = Document(path, data, root)
+    document = Document(path, data, root, aliases)
     if twice := list(_repeated_keys(document)):
         raise FileError(twice)
     return document
@@ -160,21 +171,32 @@ def _plain(loc: Sequence[int | str]) -> list[int | str]:
     return [p for p in loc if p != "[key]"]
 
 
-def line_of(node: yaml.Node, loc: Sequence[int | str]) -> int:
-    """Return the line (from 1) of the deepest part of *loc* that stands in the file."""
-    line: int = node.start_mark.line + 1
-    for part in loc:
+def place(node: yaml.Node, loc: Sequence[int | str]) -> tuple[int, list[int | str]]:
+    """Return the line (from 1) of the deepest part of *loc* in the file, and *loc* as written."""
+    line, shown = node.start_mark.line + 1, list(loc)
+    for n, part in enumerate(loc):
         below: yaml.Node | None = None
         if isinstance(node, yaml.SequenceNode) and isinstance(part, int):
             below = node.value[part] if part < len(node.value) else None
             line = below.start_mark.line + 1 if below else line
         elif isinstance(node, yaml.MappingNode):
             pair = next(((k, v) for k, v in node.value if k.value == part), None)
-            line, below = (pair[0].start_mark.line + 1, pair[1]) if pair else (line, None)
+            if pair:
+                line, below, shown[n] = pair[0].start_mark.line + 1, pair[1], written(pair[0])
         if below is None:
-            return line
+            break
         node = below
-    return line
+    return line, shown
+
+
+def _in_their_words(what: str, aliases: Mapping[str, str]) -> str:
+    """Name keys as the file's writer does; what stands in braces is no key."""
+    if not aliases:
+        return what
+    names = "|".join(map(re.escape, aliases))
+    return re.sub(
+        rf"(?<![\w{{.-])({names})(?![\w}}.-])", lambda m: aliases[m[1]], what, flags=re.ASCII
+    )
 
 
 def _repeated_keys(document: Document) -> list[Mistake]:
@@ -189,7 +211,7 @@ def _repeated_keys(document: Document) -> list[Mistake]:
             for key, value in node.value:
                 if key.value in seen:
                     line = key.start_mark.line + 1
-                    what = f"“{key.value}”写了两次，只能留一个"
+                    what = f"“{written(key)}”写了两次，只能留一个"
                     found.append(Mistake(document.path, line, "", what))
                 seen.add(key.value)
                 stack.append(value)

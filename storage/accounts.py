@@ -13,7 +13,8 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, case, delete, func, null, select, update
 
 from storage.sql import Sql, values
-from storage.tables import counters, desk_sessions, desk_users, setup_links
+from storage.tables import counters
+from storage.tables_staff import desk_sessions, desk_users, setup_links
 from storage.times import epoch, maybe
 from storage.writer import Tx
 

@@ -6,13 +6,13 @@ from the events alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from dialogues.effects import FileCase
+from dialogues.effects import CaseState, FileCase
 from dialogues.facts import CaseSeen
 from storage import change, codec, promises
 from storage.case_events import Happened, event, events
@@ -32,6 +32,7 @@ __all__ = [
     "rebuild",
     "seen",
     "since",
+    "stands",
 ]
 
 
@@ -119,6 +120,13 @@ def owned(tx: Tx, case_no: str, agent: str, name: str) -> None:
     """Make *name* the case's owner; the same again changes nothing."""
     if _OWN.run(tx.c, which=case_no, owner=name, updated=tx.now):
         event(tx, case_no, "owned", agent, {"owner": name})
+
+
+def stands(tx: Tx, case_no: str, state: CaseState, actor: str) -> None:
+    """Make the case stand so; the same again, or a case that is not there, changes nothing."""
+    found = load(tx.c, case_no)
+    if found is not None:
+        file(tx, found.chat, replace(found.file, state=state), actor)
 
 
 def load(c: Connection, case_no: str) -> Case | None:

@@ -2,23 +2,90 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Select, bindparam, or_, select
 
-from dialogues.facts import Facts
-from storage import cases
-from storage.times import epoch
+from dialogues.effects import FileCase
+from dialogues.facts import EarlierCase, Facts
+from storage import cases as case_rows
+from storage import codec
+from storage.sql import Sql
+from storage.tables import cases, conversations, promises
+from storage.times import epoch, moment
 from storage.writer import Tx
 
 WINDOW = timedelta(days=30)
+EARLIER_MOST = 5
+
+_p = bindparam
+_LATE = promises.c.due < _p("now")
+
+
+def _of_person(columns: Select[tuple[object, ...]]) -> Select[tuple[object, ...]]:
+    """Narrow *columns* of cases to those of this conversation's person, since *start*."""
+    person = (
+        select(conversations.c.person_id)
+        .where(conversations.c.chat == _p("chat"))
+        .correlate(None)
+        .scalar_subquery()
+    )
+    return columns.where(
+        conversations.c.chat == cases.c.chat,
+        conversations.c.person_id == person,
+        cases.c.opened >= _p("start"),
+    )
+
+
+_EARLIER = Sql(
+    _of_person(
+        select(
+            cases.c.number, cases.c.state, cases.c.category, cases.c.opened, cases.c.body
+        ).select_from(cases.join(conversations, conversations.c.chat == cases.c.chat))
+    )
+    .order_by(cases.c.opened.desc(), cases.c.matter.desc())
+    .limit(EARLIER_MOST)
+)
+_UNKEPT = Sql(
+    _of_person(
+        select(promises.c.case_no, promises.c.what).select_from(
+            cases.join(conversations, conversations.c.chat == cases.c.chat).join(
+                promises, promises.c.case_no == cases.c.number
+            )
+        )
+    )
+    .where(or_(promises.c.state == "broken", (promises.c.state == "open") & _LATE))
+    .order_by(promises.c.due, promises.c.id)
+)
 
 
 def read(where: Tx | Connection, chat: str, now: datetime, *, fresh_case_no: str) -> Facts:
     """Return what is known of the conversation's customer at *now*."""
     c = where.c if isinstance(where, Tx) else where
+    start = epoch(now - WINDOW)
+    count = case_rows.since(c, chat, start)
     return Facts(
         fresh_case_no=fresh_case_no,
-        cases=cases.seen(c, chat),
-        complaints_30d=cases.since(c, chat, epoch(now - WINDOW)),
+        cases=case_rows.seen(c, chat),
+        complaints_30d=count,
+        earlier=_earlier(c, chat, start, epoch(now)) if count else (),
+    )
+
+
+def _earlier(c: Connection, chat: str, start: float, now: float) -> tuple[EarlierCase, ...]:
+    """Return the person's newest cases with what they hold and what was promised and not done."""
+    unkept: dict[str, dict[str, None]] = defaultdict(dict)
+    for number, what in _UNKEPT.rows(c, chat=chat, start=start, now=now):
+        unkept[number][what] = None
+    return tuple(
+        EarlierCase(
+            number,
+            state,
+            category,
+            moment(opened),
+            codec.load(FileCase, body).fields,
+            tuple(unkept.get(number, ())),
+        )
+        for number, state, category, opened, body in _EARLIER.rows(c, chat=chat, start=start)
     )

@@ -26,7 +26,8 @@ FROM_CUSTOMER = frozenset({"message", "button"})
 class Arrival:
     """Something that came in. (channel, account, event_id) tells a repeat.
 
-    kind: message, button, agent_took, agent_said, agent_returned. chat: the conversation it
+    kind: message, button, agent_took, agent_said, agent_returned, or a decision: agent_proposed,
+    agent_declined, agent_resolved. chat: the conversation it
     concerns, "" for the sender's own. raw: what to keep of the request; agent and name of a
     desk's event stand there.
     """

@@ -224,7 +224,7 @@ promises = Table(
     Index("promises_case", "case_no"),
 )
 
-# Evidence, scripts, the desk.
+# Evidence.
 files = Table(
     "files",
     metadata,
@@ -242,41 +242,4 @@ file_uses = Table(
     words("name"),
     time("at"),
     Index("file_uses_message", "message_id"),
-)
-scripts = Table(
-    "scripts",
-    metadata,
-    Column("name", NAME, primary_key=True),
-    Column("version", NAME, primary_key=True),
-    Column("body", Text, nullable=False),
-    time("at"),
-)
-desk_users = Table(
-    "desk_users",
-    metadata,
-    Column("login", NAME, primary_key=True),
-    name("name"),
-    name("role"),
-    words("hash"),
-    time("created"),
-    time("disabled", nullable=True),
-)
-desk_sessions = Table(
-    "desk_sessions",
-    metadata,
-    Column("token", String(64), primary_key=True),
-    to("login", "desk_users.login"),
-    time("created"),
-    time("seen"),
-    time("expires"),
-    Index("desk_sessions_login", "login"),
-)
-setup_links = Table(
-    "setup_links",
-    metadata,
-    Column("token", String(64), primary_key=True),
-    name("role"),
-    time("created"),
-    time("expires"),
-    time("used", nullable=True),
 )

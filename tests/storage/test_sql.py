@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from storage.sql import Sql, storable, values
 from storage.store import Store
-from storage.tables import counters, scripts
+from storage.tables import counters
+from storage.tables_staff import scripts
 
 ANY = st.text(st.characters(codec=None, exclude_categories=()), max_size=40)
 

@@ -22,7 +22,11 @@ WHOLE_TABLES = {
     "export._CASES": "cases",
     "lanes._RELEASE": "lane",
     "lanes._RENEW": "lane",
+    "reviews._COUNTS": "reviews",
+    "scripts._ALL": "script_releases",
+    "scripts._LIVE": "script_live",
     "scripts._PINNED": "conversations",
+    "talks._EVENTS": "newest",
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import op
 
-from storage.migrations.first_tables import metadata
+from storage.migrations.first_tables_staff import metadata
 
 revision = "0001"
 down_revision = None

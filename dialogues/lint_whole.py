@@ -1,0 +1,146 @@
+"""Rules over whole scripts: nothing uncovered, nothing said twice, every language the same keys.
+
+    coverage(document)  plans(loaded, leaves, ...)  answers(document)  repeats(...)  parity(...)
+
+Source: ideal 3.4 (coverage, language parity), requirements S0-62, S2-56.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from dialogues.lint_lines import Loc, Spoken, groups, lines
+from dialogues.script import Question, Script
+from dialogues.typed_yaml import Document
+from nlu.types import Emotion
+
+VARIANTS = 2
+_HEATS = ("0", "1", "2", "3")
+_SPECIAL = ("category", "flag", "need")  # conditions of a group that not every talk meets
+_LEAST = 9  # characters; shorter sentences (对不起，让您受惊了) may come again
+_BREAK = re.compile(r"[。！？!?\n]+")
+_BY_THEMSELVES = frozenset({"yes_no", "evidence", "mention"})
+_PLACE = re.compile(r"\{([^{}]*)\}")
+Found = tuple[Document, Loc, bool, str]  # file, place, only a hint, what to do
+
+
+def coverage(document: Document) -> Iterator[Found]:
+    """Give the feelings for which *document* has fewer than two sentences, first or later."""
+    for later in ("false", "true"):
+        for emotion in map(str, Emotion):
+            lacks = [h for h in _HEATS if _fitting(document, emotion, h, later) < VARIANTS]
+            if lacks:
+                stage = "之后再上火时" if later == "true" else "第一次开口"
+                feeling = f"情绪 {emotion}、强度 {'、'.join(lacks)}"
+                what = f"{stage}，{feeling} 的安抚话不到 {VARIANTS} 句：补上"
+                yield document, ("acknowledge",), False, what
+
+
+def _fitting(document: Document, emotion: str, heat: str, later: str) -> int:
+    """Count the sentences for everybody who feels so at this stage."""
+    count = 0
+    for _, _, group in groups(document):
+        when: Any = group.get("when", {})
+        fits = (
+            when.get("later", "false") == later
+            and emotion in when.get("emotion", [emotion])
+            and heat in when.get("heat", [heat])
+            and not any(when.get(condition) for condition in _SPECIAL)
+        )
+        count += len(group.get("say", ())) if fits else 0
+    return count
+
+
+def answerable(script: Script, own: Document, common: Document) -> Iterator[Found]:
+    """Give the required questions that show no way to answer or to leave them."""
+    for name in dict.fromkeys(n for p in script.plan.values() for n in (*p.required, *p.urgent)):
+        question = script.questions[name]
+        if not _shows_how(question):
+            where = own if name in own.data.get("questions", {}) else common
+            what = (
+                f"必问的“{question.label}”没有 example、options，也没有 skip 的 words：至少写一样"
+            )
+            yield where, ("questions", str(name)), False, what
+
+
+def _shows_how(question: Question) -> bool:
+    helps = question.example or question.options or question.skip.words
+    return bool(helps) or question.kind in _BY_THEMSELVES
+
+
+def planned(
+    script: Script, own: Document, names: Mapping[str, str], covers: Iterable[str]
+) -> Iterator[Found]:
+    """Give the leaves of the taxonomy (*names*: code to name) that fall on `default` unsaid."""
+    for code, name in names.items():
+        parent, dot, _ = code.partition(".")
+        if dot and parent in covers and code not in script.plan and parent not in script.plan:
+            what = f"类别 {code}（{name}）没有写问哪些，会用 default：补上 {parent} 或 {code}"
+            yield own, ("plan",), False, what
+
+
+def repeats(documents: Sequence[Document]) -> Iterator[Found]:
+    """Give the sentences of common words and one script that stand in two groups."""
+    first: dict[str, Spoken] = {}
+    overridden = _keys(documents[-1])
+    for document in documents:
+        for line in lines(document):
+            if document is not documents[-1] and line.key in overridden:
+                continue
+            for sentence in dict.fromkeys(_BREAK.split(_PLACE.sub("□", line.text))):
+                known = first.setdefault(sentence, line) if len(sentence) >= _LEAST else line
+                if known.key != line.key:
+                    what = f"“{sentence}”在 {known.key} 里也有：同一句话说两遍像复读，换个说法"
+                    yield document, line.loc, False, what
+
+
+def parity(base: Document, other: Document, language: str) -> Iterator[Found]:
+    """Compare the keys and placeholders of the same file in another language."""
+    here, there = _by_key(base), _by_key(other)
+    for key in [k for k in here if k not in there]:
+        yield other, _near(other, key), False, f"{language} 缺少 {key}：照简体的补一句"
+    for key, said in there.items():
+        loc = said[0].loc
+        if key not in here:
+            yield other, loc, False, f"{language} 多出 {key}，简体里没有：删掉，或在简体里也写"
+            continue
+        wanted, got = _places(here[key]), _places(said)
+        if extra := got - wanted:
+            what = f"{key} 用到了简体没有的占位符 {{{min(extra)}}}：没有值时这句不会说"
+            yield other, loc, True, what
+        elif lost := wanted - got:
+            yield other, loc, True, f"{key} 少了占位符 {{{min(lost)}}}，这个意思客户看不到"
+
+
+def _by_key(document: Document) -> dict[str, list[Spoken]]:
+    found: dict[str, list[Spoken]] = defaultdict(list)
+    for line in lines(document):
+        found[line.key].append(line)
+    return found
+
+
+def _keys(document: Document) -> frozenset[str]:
+    """Return the keys a script says itself; a question is its own as a whole."""
+    own = {line.key for line in lines(document)}
+    asked = document.data.get("questions", {})
+    parts = ("ask", "example", "photo", "retry", "why")
+    return frozenset(own | {f"questions.{name}.{part}" for name in asked for part in parts})
+
+
+def _places(said: Iterable[Spoken]) -> set[str]:
+    return {name for line in said for name in _PLACE.findall(line.text)}
+
+
+def _near(document: Document, key: str) -> Loc:
+    """Return the deepest part of *key* that stands in the file."""
+    loc: list[str] = []
+    part: Any = document.data
+    for name in key.split("."):
+        if not isinstance(part, dict) or name not in part:
+            break
+        loc.append(name)
+        part = part[name]
+    return tuple(loc)
