@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import re
 
-from dialogues import interrupt, matter
+from dialogues import cues, files, interrupt, matter, repeat, second
 from dialogues.draft import Draft
 from dialogues.effects import Settled
 from dialogues.facts import CaseSeen
+from dialogues.fields import volunteered
 from dialogues.promises import spoken
 from dialogues.reading import Reading
 from dialogues.state import Control, Known, Level, Phase
+from dialogues.tongue import clauses, cut, stop
 from dialogues.triage import STORY, fill
 from nlu.types import Intent, Validity
 
-_KEEPS = re.compile("[不别].{0,2}撤")
+_KEEPS = re.compile(r"[不别別].{0,2}撤|\b(?:keep|don['’]?t|not)\b", re.IGNORECASE)
 PARKED = "parked"
 WITHDRAW = "withdraw"
 TAKE_BACK, KEEP = "/withdraw", "/keep"
@@ -28,7 +30,11 @@ _LEAST = 4
 _TOLD_LEAST = 8
 _QUOTED = 30
 _SURE = 0.5
-_STATES = {"intake": "正在登记", "submitted": "已提交", "withdrawn": "已撤回"}
+_STATES = frozenset({
+    "intake", "submitted", "withdrawn", "plan_sent", "executing", "not_upheld", "resolved",
+    "closed",
+})  # fmt: skip
+_DUE = {"first_touch": "due_first_touch", "plan_by": "due_plan_by", "done_by": "due_done_by"}
 
 
 def hear(draft: Draft, reading: Reading) -> bool:
@@ -59,8 +65,8 @@ def progress(draft: Draft, *, chased: bool) -> None:
 def ask_withdraw(draft: Draft) -> None:
     """Make sure before a complaint is taken back."""
     draft.message("withdraw_sure")
-    draft.offer("撤回", TAKE_BACK)
-    draft.offer("不撤回", KEEP)
+    draft.offer(draft.word("withdraw"), TAKE_BACK)
+    draft.offer(draft.word("keep"), KEEP)
     draft.become(open=WITHDRAW)
 
 
@@ -91,22 +97,29 @@ def offer_parked(draft: Draft) -> None:
     """Come back to what was set aside."""
     if draft.state.parked and draft.state.phase is Phase.DONE:
         text = draft.state.parked[0].text
-        draft.message("parked_next", issue=text if len(text) <= _QUOTED else text[:_QUOTED] + "……")
-        draft.offer("登记", "/register")
-        draft.offer("不用了", "/no")
+        draft.message("parked_next", issue=cut(text, _QUOTED, draft.language))
+        draft.offer(draft.word("register_next"), "/register")
+        draft.offer(draft.word("no"), "/no")
         draft.become(open=PARKED)
 
 
 def take_up(draft: Draft) -> None:
     """Begin the matter that was set aside, with the words the customer already said."""
-    parked = draft.state.parked[0]
-    draft.become(parked=())
+    parked, *more = draft.state.parked
+    now = draft.state.moods[-1:]
+    draft.become(parked=tuple(more))
     matter.next_matter(draft)
     draft.become(
-        category=parked.category, level=Level.GENERAL, script=draft.book.ref_for(parked.category)
+        moods=now,
+        category=parked.category,
+        level=Level.GENERAL,
+        script=draft.book.ref_for(parked.category),
     )
+    told = second.again(parked, draft.at, draft.language)
+    fill(draft, volunteered(draft.script, draft.state, told))
     fill(draft, {STORY: Known(parked.text, parked.text, parked.message)})
     matter.open_case(draft)
+    repeat.link(draft, told)
 
 
 def _another(draft: Draft, reading: Reading) -> bool:
@@ -114,7 +127,7 @@ def _another(draft: Draft, reading: Reading) -> bool:
     parse, state = reading.main, draft.state
     if state.taken_back and reading.tells_matter:
         return True
-    if len(parse.text) >= _TOLD_LEAST and any(c in parse.text for c in draft.script.second_cues):
+    if len(parse.text) >= _TOLD_LEAST and cues.holds(parse.text, draft.script.second_cues):
         return True
     if parse.intent not in (Intent.COMPLAINT, Intent.SUGGESTION) or len(parse.text) < _LEAST:
         return False
@@ -132,14 +145,23 @@ def _supplement(draft: Draft, reading: Reading) -> None:
     draft.note("supplement", reading.text or "、".join(reading.attachments))
     matter.file(draft)
     if reading.attachments:
-        draft.answer("attachments", n=len(reading.attachments))
+        files.received(draft, reading)
     draft.message("supplement", n=len(draft.state.moods))
 
 
 def _line(case: CaseSeen, draft: Draft) -> str:
-    zone = draft.at.tzinfo
-    state = _STATES.get(case.state, case.state)
-    owner = f"，{case.owner}在办" if case.owner else ""
-    head = f"{case.case_no}：{case.opened.astimezone(zone):%H:%M} 收到，{state}{owner}"
-    due = [f"{spoken(p.due.astimezone(zone), draft.at)} 前{p.what}" for p in case.promises]
-    return "，".join([head, *due]) + "。"
+    """Say where a case stands: received when, its state, who has it, and what is due by when."""
+    zone, language = draft.at.tzinfo, draft.language
+    head = draft.word(
+        "case_line_agent" if case.owner else "case_line",
+        case_no=case.case_no,
+        opened=f"{case.opened.astimezone(zone):%H:%M}",
+        state=draft.word(case.state) if case.state in _STATES else case.state,
+        agent=case.owner,
+    )
+    due = [
+        draft.word(_DUE[p.kind], due=spoken(p.due.astimezone(zone), draft.at, language))
+        for p in case.promises
+        if p.kind in _DUE
+    ]
+    return stop(clauses([head, *due], language), language)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from dialogues import cues
 from dialogues.events import Said
 from dialogues.reading import Reading
 from dialogues.script import Question
@@ -21,12 +22,23 @@ from nlu.types import Emotion, Flag, Intent, Parse, Slot, SlotType, Validity
 _STORY_LEAST = 6
 _SCOLDING_MOST = 12
 _PHONE_LEAST = 7  # shorter numbers are hotlines such as 12315
+_PHONE_MOST = 15  # the longest number the world dials
+_DIALLED = re.compile(r"\+?\d[\d -]{5,18}\d")
 _TEXT_MOST = 200
 _NAME_MOST = 12
 _BARE_MOST = 4
+_TOLD_LEAST = 2
+_SKIP_MOST = 6
+_SCOLDS = re.compile("垃圾|骗子|騙子|黑心|破公司|狗")
 _UPSET = 2
-_FILLER = re.compile(r"[哦噢喔嗯啊呵哈嘿唉哎嗐额呃呀嘛吧了好行\W]*")
-_BOUGHT = re.compile("买|下单|购|拍")
+EDGES = " \n，,。；;、！!的呢吧了是在"
+_REFUSES = re.compile(
+    r"^(?:我|就)*(?:不告诉|不告訴|不想说|不想說|不说|不說|懒得说|凭什么告诉|憑什麼告訴)[你您们們]*\W*$"
+)
+FILLER = re.compile(r"[哦噢喔嗯哼啊呵哈嘿唉哎嗐额呃呀嘛吧了好行\W]*")
+_BOUGHT = re.compile(
+    r"买|下单|购|拍|買|下單|購|\b(?:bought|buy|order(?:ed)?|purchased?)\b", re.IGNORECASE
+)
 _ORDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{5,31}")
 _NOT_ANSWERS = frozenset({
     Intent.ASK_HUMAN, Intent.ASK_BOT, Intent.ASK_WHY, Intent.ASK_PROGRESS, Intent.ASK_HOURS,
@@ -43,15 +55,30 @@ _SLOT_KINDS = {
 }  # fmt: skip
 _FREE = frozenset({"text", "story", "product", "place", "company", "demand", "name", "choice"})
 _FIGURES = frozenset({"date", "amount", "number", "measure"})
-_FIGURE = re.compile(r"[0-9０-９一二三四五六七八九十两百千万半]")
+_FIGURE = re.compile(
+    r"[0-9０-９一二三四五六七八九十两百千万半兩萬]|\b(?:one|two|three|four|five|six|ten|once|twice"
+    r"|today|yesterday|weeks?|months?|years?|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
+    re.IGNORECASE,
+)
 _FIGURE_MOST = 15
 _SURE = 0.6
 
 
 def answer(question: Question, reading: Reading) -> Known | None:
     """Return the answer to *question* that this turn gives, None when it gives none."""
-    of_kind = [(s, m) for s, m in reading.slots if fits(question, s)]
-    fitting = [(s, m) for s, m in of_kind if question.role in {"", s.role} or not s.role]
+    return _pressed(question, reading) or _said(question, reading)
+
+
+def _pressed(question: Question, reading: Reading) -> Known | None:
+    """Return the option whose button was pressed; "can't tell" is no answer."""
+    title = reading.payload
+    if title not in question.options or title in question.skip.words:
+        return None
+    return Known(title, title, reading.messages[-1].id, "answered")
+
+
+def _said(question: Question, reading: Reading) -> Known | None:
+    fitting = [(s, m) for s, m in reading.slots if fits(question, s) and suits(question, s)]
     if fitting and question.kind != "demand":
         slot, message = fitting[-1]
         return from_slot(slot, message, "answered")
@@ -63,22 +90,26 @@ def answer(question: Question, reading: Reading) -> Known | None:
         return Known(hit.value, hit.text, hit.message, "answered")
     if question.kind == "order_no":
         return _order(reading)
+    if question.kind == "phone":
+        return _number(reading)
     if question.kind == "evidence":
         return evidence(reading)
     if question.kind in _FREE:
         return _free(question, reading)
-    return _short(reading) if question.kind in _FIGURES else None
+    about_else = any(fits(question, slot) for slot, _ in reading.slots)
+    return _short(reading) if question.kind in _FIGURES and not about_else else None
 
 
 def declines(question: Question, reading: Reading) -> bool:
     """Say whether the customer cannot or will not answer *question*."""
-    if reading.acts & {Intent.DONT_KNOW, Intent.REFUSE_ANSWER}:
+    refused = any(_REFUSES.search(m.parse.text) for m in reading.messages)
+    if refused or reading.acts & {Intent.DONT_KNOW, Intent.REFUSE_ANSWER}:
         return True
+    skips = cues.holds(reading.text, question.skip.words)
     if question.kind in {"evidence", "yes_no"}:
         said_no = Intent.DENY in reading.acts and question.kind == "evidence"
-        return said_no or any(w in reading.text for w in question.skip.words)
-    short = len(reading.text) <= _NAME_MOST
-    return short and any(w in reading.text for w in question.skip.words)
+        return said_no or skips
+    return skips and cues.length(reading.text) <= _NAME_MOST
 
 
 def story(reading: Reading) -> Known | None:
@@ -97,14 +128,20 @@ def usable(said: Said) -> bool:
     parse = said.parse
     if not parse.text.strip() or said.payload or parse.flags & _THREATS:
         return False
-    if _is_question(parse.text) or _FILLER.fullmatch(parse.text):
+    if _is_question(parse.text) or FILLER.fullmatch(parse.text):
+        return False
+    if _REFUSES.search(parse.text):
         return False
     if parse.intent in _NOT_ANSWERS and _sure(parse):
         return False
-    if parse.intent in _BARE and len(parse.text.strip()) <= _BARE_MOST:
+    if parse.intent in _BARE and cues.brief(parse.text, _BARE_MOST):
         return False
-    venting = parse.heat >= _UPSET and parse.emotion in (Emotion.ANGER, Emotion.DISAPPOINTMENT)
-    return not (venting and parse.validity is not Validity.VALID)
+    return not _vents(parse)
+
+
+def _vents(parse: Parse) -> bool:
+    upset = parse.heat >= _UPSET and parse.emotion in (Emotion.ANGER, Emotion.DISAPPOINTMENT)
+    return upset and parse.validity is not Validity.VALID
 
 
 def fits(question: Question, slot: Slot) -> bool:
@@ -112,7 +149,18 @@ def fits(question: Question, slot: Slot) -> bool:
     if slot.type is not (question.slot or _SLOT_KINDS.get(question.kind)):
         return False
     hotline = question.kind == "phone" and len(slot.value) < _PHONE_LEAST
-    return not hotline and bool(slot.value)
+    scolded = slot.type is SlotType.COMPANY and _SCOLDS.search(slot.text)
+    return not hotline and not scolded and bool(slot.value)
+
+
+def bought(text: str) -> bool:
+    """Say whether *text* speaks of buying."""
+    return bool(_BOUGHT.search(text))
+
+
+def suits(question: Question, slot: Slot) -> bool:
+    """Say whether a value is about what is asked: a day of purchase is no day of the event."""
+    return not slot.role or not question.role or question.role == slot.role
 
 
 def from_slot(slot: Slot, message: MessageId, how: str) -> Known:
@@ -132,10 +180,11 @@ def option(question: Question, messages: tuple[Said, ...]) -> Known | None:
     for said in reversed(messages):
         if Flag.MEDIA in said.parse.flags and not _BOUGHT.search(said.parse.text):
             continue  # a threat to publish there
-        hits = [o for o in question.options if len(o) > 1 and o in said.parse.text]
-        if hits:
-            last = max(hits, key=said.parse.text.rfind)
-            return Known(last, last, said.id)
+        named = dict.fromkeys(question.options) | dict.fromkeys(question.also)
+        hit = cues.last(said.parse.text, [o for o in named if len(o) > 1])
+        if hit:
+            kept = question.also.get(hit, hit)
+            return Known(kept, _title(question, hit, kept), said.id)
     return None
 
 
@@ -146,13 +195,19 @@ def evidence(reading: Reading) -> Known | None:
     return Known(",".join(reading.attachments), "", reading.messages[-1].id, "answered")
 
 
+def _title(question: Question, said: str, kept: str) -> str:
+    """Return what a choice is called in front of the customer: as he said it, not by its code."""
+    own = (o for o in question.options if question.also.get(o, o) == kept)
+    return next(own, said) if said == kept else said
+
+
 def _is_question(text: str) -> bool:
     return text.rstrip("。！! ").endswith(("?", "？", "吗", "嗎"))
 
 
 def _sure(parse: Parse) -> bool:
     """Doubt a short word's intent: a name or a model number is often read as a greeting."""
-    return len(parse.text) > _NAME_MOST or parse.sure.get("intent", 1.0) >= _SURE
+    return cues.length(parse.text) > _NAME_MOST or parse.sure.get("intent", 1.0) >= _SURE
 
 
 def _words(told: list[Said]) -> Known | None:
@@ -175,9 +230,9 @@ def _tells(said: Said) -> bool:
 
 def _yes_no(question: Question, reading: Reading) -> Known | None:
     text, last = reading.text, reading.messages[-1].id
-    if any(re.search(f"(?<![没不无])(?<!没有){re.escape(w)}", text) for w in question.yes):
+    if cues.affirmed(text, question.yes):
         return Known("yes", text[:_TEXT_MOST], last, "answered")  # "没事，就是烫伤了": hurt
-    if any(w in text for w in question.no):
+    if cues.holds(text, question.no):
         return Known("no", text[:_TEXT_MOST], last, "answered")
     if Intent.DENY in reading.acts:
         return Known("no", text[:_TEXT_MOST], last, "answered")
@@ -193,21 +248,49 @@ def _order(reading: Reading) -> Known | None:
     return None
 
 
+def _number(reading: Reading) -> Known | None:
+    """Take a number of any country for a phone, once a phone was asked for."""
+    for said in reversed(reading.messages):
+        hit = _DIALLED.search(said.parse.text)
+        digits = re.sub(r"\D", "", hit.group()) if hit and usable(said) else ""
+        if hit and _PHONE_LEAST <= len(digits) <= _PHONE_MOST:
+            return Known(digits, hit.group().strip(), said.id, "answered")
+    return None
+
+
 def _free(question: Question, reading: Reading) -> Known | None:
     good = [m for m in reading.messages if usable(m)]
+    good = [m for m in good if not _skips(question, m.parse.text)]
+    if question.kind == "story":
+        good = [m for m in good if _more_than_values(m.parse)]
     if question.kind == "name":
-        good = [m for m in good if len(m.parse.text) <= _NAME_MOST]
+        good = [m for m in good if cues.length(m.parse.text) <= _NAME_MOST]
     if not good:
         return None
     text = "；".join(m.parse.text.strip() for m in good)[:_TEXT_MOST]
     return Known(text, text, good[-1].id, "answered")
 
 
+def _skips(question: Question, text: str) -> bool:
+    """Say whether a few words only say that there is nothing to say: 没有型号."""
+    return cues.length(text) <= _SKIP_MOST and cues.holds(text, question.skip.words)
+
+
+def _more_than_values(parse: Parse) -> bool:
+    """Say whether words tell something besides a day, a shop or a number."""
+    left = parse.text
+    for slot in parse.slots:
+        left = left.replace(slot.text, "")
+    least = _TOLD_LEAST if left != parse.text else 1
+    return cues.length(left.strip(EDGES)) >= least
+
+
 def _short(reading: Reading) -> Known | None:
     """Take a short reply with a figure in it as it stands: a date or a sum no reader knew."""
     for said in reversed(reading.messages):
         text = said.parse.text.strip()
-        doubtful = said.payload or said.parse.flags & _THREATS or _is_question(text)
-        if len(text) <= _FIGURE_MOST and _FIGURE.search(text) and not doubtful:
+        doubtful = said.payload or said.parse.flags & _THREATS or _vents(said.parse)
+        doubtful = doubtful or _is_question(text) or _tells(said)
+        if cues.length(text) <= _FIGURE_MOST and _FIGURE.search(text) and not doubtful:
             return Known(text, text, said.id, "answered", "about")
     return None

@@ -1,24 +1,24 @@
-"""Ask for what is missing, one question a turn, and take the answers.
+"""Ask for what is missing, one question a turn or two, and take the answers.
 
-    take(draft, reading) -> Taken      what became of the open question
-    ask_next(draft) -> bool            whether a question was asked; False: all is known
+    take(draft, reading) -> Taken      what became of the open questions
+    ask_next(draft) -> bool            whether a question was asked; False: nothing may be asked
 
-A field once given is never asked for again; a field asked often enough is left to a person
-(S0-37, S3-06). Pure.
+A field once given is never asked for again; one asked often enough, each time a step lower (open,
+example, options, photo), is left to a person (S0-37, S3-06). Pure.
 """
 
 from __future__ import annotations
 
 from enum import Enum
 
-from dialogues import answers
+from dialogues import answers, pace, pairs, put, repeat
 from dialogues.draft import Draft
 from dialogues.reading import Reading
 from dialogues.script import Question
-from dialogues.state import FieldName, Known, Level, Phase
+from dialogues.state import FieldName, Known, Level
 
-DEMAND = FieldName("demand")
 _RESUMES = 2
+_PHONE = FieldName("contact_phone")
 
 
 class Taken(Enum):
@@ -31,51 +31,88 @@ class Taken(Enum):
 
 
 def take(draft: Draft, reading: Reading, *, other: bool = False) -> Taken:
-    """Take this turn as the answer to the open question, if it is one.
+    """Take this turn as the answer to the open questions, if it is one.
 
     other: the turn brings another matter, so that its words are no answer.
     """
-    state = draft.state
-    name = state.asking
-    question = draft.script.questions.get(name) if name else None
-    if name is None or question is None:
+    names = opened(draft)
+    if not names:
         return Taken.NOTHING
-    if name in state.fields:
-        draft.become(asking=None)
+    found = {} if other else _found(draft, names, reading)
+    got = [n for n in names if n in draft.state.fields or n in found]
+    draft.become(fields=draft.state.fields | found)
+    rest = [n for n in names if n not in got]
+    used = [draft.state.fields[n].text for n in got]
+    words = pairs.without(reading, used) if used else reading
+    declined = [n for n in rest if words and answers.declines(draft.script.questions[n], words)]
+    if declined == names and not pairs.all_of_it(reading):
+        declined = declined[:1]  # "don't know" speaks of the first thing asked
+    for name in declined:
+        leave(draft, name, draft.script.questions[name])
+    rest = [n for n in rest if n not in declined]
+    draft.become(asking=rest[0] if rest else None, also=None)
+    if got:
         return Taken.ANSWERED
-    known = None if other else answers.answer(question, reading)
-    if known is not None:
-        _keep(draft, name, known)
-        return Taken.ANSWERED
-    if answers.declines(question, reading):
-        leave(draft, name, question)
-        return Taken.SKIPPED
-    return Taken.OPEN
+    return Taken.SKIPPED if declined else Taken.OPEN
+
+
+def opened(draft: Draft) -> list[FieldName]:
+    """Return the questions put in the last turn that wait for an answer."""
+    first = draft.state.asking
+    both = (first, draft.state.also) if first else ()
+    return [name for name in both if name is not None and name in draft.script.questions]
 
 
 def leave(draft: Draft, name: FieldName, question: Question) -> None:
     """Leave a question: to a person, or as not known."""
-    _keep(draft, name, Known("", "", None, question.skip.then))
+    draft.become(fields=draft.state.fields | {name: Known("", "", None, question.skip.then)})
 
 
 def ask_next(draft: Draft) -> bool:
-    """Ask for the first thing that is missing; after max_questions nothing more is asked."""
+    """Ask for the first thing that is missing, a second beside it when the customer is calm."""
     for name in missing(draft):
         question = draft.script.questions[name]
-        if not _spent(draft, name, question) and _ask(draft, name, question):
+        if not pace.may_ask(draft, name):
+            continue
+        if not _spent(draft, name, question) and put.ask(draft, name, still_open(draft)):
+            _beside(draft, name)
             return True
+        if draft.state.misses.get(name, 0) >= question.tries:
+            draft.message("given_up")
         leave(draft, name, question)
-    draft.become(asking=None)
+    draft.become(asking=None, also=None)
     return False
 
 
 def missing(draft: Draft) -> list[FieldName]:
-    """Return what the plan needs and nobody has said, in order."""
+    """Return what the plan needs and nobody has said, in order.
+
+    Somebody furious is asked how to reach him and no more; who comes again, what was left undone.
+    """
     state = draft.state
     plan = draft.script.plan_for(state.category)
     urgent = state.level is Level.URGENT
-    names = plan.urgent if urgent else (*plan.required, *plan.optional)
-    return [n for n in names if n not in state.fields]
+    names = list(plan.urgent if urgent else (*plan.required, *plan.optional))
+    if repeat.asks_undone(draft) and not urgent:
+        names.insert(0, repeat.UNDONE)
+    if pace.mood(draft) == "furious" and _PHONE not in names and not state.asked.get(_PHONE):
+        names.append(_PHONE)
+    return [n for n in names if n not in state.fields and n in draft.script.questions]
+
+
+def held(draft: Draft) -> bool:
+    """Say whether things are missing of which none may be asked for now."""
+    names = missing(draft)
+    return bool(names) and not any(pace.may_ask(draft, n) for n in names)
+
+
+def out_of_questions(draft: Draft) -> bool:
+    """Say whether the rhythm's questions are used up though something required is missing."""
+    state = draft.state
+    required = draft.script.plan_for(state.category).required
+    left = [n for n in required if n not in state.fields and not state.asked.get(n)]
+    spent = state.questions >= draft.script.rhythm.max_questions
+    return spent and bool(left) and state.level is not Level.URGENT
 
 
 def still_open(draft: Draft) -> int:
@@ -86,41 +123,41 @@ def still_open(draft: Draft) -> int:
 
 def missed(draft: Draft) -> None:
     """Count that the open question was passed by, with nothing else asked or answered instead."""
-    name = draft.state.asking
-    if name and not draft.was.open:
+    name = draft.was.asking
+    if name and draft.state.asking == name and not draft.was.open:
         misses = draft.state.misses
         draft.become(misses=misses | {name: misses.get(name, 0) + 1})
+
+
+def _found(draft: Draft, names: list[FieldName], reading: Reading) -> dict[FieldName, Known]:
+    """Return the answers to the open questions that the turn gives and that were not found yet."""
+    questions = [draft.script.questions[n] for n in names]
+    if len(names) == 1:
+        given: tuple[Known | None, ...] = (answers.answer(questions[0], reading),)
+    else:
+        have = tuple(draft.state.fields.get(n) for n in names)
+        given = pairs.pair(questions, have, reading)
+    known = draft.state.fields
+    return {n: k for n, k in zip(names, given, strict=True) if k is not None and n not in known}
 
 
 def _spent(draft: Draft, name: FieldName, question: Question) -> bool:
     """Say whether a question was put often enough; interruptions cost less than silence."""
     state = draft.state
     asked = state.asked.get(name, 0)
-    often = state.misses.get(name, 0) >= question.tries or asked >= question.tries + _RESUMES
-    return often or (not asked and state.questions >= draft.script.rhythm.max_questions)
+    missed = state.misses.get(name, 0)
+    often = missed >= question.tries or asked >= question.tries + _RESUMES
+    anew = not asked or missed > 0
+    return often or (anew and state.questions >= draft.script.rhythm.max_questions)
 
 
-def _ask(draft: Draft, name: FieldName, question: Question) -> bool:
-    asked = draft.state.asked.get(name, 0)
-    again = draft.state.misses.get(name, 0) > 0
-    lines = question.retry if again and question.retry else question.ask
-    stage = "ask" if lines is question.ask else "retry"
-    values = {"label": question.label, "left": still_open(draft)}
-    if not draft.say(f"questions.{name}.{stage}", lines, **values):
-        return False
-    if again:
-        draft.parts[-1] += question.example + question.photo
-    for option in question.options if again and question.kind == "choice" else ():
-        draft.offer(option, option)
-    draft.become(
-        asking=name,
-        open="",
-        phase=Phase.DEMAND if name == DEMAND else Phase.FACTS,
-        asked=draft.state.asked | {name: asked + 1},
-        questions=draft.state.questions + (not asked),
-    )
-    return True
-
-
-def _keep(draft: Draft, name: FieldName, known: Known) -> None:
-    draft.become(fields=draft.state.fields | {name: known}, asking=None)
+def _beside(draft: Draft, first: FieldName) -> None:
+    """Put a second question beside *first* when both are short and the customer is calm."""
+    if pace.asks(draft) < put.PAIR or draft.state.misses.get(first):
+        return
+    for name in missing(draft):
+        fresh = name != first and not draft.state.asked.get(name)
+        if fresh and put.goes_beside(draft, first, name):
+            if draft.state.questions < draft.script.rhythm.max_questions:
+                put.second(draft, name)
+            return

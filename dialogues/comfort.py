@@ -2,6 +2,7 @@
 
     acknowledge(draft, reading) -> bool     whether anything was said
     gate_open(draft, reading) -> bool       whether questions about the matter may start
+    poured_out(draft) -> bool               whether nothing but anger came, turn after turn
 
 Source: seed 001 (先处理心情，再处理事情), requirements S1-03, S1-10, S1-16.
 """
@@ -40,7 +41,13 @@ def gate_open(draft: Draft, reading: Reading) -> bool:
 def listen(draft: Draft) -> None:
     """Ask nothing; let the customer go on."""
     draft.become(phase=Phase.FEELINGS, vents=draft.state.vents + 1)
-    draft.message("invite")
+    if not any(rule.startswith("strategies.") for rule in draft.rules):
+        draft.message("invite")
+
+
+def poured_out(draft: Draft) -> bool:
+    """Say whether the customer was heard out often enough without a word about the matter."""
+    return draft.state.vents + 1 >= draft.script.feelings_gate.person_after_vents
 
 
 def _fits(when: When, draft: Draft, reading: Reading, *, later: bool) -> bool:

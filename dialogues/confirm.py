@@ -9,10 +9,15 @@ readings is not kept in a loop: it is filed as it stands and a person checks it 
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 from dialogues import answers, fields, matter
-from dialogues.draft import Draft
+from dialogues.draft import Draft, render
 from dialogues.reading import Reading
+from dialogues.script import Script
 from dialogues.state import FieldName, Known, Level, Phase
+from dialogues.tongue import HANS, aside, clauses, cut, day, listed, pair
 from dialogues.triage import STORY, fill, is_suggestion
 from nlu.types import Intent
 
@@ -22,18 +27,20 @@ YES, MEND, PERSON = "/confirm", "/amend", "/human"
 _SHOWN = 60
 _READ = FieldName("_summary")
 _READINGS = 2
+_CHANGES = 6
+_LEFT = frozenset({"agent", "unknown"})
 
 
 def read_back(draft: Draft, *, again: bool = False, changed: bool = False) -> None:
     """Read the case back and ask whether it is right; *changed*: it is not as it was read last."""
     readings = draft.state.asked.get(_READ, 0)
-    if readings >= _READINGS + 1:
+    if readings >= (_CHANGES if changed else _READINGS + 1):
         submit(draft)
         return
     key = "summary_again" if again or readings else "summary"
     draft.message(key, summary=summary(draft), n=readings + 1 if changed else None)
-    draft.offer("对，提交", YES)
-    draft.offer("改一处", MEND)
+    draft.offer(draft.word("confirm"), YES)
+    draft.offer(draft.word("amend"), MEND)
     draft.become(
         phase=Phase.CONFIRM,
         open=CONFIRM,
@@ -49,25 +56,32 @@ def summary(draft: Draft) -> str:
         known = draft.state.fields.get(name)
         if known is None or not question.in_summary:
             continue
-        if known.how in {"agent", "unknown"}:
+        if known.how in _LEFT:
             continue
-        lines.append(f"· {question.label}：{shown(known)}")
+        value = shown(known, draft.script, draft.language)
+        lines.append(f"· {pair(question.label, value, draft.language)}")
     left = [
         q.label
         for n, q in draft.script.questions.items()
         if n in draft.state.fields and draft.state.fields[n].how == "agent"
     ]
     if left:
-        lines.append(f"· {'、'.join(left)}：同事来补")
+        labels = listed(left, draft.language)
+        lines.append(f"· {pair(labels, draft.word('left_to_us'), draft.language)}")
     return "\n".join(lines)
 
 
-def shown(known: Known) -> str:
-    """Return a value as the customer knows it: in his own words, and the date it was read as."""
-    text = known.text or {"image": "照片", "voice": "语音"}.get(known.value, known.value)
-    text = text if len(text) <= _SHOWN else text[:_SHOWN] + "……"
-    exact = known.precision == "day" and known.value[:10] not in text
-    return f"{text}（{_day(known.value)}）" if exact else text.replace("\n", " ")
+def shown(known: Known, script: Script, language: str = HANS) -> str:
+    """Return a value as the customer knows it: in his own words, and the date it was read as.
+
+    script: in *language*; its words name what was attached.
+    """
+    kinds = dict.fromkeys(known.value.split(","))
+    text = known.text or listed([script.words.get(k, k) for k in kinds], language)
+    text = cut(text, _SHOWN, language).replace("\n", " ")
+    if known.precision != "day" or known.value[:10] in text:
+        return text
+    return aside(text, day(date.fromisoformat(known.value[:10]), language), language)
 
 
 def hear(draft: Draft, reading: Reading) -> None:
@@ -76,7 +90,7 @@ def hear(draft: Draft, reading: Reading) -> None:
         _which(draft)
     elif reading.payload == YES or _agrees(reading):
         submit(draft)
-    elif changed := fields.corrected(draft.script, draft.state, reading):
+    elif changed := changes(draft, reading):
         mend(draft, changed)
         read_back(draft, again=True, changed=True)
     elif _objects(reading):
@@ -92,9 +106,15 @@ def hear(draft: Draft, reading: Reading) -> None:
 
 def hear_amendment(draft: Draft, reading: Reading) -> None:
     """Take what is to be changed; words that fit no field are kept for the person."""
-    changed = fields.corrected(draft.script, draft.state, reading)
+    name = draft.state.asking
+    changed = _anew(draft, name, reading) if name else changes(draft, reading)
+    draft.become(asking=None)
     if changed:
         mend(draft, changed)
+    elif (chosen := _chosen(draft, reading)) is not None and chosen != name:
+        draft.become(asking=chosen)
+        draft.message("amend_field", label=draft.script.questions[chosen].label)
+        return
     elif Intent.DENY in reading.acts or Intent.AFFIRM in reading.acts:
         submit(draft)
         return
@@ -103,20 +123,24 @@ def hear_amendment(draft: Draft, reading: Reading) -> None:
     read_back(draft, again=True, changed=True)
 
 
+def changes(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
+    """Return what a correction changes: by the values in it, else by the name of a field."""
+    changed = fields.corrected(draft.script, draft.state, reading)
+    return changed or fields.renamed(draft.script, draft.state, reading)
+
+
 def mend(draft: Draft, changed: dict[FieldName, Known]) -> None:
     """Change only the fields meant, and say what they are now."""
     fill(draft, changed)
-    labels = draft.script.questions
-    said = "，".join(f"{labels[n].label}是{shown(k)}" for n, k in changed.items())
-    draft.answer("changed", changed=said)
-    draft.note("corrected", said)
+    draft.answer("changed", changed=_changes(draft.script, changed, draft.language))
+    draft.note("corrected", _changes(draft.staff_script, changed, HANS))
 
 
 def submit(draft: Draft) -> None:
     """File the case and say who acts next and until when."""
     matter.open_case(draft)
     draft.become(closed=True, phase=Phase.DONE, asking=None, open="")
-    team = draft.script.script.team
+    team = draft.staff_script.script.team
     matter.promise(draft, "first_touch", team)
     if not is_suggestion(draft):
         matter.promise(draft, "plan_by", team)
@@ -138,8 +162,27 @@ def is_urgent(draft: Draft) -> bool:
 
 
 def _which(draft: Draft) -> None:
-    draft.become(open=AMEND)
+    """Ask what is to be changed; what is known stands on buttons."""
+    draft.become(open=AMEND, asking=None)
     draft.message("amend_which")
+    for name, question in draft.script.questions.items():
+        known = draft.state.fields.get(name)
+        if known and known.how not in _LEFT and question.in_summary:
+            draft.offer(question.label, f"{MEND} {name}")
+
+
+def _chosen(draft: Draft, reading: Reading) -> FieldName | None:
+    """Return the field that is named to be changed, by its button or its label."""
+    name = FieldName(reading.payload.removeprefix(f"{MEND} "))
+    if name in draft.state.fields and name in draft.script.questions:
+        return name
+    return fields.named(draft.script, draft.state, reading.text)
+
+
+def _anew(draft: Draft, name: FieldName, reading: Reading) -> dict[FieldName, Known]:
+    """Take the new value of the field that was chosen to be changed."""
+    known = answers.answer(draft.script.questions[name], reading)
+    return {name: replace(known, how="corrected")} if known else changes(draft, reading)
 
 
 def _agrees(reading: Reading) -> bool:
@@ -160,6 +203,13 @@ def _add_to_story(draft: Draft, reading: Reading) -> None:
         fill(draft, {STORY: Known(text[:400], text[:400], message, "corrected")})
 
 
-def _day(value: str) -> str:
-    year, month, day = value[:10].split("-")
-    return f"{year}年{int(month)}月{int(day)}日"
+def _changes(script: Script, changed: dict[FieldName, Known], language: str) -> str:
+    """Say in *language* what fields are now."""
+    said = [
+        render(
+            script.words["is_now"],
+            {"label": script.questions[n].label, "value": shown(k, script, language)},
+        )
+        for n, k in changed.items()
+    ]
+    return clauses([s for s in said if s], language)

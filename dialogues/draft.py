@@ -41,8 +41,23 @@ class Draft:
 
     @property
     def script(self) -> Script:
-        """The script this talk runs on."""
+        """The script this talk runs on, in the customer's language."""
+        return self.book.script(self.state.script, self.state.language)
+
+    @property
+    def staff_script(self) -> Script:
+        """The same script in the language of the staff, for whatever colleagues read."""
         return self.book.script(self.state.script)
+
+    @property
+    def language(self) -> str:
+        """The language of everything the customer sees."""
+        return self.state.language
+
+    def word(self, key: str, **values: object) -> str:
+        """Return one of the script's small words, its placeholders filled."""
+        line = self.script.words[key]
+        return render(line, self._values(values)) or line
 
     def become(self, **changes: Any) -> None:
         """Change the state."""
@@ -113,14 +128,18 @@ class Draft:
             self.become(said=(*self.state.said, name)[-_SAID_LIMIT:])
 
     def _values(self, given: Mapping[str, object]) -> dict[str, str]:
-        company, state = self.book.company, self.state
+        company, state = self.book.company_in(self.state.language), self.state
         open_now = self.book.sla.office.is_open(self.at)
         values: dict[str, str] = {
             "bot_name": company.bot_name,
             "company": company.name,
             "hours": company.hours,
-            "hours_now": "现在有同事在" if open_now else "现在是休息时间，紧急的事一直有人值班",
+            "hours_now": self.script.words["open_now" if open_now else "closed_now"],
             "help_lines": company.help_lines,
+            "regulators": company.regulators,
+            "fire_call": company.fire,
+            "medical_call": company.medical,
+            "police_call": company.police,
             "team": self.script.script.team,
             "case_no": state.case_no,
         }
@@ -130,7 +149,7 @@ class Draft:
         for pledge in state.promised:
             place = {"first_touch": "due_first_touch", "plan_by": "due_plan"}.get(pledge.kind)
             if place and pledge.due > self.at:  # a time that is over is never spoken
-                values[place] = spoken(pledge.due, self.at)
+                values[place] = spoken(pledge.due, self.at, state.language)
         if state.agent:
             values["agent"] = state.agent[1]
         values |= {k: str(v) for k, v in given.items() if v not in ("", None)}
@@ -144,7 +163,10 @@ def render(line: str, places: Mapping[str, str]) -> str | None:
     return _PLACE.sub(lambda m: places[m.group(1)], line)
 
 
-_FULLEST = frozenset({"interruptions.ask_why"})
+_FULLEST = frozenset({
+    "interruptions.ask_why", "messages.proposal_accepted", "messages.proposal_amended",
+    "messages.proposal_refused", "messages.review", "messages.reopened",
+})  # fmt: skip
 _FIELD_OF = {"attempts": "attempts_before"}
 # Receipts and views say something new each time because their facts are new.
 _AGAIN = frozenset({

@@ -10,15 +10,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from dialogues.decided import Decided
 from dialogues.state import FieldName, Known, Level, Mood, ScriptRef
 
 
 class CaseState(StrEnum):
-    """Where a case stands, as far as intake goes."""
+    """Where a case stands: intake and its end by the bot and the customer, the rest by people."""
 
     INTAKE = "intake"
     SUBMITTED = "submitted"
     WITHDRAWN = "withdrawn"
+    PLAN_SENT = "plan_sent"
+    EXECUTING = "executing"
+    NOT_UPHELD = "not_upheld"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
 
 
 class Settled(StrEnum):
@@ -60,7 +66,10 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class FileCase:
-    """The case *case_no* holds exactly this; the store opens it the first time."""
+    """The case *case_no* holds exactly this; the store opens it the first time.
+
+    linked: the number of the earlier case that this one comes back to, "" when none.
+    """
 
     case_no: str
     matter: int
@@ -73,6 +82,7 @@ class FileCase:
     fields: dict[FieldName, Known]
     moods: tuple[Mood, ...]
     started: datetime
+    linked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +166,15 @@ class Note:
     text: str
 
 
-Effect = (
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """The case stands so; said of earlier cases of the talk, whose fields are not at hand."""
+
+    case_no: str
+    state: CaseState
+
+
+Plain = (
     Say
     | FileCase
     | HandOff
@@ -168,4 +186,6 @@ Effect = (
     | SetTimer
     | CancelTimer
     | Note
+    | Stands
 )
+Effect = Plain | Decided

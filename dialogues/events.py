@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from dialogues.state import MessageId
+from dialogues.state import MessageId, Point
 from nlu.types import Parse
 
 
@@ -60,11 +60,72 @@ class AgentReturned:
 
 
 @dataclass(frozen=True, slots=True)
+class AgentProposed:
+    """An agent proposes a solution, or the next version of one.
+
+    points: its terms by name; action, number, approver and demand are needed (S2-47). options:
+    what the customer may choose from, each beginning with a short name ("A 换新电池"). due: when
+    it is done at the latest. case_no: "" is the present case.
+    """
+
+    at: datetime
+    agent: str
+    name: str
+    text: str
+    points: tuple[Point, ...] = ()
+    options: tuple[str, ...] = ()
+    due: datetime | None = None
+    case_no: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AgentDeclined:
+    """An agent declines a wish, in five parts of his own words.
+
+    empathy, reason, the quoted term with its version, an alternative, and the way to object.
+    """
+
+    at: datetime
+    agent: str
+    name: str
+    empathy: str = ""
+    reason: str = ""
+    term: str = ""
+    version: str = ""
+    alternative: str = ""
+    objection: str = ""
+    case_no: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AgentResolved:
+    """An agent says that it is done. outcome: upheld, partly or not_upheld.
+
+    done: what was done. condition: what holds further on. contact: how to reach the agent.
+    reason: why not all of it (partly).
+    """
+
+    at: datetime
+    agent: str
+    name: str
+    outcome: str = "upheld"
+    done: str = ""
+    condition: str = ""
+    contact: str = ""
+    reason: str = ""
+    case_no: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
-    """A timer of this conversation came due; key names it (silence, promise:<id>)."""
+    """A timer of this conversation came due; key names it.
+
+    silence, promise:<id>, follow_up:<case>, follow_end:<case>.
+    """
 
     at: datetime
     key: str
 
 
-Event = Heard | AgentTook | AgentSaid | AgentReturned | Due
+Decision = AgentProposed | AgentDeclined | AgentResolved
+Event = Heard | AgentTook | AgentSaid | AgentReturned | Decision | Due

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+
+from dialogues.state import FieldName, Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +33,29 @@ class CaseSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierCase:
+    """A case this customer brought in the last 30 days, in whatever conversation.
+
+    unkept: what was promised there and is open still or was not done in time.
+    """
+
+    case_no: str
+    state: str
+    category: str | None
+    opened: datetime
+    fields: Mapping[FieldName, Known] = field(default_factory=dict)
+    unkept: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """fresh_case_no: a new, unguessable number, used only when a case is opened in this turn.
 
     cases: this conversation's cases, newest first. complaints_30d: cases of this customer in the
-    last 30 days, other conversations included.
+    last 30 days, other conversations included; earlier: the newest of them, newest first.
     """
 
     fresh_case_no: str
     cases: tuple[CaseSeen, ...] = ()
     complaints_30d: int = 0
+    earlier: tuple[EarlierCase, ...] = ()

@@ -2,6 +2,7 @@
 
     volunteered(script, state, reading) -> fields this turn's words fill unasked
     corrected(script, state, reading) -> fields a correction changes
+    renamed(script, state, reading) -> a field called by its name and given new words
     mentioned(script, state, reading) -> further values of a kind whose field is taken
 
 Pure. A value once known is changed only by a correction.
@@ -9,15 +10,20 @@ Pure. A value once known is changed only by a correction.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
-from dialogues.answers import evidence, fits, from_slot, option, wishes
+from dialogues import cues, measures
+from dialogues.answers import bought, fits, from_slot, option, wishes
 from dialogues.reading import Reading
 from dialogues.script import Question, Script
 from dialogues.state import FieldName, Known, State
 from nlu.types import Intent, Slot, SlotType
 
 MORE = "more_"
+_BECOMES = re.compile(
+    r"(?:应该是|應該是|改成|改为|改為|应为|不是.*是|should be|is)\s*([^，,。；;]+)[。！!]*$"
+)
 _MORE_MOST = 200
 
 
@@ -25,25 +31,34 @@ def volunteered(script: Script, state: State, reading: Reading) -> dict[FieldNam
     """Return the fields that this turn's words fill without having been asked."""
     found: dict[FieldName, Known] = {}
     mends = Intent.CORRECTION in reading.acts
-    for slot, message in reading.slots:
+    plan = script.plan_for(state.category)
+    wanted = (*plan.required, *plan.optional, *plan.urgent)
+    for slot, message in measures.told(script, reading):
         if mends and _filled_home(script, state, slot) is not None:
             continue
         name = _home(script, state, slot, found)
         if name is not None:
             found[name] = from_slot(slot, message, "said")
     for name, question in script.questions.items():
-        known = None if _has(state, name) else _without_slot(question, reading, found.get(name))
+        planned = name in wanted or name in (state.asking, state.also)
+        value = found.get(name)
+        known = None if _has(state, name) else _without_slot(question, reading, value, planned)
         if known is not None:
             found[name] = replace(known, how="said")
     return found
 
 
-def _without_slot(question: Question, reading: Reading, slot: Known | None) -> Known | None:
-    """Return a field's value that no single slot gives: a choice, several wishes, a photo."""
+def _without_slot(
+    question: Question, reading: Reading, slot: Known | None, planned: object
+) -> Known | None:
+    """Return a field's value that no single slot gives: a choice, several wishes, a photo.
+
+    A choice that the plan does not want is taken only from words of buying: a shop assistant's
+    rudeness in a shop is no channel of purchase.
+    """
     if question.kind == "choice":
-        return option(question, reading.messages)
-    if question.kind == "evidence":
-        return evidence(reading)
+        hit = option(question, reading.messages)
+        return hit if hit and (planned or bought(reading.text)) else None
     if question.kind == "demand" and slot is not None:
         return wishes([(s, m) for s, m in reading.slots if s.type is SlotType.DEMAND])
     return None
@@ -54,7 +69,7 @@ def mentioned(script: Script, state: State, reading: Reading) -> dict[FieldName,
     more: dict[FieldName, Known] = {}
     known = {k.text for k in state.fields.values()}
     mends = Intent.CORRECTION in reading.acts
-    for slot, message in reading.slots:
+    for slot, message in measures.told(script, reading):
         name = FieldName(f"{MORE}{slot.type}")
         if name not in script.questions or slot.text in known:
             continue
@@ -72,7 +87,7 @@ def mentioned(script: Script, state: State, reading: Reading) -> dict[FieldName,
 def corrected(script: Script, state: State, reading: Reading) -> dict[FieldName, Known]:
     """Return what a correction changes: only fields that are known and whose value differs."""
     changed: dict[FieldName, Known] = {}
-    for slot, message in reading.slots:
+    for slot, message in measures.told(script, reading):
         name = _filled_home(script, state, slot)
         if name is not None and state.fields[name].value != slot.value:
             changed[name] = from_slot(slot, message, "corrected")
@@ -84,6 +99,28 @@ def corrected(script: Script, state: State, reading: Reading) -> dict[FieldName,
     return changed
 
 
+def renamed(script: Script, state: State, reading: Reading) -> dict[FieldName, Known]:
+    """Return a known field that is called by its name and given new words: 地点应该是人民路店."""
+    name = named(script, state, reading.text)
+    hit = _BECOMES.search(reading.text) if name else None
+    if name is None or hit is None or not hit[1].strip():
+        return {}
+    words = hit[1].strip()
+    return {name: Known(words, words, reading.messages[-1].id, "corrected")}
+
+
+def named(script: Script, state: State, text: str) -> FieldName | None:
+    """Return the known field of the summary whose label stands in *text*."""
+    return next(
+        (
+            n
+            for n, q in script.questions.items()
+            if n in state.fields and cues.holds(text, [q.label])
+        ),
+        None,
+    )
+
+
 def _twin(state: State, name: FieldName, changed: dict[FieldName, Known]) -> Known | None:
     """Return what a field that held the same value became: bought at JD, no, at another shop."""
     same = (c for n, c in changed.items() if state.fields[n].value == state.fields[name].value)
@@ -91,7 +128,18 @@ def _twin(state: State, name: FieldName, changed: dict[FieldName, Known]) -> Kno
 
 
 def _has(state: State, name: FieldName) -> bool:
-    return name in state.fields and state.fields[name].how not in {"agent", "unknown"}
+    return name in state.fields and state.fields[name].how not in {"agent", "unknown", "earlier"}
+
+
+def _from_before(script: Script, state: State, name: FieldName) -> bool:
+    """Say whether a date is one known from an earlier case: any day told now is another day."""
+    known = state.fields.get(name)
+    return known is not None and known.how == "earlier" and script.questions[name].kind == "date"
+
+
+def _said_so(state: State, name: FieldName, question: Question, slot: Slot) -> bool:
+    """Say whether a value may be a claim: only one called so, or given when asked for it."""
+    return question.role != measures.SPEC or slot.role == measures.SPEC or state.asking == name
 
 
 def _home(
@@ -101,10 +149,14 @@ def _home(
     free = [
         name
         for name, q in script.questions.items()
-        if fits(q, slot) and not _has(state, name) and name not in found
+        if fits(q, slot)
+        and not _has(state, name)
+        and name not in found
+        and _said_so(state, name, q, slot)
     ]
     same_role = [n for n in free if slot.role and script.questions[n].role == slot.role]
-    neutral = [n for n in free if not slot.role or not script.questions[n].role]
+    either = [n for n in free if not slot.role or not script.questions[n].role]
+    neutral = [n for n in either if not _from_before(script, state, n)]
     if state.asking in free and not slot.role:
         return state.asking
     plan = script.plan_for(state.category)

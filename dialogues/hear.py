@@ -10,41 +10,59 @@ from __future__ import annotations
 
 from dialogues import (
     after,
-    answers,
     collect,
     comfort,
-    confirm,
-    fields,
+    decision,
     human,
+    intake,
     interrupt,
     matter,
     opening,
+    pace,
+    repeat,
+    returning,
     safety,
+    second,
 )
 from dialogues.collect import Taken
 from dialogues.draft import Draft
-from dialogues.reading import UPSET, Reading
+from dialogues.reading import Reading
 from dialogues.state import Control, FieldName, Level, Phase, State
-from dialogues.triage import absorb, gave_something, grow
+from dialogues.triage import absorb
 from nlu.types import Flag, Intent
 
 _PHONE = FieldName("contact_phone")
+_TAIL = 4
 
 
 def hear(draft: Draft, reading: Reading) -> None:
     """Answer one customer turn."""
     if draft.state.control is Control.HUMAN:
-        absorb(draft, reading)
+        absorb(draft, decision.plain(draft, reading))
+        decision.hear(draft, reading)
         matter.file(draft)
+        draft.become(heard=draft.at)
         return
     _turn_page(draft, reading)
+    reading = second.part(draft, reading)
     was = draft.state
-    absorb(draft, reading)
+    absorb(draft, decision.plain(draft, reading))
+    returning.welcome(draft, was)
     _answer(draft, was, reading)
     if not draft.parts:
         _kept(draft)
-    if (draft.state.fields, draft.state.level) != (was.fields, was.level):
+    _settle(draft, was, reading)
+
+
+def _settle(draft: Draft, was: State, reading: Reading) -> None:
+    """Leave everything as it is to be found: linked, short, on file, and when it was heard."""
+    if draft.state.case_no != was.case_no:
+        repeat.link(draft, reading)
+    now = draft.state
+    if (now.fields, now.level, now.linked) != (was.fields, was.level, was.linked):
         matter.file(draft)
+    pace.trim(draft)
+    draft.become(heard=draft.at)
 
 
 def _answer(draft: Draft, was: State, reading: Reading) -> None:
@@ -81,120 +99,31 @@ def _kept(draft: Draft) -> None:
 
 def _by_phase(draft: Draft, reading: Reading) -> None:
     state = draft.state
+    if decision.hear(draft, reading):
+        return
     if state.phase is Phase.DONE:
         _done(draft, reading)
     elif state.phase is Phase.HUMAN:
         _waiting(draft, reading)
     elif state.case_no:
-        _intake(draft, reading)
+        intake.hear(draft, reading)
     elif opening.hear(draft, reading):
-        _begin(draft, reading)
+        intake.begin(draft, reading)
     if draft.state.phase is Phase.DONE and not draft.state.open:
         after.offer_parked(draft)
-
-
-def _intake(draft: Draft, reading: Reading) -> None:
-    if _stops(draft, reading):
-        _no_more(draft)
-    elif draft.state.open == confirm.AMEND:
-        confirm.hear_amendment(draft, reading)
-        matter.file(draft)
-    elif draft.state.open == confirm.CONFIRM:
-        _confirming(draft, reading)
-    else:
-        _facts(draft, reading)
-
-
-def _begin(draft: Draft, reading: Reading) -> None:
-    """Begin a matter: on file from its first word."""
-    matter.open_case(draft)
-    _facts(draft, reading)
-    matter.file(draft)
-
-
-def _facts(draft: Draft, reading: Reading) -> None:
-    """Feelings, then the customer's own questions, then at most one of ours."""
-    parked = interrupt.park_second(draft, reading)
-    mended = _mend(draft, reading)
-    taken = Taken.ANSWERED if mended else collect.take(draft, reading, other=parked)
-    if taken is Taken.OPEN and _told_else(draft, reading):
-        taken = Taken.ANSWERED
-    comforted = comfort.needs_comfort(draft, reading) and comfort.acknowledge(draft, reading)
-    answered = interrupt.answer(draft, reading) or parked
-    if taken is Taken.OPEN and not (answered or comforted):
-        collect.missed(draft)
-    if reading.heat > UPSET:
-        draft.offer("转人工", "/human")
-    _received(draft, reading, taken, quiet=bool(draft.parts))
-    if taken is not Taken.ANSWERED and not answered and not comfort.gate_open(draft, reading):
-        comfort.listen(draft)
-    else:
-        _go_on(draft, resumed=bool(answered or comforted) and taken is Taken.OPEN)
-    matter.file(draft)
-
-
-def _told_else(draft: Draft, reading: Reading) -> bool:
-    """Take what was told though something else was asked: another field, or more of the story."""
-    if gave_something(draft, reading):
-        return True
-    more = answers.supplement(reading)
-    if more is not None:
-        grow(draft, more)
-    return more is not None
-
-
-def _go_on(draft: Draft, *, resumed: bool) -> None:
-    """Ask the next thing; when all is known, read back, or tell an urgent one who comes."""
-    if resumed:
-        draft.message("resume")
-    if collect.ask_next(draft):
-        return
-    if confirm.is_urgent(draft):
-        confirm.urgent_receipt(draft)
-    else:
-        confirm.read_back(draft)
-
-
-def _mend(draft: Draft, reading: Reading) -> bool:
-    if Intent.CORRECTION not in reading.acts:
-        return False
-    changed = fields.corrected(draft.script, draft.state, reading)
-    if changed:
-        confirm.mend(draft, changed)
-    return bool(changed)
-
-
-def _received(draft: Draft, reading: Reading, taken: Taken, *, quiet: bool) -> None:
-    """Say that an answer or a file arrived, in a few words."""
-    if reading.attachments:
-        draft.answer("attachments", n=len(reading.attachments))
-    elif taken is Taken.SKIPPED:
-        draft.message("skip_ok")
-    elif taken is Taken.ANSWERED and not quiet:
-        draft.message("taken")
-
-
-def _confirming(draft: Draft, reading: Reading) -> None:
-    """At the summary: feelings and questions are met, then the summary is answered."""
-    if reading.heat >= UPSET:
-        comfort.acknowledge(draft, reading)
-    if interrupt.park_second(draft, reading) | interrupt.answer(draft, reading):
-        confirm.read_back(draft, again=True)
-    else:
-        confirm.hear(draft, reading)
-    matter.file(draft)
 
 
 def _urgent(draft: Draft, reading: Reading) -> None:
     """Level 1 without a danger to life: a person is called in this turn, then one way to reach."""
     risks = sorted(str(f) for f in reading.flags if f not in (Flag.REPEAT, Flag.ABUSIVE))
     matter.call_person(draft, "urgent:" + ",".join(risks))
-    interrupt.park_second(draft, reading)
+    repeat.link(draft, reading)
+    parked = interrupt.park_second(draft, reading)
     comfort.acknowledge(draft, reading)
-    interrupt.answer(draft, reading)
+    interrupt.answer(draft, reading, parked=parked)
     draft.message("urgent")
     collect.take(draft, reading)
-    _go_on(draft, resumed=False)
+    intake.go_on(draft)
     matter.file(draft)
 
 
@@ -207,15 +136,19 @@ def _to_person(draft: Draft, reading: Reading) -> None:
     waiting = draft.state.control is Control.QUEUE and draft.state.phase is Phase.HUMAN
     if waiting:
         human.wait_along(draft)
+    elif reading.wants_call:
+        human.call_back(draft)
     else:
         human.hand_over(draft, "customer asked for a person")
 
 
 def _waiting(draft: Draft, reading: Reading) -> None:
     """In the queue, nothing more asked: questions are answered, all else is kept and said so."""
+    if draft.state.asking and _number_left(draft, reading):
+        return
     if reading.acts & {Intent.ASK_PROGRESS, Intent.FOLLOW_UP}:
         after.progress(draft, chased=Intent.FOLLOW_UP in reading.acts)
-    elif not (_mend(draft, reading) or interrupt.answer(draft, reading)):
+    elif not (intake.mend(draft, reading) or interrupt.answer(draft, reading)):
         human.wait_along(draft)
     matter.file(draft)
 
@@ -226,11 +159,11 @@ def _done(draft: Draft, reading: Reading) -> None:
         if wants:
             after.take_up(draft)
             comfort.acknowledge(draft, reading)
-            _go_on(draft, resumed=False)
+            intake.go_on(draft)
             matter.file(draft)
             return
-        draft.become(open="", parked=())
-    if after.hear(draft, reading):
+        draft.become(open="", parked=draft.state.parked[1:])
+    if returning.greeted(draft, reading) or after.hear(draft, reading):
         return
     matter.next_matter(draft)
     absorb(draft, reading)
@@ -238,7 +171,18 @@ def _done(draft: Draft, reading: Reading) -> None:
     if draft.state.level is Level.URGENT:
         _urgent(draft, reading)
     else:
-        _begin(draft, reading)
+        intake.begin(draft, reading)
+
+
+def _number_left(draft: Draft, reading: Reading) -> bool:
+    """Take the number that was asked for with a call; asked once, whatever comes of it."""
+    taken = collect.take(draft, reading)
+    draft.become(asking=None)
+    if taken is Taken.ANSWERED:
+        number = draft.state.fields[_PHONE].value
+        matter.file(draft)
+        return draft.message("phone_taken", tail=number[-_TAIL:])
+    return taken is Taken.SKIPPED and draft.message("skip_ok")
 
 
 def _turn_page(draft: Draft, reading: Reading) -> None:
@@ -246,22 +190,6 @@ def _turn_page(draft: Draft, reading: Reading) -> None:
     closed = draft.state.phase is Phase.DONE and draft.state.control is Control.BOT
     if closed and Flag.SAFETY in reading.flags and draft.state.level is not Level.URGENT:
         matter.next_matter(draft)
-
-
-def _stops(draft: Draft, reading: Reading) -> bool:
-    return any(cue in reading.text for cue in draft.script.stop_cues)
-
-
-def _no_more(draft: Draft) -> None:
-    """Stop asking at the customer's wish: what is known is enough to begin with."""
-    draft.answer("refuse_all")
-    if confirm.is_urgent(draft):
-        confirm.urgent_receipt(draft)
-        matter.file(draft)
-        return
-    for name in collect.missing(draft):
-        collect.leave(draft, name, draft.script.questions[name])
-    confirm.submit(draft)
 
 
 def _wants_person(was: State, reading: Reading) -> bool:

@@ -1,6 +1,7 @@
 """When people have the talk: taken, spoken in, given back; the bot is silent meanwhile.
 
     hand_over(draft, reason)     a customer asked, or the bot cannot go on
+    call_back(draft)             a customer wants to be rung up
     agent(draft, event)          what an agent did at the desk
 
 Exactly one notice a change reaches the customer (S0-51, X-11, X-12).
@@ -10,11 +11,13 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from dialogues import matter
+from dialogues import matter, put
 from dialogues.draft import Draft
 from dialogues.effects import GivenBack, Say, Settled, Taken, TakeRefused, Why
 from dialogues.events import AgentReturned, AgentSaid, AgentTook
-from dialogues.state import Control, Phase
+from dialogues.state import Control, FieldName, Phase
+
+_PHONE = FieldName("contact_phone")
 
 
 def hand_over(draft: Draft, reason: str) -> None:
@@ -22,6 +25,16 @@ def hand_over(draft: Draft, reason: str) -> None:
     matter.call_person(draft, reason)
     matter.stop_questions(draft)
     draft.message("handoff")
+
+
+def call_back(draft: Draft) -> None:
+    """Promise a call as asked for, and ask once which number; here will do as well."""
+    matter.call_person(draft, "customer asked for a call")
+    matter.stop_questions(draft)
+    draft.message("callback")
+    if _PHONE not in draft.state.fields and _PHONE in draft.script.questions:
+        put.ask(draft, _PHONE, 0)
+        draft.become(phase=Phase.HUMAN)
 
 
 def wait_along(draft: Draft) -> None:

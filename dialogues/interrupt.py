@@ -7,27 +7,30 @@ Source: ideal 3.2 (interruptions), requirement S4-10.
 
 from __future__ import annotations
 
+from dialogues import cues, second
 from dialogues.draft import Draft
 from dialogues.reading import Reading
 from dialogues.state import Parked, Phase
 from nlu.types import Intent
 
 _SECOND_LEAST = 6
+_PAUSE_MOST = 16
 
 
-def answer(draft: Draft, reading: Reading) -> bool:
-    """Answer every question and remark that is not about the open question."""
-    answered = False
-    if reading.asks_bot:
-        answered |= draft.answer("ask_bot")
-    elif reading.scolds_bot:
-        answered |= draft.answer("complains_about_bot")
-        draft.offer("转人工", "/human")
+def answer(draft: Draft, reading: Reading, *, parked: bool = False) -> bool:
+    """Answer every question and remark that is not about the open question.
+
+    parked: another matter was set aside, which is told as well.
+    """
+    answered = parked
+    if parked:
+        draft.answer("second")
+    answered |= _about_bot(draft, reading)
     if Intent.ASK_WHY in reading.acts:
         answered |= draft.answer("ask_why", why=_why(draft))
     if Intent.ASK_HOURS in reading.acts:
         answered |= draft.answer("ask_hours")
-        draft.offer("现在接人工", "/human")
+        draft.offer(draft.word("human_now"), "/human")
     if Intent.ASK_PROGRESS in reading.acts and not draft.state.closed and draft.state.case_no:
         answered |= draft.answer("ask_progress")
     if Intent.ASK_RIGHTS in reading.acts:
@@ -37,24 +40,38 @@ def answer(draft: Draft, reading: Reading) -> bool:
     return answered
 
 
-def park_second(draft: Draft, reading: Reading) -> bool:
-    """Set a second complaint aside until the first is filed; say so once."""
-    if not is_second(draft, reading):
+def _about_bot(draft: Draft, reading: Reading) -> bool:
+    if reading.asks_bot:
+        return draft.answer("ask_bot")
+    if not reading.scolds_bot:
         return False
-    parse = reading.main
-    draft.become(parked=(Parked(parse.text, reading.main_id, parse.category),))
-    return draft.answer("second")
+    draft.offer(draft.word("human"), "/human")
+    return draft.answer("complains_about_bot")
+
+
+def park_second(draft: Draft, reading: Reading) -> bool:
+    """Set another complaint aside until the first is filed; say whether this turn brought one."""
+    if is_second(draft, reading):
+        parse = reading.main
+        second.park(draft, Parked(parse.text, reading.main_id, parse.category, parse.slots))
+    return len(draft.state.parked) > len(draft.was.parked) or is_second(draft, reading)
+
+
+def pauses(draft: Draft, reading: Reading) -> bool:
+    """Say whether the customer wants to go on later, and says nothing else."""
+    short = cues.length(reading.text) <= _PAUSE_MOST and not reading.slots
+    return short and cues.holds(reading.text, draft.script.pause_cues)
 
 
 def is_second(draft: Draft, reading: Reading) -> bool:
     """Tell a second matter, while the first is taken in, by its opening words and a complaint."""
     state, text = draft.state, reading.main.text
     begins = state.started in (None, draft.at)
-    if begins or state.parked or state.phase in (Phase.HUMAN, Phase.DONE):
+    if begins or state.phase in (Phase.HUMAN, Phase.DONE):
         return False
-    if reading.main.intent is not Intent.COMPLAINT or len(text) < _SECOND_LEAST:
+    if not second.brings(draft, reading.main) or len(text) < _SECOND_LEAST:
         return False
-    return any(text.startswith(cue) or f"，{cue}" in text for cue in draft.script.second_cues)
+    return cues.begins(text, draft.script.second_cues)
 
 
 def _why(draft: Draft) -> str:

@@ -49,8 +49,13 @@ HOW: Mapping[str, str] = {
     "said": "主动说的",
     "answered": "回答的",
     "corrected": "更正过",
+    "earlier": "上次就知道",
 }
-PROMISES: Mapping[str, str] = {"first_touch": "首次联系", "plan_by": "给出方案"}
+PROMISES: Mapping[str, str] = {
+    "first_touch": "首次联系",
+    "plan_by": "给出方案",
+    "done_by": "按方案办完",
+}
 PROMISE_STATES: Mapping[str, str] = {
     "open": "未到期",
     "late": "已超时",
@@ -60,10 +65,58 @@ PROMISE_STATES: Mapping[str, str] = {
 }
 _REASONS: Mapping[str, str] = {
     "customer asked for a person": "客户要求人工",
+    "customer asked for a call": "客户要求回电",
+    "hostile": "客户话里有敌意",
+    "only vents": "客户一直在发火，没说到事情",
+    "questions spent": "该问的次数用完，还有没问到的",
     "customer fell silent": "客户没有再回复",
     "not understood": "机器人没听懂",
     "self_harm": "客户有轻生表示",
+    "customer wants the plan changed": "客户想改方案",
+    "customer refuses the plan": "客户不接受方案",
+    "reopened": "客户说没办好，重新打开",
 }
+CASE_STATES: Mapping[str, str] = {
+    "intake": "正在登记",
+    "submitted": "已提交",
+    "withdrawn": "已撤回",
+    "plan_sent": "方案已发",
+    "executing": "按方案办理中",
+    "not_upheld": "未能按要求办",
+    "resolved": "已办好",
+    "closed": "已结束",
+}
+OFFERS: Mapping[str, str] = {
+    "open": "等客户答复",
+    "changing": "客户说要改",
+    "accepted": "客户同意",
+    "amended": "客户要改",
+    "refused": "客户不接受",
+    "replaced": "已换新版",
+}
+PARTS: Mapping[str, str] = {
+    "text": "方案的话",
+    "action": "具体做什么",
+    "number": "数量或金额",
+    "approver": "谁批准、有没有货",
+    "demand": "对应客户的哪个诉求",
+    "due": "什么时候办完",
+    "options": "可选项",
+    "empathy": "体谅的话",
+    "reason": "理由",
+    "term": "引用的条款",
+    "version": "条款的版本",
+    "alternative": "别的办法",
+    "objection": "不认可怎么办",
+    "reviewer": "要由另一位同事决定",
+    "outcome": "结果（支持、部分支持、未支持）",
+    "done": "办了什么",
+    "condition": "以后怎么算",
+    "contact": "联系方式",
+    "decline": "还没有按五部分答复过",
+}
+CHECKS: Mapping[str, str] = {"yes": "有", "no": "还没有", "staff": "同事核对"}
+CHECK_PARTS: Mapping[str, str] = {"claim": "诉求", "facts": "事实", "ability": "可办"}
 
 
 def reason(code: str) -> str:
@@ -76,6 +129,8 @@ def reason(code: str) -> str:
             return f"紧急：{risks}" if risks else "紧急"
         case "safety":
             return f"安全：{'、'.join(HAZARDS.get(name, name) for name in names)}"
+        case "review":
+            return f"客户不认可，由{detail.strip() or '原来的同事'}以外的人复核"
         case "promise broken":
             return f"承诺超时：{'、'.join(PROMISES.get(name, name) for name in names)}"
     return _REASONS.get(code, code)

@@ -41,6 +41,8 @@ def file(draft: Draft) -> None:
     if not state.case_no or state.started is None:
         return
     filed = CaseState.SUBMITTED if state.closed else CaseState.INTAKE
+    if state.care and state.care.stage:
+        filed = CaseState(state.care.stage)
     case = FileCase(
         state.case_no,
         state.matter,
@@ -53,8 +55,11 @@ def file(draft: Draft) -> None:
         dict(state.fields),
         state.moods,
         state.started,
+        state.linked,
     )
-    others = [e for e in draft.effects if not isinstance(e, FileCase)]
+    others = [
+        e for e in draft.effects if not (isinstance(e, FileCase) and e.case_no == case.case_no)
+    ]
     draft.effects = [case, *others]
 
 
@@ -110,14 +115,15 @@ def call_person(draft: Draft, reason: str) -> None:
 def promise_touch(draft: Draft) -> None:
     """Promise when a person comes; anew when the last such promise has ended."""
     urgent = draft.state.level is Level.URGENT
-    team = draft.book.company.duty_team if urgent else draft.script.script.team
+    team = draft.book.company.duty_team if urgent else draft.staff_script.script.team
     promise(draft, "first_touch", team)
 
 
 def stop_questions(draft: Draft) -> None:
     """Ask nothing more: the open question is kept for the person who takes over."""
     state = draft.state
-    draft.become(phase=Phase.HUMAN, withdrawn=state.asking or state.withdrawn, asking=None, open="")
+    withdrawn = state.asking or state.withdrawn
+    draft.become(phase=Phase.HUMAN, withdrawn=withdrawn, asking=None, also=None, open="")
 
 
 def next_matter(draft: Draft) -> None:
@@ -128,9 +134,13 @@ def next_matter(draft: Draft) -> None:
         matter=state.matter + 1,
         turn=state.turn,
         language=state.language,
+        language_settled=state.language_settled,
+        language_leaning=state.language_leaning,
         parked=state.parked,
         pledges=state.pledges,
         said=state.said,
+        cares=state.cares,
+        heard=state.heard,
         fields={k: v for k, v in state.fields.items() if k == "contact_phone"},
     )
 

@@ -8,7 +8,7 @@ then brought to a person: never a loop (R-BOT-01).
 
 from __future__ import annotations
 
-from dialogues import after, human, interrupt
+from dialogues import after, comfort, files, human, interrupt
 from dialogues.draft import Draft
 from dialogues.reading import Reading
 from dialogues.state import Known, Level
@@ -35,7 +35,7 @@ def hear(draft: Draft, reading: Reading) -> bool:
     if reading.acts & {Intent.ASK_PROGRESS, Intent.FOLLOW_UP}:
         after.progress(draft, chased=False)
     elif not (interrupt.answer(draft, reading) or _courtesy(draft, reading)):
-        if Intent.INQUIRY in reading.acts:
+        if Intent.INQUIRY in reading.acts or _grumbles(reading):
             _offer(draft, reading)
         else:
             _not_understood(draft, reading)
@@ -68,22 +68,31 @@ def _hints_trouble(reading: Reading) -> bool:
     return negative and bool(reading.slots)
 
 
+def _grumbles(reading: Reading) -> bool:
+    """Tell a grumble, said to nobody, from a complaint: it is only offered a case (S1-17)."""
+    negative = reading.emotion not in (Emotion.NEUTRAL, Emotion.SATISFIED) and reading.heat >= 1
+    return negative and bool(reading.text.strip()) and Intent.INQUIRY not in reading.acts
+
+
 def _offer(draft: Draft, reading: Reading) -> None:
     """Offer to register what was said; its words are kept, so nobody has to say it twice."""
     text = reading.text.strip()[:200]
     if text:
         fill(draft, {STORY: Known(text, text, reading.main_id)})
-    if not draft.answer("inquiry"):
+    if _grumbles(reading):  # a feeling is met first, also where nothing is registered yet
+        comfort.acknowledge(draft, reading)
         draft.message("offer_register")
-    draft.offer("登记，请同事回复", YES)
-    draft.offer("转人工", "/human")
+    elif not draft.answer("inquiry"):
+        draft.message("offer_register")
+    draft.offer(draft.word("register"), YES)
+    draft.offer(draft.word("human"), "/human")
     draft.become(open=REGISTER)
 
 
 def _not_understood(draft: Draft, reading: Reading) -> None:
     draft.become(unknown=draft.state.unknown + 1)
     if reading.attachments:
-        draft.answer("attachments", n=len(reading.attachments))
+        files.received(draft, reading)
     if draft.state.unknown >= _PERSON_AT:
         human.hand_over(draft, "not understood")
     elif draft.state.unknown == _OFFER_AT:

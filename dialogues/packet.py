@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from dialogues import labels
+from dialogues import checklist, labels
+from dialogues.checklist import Checked, Gap
 from dialogues.confirm import shown
 from dialogues.script import Question, Script
 from dialogues.state import FieldName, Known, MessageId, State
@@ -78,10 +79,22 @@ class Spoken:
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionLine:
+    """What people decided so far: stage in words, the last proposal, who must not decide again."""
+
+    stage: str
+    version: int
+    proposal: str
+    answer: str
+    apart_from: str
+
+
+@dataclass(frozen=True, slots=True)
 class Packet:
     """One conversation, handed over. curve: heat 0 to 3 per customer turn, oldest first.
 
     unanswered is the label of the question that was withdrawn at the handoff, "" when none.
+    checks and gaps are for staff alone: no customer reads them.
     """
 
     case_no: str
@@ -100,6 +113,9 @@ class Packet:
     reasons: tuple[str, ...]
     parked: tuple[str, ...]
     script: str
+    checks: tuple[Checked, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    decision: DecisionLine | None = None
 
 
 def packet(script: Script, state: State, ledger: Sequence[PromiseLine], at: datetime) -> Packet:
@@ -121,6 +137,9 @@ def packet(script: Script, state: State, ledger: Sequence[PromiseLine], at: date
         reasons=reasons(state),
         parked=tuple(parked.text for parked in state.parked),
         script=f"{state.script.name}@{state.script.version}",
+        checks=checklist.checked(script, state),
+        gaps=checklist.against(script, state),
+        decision=_decision(state),
     )
 
 
@@ -136,6 +155,19 @@ def reasons(state: State) -> tuple[str, ...]:
     return tuple(labels.reason(code) for code in state.handoff.split("；") if code)
 
 
+def _decision(state: State) -> DecisionLine | None:
+    one = state.care
+    if one is None:
+        return None
+    offer = one.offer
+    stage = labels.CASE_STATES.get(one.stage or "submitted", one.stage)
+    apart = one.agent[1] if one.declined and not one.stage else ""
+    if offer is None:
+        return DecisionLine(stage, 0, "", "", apart)
+    answer = labels.OFFERS.get(offer.how, offer.how)
+    return DecisionLine(stage, offer.version, offer.text, answer, apart)
+
+
 def _known(script: Script, state: State) -> Iterator[KnownField]:
     for name, known in state.fields.items():
         if known.how in _LEFT:
@@ -144,7 +176,7 @@ def _known(script: Script, state: State) -> Iterator[KnownField]:
         kind = question.kind if question else "text"
         how = labels.HOW.get(known.how, known.how)
         yield KnownField(
-            name, _label(name, question), kind, _value(kind, known), known.message, how
+            name, _label(name, question), kind, _value(kind, known, script), known.message, how
         )
 
 
@@ -154,11 +186,11 @@ def _label(name: FieldName, question: Question | None) -> str:
     return "事情经过" if name == STORY else name
 
 
-def _value(kind: str, known: Known) -> str:
+def _value(kind: str, known: Known, script: Script) -> str:
     if kind == "yes_no":
         answer = _NAMED.get(known.value, known.value)
         return f"{answer}（{known.text}）" if known.text not in {"", answer} else answer
-    return shown(known)
+    return shown(known, script)
 
 
 def _unanswered(script: Script, state: State) -> str:

@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
+from dialogues import tongue
+
 _DAY = timedelta(days=1)
 _LONGEST_CLOSURE_DAYS = 60
 
@@ -96,7 +98,6 @@ class Sla:
         return whole if not whole.second else whole.replace(second=0) + timedelta(minutes=1)
 
 
-def spoken(due: datetime, now: datetime) -> str:
-    """Say a due time absolutely: 22:02 today, else 11月26日 09:30."""
-    clock = f"{due:%H:%M}"
-    return clock if due.date() == now.date() else f"{due.month}月{due.day}日 {clock}"
+def spoken(due: datetime, now: datetime, language: str = tongue.HANS) -> str:
+    """Say a due time absolutely, as the customer's language does: 22:02, 11月26日 09:30."""
+    return tongue.when(due, now, language)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,6 +14,11 @@ from nlu.types import Emotion, Flag, Handoff, Hazard, Intent, Need, Parse, Slot,
 UPSET = 2  # from this heat on, feelings come before anything asked
 _MATTER = (Intent.COMPLAINT, Intent.FOLLOW_UP, Intent.SUGGESTION)
 _QUESTION_ENDS = ("?", "？", "吗", "呢", "么", "嗎")
+_CALL = re.compile(
+    r"[回打来來][个個]?[电電][话話]?[给給]我|[给給]我[回打来來].{0,2}[电電]|回[个個]?[电電]|打[给給]我"
+    r"|\bcall me\b|\bcall back\b",
+    re.IGNORECASE,
+)
 _RISKS = frozenset({Flag.REGULATOR, Flag.MEDIA, Flag.LEGAL})
 
 
@@ -114,6 +120,12 @@ class Reading:
         return Intent.ASK_HUMAN in self.acts or any(
             m.parse.handoff in wishes for m in self.messages
         )
+
+    @property
+    def wants_call(self) -> bool:
+        """Whether a call is asked for, not only an answer here."""
+        asked = any(m.parse.handoff is Handoff.REQUEST_CALLBACK for m in self.messages)
+        return asked or bool(_CALL.search(self.text))
 
     @property
     def leaves_number(self) -> bool:

@@ -34,7 +34,7 @@ def needed(draft: Draft, reading: Reading) -> bool:
 
 def act(draft: Draft, reading: Reading) -> None:
     """Give the words that protect, and call a person, in this turn."""
-    draft.become(level=Level.URGENT, phase=Phase.SAFETY, open="")
+    draft.become(level=Level.URGENT, phase=Phase.SAFETY, open="", also=None)
     self_harm = Flag.SELF_HARM in reading.flags
     matter.call_person(draft, "self_harm" if self_harm else f"safety:{_hazard(reading)}")
     if self_harm:

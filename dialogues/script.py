@@ -6,22 +6,51 @@ front of a customer. Placeholders come from a closed list.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from datetime import timedelta
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
+from dialogues.script_after import Answers, Checklist, Measures, unlisted
 from dialogues.state import FieldName
 from dialogues.typed_yaml import Misfit, misfits
-from nlu.types import Emotion, Flag, Hazard, Need, SlotType
+from dialogues.wording import (
+    PLACEHOLDERS,
+    Check,
+    Closed,
+    Line,
+    Lines,
+    PerMood,
+    Perspective,
+    Phrase,
+    Span,
+    Strategy,
+    When,
+    span,
+)
+from nlu.types import Hazard, SlotType
 
-PLACEHOLDERS = frozenset({
-    "bot_name", "company", "hours", "hours_now", "help_lines", "product", "issue", "case_no",
-    "due_first_touch", "due_plan", "team", "agent", "summary", "why", "label", "changed", "value",
-    "left", "n", "progress", "attempts", "unanswered",
-})  # fmt: skip
+__all__ = [
+    "INTERRUPTIONS",
+    "MESSAGES",
+    "PLACEHOLDERS",
+    "WORDS",
+    "Closed",
+    "Gate",
+    "Head",
+    "Line",
+    "Lines",
+    "Phrase",
+    "Plan",
+    "Question",
+    "Rhythm",
+    "Script",
+    "Skip",
+    "When",
+    "span",
+]
+
 MESSAGES = frozenset({
     "hello", "invite", "unclear", "offer_register", "praise", "goodbye", "safety_moved",
     "self_harm", "urgent", "urgent_receipt", "handoff", "queue_note", "resume",
@@ -29,47 +58,36 @@ MESSAGES = frozenset({
     "progress", "no_case", "supplement", "withdraw_sure", "withdrawn",
     "withdrawn_urgent", "taken_by", "returned",
     "nudge", "abandoned", "late", "parked_next", "second_matter", "chased",
+    "left", "last_one", "two", "reframe", "vents_person", "questions_out", "back", "back_done",
+    "repeat", "callback", "phone_taken", "amend_field", "photo_taken", "given_up", "still",
+    "proposal_change", "proposal_which", "proposal_accepted", "proposal_amended",
+    "proposal_refused", "review", "follow_up", "glad", "words_kept", "left_alone",
+    "offer_reopen", "offer_new", "reopened",
 })  # fmt: skip
 INTERRUPTIONS = frozenset({
     "ask_bot", "ask_progress", "ask_why", "ask_hours", "ask_rights", "refuse_all", "threat",
-    "complains_about_bot", "inquiry", "changed", "second", "attachments",
+    "complains_about_bot", "inquiry", "changed", "second", "attachments", "voice", "pause",
 })  # fmt: skip
-_PLACE = re.compile(r"\{([^{}]*)\}")
+WORDS = frozenset({
+    # on buttons
+    "confirm", "amend", "human", "human_now", "register", "register_next", "no", "withdraw", "keep",
+    # in the summary and the progress view
+    "image", "voice", "left_to_us", "is_now", "case_line", "case_line_agent", "due_first_touch",
+    "due_plan_by", "intake", "submitted", "withdrawn", "open_now", "closed_now",
+    # a case that people decided about
+    "plan_title", "accept", "accept_option", "change", "refuse", "accept_alternative", "review",
+    "term_quoted", "letter", "letter_short", "letter_end", "register_wish", "due_done_by",
+    "plan_sent", "executing", "not_upheld", "resolved", "closed",
+    # what was sent
+    "n_image", "n_voice", "n_video", "n_file",
+})  # fmt: skip
 _WORDINGS = 2
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-
-
-def _known_places(text: str) -> str:
-    for name in _PLACE.findall(text):
-        if name not in PLACEHOLDERS:
-            known = "、".join(sorted(PLACEHOLDERS))
-            raise ValueError(f"不认识的占位符 {{{name}}}；可以用的有：{known}")
-    return text
-
-
-def span(text: object) -> object:
-    """Read 6s, 30m, 8h or 2d."""
-    match text:
-        case str() if re.fullmatch(r"\d+(\.\d+)?[smhd]", text):
-            return timedelta(**{_UNITS[text[-1]]: float(text[:-1])})
-        case str():
-            raise ValueError(f"时长写成 6s、30m、8h 或 2d 的样子，现在写的是“{text}”")
-    return text
-
-
-Line = Annotated[str, Field(min_length=1, max_length=400), AfterValidator(_known_places)]
-Lines = Annotated[tuple[Line, ...], Field(min_length=1)]
-Span = Annotated[timedelta, BeforeValidator(span)]
+_PAIR = 2
+Needed = Literal["respect", "vent", "compensation", "evade", "hostile", "mixed"]
 Kind = Literal[
     "text", "story", "phone", "order_no", "amount", "date", "product", "place", "company",
     "name", "demand", "yes_no", "choice", "number", "measure", "evidence", "mention",
 ]  # fmt: skip
-
-
-class Closed(BaseModel):
-    """A part of a file people write."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 def _keys(section: str, found: Collection[str], known: Collection[str]) -> Iterator[Misfit]:
@@ -78,25 +96,6 @@ def _keys(section: str, found: Collection[str], known: Collection[str]) -> Itera
         yield (section, str(key)), f"{section} 里缺少 {key}"
     for key in sorted(set(found) - set(known)):
         yield (section, key), f"{section} 里不认识 {key}"
-
-
-class When(Closed):
-    """When a phrase fits; every condition given must hold."""
-
-    emotion: tuple[Emotion, ...] = ()
-    heat: tuple[int, ...] = ()
-    category: tuple[str, ...] = ()
-    need: tuple[Need, ...] = ()
-    flag: tuple[Flag, ...] = ()
-    later: bool = False
-
-
-class Phrase(Closed):
-    """A group of sentences of one purpose; one not yet used in the talk is said."""
-
-    id: str
-    when: When = When()
-    say: Lines
 
 
 class Skip(Closed):
@@ -109,8 +108,12 @@ class Skip(Closed):
 class Question(Closed):
     """One thing to know: what it is called, how it is asked, what fits.
 
+    Passed by, it is put again a step lower: with an example, with options, with a photo to send
+    instead; after *tries* of these it is left to a person.
+
     slot and role tell which values found in free text fill it; options are choices that also
-    fill it when they stand in any message; yes and no are words for a yes_no kind.
+    fill it when they stand in any message, also holds further names of them ({JD: 京东}, every
+    language's own after loading); yes and no are words for a yes_no kind.
     """
 
     label: str
@@ -119,12 +122,14 @@ class Question(Closed):
     example: str = ""
     photo: str = ""
     options: tuple[str, ...] = ()
+    also: dict[str, str] = Field(default_factory=dict)
     retry: tuple[Line, ...] = ()
     why: Line
     skip: Skip = Skip()
     slot: SlotType | None = None
     role: str = ""
-    tries: Annotated[int, Field(ge=1, le=3)] = 2
+    tries: Annotated[int, Field(ge=1, le=5)] = 2
+    checks: tuple[Check, ...] = ()
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
     in_summary: bool = True
@@ -137,15 +142,25 @@ class Question(Closed):
 
 
 class Plan(Closed):
-    """Which questions a category needs, in order. urgent: asked while a person is on the way."""
+    """Which questions a category needs, in order. urgent: asked while a person is on the way.
+
+    checklist: the name of what staff checks, "" nothing.
+    """
 
     required: tuple[FieldName, ...]
     optional: tuple[FieldName, ...] = ()
     urgent: tuple[FieldName, ...] = ()
+    checklist: str = ""
+
+
+def _one_when_upset(most: PerMood) -> PerMood:
+    if most.calm > _PAIR or most.annoyed > 1 or most.furious > 1:
+        raise ValueError("一次最多问两个，客户上火时只能问一个")
+    return most
 
 
 class Rhythm(Closed):
-    """How the bot paces itself."""
+    """How the bot paces itself. max_length: characters of one message, receipts excepted."""
 
     listen_pause: Span
     listen_cap: Span
@@ -153,13 +168,25 @@ class Rhythm(Closed):
     max_questions: Annotated[int, Field(ge=1, le=12)]
     nudge_after: Span
     abandon_after: Span
+    return_after: Span = timedelta(hours=12)
+    reopen_within: Span = timedelta(days=30)
+    questions_per_turn: Annotated[PerMood, AfterValidator(_one_when_upset)] = PerMood(
+        calm=2, annoyed=1, furious=1
+    )
+    max_length: PerMood = PerMood(calm=160, annoyed=110, furious=110)
 
 
 class Gate(Closed):
-    """When questions about the matter may start."""
+    """When questions about the matter may start.
+
+    furious_asks: all that is ever asked at heat 3. person_after_vents: so many turns of nothing
+    but anger bring a person.
+    """
 
     heat_at_most: Annotated[int, Field(ge=0, le=3)]
     vent_turns_at_least: Annotated[int, Field(ge=1, le=5)]
+    furious_asks: tuple[FieldName, ...] = (FieldName("injury"), FieldName("contact_phone"))
+    person_after_vents: Annotated[int, Field(ge=2, le=9)] = 5
 
 
 class Head(Closed):
@@ -172,37 +199,65 @@ class Head(Closed):
     team: str = "售后"
 
 
+def _unasked(questions: dict[FieldName, Question]) -> Iterator[Misfit]:
+    """Yield every check that compares with a question which is not there."""
+    for name, question in questions.items():
+        for n, check in enumerate(question.checks):
+            if check.other is not None and check.other not in questions:
+                what = f"checks 里要比的 {check.other} 没有定义"
+                yield ("questions", name, "checks", n, "other"), what
+
+
 class Script(Closed):
-    """One script, common words included."""
+    """One script, common words included, in Simplified Chinese; languages holds it in the others.
+
+    The plan is the same in all of them, and so is everything customers are understood by.
+    """
 
     script: Head
     rhythm: Rhythm
     feelings_gate: Gate
     second_cues: tuple[str, ...]
     stop_cues: tuple[str, ...]
+    pause_cues: tuple[str, ...] = ()
     acknowledge: Annotated[tuple[Phrase, ...], Field(min_length=1)]
+    strategies: dict[Needed, Strategy] = Field(default_factory=dict)
+    perspective: dict[str, Perspective] = Field(default_factory=dict)
     safety: dict[Hazard, Lines]
     questions: dict[FieldName, Question]
     plan: dict[str, Plan]
+    checklists: dict[str, Checklist] = Field(default_factory=dict)
+    answers: Answers = Answers()
+    measures: Measures = Measures()
     interruptions: dict[str, Lines]
     messages: dict[str, Lines]
+    words: dict[str, Line]
+    languages: dict[str, Script] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
         mistakes = [*_keys("messages", self.messages, MESSAGES)]
         mistakes += _keys("interruptions", self.interruptions, INTERRUPTIONS)
         mistakes += _keys("safety", self.safety, frozenset(Hazard))
+        mistakes += _keys("words", self.words, WORDS)
+        mistakes += _unasked(self.questions)
         for category, plan in self.plan.items():
             for part in ("required", "optional", "urgent"):
                 for n, name in enumerate(getattr(plan, part)):
                     if name not in self.questions:
                         what = f"plan 的 {category} 用到了没有定义的问题 {name}"
                         mistakes.append((("plan", category, part, n), what))
+        wanted = {c: p.checklist for c, p in self.plan.items()}
+        mistakes += unlisted(self.checklists, wanted, self.questions)
         if "default" not in self.plan:
             mistakes.append((("plan",), "plan 里缺少 default"))
         if mistakes:
             raise misfits(mistakes)
         return self
+
+    def spoken_in(self, language: str) -> Script:
+        """Return the script in *language*; as it is where it has none of its own."""
+        return self.languages.get(language, self)
 
     def plan_for(self, category: str | None) -> Plan:
         """Return the plan of a leaf, else of its parent, else the default."""

@@ -11,6 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
+from nlu.types import Slot
+
 FieldName = NewType("FieldName", str)
 MessageId = NewType("MessageId", int)
 
@@ -57,7 +59,8 @@ class ScriptRef:
 class Known:
     """A field's value: normalised, as the customer wrote it, and in which message.
 
-    how: said (unasked), answered, corrected, unknown (cannot tell), agent (a person asks later).
+    how: said (unasked), answered, corrected, earlier (known from an earlier case), unknown
+    (cannot tell), agent (a person asks later).
     """
 
     value: str
@@ -91,17 +94,70 @@ class Parked:
     text: str
     message: MessageId
     category: str | None
+    slots: tuple[Slot, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One term of a proposal: its name (action, number, approver, demand, or a free one), value."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The proposal that was sent last.
+
+    how: open, changing (the customer pressed "change" and says next what), accepted, amended,
+    refused, replaced. alternative: it is the way out that stands in a decline.
+    """
+
+    version: int
+    text: str
+    points: tuple[Point, ...] = ()
+    options: tuple[str, ...] = ()
+    due: datetime | None = None
+    how: str = "open"
+    alternative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """What became of one case after it was filed.
+
+    stage: "" while it is worked on, else the CaseState that people brought it to. agent: (id,
+    name) of who decided last; declined: the id of who declined it, "" nobody. follow: "" not
+    asked yet, asked, wish (its register offer is open). same: the wish is about the same matter.
+    """
+
+    case_no: str
+    stage: str = ""
+    offer: Offer | None = None
+    agent: tuple[str, str] = ("", "")
+    declined: str = ""
+    resolved: datetime | None = None
+    letters: int = 0
+    follow: str = ""
+    wish: Parked | None = None
+    same: bool = False
+    reopened: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class State:
     """One conversation between two turns.
 
-    asking: the open field question; open: another open question (confirm, amend, register,
-    parked), "" when none. asked counts the questions per field, misses those the customer passed
-    by. said holds the ids of phrases used, so that no sentence comes twice. closed: the case is
-    submitted or with people; taken_back: the customer withdrew it. waiting: a silence timer runs;
-    nudged: the one nudge was sent. agent is (id, name) while a person has the talk.
+    asking: the open field question; also: the one put beside it to a calm customer; open: another
+    open question (confirm, amend, check, register, parked), "" when none. asked counts the
+    questions per field, misses those the customer passed by. said holds the ids of phrases used,
+    so that no sentence comes twice. closed: the case is submitted or with people; taken_back: the
+    customer withdrew it. waiting: a silence timer runs; nudged: the one nudge was sent. agent is
+    (id, name) while a person has the talk. heard: when the customer last wrote. linked: the
+    earlier case this matter comes back to.
+    cares: what became of the cases of this talk that people decided something about.
+    language: what the bot answers in, one of tongue.LANGUAGES; language_settled: a message decided
+    it; language_leaning: another one that the last clear message was in, "" when none.
     """
 
     script: ScriptRef
@@ -110,6 +166,8 @@ class State:
     phase: Phase = Phase.NEW
     control: Control = Control.BOT
     language: str = "zh-Hans"
+    language_settled: bool = False
+    language_leaning: str = ""
     case_no: str = ""
     started: datetime | None = None
     level: Level | None = None
@@ -122,6 +180,7 @@ class State:
     moods: tuple[Mood, ...] = ()
     fields: dict[FieldName, Known] = field(default_factory=dict)
     asking: FieldName | None = None
+    also: FieldName | None = None
     open: str = ""
     asked: dict[FieldName, int] = field(default_factory=dict)
     misses: dict[FieldName, int] = field(default_factory=dict)
@@ -133,14 +192,27 @@ class State:
     taken_back: bool = False
     waiting: bool = False
     nudged: bool = False
+    heard: datetime | None = None
+    linked: str = ""
     handoff: str = ""
     withdrawn: FieldName | None = None
     agent: tuple[str, str] | None = None
     pledges: tuple[Pledge, ...] = ()
     parked: tuple[Parked, ...] = ()
     said: tuple[str, ...] = ()
+    cares: tuple[Care, ...] = ()
 
     @property
     def promised(self) -> tuple[Pledge, ...]:
         """The open promises of the present matter; pledges holds those of earlier ones too."""
         return tuple(p for p in self.pledges if p.id.startswith(f"{self.case_no}/"))
+
+    @property
+    def care(self) -> Care | None:
+        """What people decided about the present matter, None when nothing yet."""
+        return next((c for c in self.cares if c.case_no and c.case_no == self.case_no), None)
+
+    @property
+    def stage(self) -> str:
+        """Where people brought the present case to, "" while it is worked on."""
+        return self.care.stage if self.care else ""

@@ -11,13 +11,24 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from dialogues import human, matter
+from dialogues import decision, followup, human, matter
 from dialogues.book import Book
 from dialogues.draft import Draft
 from dialogues.effects import Note, Settled
-from dialogues.events import AgentReturned, AgentSaid, AgentTook, Due, Event, Heard
+from dialogues.events import (
+    AgentDeclined,
+    AgentProposed,
+    AgentResolved,
+    AgentReturned,
+    AgentSaid,
+    AgentTook,
+    Due,
+    Event,
+    Heard,
+)
 from dialogues.facts import Facts
 from dialogues.hear import hear
+from dialogues.language import follow
 from dialogues.move import Move
 from dialogues.reading import Reading, as_pressed
 from dialogues.state import Control, State
@@ -30,9 +41,12 @@ def step(book: Book, state: State | None, event: Event, facts: Facts) -> Move:
     draft.become(turn=begun.turn + 1)
     match event:
         case Heard(messages=messages):
+            draft.become(**follow(begun, messages, context_kind(book, state)))
             hear(draft, Reading(tuple(map(as_pressed, messages))))
         case AgentTook() | AgentSaid() | AgentReturned():
             human.agent(draft, event)
+        case AgentProposed() | AgentDeclined() | AgentResolved():
+            decision.act(draft, event)
         case Due(key=key):
             _due(draft, key)
         case _:
@@ -43,10 +57,18 @@ def step(book: Book, state: State | None, event: Event, facts: Facts) -> Move:
 
 def context_kind(book: Book, state: State | None) -> str:
     """Return the open question's kind, for reading a short answer (date, confirm, offer, "")."""
-    if state is None or state.control is Control.HUMAN:
+    if state is None:
         return ""
+    if state.control is Control.HUMAN or decision.asks(state):
+        return decision.asks(state)
     if state.open:  # put after the field question, so it is the one answered
+        if state.open in {"amend", "check"} and state.asking:
+            return _kind(book, state)
         return "confirm" if state.open in {"confirm", "amend"} else "offer"
+    return _kind(book, state)
+
+
+def _kind(book: Book, state: State) -> str:
     question = book.script(state.script).questions.get(state.asking) if state.asking else None
     return question.kind if question else ""
 
@@ -56,6 +78,8 @@ def _due(draft: Draft, key: str) -> None:
         _silence(draft)
     elif key.startswith("promise:"):
         _promise(draft, key.removeprefix("promise:"))
+    elif key.startswith(followup.KEYS):
+        followup.due(draft, key)
 
 
 def _silence(draft: Draft) -> None:
@@ -71,7 +95,7 @@ def _silence(draft: Draft) -> None:
         matter.stop_questions(draft)
         draft.message("abandoned")
     else:
-        draft.become(waiting=False, open="", asking=None)
+        draft.become(waiting=False, open="", asking=None, also=None)
 
 
 def _promise(draft: Draft, pledge_id: str) -> None:

@@ -7,7 +7,7 @@ Level only rises: a person may lower it, the bot never. Source: seed 002, 分级
 
 from __future__ import annotations
 
-from dialogues import interrupt
+from dialogues import files, interrupt
 from dialogues.answers import story
 from dialogues.draft import Draft
 from dialogues.fields import mentioned, volunteered
@@ -31,9 +31,9 @@ def absorb(draft: Draft, reading: Reading) -> None:
         flags=state.flags | {str(f) for f in reading.flags},
         needs=state.needs | {str(n) for n in reading.needs},
         hazards=tuple(dict.fromkeys((*state.hazards, *map(str, reading.hazards)))),
-        language=reading.messages[-1].parse.language,
         level=_level(state.level, reading),
     )
+    files.keep(draft, reading)
     if not interrupt.is_second(draft, reading):  # another matter's words stay out of this one
         _classify(draft, reading)
         fill(draft, volunteered(draft.script, draft.state, reading))

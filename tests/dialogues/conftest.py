@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -15,14 +15,26 @@ import pytest
 from hypothesis import strategies as st
 
 from dialogues.book import Book, Company
-from dialogues.effects import CancelTimer, SetTimer
-from dialogues.events import AgentReturned, AgentSaid, AgentTook, Due, Event, Heard, Said
+from dialogues.effects import CancelTimer, Effect, FileCase, Say, SetTimer
+from dialogues.events import (
+    AgentDeclined,
+    AgentProposed,
+    AgentResolved,
+    AgentReturned,
+    AgentSaid,
+    AgentTook,
+    Due,
+    Event,
+    Heard,
+    Said,
+)
+from dialogues.facts import EarlierCase, Facts
 from dialogues.load import book_of, load_scripts
 from dialogues.move import Move
 from dialogues.promises import Sla
 from dialogues.reading import Reading
-from dialogues.state import MessageId, State
-from dialogues.talks import Meant, Player, meant_parse
+from dialogues.state import FieldName, MessageId, Point, State
+from dialogues.talks import ZONE, Meant, Player, meant_parse
 from nlu.types import (
     Emotion,
     Flag,
@@ -36,7 +48,8 @@ from nlu.types import (
     Validity,
 )
 
-Kind = TypeVar("Kind", bound=StrEnum)
+Kind = TypeVar("Kind")
+Member = TypeVar("Member", bound=StrEnum)
 Turn = tuple[Event, State | None, Move]
 
 SCRIPTS = Path(__file__).parents[2] / "dialogues" / "scripts"
@@ -62,8 +75,13 @@ _VALUES = {
     SlotType.DEMAND: ("退货", "return_refund"),
     SlotType.ATTEMPTS_BEFORE: ("3 次", "3"),
 }
-_PAYLOADS = ("/confirm", "/amend", "/human", "/register", "/no", "京东")
-_OTHERS = ("took a", "took b", "said a", "returned a", "returned b", "timer")
+_PAYLOADS = ("/confirm", "/amend", "/human", "/register", "/no", "京东",
+    "/accept", "/accept 1", "/change", "/refuse", "/review",
+)  # fmt: skip
+_OTHERS = (
+    "took a", "took b", "said a", "returned a", "returned b", "timer", "proposed a", "proposed b",
+    "declined a", "declined b", "resolved a", "resolved b",
+)  # fmt: skip
 _AGENTS = {"a": "陈岚", "b": "周敏"}
 
 
@@ -87,10 +105,25 @@ class Act:
                 return AgentSaid(talk.now, agent, _AGENTS[agent], "您好，我来处理。")
             case "returned":
                 return AgentReturned(talk.now, agent, _AGENTS[agent])
+            case "proposed" | "declined" | "resolved":
+                return _decision(deed, talk, agent)
             case "timer":
                 return Due(talk.now, "silence")
         said = [talk.said(p, payload=self.payload, photos=self.photos) for p in self.parses]
         return Heard(talk.now, tuple(said))
+
+
+def _decision(deed: str, talk: Player, agent: str) -> Event:
+    who = (talk.now, agent, _AGENTS[agent])
+    if deed == "proposed":
+        points = tuple(Point(name, "有") for name in ("action", "number", "approver", "demand"))
+        options = ("A 换", "B 修") if talk.messages % 2 else ()
+        due = talk.now + timedelta(hours=3)
+        return AgentProposed(*who, "换一个新的。", points, options, due)
+    if deed == "declined":
+        parts = ("我明白。", "没有故障。", "第 4 条", "1 版", "可以修。", "回复核")
+        return AgentDeclined(*who, *parts)
+    return AgentResolved(*who, "upheld", "换好了。", "坏了再换。", "转 806")
 
 
 class World(Player):
@@ -100,6 +133,16 @@ class World(Player):
         super().__init__(book, _START)
         self.turns: list[Turn] = []
         self.timers: dict[str, datetime] = {}
+
+    def _facts(self) -> Facts:
+        """Return what is known, the customer's earlier matters with it."""
+        filed = {e.case_no: e for e in self.effects if isinstance(e, FileCase)}
+        newest = list(filed.values())[-5:]
+        earlier = [
+            EarlierCase(c.case_no, c.state, c.category, c.started, c.fields)
+            for c in reversed(newest)
+        ]
+        return replace(super()._facts(), earlier=tuple(earlier), complaints_30d=len(earlier))
 
     def live(self, act: Act) -> None:
         """Let time pass until *act*, ring what comes due meanwhile, then let it happen."""
@@ -123,7 +166,51 @@ class World(Player):
                 self.timers.pop(effect.key, None)
 
 
-def _few(chance: Random, kind: type[Kind]) -> tuple[Kind, ...]:
+class Chat(Player):
+    """A conversation as a test writes it: what the customer says, and what the bot answers."""
+
+    earlier: tuple[EarlierCase, ...] = ()
+
+    def say(self, *texts: str, payload: str = "", files: tuple[str, ...] = (), **meant: Any) -> str:
+        """Let the customer say *texts* in one turn, all with one meaning; return the answer."""
+        means = Meant.model_validate(meant)
+        said = [self.said(meant_parse(t, means), payload=payload) for t in texts or ("",)]
+        said[-1] = replace(said[-1], attachments=files)
+        return self.words(self.hear(*said))
+
+    def words(self, effects: Sequence[Effect]) -> str:
+        """Return what the bot says in *effects*, and keep its rules and buttons."""
+        says = [e for e in effects if isinstance(e, Say)]
+        self.rules = " ".join(s.why.rule for s in says).split()
+        self.buttons = [b for s in says for b in s.buttons]
+        return "\n".join(s.text for s in says)
+
+    def of(self, kind: type[Kind]) -> list[Kind]:
+        """Return every effect of *kind* so far."""
+        return [e for e in self.effects if isinstance(e, kind)]
+
+    @property
+    def now_state(self) -> State:
+        """Return the state; there is one once something was said."""
+        assert self.state is not None
+        return self.state
+
+    @property
+    def asked(self) -> list[str]:
+        """Return the fields asked for in the last answer."""
+        return [r.split(".")[1] for r in self.rules if r.startswith("questions.")]
+
+    def known(self, field: str) -> str:
+        """Return a field's value, "" when it is not known."""
+        found = self.now_state.fields.get(FieldName(field))
+        return found.value if found else ""
+
+    def _facts(self) -> Facts:
+        facts = super()._facts()
+        return replace(facts, earlier=self.earlier, complaints_30d=len(self.earlier))
+
+
+def _few(chance: Random, kind: type[Member]) -> tuple[Member, ...]:
     """Draw mostly nothing, sometimes one or two members of an enum."""
     return tuple(chance.sample(list(kind), chance.choice((0, 0, 0, 1, 1, 2))))
 
@@ -162,7 +249,7 @@ def _act(seed: int) -> Act:
     """Draw an act; one number stands for it, so a failing talk is cut down quickly."""
     chance = Random(seed)
     minutes = chance.choice((0, 1, 1, 1, 4, 40, 1500))
-    who = chance.choice((*["customer"] * 14, *_OTHERS))
+    who = chance.choice((*["customer"] * 20, *_OTHERS))
     if who != "customer":
         return Act(minutes, who)
     payload = chance.choice((*[""] * 8, *_PAYLOADS))
@@ -201,6 +288,12 @@ def heard() -> Callable[..., Reading]:
     return read
 
 
+@pytest.fixture
+def chat(book: Book) -> Chat:
+    """Return a conversation with a customer never seen before, at ten in the morning."""
+    return Chat(book, datetime(2026, 11, 25, 10, 0, tzinfo=ZONE))
+
+
 @pytest.fixture(scope="session")
 def acts() -> st.SearchStrategy[list[Any]]:
     """Return a strategy of what may happen in a talk, for `live`."""
@@ -212,6 +305,18 @@ def many_acts() -> st.SearchStrategy[list[Any]]:
     """Return a strategy of long talks in which the same things happen again and again."""
     few = st.lists(_ACTS, min_size=2, max_size=4)
     return few.flatmap(lambda acts: st.lists(st.sampled_from(acts), min_size=10, max_size=40))
+
+
+@pytest.fixture(scope="session")
+def steps() -> Callable[[int, int], list[list[Any]]]:
+    """Return how *n* things that happen are drawn from a seed, twenty to a talk."""
+
+    def drawn(seed: int, n: int) -> list[list[Any]]:
+        chance = Random(seed)
+        acts = [_act(chance.randrange(1 << 20)) for _ in range(n)]
+        return [acts[at : at + 20] for at in range(0, n, 20)]
+
+    return drawn
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from dialogues.book import Book
 from dialogues.effects import FileCase, Say
 from dialogues.events import Due
 from dialogues.load import load_scripts
-from dialogues.state import Control, Phase
+from dialogues.state import Control, Phase, State
 from dialogues.step import context_kind
 from dialogues.talks import ZONE, Player
 from nlu.types import Emotion, Flag, Intent, Parse, Slot, SlotType, Validity
@@ -69,6 +70,19 @@ def _willing(kind: str) -> Parse:
         slot = Slot(type_, text, 0, len(text), value, "day" if kind == "date" else "")
         return Parse(text, intent=Intent.SUPPLEMENT, acts=(Intent.SUPPLEMENT,), slots=(slot,))
     return _said(_FREE.get(kind, "就是这样的"), Intent.CHITCHAT)
+
+
+def _both(book: Book, state: State | None) -> Parse:
+    """Answer everything that was asked, one message for both of two questions."""
+    first = _willing(context_kind(book, state))
+    if state is None or state.also is None:
+        return first
+    second = _willing(book.script(state.script).questions[state.also].kind)
+    moved = tuple(
+        replace(s, start=s.start + len(first.text) + 1, end=s.end + len(first.text) + 1)
+        for s in second.slots
+    )
+    return replace(first, text=f"{first.text}，{second.text}", slots=(*first.slots, *moved))
 
 
 def _never_knows(_kind: str) -> Parse:
@@ -146,7 +160,7 @@ def test_a_willing_customer_gives_everything_in_few_turns(book: Book, category: 
     player.hear(player.said(_complaint(category)))
     turns = 1
     while not _ends(player):
-        player.hear(player.said(_willing(context_kind(book, player.state))))
+        player.hear(player.said(_both(book, player.state)))
         turns += 1
         assert turns <= _MOST_TURNS
     state = player.state

@@ -89,13 +89,6 @@ def test_where_it_was_bought_is_read_from_any_words(book: Book, heard: Hear) -> 
     }
 
 
-def test_a_photo_is_proof(book: Book, heard: Hear) -> None:
-    state = _state(book, "quality.fault")
-    assert _values(volunteered(_script(book, state), state, heard("", photos=1))) == {
-        "evidence": "image"
-    }
-
-
 # what is known, the customer's words, the slots of the turn, what is changed
 _CORRECTIONS: dict[str, tuple[dict[str, str], str, dict[str, str], dict[str, str]]] = {
     "only the field meant": (

@@ -9,13 +9,13 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given, note, settings
+from hypothesis import currently_in_test_context, given, note, settings
 from hypothesis import strategies as st
 
 from dialogues.effects import CaseState, FileCase, HandOff, Promise, Say, SettlePromise
 from dialogues.events import Event, Heard
 from dialogues.move import Move
-from dialogues.reading import UPSET, Reading
+from dialogues.reading import UPSET, Reading, as_pressed
 from dialogues.state import Control, FieldName, State
 from storage import codec
 
@@ -26,7 +26,14 @@ Live = Callable[[Sequence[Any]], list[Turn]]
 
 _CLOCK = re.compile(r"(?:(\d+)月(\d+)日 )?\b(\d{1,2}):(\d{2})(?! 收到)")
 _ASKED = re.compile(r"questions\.(\w+)\.(?:ask|retry)#")
-_MOST_QUESTIONS = 6
+_MOST_QUESTIONS = 8
+_PAIR = 2
+_FURIOUS = 3
+_LONGEST = 240
+_WHOLE = (
+    "safety.", "messages.self_harm", "messages.summary", "messages.receipt", "messages.handoff",
+    "messages.urgent_receipt", "messages.progress", "messages.callback",
+)  # fmt: skip
 _BANNED = (
     "我们的责任", "我方责任", "是我们的错", "我们造成", "赔偿您", "赔您", "赔给您", "补偿您",
     "全额", "保证", "包您", "马上", "立刻", "一定会", "一定能", "不可能", "但是", "可是",
@@ -55,6 +62,16 @@ def _rules(turn: Turn) -> list[str]:
     return " ".join(s.why.rule for s in _says(turn)).split()
 
 
+def _heat(event: Heard) -> int:
+    """Return the heat of a turn; a pressed button has none."""
+    return Reading(tuple(map(as_pressed, event.messages))).heat
+
+
+def _upset(turn: Turn) -> bool:
+    moods = turn[2].state.moods[-2:]
+    return any(mood.heat >= UPSET for mood in moods)
+
+
 def _control(turn: Turn) -> Control:
     return turn[1].control if turn[1] else Control.BOT
 
@@ -65,7 +82,8 @@ def feelings_come_before_questions(turns: Sequence[Turn]) -> Iterator[str]:
     for turn in turns:
         state = turn[2].state
         for rule in _rules(turn):
-            if rule.startswith(("acknowledge.", "safety.", "messages.self_harm")):
+            # who wants to be rung up is asked for the number in the same breath
+            if rule.startswith(("acknowledge.", "safety.", "messages.self_harm", "messages.callb")):
                 heard.add(state.matter)
             if _ASKED.match(rule) and state.matter not in heard:
                 yield f"asked {rule} before any acknowledgement"
@@ -104,13 +122,50 @@ def what_is_known_is_on_file(turns: Sequence[Turn]) -> Iterator[str]:
 
 
 def one_thing_is_asked_at_a_time(turns: Sequence[Turn]) -> Iterator[str]:
-    """Ideal 1.1: one question a turn, and never more of them than the rhythm allows."""
+    """Ideal 1.1: two questions when calm, one when upset, never more than the rhythm allows."""
     for turn in turns:
         asked = [r for r in _rules(turn) if _ASKED.match(r)]
-        if len(asked) > 1:
+        if len(asked) > (1 if _upset(turn) else _PAIR):
             yield f"asked {asked} in one turn"
         if turn[2].state.questions > _MOST_QUESTIONS:
             yield f"asked {turn[2].state.questions} questions"
+
+
+def the_furious_are_asked_only_how_to_reach_them(turns: Sequence[Turn]) -> Iterator[str]:
+    """Ideal 1.1: at heat 3 no question but for injuries and for a way to reach."""
+    for turn in turns:
+        if not isinstance(turn[0], Heard) or _heat(turn[0]) < _FURIOUS:
+            continue
+        asked = {m[1] for r in _rules(turn) if (m := _ASKED.match(r))}
+        if asked - {"injury", "contact_phone"}:
+            yield f"asked {asked} of somebody furious"
+
+
+def a_message_is_short(turns: Sequence[Turn]) -> Iterator[str]:
+    """S0-38: the shorter, the more upset; words that protect, summaries and receipts excepted."""
+    for turn in turns:
+        whole = any(r.startswith(_WHOLE) for r in _rules(turn))
+        if isinstance(turn[0], Heard) and not whole and len(_text(turn)) > _LONGEST:
+            yield f"{len(_text(turn))} characters: {_text(turn)}"
+
+
+def every_message_says_why(turns: Sequence[Turn]) -> Iterator[str]:
+    """S2-26: the rules, the phase and the script version stand on every message of the bot."""
+    for turn in turns:
+        for said in _says(turn):
+            if not (said.why.rule and said.why.phase and "@" in said.why.script):
+                yield f"no reason for {said.text}"
+
+
+def every_heat_is_on_file(turns: Sequence[Turn]) -> Iterator[str]:
+    """S1-15: the heat of every customer turn stands in the talk's curve."""
+    for event, _, move in turns:
+        if (
+            isinstance(event, Heard)
+            and move.state.moods
+            and move.state.moods[-1].heat != _heat(event)
+        ):
+            yield "a turn without its heat"
 
 
 def a_person_has_the_talk_alone(turns: Sequence[Turn]) -> Iterator[str]:
@@ -194,7 +249,7 @@ def the_upset_are_asked_one_thing(turns: Sequence[Turn]) -> Iterator[str]:
     """S0-38: at high heat one question at most; words that protect a life are free."""
     for turn in turns:
         event = turn[0]
-        if not isinstance(event, Heard) or Reading(event.messages).heat < UPSET:
+        if not isinstance(event, Heard) or _heat(event) < UPSET:
             continue
         text = _text(turn)
         for said in sorted(_words_of(turns), key=len, reverse=True):
@@ -219,6 +274,15 @@ def every_word_is_answered(turns: Sequence[Turn]) -> Iterator[str]:
             yield "the customer got no answer"
 
 
+def no_talk_hangs(turns: Sequence[Turn]) -> Iterator[str]:
+    """X-02: a matter ends in a case, a person, or waits with a timer that looks after it."""
+    for *_, move in turns:
+        state = move.state
+        looked_after = state.closed or state.control is not Control.BOT or state.waiting
+        if state.case_no and not looked_after:
+            yield "a matter that nothing would ever come back to"
+
+
 def the_state_can_be_kept(turns: Sequence[Turn]) -> Iterator[str]:
     """S3-06: what is stored between two turns comes back as it was."""
     for *_, move in turns:
@@ -231,6 +295,11 @@ LAWS: tuple[Law, ...] = (
     what_is_known_is_not_asked,
     what_is_known_is_on_file,
     one_thing_is_asked_at_a_time,
+    the_furious_are_asked_only_how_to_reach_them,
+    a_message_is_short,
+    every_message_says_why,
+    every_heat_is_on_file,
+    no_talk_hangs,
     no_sentence_comes_twice,
     a_person_has_the_talk_alone,
     a_person_is_called_with_everything,
@@ -270,7 +339,7 @@ def _transcript(turns: Sequence[Turn]) -> str:
 def _broken(turns: Sequence[Turn]) -> dict[str, list[str]]:
     found = {law.__name__: list(law(turns)) for law in LAWS}
     broken = {name: said for name, said in found.items() if said}
-    if broken:
+    if broken and currently_in_test_context():
         note(_transcript(turns))
     return broken
 
@@ -288,6 +357,15 @@ def test_every_law_holds_however_long_a_talk_goes_in_circles(
     many_acts: Acts, live: Live, data: st.DataObject
 ) -> None:
     assert not _broken(live(data.draw(many_acts)))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(2))
+def test_every_law_holds_for_ten_thousand_steps(
+    steps: Callable[[int, int], list[list[Any]]], live: Live, seed: int
+) -> None:
+    broken = [found for acts in steps(seed, 10_000) if (found := _broken(live(acts)))]
+    assert broken == []
 
 
 @settings(max_examples=40, deadline=None)

@@ -51,6 +51,17 @@ _PLANTED = {
 }
 
 
+def _moods(script: Script) -> Iterator[tuple[str, str]]:
+    """Yield what is said for a need, from a fact, or in doubt."""
+    for need, strategy in script.strategies.items():
+        yield from ((f"strategies.{need}", line) for line in strategy.say)
+    for name, side in script.perspective.items():
+        yield from ((f"perspective.{name}", line) for line in side.say)
+    for name, question in script.questions.items():
+        for check in question.checks:
+            yield from ((f"checks.{name}", line) for line in check.say)
+
+
 def _lines(script: Script) -> Iterator[tuple[str, str]]:
     """Yield every sentence a customer may read, with its place."""
     for phrase in script.acknowledge:
@@ -60,6 +71,7 @@ def _lines(script: Script) -> Iterator[tuple[str, str]]:
     for name, question in script.questions.items():
         words = (*question.ask, *question.retry, question.example, question.photo, question.why)
         yield from ((f"questions.{name}", line) for line in words if line)
+    yield from _moods(script)
     for section in ("messages", "interruptions"):
         for key, said in getattr(script, section).items():
             yield from ((f"{section}.{key}", line) for line in said)
@@ -71,7 +83,8 @@ _ALL = {(place, line) for script in _SCRIPTS.values() for place, line in _lines(
 def test_the_rules_see_the_words() -> None:
     assert len(_ALL) > 200
     assert {place.partition(".")[0] for place, _ in _ALL} == {
-        "acknowledge", "safety", "questions", "messages", "interruptions",
+        "acknowledge", "safety", "questions", "messages", "interruptions", "strategies",
+        "perspective", "checks",
     }  # fmt: skip
 
 
@@ -196,10 +209,10 @@ def test_a_danger_has_words_that_protect(hazard: Hazard) -> None:
     for script in _SCRIPTS.values():
         for line in script.safety[hazard]:
             assert line.startswith(("人最要紧：", "孩子最要紧："))
-            assert "120" in line
+            assert "{medical_call}" in line
             assert "先" in line
     if hazard in {Hazard.FIRE, Hazard.LEAK, Hazard.OTHER}:
-        assert all("119" in line for s in _SCRIPTS.values() for line in s.safety[hazard])
+        assert all("{fire_call}" in line for s in _SCRIPTS.values() for line in s.safety[hazard])
 
 
 def test_who_may_harm_himself_is_given_a_hotline_and_a_person() -> None:
@@ -222,7 +235,10 @@ def test_a_closing_turn_says_who_comes_and_until_when(key: str) -> None:
 
 
 # What the reply can fill: always, once a case is open, and by the place of the line.
-_ALWAYS = {"bot_name", "company", "hours", "hours_now", "help_lines", "team"}
+_ALWAYS = {
+    "bot_name", "company", "hours", "hours_now", "help_lines", "team", "regulators", "fire_call",
+    "medical_call", "police_call",
+}  # fmt: skip
 _OPEN = {"case_no", "due_first_touch", "due_plan"}
 _FILLED = {
     "acknowledge": {"product"},
@@ -234,9 +250,26 @@ _FILLED = {
     "messages.taken_by": {"agent"},
     "messages.returned": {"agent"},
     "messages.parked_next": {"issue"},
+    "messages.proposal_accepted": {"version", "due"},
+    "messages.proposal_amended": {"changed"} | _OPEN,
+    "messages.proposal_refused": _OPEN,
+    "messages.review": _OPEN,
+    "messages.follow_up": {"issue"},
+    "messages.offer_reopen": {"issue", "case_no"},
+    "messages.offer_new": {"issue", "case_no"},
+    "messages.reopened": _OPEN,
     "interruptions.ask_why": {"why"},
     "interruptions.changed": {"changed"},
-    "interruptions.attachments": {"n"},
+    "interruptions.attachments": {"n", "files"},
+    "messages.left": {"left"},
+    "messages.back": {"known"},
+    "messages.repeat": {"earlier"},
+    "messages.callback": _OPEN,
+    "messages.phone_taken": {"tail"},
+    "messages.amend_field": {"label"},
+    "messages.photo_taken": {"label"},
+    "messages.still": {"label"},
+    "perspective": {"n", "days"},
     "questions": {"label", "left"},
 }
 _WITH_A_CASE = (

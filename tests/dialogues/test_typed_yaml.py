@@ -176,3 +176,19 @@ def test_a_file_cannot_make_objects(path: Path) -> None:
 def test_anchors_and_merges_stay_within_reason(path: Path) -> None:
     path.write_text("title: &a 好\nwords: [*a, *a]\n", encoding="utf-8")
     assert check(Page, read_document(path)).words == ("好", "好")
+
+
+def test_what_yaml_itself_would_change_is_kept_wherever_it_stands(path: Path) -> None:
+    """Telephone numbers, times and answers, in keys, lists, flow and folded text alike."""
+    path.write_text(
+        "title: 007\nparts:\n  no:\n    say: [21:47, 'no']\n  2026-11-25: {say: [yes, 1e3]}\n"
+        "words:\n  - off\n  - 12_000\n  - >\n    9:30\n    开门\n",
+        encoding="utf-8",
+    )
+    page = check(Page, read_document(path))
+    assert page.title == "007"
+    assert {name: part.say for name, part in page.parts.items()} == {
+        "no": ("21:47", "no"),
+        "2026-11-25": ("yes", "1e3"),
+    }
+    assert page.words == ("off", "12_000", "9:30 开门\n")

@@ -1,0 +1,221 @@
+"""Taking a matter in: feelings, the customer's own questions, then at most one or two of ours.
+
+begin(draft, reading)       a matter begins: on file from its first word
+hear(draft, reading)        a turn while it is taken in, or at its summary
+go_on(draft)                the next question, the summary, or a person
+"""
+
+from __future__ import annotations
+
+from dialogues import (
+    answers,
+    checks,
+    collect,
+    comfort,
+    confirm,
+    cues,
+    files,
+    human,
+    interrupt,
+    matter,
+    pace,
+    perspective,
+    repeat,
+    strategy,
+)
+from dialogues.collect import Taken
+from dialogues.draft import Draft
+from dialogues.reading import UPSET, Reading
+from dialogues.state import Phase
+from dialogues.triage import gave_something, grow
+from dialogues.wording import Strategy
+from nlu.types import Intent
+
+
+def begin(draft: Draft, reading: Reading) -> None:
+    """Begin a matter: on file from its first word, linked when it comes back."""
+    matter.open_case(draft)
+    repeat.link(draft, reading)
+    _facts(draft, reading)
+    matter.file(draft)
+
+
+def hear(draft: Draft, reading: Reading) -> None:
+    """Answer a turn while the matter is taken in."""
+    if interrupt.pauses(draft, reading) and draft.answer("pause"):
+        return
+    if cues.holds(reading.text, draft.script.stop_cues):
+        _no_more(draft)
+    elif draft.state.open == confirm.AMEND:
+        confirm.hear_amendment(draft, reading)
+        matter.file(draft)
+    elif draft.state.open == confirm.CONFIRM:
+        _confirming(draft, reading)
+    else:
+        _facts(draft, reading)
+
+
+def go_on(draft: Draft, *, resumed: bool = False) -> None:
+    """Ask the next thing; when all is known, read back, or tell an urgent one who comes."""
+    urgent = confirm.is_urgent(draft)
+    if not urgent and checks.doubt(draft):
+        return
+    if collect.out_of_questions(draft):
+        draft.message("questions_out")
+        human.hand_over(draft, "questions spent")
+        return
+    if _waits(draft):
+        return
+    if resumed:
+        draft.message("resume")
+    elif draft.state.vents and not draft.state.questions:
+        draft.message("reframe")
+    if collect.ask_next(draft) or _waits(draft):
+        return
+    if urgent:
+        confirm.urgent_receipt(draft)
+    else:
+        confirm.read_back(draft)
+
+
+def mend(draft: Draft, reading: Reading) -> bool:
+    """Correct what was said before; say whether anything changed."""
+    if Intent.CORRECTION not in reading.acts:
+        return False
+    changed = confirm.changes(draft, reading)
+    if changed:
+        confirm.mend(draft, changed)
+    return bool(changed)
+
+
+def _waits(draft: Draft) -> bool:
+    """Listen on when nothing that is missing may be asked of somebody this furious."""
+    waits = collect.held(draft) and not confirm.is_urgent(draft)
+    if waits:
+        comfort.listen(draft)
+    return waits
+
+
+def _facts(draft: Draft, reading: Reading) -> None:
+    parked = interrupt.park_second(draft, reading)
+    taken = _take(draft, reading)
+    comforted = comfort.needs_comfort(draft, reading) and comfort.acknowledge(draft, reading)
+    if comforted:
+        perspective.see(draft)
+    if draft.state.linked != draft.was.linked:
+        repeat.say(draft)
+    lead = strategy.meet(draft, reading)
+    if lead is not None and lead.then == "person" and not confirm.is_urgent(draft):
+        human.hand_over(draft, "hostile")
+        return
+    answered = interrupt.answer(draft, reading, parked=parked)
+    if taken is Taken.OPEN and not (answered or comforted):
+        collect.missed(draft)
+    if reading.heat > UPSET:
+        draft.offer(draft.word("human"), "/human")
+    _received(draft, reading, taken, quiet=bool(draft.parts))
+    _proceed(draft, reading, taken, lead, answered=answered, comforted=comforted)
+    matter.file(draft)
+
+
+def _take(draft: Draft, reading: Reading) -> Taken:
+    """Take corrections, answers, and what was told though something else was asked."""
+    doubted = draft.state.open == checks.CHECK
+    if (checks.hear(draft, reading) if doubted else mend(draft, reading)) or doubted:
+        return Taken.ANSWERED
+    if files.instead(draft, reading):
+        return Taken.ANSWERED
+    taken = collect.take(draft, reading, other=interrupt.is_second(draft, reading))
+    return Taken.ANSWERED if taken is Taken.OPEN and _told_else(draft, reading) else taken
+
+
+def _told_else(draft: Draft, reading: Reading) -> bool:
+    if gave_something(draft, reading):
+        return True
+    more = answers.supplement(reading)
+    if more is not None:
+        grow(draft, more)
+    return more is not None
+
+
+def _proceed(
+    draft: Draft,
+    reading: Reading,
+    taken: Taken,
+    lead: Strategy | None,
+    *,
+    answered: bool,
+    comforted: bool,
+) -> None:
+    """Listen on, or ask: the gate between feelings and facts."""
+    passed = taken is not Taken.ANSWERED and not answered
+    if passed and _only_vents(draft, reading):
+        _vented(draft, reading)
+        return
+    shut = passed and not comfort.gate_open(draft, reading)
+    if shut or _listens_first(draft, reading, taken, lead):
+        comfort.listen(draft)
+    else:
+        go_on(draft, resumed=(answered or comforted) and taken is Taken.OPEN)
+
+
+def _only_vents(draft: Draft, reading: Reading) -> bool:
+    told = {m.id for m in reading.messages}
+    gave = any(k.message in told and k.value for k in draft.state.fields.values())
+    return reading.heat >= UPSET and not gave and not confirm.is_urgent(draft)
+
+
+def _vented(draft: Draft, reading: Reading) -> None:
+    """Meet a turn of nothing but anger: listen, ask one thing, listen, then a person."""
+    if comfort.poured_out(draft):
+        draft.message("vents_person")
+        human.hand_over(draft, "only vents")
+    elif draft.was.phase is not Phase.FEELINGS or not comfort.gate_open(draft, reading):
+        comfort.listen(draft)
+    else:
+        draft.become(vents=draft.state.vents + 1)
+        go_on(draft, resumed=bool(draft.state.asking))
+
+
+def _listens_first(draft: Draft, reading: Reading, taken: Taken, lead: Strategy | None) -> bool:
+    """Let somebody furious, or who needs to vent, go on once before anything is asked."""
+    if confirm.is_urgent(draft) or taken is not Taken.NOTHING or draft.state.questions:
+        return False
+    furious = pace.mood(draft) == "furious" and not draft.state.vents
+    return furious or strategy.listens(draft, reading, lead)
+
+
+def _received(draft: Draft, reading: Reading, taken: Taken, *, quiet: bool) -> None:
+    """Say that an answer or a file arrived, in a few words."""
+    if reading.attachments:
+        files.received(draft, reading)
+    elif taken is Taken.SKIPPED:
+        draft.message("skip_ok")
+    elif taken is Taken.ANSWERED and not quiet:
+        draft.message("taken")
+
+
+def _confirming(draft: Draft, reading: Reading) -> None:
+    """At the summary: feelings and questions are met, then the summary is answered."""
+    if reading.heat >= UPSET:
+        comfort.acknowledge(draft, reading)
+    if reading.attachments:
+        files.received(draft, reading)
+    parked = interrupt.park_second(draft, reading)
+    if interrupt.answer(draft, reading, parked=parked):
+        confirm.read_back(draft, again=True)
+    else:
+        confirm.hear(draft, reading)
+    matter.file(draft)
+
+
+def _no_more(draft: Draft) -> None:
+    """Stop asking at the customer's wish: what is known is enough to begin with."""
+    draft.answer("refuse_all")
+    if confirm.is_urgent(draft):
+        confirm.urgent_receipt(draft)
+        matter.file(draft)
+        return
+    for name in collect.missing(draft):
+        collect.leave(draft, name, draft.script.questions[name])
+    confirm.submit(draft)

@@ -1,0 +1,108 @@
+"""The work is done: the letter of confirmation, and when the customer is asked how it went.
+
+    resolve(draft, event)      letter, promises kept, the talk given back; or told what is missing
+
+The word "done" and the letter travel in one message (ideal 1.5). Source: S2-55, S2-36, S4-14.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from dialogues import aftercase, matter, proposal
+from dialogues.decided import Letter, Resolved
+from dialogues.draft import Draft
+from dialogues.effects import CaseState, GivenBack, SetTimer
+from dialogues.events import AgentResolved
+from dialogues.promises import Calendar
+from dialogues.state import Care, Control, Phase
+from dialogues.tongue import cut
+from dialogues.triage import STORY
+
+FOLLOW_UP = "follow_up:"
+NEEDED = {
+    "upheld": ("done", "condition", "contact"),
+    "partly": ("done", "condition", "contact", "reason"),
+    "not_upheld": ("done", "contact"),
+}
+_FOLLOW_AFTER = timedelta(hours=24)
+_STEP = timedelta(minutes=30)
+_STORY_MOST = 80
+
+
+def resolve(draft: Draft, event: AgentResolved) -> None:
+    """Close the work with a letter; a part missing, nothing is sent and the desk is told."""
+    if not aftercase.holds(draft, event):
+        return
+    one = aftercase.care(draft, event.case_no)
+    missing = _missing(one, event)
+    if missing:
+        aftercase.refuse(draft, event, "resolve", missing)
+        return
+    proposal.replaced(draft, one)
+    number = one.letters + 1
+    text = _text(draft, one, event)
+    draft.do(
+        Resolved(
+            one.case_no, event.agent, event.name, event.at, event.outcome, event.done, event.reason
+        ),
+        Letter(one.case_no, number, event.name, text),
+    )
+    aftercase.speak(draft, event, text, "letter", [(draft.word("review"), "/review")])
+    aftercase.settle(draft, one.case_no, {aftercase.DONE_BY}, "letter", event.at)
+    due = when(draft.book.sla.office, event.at)
+    draft.do(SetTimer(f"{FOLLOW_UP}{one.case_no}", due))
+    offer = (
+        replace(one.offer, how="replaced")
+        if one.offer and one.offer.how in proposal.OPEN
+        else one.offer
+    )
+    done = replace(one, resolved=event.at, letters=number, follow="", wish=None, offer=offer)
+    _release(draft, one)
+    aftercase.stand(draft, aftercase.decided(done, event, CaseState.RESOLVED))
+
+
+def when(office: Calendar, resolved: datetime) -> datetime:
+    """Return when to ask how it went: a day later, sooner where that falls into closed hours."""
+    latest = resolved + _FOLLOW_AFTER
+    steps = int(_FOLLOW_AFTER / _STEP)
+    tried = (latest - n * _STEP for n in range(steps))
+    return next((at for at in tried if office.is_open(at)), latest)
+
+
+def _missing(one: Care, event: AgentResolved) -> list[str]:
+    """Return what the outcome asks for and is not there (S4-14)."""
+    if event.outcome not in NEEDED:
+        return ["outcome"]
+    missing = aftercase.lacking(event, NEEDED[event.outcome])
+    if event.outcome == "not_upheld" and not one.declined:
+        missing.append("decline")
+    return missing
+
+
+def _text(draft: Draft, one: Care, event: AgentResolved) -> str:
+    """Return the letter: what you said, what was done, what holds, how to object, who."""
+    here = one.case_no == draft.state.case_no
+    told = draft.state.fields.get(STORY) if here else None
+    issue = " ".join((told.text or told.value).split()) if told else ""
+    key = "letter" if issue else "letter_short"
+    head = draft.word(
+        key,
+        case_no=one.case_no,
+        issue=cut(issue, _STORY_MOST, draft.language),
+        done=event.done.strip(),
+    )
+    more = [event.reason.strip(), event.condition.strip()]
+    end = draft.word("letter_end", agent=event.name, contact=event.contact.strip())
+    return "\n".join(part for part in (head, *more, end) if part)
+
+
+def _release(draft: Draft, one: Care) -> None:
+    """Give the talk back without a notice: the letter is what the customer reads."""
+    state = draft.state
+    if one.case_no != state.case_no or state.agent is None:
+        return
+    matter.stop_questions(draft)
+    draft.do(GivenBack(state.case_no, state.agent[0]))
+    draft.become(control=Control.BOT, agent=None, phase=Phase.DONE, handoff="", open="")

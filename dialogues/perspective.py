@@ -1,0 +1,76 @@
+"""Sentences from the customer's side, each told from a fact that is known; one a turn.
+
+    see(draft) -> bool      whether one was said
+
+Source: seed 001 (换位思考), requirement S1-06, S3-05.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from dialogues.draft import Draft
+from dialogues.state import FieldName, Known
+from dialogues.wording import Seen
+
+_EVENING, _MORNING = 22, 6
+_NUMBER = re.compile(r"\d+")
+
+
+def see(draft: Draft) -> bool:
+    """Say the first sentence whose facts are known and that was not said in this talk."""
+    for name, one in draft.script.perspective.items():
+        key = f"perspective.{name}"
+        used = any(s.startswith(f"{key}#") for s in draft.state.said)
+        fits = not used and _holds(draft, one.when)
+        if fits and draft.say(key, one.say, **_values(draft, one.when)):
+            return True
+    return False
+
+
+def _holds(draft: Draft, when: Seen) -> bool:
+    state = draft.state
+    return (
+        (not when.category or (state.category or "").startswith(when.category))
+        and (not when.hazard or any(h in state.hazards for h in when.hazard))
+        and (not when.flag or any(f in state.flags for f in when.flag))
+        and (not when.night or draft.at.hour >= _EVENING or draft.at.hour < _MORNING)
+        and (not when.repeat or bool(state.linked))
+        and (when.field is None or _field_holds(draft, when, when.field))
+    )
+
+
+def _field_holds(draft: Draft, when: Seen, name: FieldName) -> bool:
+    known = draft.state.fields.get(name)
+    if known is None or not known.value:
+        return False
+    if when.at_least is not None and (_number(known) or 0) < when.at_least:
+        return False
+    if when.days_at_least is None and when.days_at_most is None:
+        return True
+    days = _days(draft, known)
+    return days is not None and (when.days_at_least or 0) <= days <= (when.days_at_most or days)
+
+
+def _values(draft: Draft, when: Seen) -> dict[str, object]:
+    known = draft.state.fields.get(when.field) if when.field else None
+    if known is None:
+        return {}
+    exact = known.precision == "day"
+    return {"n": _number(known), "days": _days(draft, known) if exact else None}
+
+
+def _number(known: Known) -> int | None:
+    found = _NUMBER.search(known.value)
+    return int(found.group()) if found else None
+
+
+def _days(draft: Draft, known: Known) -> int | None:
+    """Return how many days ago a date is; None for what is no date or still to come."""
+    try:
+        then = date.fromisoformat(known.value[:10])
+    except ValueError:
+        return None
+    days = (draft.at.date() - then).days
+    return days if days > 0 else None

@@ -1,0 +1,254 @@
+"""A solution proposed by a person, version by version, and the customer's answer to it.
+
+    propose(draft, event)          sent whole, or told what is missing (S2-47)
+    open_offer(state) -> Care      whose offer waits for an answer
+    hear(draft, reading) -> bool   accepted, amended, refused; False when it is none of these
+
+The bot weighs nothing: it notes the answer, and while a person has the talk it says no word.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from dialogues import aftercase, comfort, cues, matter
+from dialogues.decided import Answer, Change, Proposal, ProposalSettled
+from dialogues.draft import Draft
+from dialogues.effects import CaseState, Settled
+from dialogues.events import AgentProposed
+from dialogues.promises import spoken
+from dialogues.reading import UPSET, Reading
+from dialogues.state import Care, Control, Offer, State
+from dialogues.tongue import cut, listed
+from nlu.types import Intent
+
+NEEDED = ("action", "number", "approver", "demand")
+ACCEPT, CHANGE, REFUSE = "/accept", "/change", "/refuse"
+OPEN = frozenset({"open", "changing"})
+_AGREES = frozenset({Intent.AFFIRM, Intent.ACCEPT})
+_ASKS = frozenset({
+    Intent.ASK_PROGRESS, Intent.ASK_WHY, Intent.ASK_HOURS, Intent.ASK_RIGHTS, Intent.ASK_BOT,
+    Intent.INQUIRY,
+})  # fmt: skip
+_BREAK = re.compile(r"[，,。.；;！!？?\s]+")
+_WORDS_MOST = 200
+_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """how: an Answer, changing, or which (agreed, and did not say to which)."""
+
+    how: Answer | str
+    option: str = ""
+
+
+def propose(draft: Draft, event: AgentProposed) -> None:
+    """Put a version before the customer; a part missing, nothing is sent and the desk is told."""
+    if not aftercase.holds(draft, event):
+        return
+    missing = _missing(event)
+    if missing or event.due is None:
+        aftercase.refuse(draft, event, "proposal", missing)
+        return
+    one = aftercase.care(draft, event.case_no)
+    replaced(draft, one)
+    version = one.offer.version + 1 if one.offer else 1
+    offer = Offer(version, event.text, event.points, event.options, event.due)
+    draft.do(
+        Proposal(
+            one.case_no, version, event.agent, event.name, event.text, event.points, event.options,
+            event.due, changes(one.offer, offer),
+        )
+    )  # fmt: skip
+    title = draft.word("plan_title", version=version)
+    aftercase.speak(
+        draft, event, f"{title}\n{event.text.strip()}", "proposal", _buttons(draft, offer)
+    )
+    aftercase.promise_done(draft, event, event.text.strip()[:_WORDS_MOST], event.due)
+    aftercase.check(draft, one.case_no, "proposal")
+    aftercase.stand(draft, aftercase.decided(replace(one, offer=offer), event, CaseState.PLAN_SENT))
+
+
+def changes(was: Offer | None, now: Offer) -> tuple[Change, ...]:
+    """Return what differs from the version before, by the names of the terms."""
+    if was is None or was.alternative:
+        return ()
+    old, new = (_terms(offer) for offer in (was, now))
+    names = dict.fromkeys((*old, *new))
+    return tuple(
+        Change(name, old.get(name, ""), new.get(name, ""))
+        for name in names
+        if old.get(name, "") != new.get(name, "")
+    )
+
+
+def replaced(draft: Draft, one: Care) -> None:
+    """End the version that still waits for an answer, because another thing was decided."""
+    if one.offer and one.offer.how in OPEN:
+        draft.do(ProposalSettled(one.case_no, one.offer.version, Answer.REPLACED, draft.at))
+
+
+def open_offer(state: State) -> Care | None:
+    """Return the case whose offer waits for an answer, the present one first."""
+    if not aftercase.at_rest(state):
+        return None
+    waiting = [c for c in state.cares if c.offer and c.offer.how in OPEN]
+    return next((c for c in waiting if c.case_no == state.case_no), next(iter(waiting), None))
+
+
+def hear(draft: Draft, reading: Reading) -> bool:
+    """Take this turn as the answer to the open offer, if it is one."""
+    one = open_offer(draft.state)
+    if one is None or one.offer is None:
+        return False
+    answered = _read(draft, one.offer, reading)
+    match answered.how:
+        case Answer.ACCEPTED:
+            _accepted(draft, one, answered.option, reading)
+        case Answer.AMENDED:
+            _amended(draft, one, reading)
+        case Answer.REFUSED:
+            _refused(draft, one, reading)
+        case "changing":
+            aftercase.keep(draft, replace(one, offer=replace(one.offer, how="changing")))
+            _say(draft, "proposal_change")
+        case "which":
+            _which(draft, one.offer)
+        case _:
+            return False
+    return True
+
+
+def settle(draft: Draft, one: Care, how: Answer, reading: Reading, option: str = "") -> Care:
+    """Put the answer on record; return the case with it."""
+    assert one.offer is not None
+    words = reading.text.strip()[:_WORDS_MOST]
+    wishes = _wishes(reading.text, option) if how is Answer.AMENDED else ()
+    draft.do(ProposalSettled(one.case_no, one.offer.version, how, draft.at, option, words, wishes))
+    return replace(one, offer=replace(one.offer, how=how.value))
+
+
+def _missing(event: AgentProposed) -> list[str]:
+    given = {point.name for point in event.points if point.value.strip()}
+    missing = [name for name in NEEDED if name not in given]
+    missing += [] if event.text.strip() else ["text"]
+    return missing + ([] if event.due is not None and event.due > event.at else ["due"])
+
+
+def _terms(offer: Offer) -> dict[str, str]:
+    terms = {point.name: point.value for point in offer.points}
+    due = {"due": f"{offer.due:%Y-%m-%d %H:%M}"} if offer.due else {}
+    options = {"options": "；".join(offer.options)} if offer.options else {}
+    return terms | options | due
+
+
+def _buttons(draft: Draft, offer: Offer) -> list[tuple[str, str]]:
+    many = len(offer.options) > 1
+    named = [(draft.word("accept_option", value=_name(o)), f"{ACCEPT} {n}")
+             for n, o in enumerate(offer.options, start=1)]  # fmt: skip
+    yes = named if many else [(draft.word("accept"), ACCEPT)]
+    return [*yes, (draft.word("change"), CHANGE), (draft.word("refuse"), REFUSE)]
+
+
+def _name(option: str) -> str:
+    return option.split(maxsplit=1)[0] if option.split() else option
+
+
+def _read(draft: Draft, offer: Offer, reading: Reading) -> _Answered:
+    """Tell what the turn says to the offer; nothing ("") when it speaks of something else."""
+    acts, words = reading.acts, draft.script.answers
+    if reading.payload.startswith(ACCEPT):
+        return _chosen(offer, _by_number(offer, reading.payload))
+    if reading.payload in {CHANGE, REFUSE}:
+        return _Answered("changing" if reading.payload == CHANGE else Answer.REFUSED)
+    named = _by_name(offer, reading.text)
+    agrees = bool(acts & _AGREES) and Intent.DENY not in acts
+    otherwise = cues.holds(reading.text, words.amend.words)
+    if Intent.AMEND in acts or ((agrees or named) and otherwise):
+        return _Answered(Answer.AMENDED, named)
+    if offer.how == "changing" and not agrees and reading.text.strip() and not acts & _ASKS:
+        return _Answered(Answer.AMENDED, named)
+    if agrees and not reading.asks_something:
+        return _chosen(offer, named)
+    if cues.holds(reading.text, words.review.words) or Intent.DENY in acts:
+        return _Answered(Answer.REFUSED)
+    return _Answered("")
+
+
+def _chosen(offer: Offer, option: str) -> _Answered:
+    if len(offer.options) > 1 and not option:
+        return _Answered("which")
+    return _Answered(Answer.ACCEPTED, option)
+
+
+def _by_number(offer: Offer, payload: str) -> str:
+    number = payload.removeprefix(ACCEPT).strip()
+    here = number.isdecimal() and 0 < int(number) <= len(offer.options)
+    return _name(offer.options[int(number) - 1]) if here else ""
+
+
+def _by_name(offer: Offer, text: str) -> str:
+    """Return the one option that the words name, "" when none or several."""
+    names = [_name(option) for option in offer.options]
+    found = [name for name in names if cues.holds(text, [name])]
+    return found[0] if len(found) == 1 else ""
+
+
+def _wishes(text: str, option: str) -> tuple[str, ...]:
+    """Return the half sentences in which something else is wanted, in the customer's words."""
+    parts = [part for part in _BREAK.split(text) if part]
+    wants = [part for part in parts if not (option and part.startswith(option))]
+    return tuple(wants or parts)
+
+
+def _say(draft: Draft, key: str, **values: object) -> bool:
+    """Say a message, unless a person has the talk."""
+    return draft.state.control is not Control.HUMAN and draft.message(key, **values)
+
+
+def _which(draft: Draft, offer: Offer) -> None:
+    draft.note("proposal_answer", "客户同意方案，没有说选哪一个")
+    if _say(draft, "proposal_which"):
+        for title, payload in _buttons(draft, offer):
+            draft.offer(title, payload)
+
+
+def _accepted(draft: Draft, one: Care, option: str, reading: Reading) -> None:
+    done = settle(draft, one, Answer.ACCEPTED, reading, option)
+    aftercase.stand(draft, replace(done, stage=CaseState.EXECUTING.value))
+    offer = one.offer
+    assert offer is not None
+    soon = offer.due is not None and offer.due > draft.at
+    due = spoken(offer.due, draft.at, draft.language) if offer.due and soon else ""
+    _say(draft, "proposal_accepted", version=offer.version, due=due)
+
+
+def _amended(draft: Draft, one: Care, reading: Reading) -> None:
+    """Put the wishes before a person; nothing is granted by noting them."""
+    assert one.offer is not None
+    named = _by_name(one.offer, reading.text)
+    aftercase.stand(draft, replace(settle(draft, one, Answer.AMENDED, reading, named), stage=""))
+    _to_person(draft, "customer wants the plan changed")
+    wishes = listed(_wishes(reading.text, named), draft.language)
+    _say(draft, "proposal_amended", changed=cut(wishes, _SHOWN, draft.language))
+
+
+def _refused(draft: Draft, one: Care, reading: Reading) -> None:
+    aftercase.settle(
+        draft, one.case_no, {aftercase.DONE_BY}, "refused by the customer", draft.at,
+        Settled.RENEGOTIATED,
+    )  # fmt: skip
+    stage = one.stage if one.offer and one.offer.alternative else ""
+    aftercase.stand(draft, replace(settle(draft, one, Answer.REFUSED, reading), stage=stage))
+    if reading.heat >= UPSET and draft.state.control is not Control.HUMAN:
+        comfort.acknowledge(draft, reading)
+    _to_person(draft, "customer refuses the plan")
+    _say(draft, "proposal_refused")
+
+
+def _to_person(draft: Draft, reason: str) -> None:
+    if draft.state.control is not Control.HUMAN:
+        matter.call_person(draft, reason)
+        matter.stop_questions(draft)
