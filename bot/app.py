@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import tzinfo
@@ -54,7 +54,8 @@ class Settings:
 
     data: the folder of everything kept. url: the database, "" for DATA/qingsu.db. zone: the
     company's. process: a name that is the same after a restart, and another for every process on
-    the same database. messages_per_minute: of one visitor of the chat page, 0 for no limit.
+    the same database. abroad: the bot's name and first words in other languages than Simplified
+    Chinese. messages_per_minute: of one visitor of the chat page, 0 for no limit.
     body_cap: bytes. rest_wait, heartbeat: seconds. web, rest: which doors are open.
     """
 
@@ -66,6 +67,7 @@ class Settings:
     zone: tzinfo = CHINA
     bot_name: str = "小安"
     hello: str = HELLO
+    abroad: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     process: str = "serve"
     web: bool = True
     rest: bool = True
@@ -201,6 +203,7 @@ def _routes(app: App, brain: Brain, secret: bytes) -> list[BaseRoute]:
             bot_name=settings.bot_name,
             hello=settings.hello.format(bot_name=settings.bot_name),
             secret=secret,
+            abroad=settings.abroad,
             https=settings.https,
             body_cap=settings.body_cap,
             heartbeat=settings.heartbeat,

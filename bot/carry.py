@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
+from dialogues.decided import Decided
 from dialogues.effects import (
     CancelTimer,
     Effect,
@@ -14,14 +15,16 @@ from dialogues.effects import (
     GivenBack,
     HandOff,
     Note,
+    Plain,
     Promise,
     Say,
     SetTimer,
     SettlePromise,
+    Stands,
     Taken,
     TakeRefused,
 )
-from storage import cases, handoffs, messages, promises, work
+from storage import cases, decisions, handoffs, messages, promises, work
 from storage.store import Tx
 
 
@@ -57,16 +60,19 @@ def carry_out(tx: Tx, ground: Ground, effects: Sequence[Effect]) -> bool:
                 tx, ground.chat, ground.inbox_id, effect, ground.at, pull=ground.pull
             )
     for effect in effects:
-        _one(tx, ground, effect, spoken)
+        if isinstance(effect, Decided):
+            decisions.keep(tx, effect, ground.actor)
+        else:
+            _one(tx, ground, effect, spoken)
     return spoken is not None and not ground.pull
 
 
-def _one(tx: Tx, ground: Ground, effect: Effect, spoken: int | None) -> None:
+def _one(tx: Tx, ground: Ground, effect: Plain, spoken: int | None) -> None:
     match effect:
         case Say() | TakeRefused():
             return  # said above; the desk hears of a refusal from the hub
-        case FileCase():
-            cases.file(tx, ground.chat, effect, ground.actor)
+        case FileCase() | Stands():
+            _case(tx, ground, effect)
         case Note(case_no=case_no, kind=kind, text=text):
             cases.event(tx, case_no, kind, ground.actor, {"text": text})
         case HandOff() | Taken() | GivenBack():
@@ -77,6 +83,16 @@ def _one(tx: Tx, ground: Ground, effect: Effect, spoken: int | None) -> None:
             promises.settle(tx, effect, ground.actor)
         case SetTimer() | CancelTimer():
             _time(tx, ground.lane, effect)
+        case _:
+            assert_never(effect)
+
+
+def _case(tx: Tx, ground: Ground, effect: FileCase | Stands) -> None:
+    match effect:
+        case FileCase():
+            cases.file(tx, ground.chat, effect, ground.actor)
+        case Stands(case_no=case_no, state=state):
+            cases.stands(tx, case_no, state, ground.actor)
         case _:
             assert_never(effect)
 

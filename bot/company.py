@@ -7,16 +7,20 @@ it does not know has no holidays; holidays_known_to says how far it reaches.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict, replace
 from datetime import time
 
 from chinese_calendar import constants
 
 from bot import config
 from bot.config import Config
-from dialogues.book import Company
+from dialogues.book import ABROAD, Company
 from dialogues.promises import Calendar, Sla, Terms
+from dialogues.tongue import EN, HANT, WEEKDAYS
+from dialogues.translate import traditional
 
 _DAY_NAMES = "一二三四五六日"
+_LOCAL = ("help_lines", "regulators", "fire", "medical", "police")
 _WEEK = 7
 
 
@@ -29,7 +33,39 @@ def company(settings: Config) -> Company:
         hours=hours_said(settings.calendar),
         help_lines=own.help_lines,
         duty_team=own.duty_team,
+        regulators=own.regulators,
+        fire=own.fire,
+        medical=own.medical,
+        police=own.police,
     )
+
+
+def companies(settings: Config) -> dict[str, Company]:
+    """Return what the bot may say of the company in Traditional Chinese and in English.
+
+    Traditional is converted, English is what is said of any company; config.yml's own words come
+    first. Where to turn depends on the place, so numbers are converted only once the operator
+    has set them.
+    """
+    own = company(settings)
+    changed = {
+        name: value for name, value in asdict(own).items() if value != asdict(Company())[name]
+    }
+    converted = {name: traditional(value) for name, value in changed.items()}
+    names = {name: value for name, value in changed.items() if name not in ("hours", "duty_team")}
+    plain = {name: value for name, value in names.items() if value.isascii() or name not in _LOCAL}
+    hours = hours_in_english(settings.calendar)
+    made = {
+        HANT: replace(ABROAD[HANT], **converted),
+        EN: replace(ABROAD[EN], **plain, hours=hours),
+    }
+    return {language: _own(settings, language, words) for language, words in made.items()}
+
+
+def _own(settings: Config, language: str, words: Company) -> Company:
+    written = settings.company.languages.items()
+    abroad = next((its for name, its in written if name == language), None)
+    return words if abroad is None else replace(words, **abroad.model_dump(exclude_none=True))
 
 
 def sla(settings: Config) -> Sla:
@@ -70,6 +106,30 @@ def hours_said(days: config.Calendar) -> str:
         said = "24 小时"
     off = "（法定节假日除外）" if days.holidays == "cn" else ""
     return f"{_days(sorted(set(days.days)))} {said}{off}"
+
+
+def hours_in_english(days: config.Calendar) -> str:
+    """Say the opening hours: 9:00 to 21:00 every day; 9:00 to 18:00, Monday to Friday."""
+    shifts = [shift.times for shift in days.hours]
+    said = " and ".join(_span_in_english(begin, end) for begin, end in shifts)
+    if shifts == [(time(0), time(0))]:
+        said = "24 hours"
+    names = [WEEKDAYS[day - 1] for day in sorted(set(days.days))]
+    off = ", public holidays excepted" if days.holidays == "cn" else ""
+    return f"{said}{_days_in_english(names)}{off}"
+
+
+def _span_in_english(begin: time, end: time) -> str:
+    until = "24:00" if end == time(0) else f"{end.hour}:{end:%M}"
+    return f"{begin.hour}:{begin:%M} to {until}"
+
+
+def _days_in_english(names: Sequence[str]) -> str:
+    if len(names) == _WEEK:
+        return " every day"
+    order = [WEEKDAYS.index(name) for name in names]
+    run = len(order) > 2 and order[-1] - order[0] == len(order) - 1  # noqa: PLR2004 - first, last
+    return f", {names[0]} to {names[-1]}" if run else f", {' and '.join(names)}"
 
 
 def _terms(terms: config.Terms) -> Terms:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot import company, config, environment
@@ -16,18 +16,24 @@ from dialogues import load
 from dialogues.book import Book
 from dialogues.load import LoadedScript
 from nlu import examples
+from nlu.versions import Shelf
 
 STORAGE_URL = "QINGSU_STORAGE_URL"
+RASA_TOKEN = "QINGSU_RASA_TOKEN"  # noqa: S105 - a name, not the token
 _OWN_SCRIPTS = Path(load.__file__).with_name("scripts")
 
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """settings: config.yml as read. data: the folder of everything that is kept. url: the store."""
+    """settings: config.yml as read. data: the folder of everything that is kept. url: the store.
+
+    rasa_token: what Rasa asks for, if it does.
+    """
 
     settings: Config
     data: Path
     url: str
+    rasa_token: str | None = field(default=None, repr=False)
 
     @staticmethod
     def find(path: Path | None, data: Path, environ: Mapping[str, str] = os.environ) -> Deployment:
@@ -39,7 +45,8 @@ class Deployment:
         """
         settings = config.read(path)
         url = environment.secret(STORAGE_URL, environ) or settings.storage.url
-        return Deployment(settings, data, url or f"sqlite:///{data / 'qingsu.db'}")
+        token = environment.secret(RASA_TOKEN, environ)
+        return Deployment(settings, data, url or f"sqlite:///{data / 'qingsu.db'}", token)
 
     @property
     def model(self) -> Path:
@@ -47,9 +54,19 @@ class Deployment:
         return self.settings.nlu.model or self.data / "model"
 
     @property
+    def shelf(self) -> Shelf | None:
+        """Return the versions of the model; None where the settings name one model for good."""
+        return None if self.settings.nlu.model else Shelf(self.data / "models")
+
+    @property
     def examples(self) -> Path:
         """Return the folder of the utterances the model is made of."""
         return self.settings.nlu.examples or examples.FOLDER
+
+    @property
+    def own_examples(self) -> Path:
+        """Return the folder of the operator's own utterances, which join the others."""
+        return self.data / "examples"
 
     @property
     def scripts(self) -> Path:
@@ -67,7 +84,8 @@ class Deployment:
     def book(self, scripts: Mapping[str, LoadedScript]) -> Book:
         """Return *scripts* with the company's words, hours and terms."""
         own = self.settings
-        return load.book_of(dict(scripts), company.company(own), company.sla(own))
+        words, terms = company.company(own), company.sla(own)
+        return load.book_of(dict(scripts), words, terms, company.companies(own))
 
     def address(self, host: str | None = None, port: int | None = None) -> str:
         """Return where a browser on this machine finds the pages: http://127.0.0.1:8000."""

@@ -13,15 +13,34 @@ from datetime import datetime, tzinfo
 import structlog
 
 from bot.brain import Read
-from dialogues.events import AgentReturned, AgentSaid, AgentTook, Due, Event, Heard, Said
+from dialogues.events import (
+    AgentDeclined,
+    AgentProposed,
+    AgentResolved,
+    AgentReturned,
+    AgentSaid,
+    AgentTook,
+    Decision,
+    Due,
+    Event,
+    Heard,
+    Said,
+)
 from dialogues.state import MessageId
 from nlu.types import Context, Parse, Reason
-from storage import inbox
+from storage import codec, inbox
 from storage.inbox import FROM_CUSTOMER, Waiting
 from storage.lanes import Item
 
 FALLBACK = "fallback"  # Reason.by of a text that could not be read
 _REMEMBERED = 2000  # parses kept while their conversation is listened to
+
+DECISIONS: dict[str, type[Decision]] = {
+    "agent_proposed": AgentProposed,
+    "agent_declined": AgentDeclined,
+    "agent_resolved": AgentResolved,
+}
+"""What people decide, by the kind of its arrival; the parts come as JSON in its text."""
 
 log = structlog.get_logger("bot.turn")
 
@@ -131,6 +150,8 @@ class Hearing:
                 return AgentSaid(at, act.agent, act.name, act.text)
             case "agent_returned":
                 return AgentReturned(at, act.agent, act.name)
+        if act.kind in DECISIONS:
+            return _decision(batch.items[0], act, at)
         raise Poison(batch.items[0], f"unknown kind {act.kind!r}")
 
     def _one(self, waiting: Waiting, asking: str) -> Said:
@@ -144,6 +165,19 @@ class Hearing:
             self._known[waiting.message_id] = (asking, parse)
         kinds = tuple(one.kind for one in waiting.attachments)
         return Said(MessageId(waiting.message_id), at, parse, waiting.payload, kinds)
+
+
+def _decision(item: int, act: Waiting, at: datetime) -> Decision:
+    """Return the decision whose parts stand as JSON in the act's text.
+
+    Raises:
+        Poison: the text is no such decision.
+    """
+    who = {"at": at.isoformat(), "agent": act.agent, "name": act.name}
+    try:
+        return codec.build(DECISIONS[act.kind], codec.loads(act.text) | who)
+    except (TypeError, ValueError, KeyError, AttributeError) as error:
+        raise Poison(item, f"not a decision: {error!r}") from error
 
 
 def read_safely(read: Read, text: str, context: Context) -> Parse:

@@ -17,10 +17,11 @@ from bot.carry import Ground, carry_out
 from bot.channels.base import Address, Limits
 from bot.hearing import Batch, Hearing, pick
 from bot.hub import News
+from bot.second_look import second_look
 from bot.window import answer_at
-from dialogues.events import AgentReturned, AgentSaid, AgentTook, Due, Event, Heard, Said
+from dialogues.events import Due, Event, Heard, Said
 from dialogues.state import State
-from storage import codec, conversations, facts, inbox, lanes
+from storage import codec, conversations, facts, inbox, lanes, reviews
 from storage.lanes import Item
 from storage.store import Store, Tx
 from storage.times import moment
@@ -123,10 +124,13 @@ class _Job:
         known = facts.read(
             tx, self.chat, self.event.at, fresh_case_no=self.brain.case_number(self.event.at)
         )
-        move = self.brain.decide(self.ready.state, self.event, known)
+        move = self.brain.decider(self.chat)(self.ready.state, self.event, known)
         ground = Ground(self.chat, last, moment(tx.now), self.pull, _actor(self.event))
         sends = carry_out(tx, ground, move.effects)
         _remember_reading(tx, self.event)
+        again = second_look(self.event, self.ready.state, move, self.brain.doubt)
+        for message, why in again.items():
+            reviews.put(tx, message, why)
         conversations.save(tx, self.chat, move.state, was=self.ready.version)
         if last is not None:
             inbox.settle(tx, ids, last)
@@ -159,9 +163,9 @@ def _remember_reading(tx: Tx, event: Event) -> None:
 
 def _actor(event: Event) -> str:
     match event:
-        case AgentTook() | AgentSaid() | AgentReturned():
-            return event.agent
         case Due():
             return "clock"
         case Heard():
             return "bot"
+        case _:  # an agent's act, whichever
+            return event.agent

@@ -161,12 +161,16 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a label was given: the head or rule, what it said, and on what evidence."""
+    """Why a label was given: the head or rule, what it said, and on what evidence.
+
+    margin: distance to the second best, in the head's own measure; None where there is none.
+    """
 
     label: str
     by: str
     detail: str = ""
     sure: float = 1.0
+    margin: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

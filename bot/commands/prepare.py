@@ -14,15 +14,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from bot import logs
+from bot import logs, models
 from bot.commands.failures import Failure
 from bot.deployment import Deployment
 from bot.secrets_file import load_or_make
+from nlu import versions
 from nlu.model import fits
 from storage import migrate
 from storage.store import Store
 
-_TALKATIVE = ("alembic", "jieba", "uvicorn.error")
+# httpx tells every request with its address, and a token stands in that.
+_TALKATIVE = ("alembic", "httpx", "jieba", "uvicorn.error")
 
 
 def writable(folder: Path) -> None:
@@ -94,7 +96,7 @@ def kept(deployment: Deployment) -> None:
 
 
 def trained(deployment: Deployment) -> None:
-    """Train a model when none fits the utterances.
+    """Train a model when none was published that can be used, nor one fits the utterances.
 
     In a process of its own: training needs scipy, which costs a server that only reads half a
     second at every start and 60 MB for good.
@@ -102,7 +104,8 @@ def trained(deployment: Deployment) -> None:
     Raises:
         Failure: training did not end well; its own lines stand above.
     """
-    if fits(deployment.model, deployment.examples):
+    published = models.places(deployment)[:-1]
+    if any(map(versions.usable, published)) or fits(deployment.model, deployment.examples):
         return
     print("还没有合用的模型，先训练一次，约需一分钟", file=sys.stderr, flush=True)  # noqa: T201
     places = ["--model", str(deployment.model), "--examples", str(deployment.examples)]

@@ -43,7 +43,7 @@ def serve(
         prepare.bindable(at, on)  # training took its time
         prepare.logging_to(sys.stderr)
         with undisturbed():
-            reader = compose.reader(deployment)
+            reader = compose.reader(deployment, lambda line: typer.echo(line, err=True))
             app = compose.server(deployment, at, on, reader.read)
         whole.serve(app, ready(app, deployment, reader.warm))
 

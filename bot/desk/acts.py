@@ -14,6 +14,7 @@ from hashlib import sha256
 
 from bot.desk.desk import Agent, Desk
 from bot.hub import News
+from dialogues.decided import Incomplete
 from dialogues.effects import TakeRefused
 from storage import conversations, handoffs, inbox
 from storage.inbox import Arrival
@@ -28,11 +29,17 @@ class Act(StrEnum):
     TAKE = "agent_took"
     REPLY = "agent_said"
     RETURN = "agent_returned"
+    PROPOSE = "agent_proposed"
+    DECLINE = "agent_declined"
+    RESOLVE = "agent_resolved"
 
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """The page's part of an act: its id of it, and the words of a reply."""
+    """The page's part of an act: its id of it, and the words of a reply.
+
+    The parts of a decision are one JSON object in text, by the names in dialogues.events.
+    """
 
     event: str
     text: str = ""
@@ -42,6 +49,7 @@ class Saying:
 class Outcome:
     """How an act ended.
 
+    missing: the parts a decision lacks (keys of labels.PARTS); nothing was sent then.
     refused: somebody else has the talk (owner, a name), or nobody. pending: kept, not taken up
     yet. failed: the turn was given up and is kept for an operator.
     """
@@ -50,6 +58,7 @@ class Outcome:
     owner: str = ""
     pending: bool = False
     failed: bool = False
+    missing: tuple[str, ...] = ()
 
 
 def known(desk: Desk, chat: str) -> bool:
@@ -88,6 +97,8 @@ def _told(news: News, agent: Agent) -> Outcome:
     for effect in news.effects:
         if isinstance(effect, TakeRefused) and effect.agent == agent.login:
             return Outcome(refused=True, owner=effect.owner)
+        if isinstance(effect, Incomplete):
+            return Outcome(missing=effect.missing)
     return Outcome()
 
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -27,6 +27,7 @@ from bot.http.rate import Rate
 from bot.hub import Hub
 from bot.intake import Intake
 from dialogues.state import Control
+from dialogues.tongue import EN, HANS, HANT
 from storage import conversations, handoffs, messages
 from storage.store import Store
 
@@ -54,11 +55,15 @@ class NewMessage(Body):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What the page is told and how it is treated. hello: the first words, before any message."""
+    """What the page is told and how it is treated. hello: the first words, before any message.
+
+    abroad: bot_name and hello in other languages, for browsers that want one of them.
+    """
 
     bot_name: str
     hello: str
     secret: bytes
+    abroad: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     https: bool = False
     body_cap: int = MESSAGE_CAP
     heartbeat: float = sse.HEARTBEAT
@@ -98,7 +103,9 @@ class ChatApi:
         now = self._clock()
         visitor = self._visitor(request) or cookies.new_visitor()
         page = self._page
-        answer = json_response({"user": visitor, "bot_name": page.bot_name, "hello": page.hello})
+        wanted = wanted_language(request.headers.get("accept-language", ""))
+        name, hello = page.abroad.get(wanted, (page.bot_name, page.hello))
+        answer = json_response({"user": visitor, "bot_name": name, "hello": hello})
         answer.set_cookie(
             cookies.NAME,
             cookies.sign(page.secret, visitor, now),
@@ -153,6 +160,16 @@ class ChatApi:
         if visitor is None:
             raise _STRANGER
         return visitor
+
+
+def wanted_language(accepted: str) -> str:
+    """Return the language of a browser's Accept-Language: "" is zh-Hans, all but Chinese en."""
+    first = accepted.partition(",")[0].partition(";")[0].strip().lower()
+    if not first or first == "*":
+        return HANS
+    if not first.startswith("zh"):
+        return EN
+    return HANT if any(place in first for place in ("hant", "-tw", "-hk", "-mo")) else HANS
 
 
 def past(store: Store, chat: str, after: int) -> sse.Page:

@@ -1,6 +1,7 @@
 // The box the customer writes in: Enter sends, Shift+Enter breaks the line, input methods are safe.
 
 import { h } from "./chat-dom.js";
+import { WORDS } from "./chat-words.js";
 
 const CONFIRM_MS = 60; // Safari ends a composition just before the Enter that confirmed it
 const SEEN = /[^\s\p{Cc}\p{Cf}]/u; // something to be seen; the server refuses a text without it
@@ -15,7 +16,7 @@ export class Composer {
     this.composed = -Infinity; // when the last composition ended
     this.box = h("textarea", {
       id: "box", rows: "1", enterkeyhint: "send", autocomplete: "off", maxlength: "60000",
-      placeholder: "想到哪儿说到哪儿…", "aria-describedby": "keys",
+      placeholder: WORDS.box, "aria-describedby": "keys",
       on: {
         keydown: (event) => this.pressed(event),
         input: () => this.changed(),
@@ -24,13 +25,13 @@ export class Composer {
         compositionend: (event) => { this.composing = false; this.composed = event.timeStamp; },
       },
     });
-    this.button = h("button", { type: "submit", class: "send", "aria-label": "发送" }, h("span", { class: "icon" }));
+    this.button = h("button", { type: "submit", class: "send", "aria-label": WORDS.send }, h("span", { class: "icon" }));
     // The press must not take the focus: a phone would fold its keyboard away after each message.
     this.button.addEventListener("pointerdown", (event) => event.preventDefault());
     this.form = h("form", { class: "composer", on: { submit: (event) => this.submitted(event) } },
-      h("label", { class: "unseen", for: "box" }, "输入消息"),
+      h("label", { class: "unseen", for: "box" }, WORDS.boxLabel),
       this.box,
-      h("span", { hidden: "", id: "keys" }, "按回车发送，按 Shift 加回车换行"),
+      h("span", { hidden: "", id: "keys" }, WORDS.keys),
       this.button);
     this.box.value = kept(this.draft);
   }

@@ -1,5 +1,7 @@
 // Elements, words and times of the chat. Text goes in as text: there is no HTML from data here.
 
+import { WORDS } from "./chat-words.js";
+
 /** Make an element; attributes by name, `on` holds listeners, children are text or nodes. */
 export function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
@@ -14,10 +16,10 @@ export function h(tag, attributes = {}, ...children) {
   return element;
 }
 
-// 119, 120 and 110 become links only where they are to be dialled: "120 元" and "110V" stay text,
+// 119, 120, 110 and 999 become links only where they are to be dialled: "120 元" and "110V" stay text,
 // as a wrong tap would call an ambulance.
-const DIAL = /(拨打|拨|打|呼叫|报警|火警|急救|call|dial)[\s：:]*(?:119|120|110)(?!\d)(?:\s*(?:[、，,/或和及]|or)\s*(?:119|120|110)(?!\d))*/gi;
-const NUMBER = /119|120|110/g;
+const DIAL = /(拨打|拨|打|呼叫|报警|火警|急救|撥打|撥|報警|call|dial)[\s：:]*(?:119|120|110|999)(?!\d)(?:\s*(?:[、，,/或和及]|or|（香港、澳門)\s*(?:119|120|110|999)(?!\d))*/gi;
+const NUMBER = /119|120|110|999/g;
 
 /** The nodes of a message's text; nothing in it is a link but an emergency number to dial. */
 export function words(text) {
@@ -33,10 +35,10 @@ export function words(text) {
   return [...nodes, text.slice(done)].filter((node) => node !== "");
 }
 
-const CLOCK = new Intl.DateTimeFormat("zh-CN", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-const DAY = new Intl.DateTimeFormat("zh-CN", { month: "long", day: "numeric", weekday: "short" });
-const YEAR = new Intl.DateTimeFormat("zh-CN", { dateStyle: "long" });
-const WHOLE = new Intl.DateTimeFormat("zh-CN", { dateStyle: "long", timeStyle: "medium" });
+const CLOCK = new Intl.DateTimeFormat(WORDS.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const DAY = new Intl.DateTimeFormat(WORDS.lang, { month: "long", day: "numeric", weekday: "short" });
+const YEAR = new Intl.DateTimeFormat(WORDS.lang, { dateStyle: "long" });
+const WHOLE = new Intl.DateTimeFormat(WORDS.lang, { dateStyle: "long", timeStyle: "medium" });
 
 /** A <time> that shows hour and minute and holds the whole date. */
 export function time(at) {
@@ -46,8 +48,8 @@ export function time(at) {
 /** 今天, 昨天, 11月22日周六, or with the year when it is another. */
 export function dayName(at, now = new Date()) {
   const days = Math.round((midnight(now) - midnight(at)) / 86_400_000);
-  if (days === 0) return "今天";
-  if (days === 1) return "昨天";
+  if (days === 0) return WORDS.today;
+  if (days === 1) return WORDS.yesterday;
   return (at.getFullYear() === now.getFullYear() ? DAY : YEAR).format(at);
 }
 

@@ -1,8 +1,7 @@
 // The chat's header: who speaks now, and one quiet line for the state of things.
 
 import { h } from "./chat-dom.js";
-
-const QUEUED = "已转人工，等同事接手"; // when, only the bot says: it keeps the clock
+import { WORDS } from "./chat-words.js";
 
 export class Head {
   /** heading: what the chat is for; shown until the bot's name is known, and as the quiet line. */
@@ -21,7 +20,7 @@ export class Head {
 
   /** The name of the one who speaks: the agent, or the bot. */
   get speaker() {
-    return this.control === "human" ? this.agent || "客服" : this.bot;
+    return this.control === "human" ? this.agent || WORDS.agent : this.bot;
   }
 
   /** Take what became known: bot, agent, control ("bot", "queue", "human"), trouble. */
@@ -29,8 +28,8 @@ export class Head {
     Object.assign(this, known);
     const human = this.control === "human";
     const name = this.speaker;
-    write(this.title, name ? `${name} · ${human ? "人工" : "自动助手"}` : this.heading);
-    write(this.note, this.trouble || (this.control === "queue" ? QUEUED : name && this.heading));
+    write(this.title, name ? `${name} · ${human ? WORDS.person : WORDS.assistant}` : this.heading);
+    write(this.note, this.trouble || (this.control === "queue" ? WORDS.queued : name && this.heading));
     write(this.face, name.slice(-1));
     this.element.classList.toggle("human", human);
     this.note.classList.toggle("trouble", Boolean(this.trouble));

@@ -1,6 +1,11 @@
 // The page around the chat: as high as what the keyboard on the screen leaves free.
 
+import { WORDS } from "./chat-words.js";
+
 const seen = window.visualViewport;
+
+document.title = WORDS.heading;
+document.documentElement.lang = WORDS.lang;
 
 /** iOS lays its keyboard over the page and tells only the visual viewport. */
 function fit() {

@@ -1,15 +1,10 @@
 // The list of messages: each row in its place, buttons, sending states, and staying at the end.
 
 import { dayName, h, time, words } from "./chat-dom.js";
+import { WORDS } from "./chat-words.js";
 
 const GROUP_MS = 3 * 60 * 1000; // messages of one voice closer than this share one head
 const NEAR = 48; // px from the end that still count as the end
-const STATES = {
-  sending: "发送中…",
-  sent: "已送达",
-  waiting: "还没发出，会自动重发 · 点这里马上重发",
-  refused: "没有发出去 · 点这里重发",
-};
 
 export class View {
   /** acts: { choose(button), resend(key) }. */
@@ -19,7 +14,7 @@ export class View {
     this.greeting = h("div", { class: "greeting" });
     this.list = h("div", { class: "rows" });
     this.ear = h("p", { class: "ear", "aria-hidden": "true", hidden: "" });
-    const log = { class: "log", role: "log", "aria-live": "polite", "aria-label": "对话记录", tabindex: "0" };
+    const log = { class: "log", role: "log", "aria-live": "polite", "aria-label": WORDS.log, tabindex: "0" };
     this.log = h("div", log, this.greeting, this.list, this.ear);
     this.pill = h("button", { type: "button", class: "pill", hidden: "", on: { click: () => this.toEnd() } });
     this.log.addEventListener("scroll", () => this.scrolled(), { passive: true });
@@ -80,7 +75,7 @@ export class View {
   /** The bot hears out what is being written; empty name: it does not. */
   listens(name) {
     this.ear.hidden = !name;
-    this.ear.replaceChildren(name && `${name}在听`, h("i"), h("i"), h("i"));
+    this.ear.replaceChildren(name && WORDS.listens(name), h("i"), h("i"), h("i"));
     if (name && this.following) this.toEnd();
   }
 
@@ -96,15 +91,15 @@ export class View {
     const article = h("article", { class: `row ${VOICES[row.from] ?? "bot"}` }, day, who, bubble(row.text));
     const choices = row.buttons.map((button) => this.choice(button));
     if (choices.length) {
-      article.append(h("div", { class: "choices", role: "group", "aria-label": "可以点选一项" }, ...choices));
+      article.append(h("div", { class: "choices", role: "group", "aria-label": WORDS.choices }, ...choices));
     }
     name.append(this.nameOf(row));
     return { article, who, day, choices, state: null };
   }
 
   nameOf(row) {
-    if (row.from === "customer") return "您";
-    if (row.from === "agent") return `${row.name || "客服"} · 人工`;
+    if (row.from === "customer") return WORDS.you;
+    if (row.from === "agent") return `${row.name || WORDS.agent} · ${WORDS.person}`;
     return row.name || this.botName;
   }
 
@@ -150,7 +145,7 @@ export class View {
   }
 
   state(row) {
-    const label = STATES[row.state];
+    const label = WORDS.states[row.state];
     if (row.state === "sending") return h("p", { class: "state sending", "aria-hidden": "true" }, label);
     if (row.state === "sent") return h("p", { class: "state sent" }, label);
     const press = () => this.acts.resend(row.key);
@@ -189,7 +184,7 @@ export class View {
   more(count) {
     this.unread += count;
     this.pill.hidden = false;
-    this.pill.textContent = `${this.unread} 条新消息`;
+    this.pill.textContent = WORDS.more(this.unread);
   }
 
   scrolled() {

@@ -1,4 +1,4 @@
-// <qingsu-chat endpoint="/api/chat" title="在线投诉与建议">: the customer's chat, whole, in one element.
+// <qingsu-chat endpoint="/api/chat">: the customer's chat, whole, in one element.
 
 import { Api } from "./chat-api.js";
 import { Composer } from "./chat-composer.js";
@@ -8,18 +8,18 @@ import { Link } from "./chat-link.js";
 import { Outbox, split } from "./chat-outbox.js";
 import { Talk } from "./chat-talk.js";
 import { View } from "./chat-view.js";
+import { WORDS } from "./chat-words.js";
 
 const STYLES = ["./chat.css", "./chat-talk.css"].map((name) => new URL(name, import.meta.url).href);
 const BLIP_MS = 1_000; // a break shorter than this is not worth a word
 const LISTENING_MS = 25_000; // the bot listens for 20 s at most
-const RECONNECTING = "正在重新连接…";
 
 /** With the attribute `autofocus` the box takes the focus where that opens no keyboard on the screen. */
 export class QingsuChat extends HTMLElement {
   connectedCallback() {
     const endpoint = this.getAttribute("endpoint") || "/api/chat";
     const api = new Api(endpoint);
-    this.heading = this.getAttribute("title") || "在线投诉与建议";
+    this.heading = this.getAttribute("title") || WORDS.heading;
     this.removeAttribute("title"); // or it floats over the whole chat as a tooltip
     this.user = null;
     this.head = new Head(this.heading);
@@ -123,7 +123,7 @@ export class QingsuChat extends HTMLElement {
   linked(yes) {
     clearTimeout(this.blip);
     if (!yes) {
-      this.blip = setTimeout(() => this.head.set({ trouble: RECONNECTING }), BLIP_MS);
+      this.blip = setTimeout(() => this.head.set({ trouble: WORDS.reconnecting }), BLIP_MS);
       return;
     }
     this.head.set({ trouble: "" });

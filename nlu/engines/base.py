@@ -36,10 +36,15 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """All verdicts on one text; `vector` is None when the cheap view was sure."""
+    """All verdicts on one text; `vector` is None when the cheap view was sure.
+
+    near: mean cosine of the vector to the three nearest of a sample of our own utterances, where
+    the verdicts were unsure enough to ask; else None.
+    """
 
     verdicts: dict[str, Verdict]
     vector: Floats | None
+    near: float | None = None
 
     def odds(self, head: str) -> dict[str, float]:
         """Probabilities of a head's labels, {} when it was not asked (the cheap view settled)."""

@@ -67,6 +67,32 @@ async def _history(client: httpx.AsyncClient, count: int, after: int = 0) -> lis
             await asyncio.sleep(0.01)
 
 
+@pytest.mark.parametrize(
+    ("accepted", "hello"),
+    [
+        ("", "您好"),
+        ("*", "您好"),
+        ("zh-CN,zh;q=0.9,en;q=0.8", "您好"),
+        ("zh-HK", "您好呀"),
+        ("zh-Hant-TW", "您好呀"),
+        ("en-GB,zh;q=0.5", "Hello"),
+        ("de-DE", "Hello"),
+    ],
+)
+def test_the_first_words_are_in_the_language_of_the_browser(
+    tmp_path: Path, accepted: str, hello: str
+) -> None:
+    abroad = {"zh-Hant": ("小安", "您好呀"), "en": ("Xiao An", "Hello")}
+
+    async def talk() -> None:
+        async with shop(tmp_path, hello="您好", abroad=abroad) as (client, _):
+            asks = {"accept-language": accepted}
+            answer = await client.post("/api/chat/session", json={}, headers=asks)
+            assert answer.json()["hello"] == hello
+
+    _run(talk())
+
+
 def test_a_visitor_gets_an_id_the_name_of_the_bot_and_its_first_words(tmp_path: Path) -> None:
     async def talk() -> None:
         async with shop(tmp_path, bot_name="小安") as (client, _):

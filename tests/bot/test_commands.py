@@ -280,7 +280,8 @@ def test_a_talk_that_goes_otherwise_fails(here: Here) -> None:
     assert "one.talks.yml：打招呼：第1轮" in err
     talk.write_text(talk.read_text("utf-8").replace("三只小猪", "您"), encoding="utf-8")
     code, out, err = here("talks", "one.talks.yml")
-    assert (code, out, err) == (0, "1 段测试对话，0 处不一样。\n", "")
+    assert (code, err) == (0, "")
+    assert out.startswith("1 段测试对话，0 处不一样。\n")
 
 
 def test_migrating_twice_is_migrating_once(here: Here) -> None:

@@ -126,3 +126,50 @@ def test_terms_reach_the_promises() -> None:
         "logistics": timedelta(hours=3),
         "quality": timedelta(minutes=30),
     }
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        ({}, "9:00 to 21:00 every day"),
+        ({"hours": ["00:00-24:00"]}, "24 hours every day"),
+        ({"days": WEEK, "hours": SPLIT}, "9:00 to 12:00 and 13:30 to 18:00, Monday to Friday"),
+        ({"days": [6, 7], "hours": ["20:00-24:00"]}, "20:00 to 24:00, Saturday and Sunday"),
+        (
+            {"days": WEEK, "holidays": "cn"},
+            "9:00 to 21:00, Monday to Friday, public holidays excepted",
+        ),
+    ],
+)
+def test_opening_hours_are_said_in_english(parts: dict[str, object], said: str) -> None:
+    assert company.hours_in_english(calendar(**parts)) == said
+
+
+def test_the_company_has_words_in_every_language() -> None:
+    words = company.companies(Config.model_validate({"company": {"name": "晨光家电"}}))
+    assert (words["zh-Hant"].name, words["zh-Hant"].hours) == ("晨光家電", "每天 9 點到 21 點")
+    assert (words["en"].name, words["en"].hours) == ("晨光家电", "9:00 to 21:00 every day")
+    assert company.companies(Config())["en"].name == "our company"
+
+
+def test_whom_to_ring_follows_the_place_of_the_customers() -> None:
+    """Hong Kong and Taiwan until the operator says better; his own numbers are everybody's."""
+    words = company.companies(Config())
+    assert "1925" in words["zh-Hant"].help_lines
+    assert "999" in words["zh-Hant"].fire
+    assert (words["en"].fire, words["en"].medical) == ("119", "120")
+    here = company.companies(Config.model_validate({"company": {"fire": "999", "medical": "999"}}))
+    assert (here["zh-Hant"].fire, here["en"].medical) == ("999", "999")
+
+
+def test_what_the_file_says_for_a_language_comes_first() -> None:
+    settings = Config.model_validate({
+        "company": {
+            "name": "晨光家电",
+            "languages": {"en": {"name": "Morning Light", "hours": "all day"}},
+        }
+    })  # fmt: skip
+    words = company.companies(settings)
+    assert (words["en"].name, words["en"].hours) == ("Morning Light", "all day")
+    assert words["en"].bot_name == "Xiao An"
+    assert words["zh-Hant"].name == "晨光家電"

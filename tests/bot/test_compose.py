@@ -37,7 +37,7 @@ def test_defaults_here_are_the_defaults_there(tmp_path: Path) -> None:
         for name in Settings.__dataclass_fields__
         if getattr(made, name) != getattr(plain, name)
     }
-    assert set(differing) == {"hello"}
+    assert set(differing) == {"hello", "abroad"}
 
 
 def test_every_setting_arrives(tmp_path: Path) -> None:
@@ -57,6 +57,15 @@ def test_every_setting_arrives(tmp_path: Path) -> None:
     assert "晨光家电" in made.hello
 
 
+def test_the_first_words_are_there_in_every_language(tmp_path: Path) -> None:
+    words = "{en: {name: Morning Light, bot_name: Annie}}"
+    own = deployment(tmp_path, f"company: {{languages: {words}}}\n")
+    abroad = compose.settings(own, book(own), "::", 0).abroad
+    assert abroad["zh-Hant"][1].startswith("您好，我是小安，我們公司的自動助手。")
+    assert abroad["en"][0] == "Annie"
+    assert "Annie, the automated assistant of Morning Light" in abroad["en"][1]
+
+
 def test_a_brace_in_a_name_harms_nobody(tmp_path: Path) -> None:
     own = deployment(tmp_path, "company: {name: '{bot_name}的{店}'}\n")
     made = compose.settings(own, book(own), "::", 0)
@@ -64,9 +73,9 @@ def test_a_brace_in_a_name_harms_nobody(tmp_path: Path) -> None:
 
 
 def test_the_script_says_how_long_the_bot_listens(tmp_path: Path) -> None:
-    own = book(deployment(tmp_path))
-    rhythm = own.script(own.ref_for(None)).rhythm
-    window = compose.brain(own, Reader()).window
+    library = compose.published(deployment(tmp_path))
+    rhythm = library.book.script(library.book.ref_for(None)).rhythm
+    window = compose.brain(library, Reader()).window
     assert timedelta(seconds=window.pause) == rhythm.listen_pause
     assert timedelta(seconds=window.answer_pause) == rhythm.answer_pause
     assert timedelta(seconds=window.cap) == rhythm.listen_cap
@@ -85,7 +94,7 @@ def test_a_door_that_is_closed_is_not_there(
 ) -> None:
     own = deployment(tmp_path, f"channels: {{{channels}}}\n")
     words = compose.published(own)
-    made = compose.settings(own, words, "127.0.0.1", 0)
+    made = compose.settings(own, words.book, "127.0.0.1", 0)
     app = whole.build(made, compose.brain(words, Reader()), more=[compose.desk_routes(own, words)])
 
     async def ask() -> dict[str, int]:

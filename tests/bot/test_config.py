@@ -27,6 +27,13 @@ def mistakes(folder: Path, text: str) -> list[str]:
 
 
 MISTAKES = {
+    "a Rasa without http": ("nlu:\n  rasa: {url: 'ftp://here'}\n", 2, "http://127.0.0.1:5005"),
+    "a Rasa that is a word": ("nlu:\n  rasa: {url: here}\n", 2, "http://127.0.0.1:5005"),
+    "a password in an address": ("nlu:\n  rasa:\n    url: http://a:b@c\n", 3, "QINGSU_RASA_TOKEN"),
+    "a token in an address": ("nlu:\n  rasa:\n    url: http://c?token=b\n", 3, "QINGSU_RASA_TOKEN"),
+    "a pipeline not known": ("nlu:\n  rasa: {pipeline: heavy}\n", 2, "light 或 diet"),
+    "a pipeline of nothing": ("nlu:\n  rasa: {pipeline: []}\n", 2, "至少要有 1 项"),
+    "a component without name": ("nlu:\n  rasa:\n    pipeline: [{max: 3}]\n", 3, "name"),
     "an unknown part": ("company: {}\ncompnay: {}\n", 2, "不认识的项"),
     "an unknown key": ("company:\n  name: 甲\n  bot: 乙\n", 3, "不认识的项"),
     "a key twice": ("server:\n  port: 1\n  port: 2\n", 3, "写了两次"),
@@ -129,3 +136,15 @@ def test_text_stays_text(tmp_path: Path) -> None:
     """String-first YAML: no is a name, 21:47 is not a number of seconds."""
     found = config.read(written(tmp_path, "company: {name: no, bot_name: 21:47}\n"))
     assert (found.company.name, found.company.bot_name) == ("no", "21:47")
+
+
+def test_a_pipeline_of_rasa_s_is_read_as_rasa_reads_it(tmp_path: Path) -> None:
+    """The file is text first; Rasa's options have no model that would type them."""
+    text = (
+        "nlu:\n  rasa:\n    pipeline:\n    - {name: A, n: 3, x: -0.5, yes: true, no: null}\n"
+        "    - {name: B, many: [1, {two: 'False'}], word: no, version: 1.2.3}\n"
+    )
+    assert config.read(written(tmp_path, text)).nlu.rasa.pipeline == (
+        {"name": "A", "n": 3, "x": -0.5, "yes": True, "no": None},
+        {"name": "B", "many": [1, {"two": False}], "word": "no", "version": "1.2.3"},
+    )

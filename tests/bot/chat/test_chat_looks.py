@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.bot.chat.conftest import OpenPage
-from tests.bot.chat.hands import from_end, log, scroll, sees, write
+from tests.bot.chat.hands import from_end, log, row, scroll, sees, write
 from tests.bot.chat.pretend import PretendChat
 
 pytestmark = pytest.mark.browser
@@ -183,3 +183,22 @@ def test_the_end_stays_in_sight_when_a_keyboard_takes_half_the_screen(
     page.set_viewport_size({"width": 390, "height": 330})
     expect(page.get_by_text("第29句")).to_be_in_viewport()
     expect(page.get_by_role("textbox")).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize(
+    ("locale", "title", "sent", "unread"),
+    [
+        ("zh-CN", "在线投诉与建议", "已送达", "自动助手"),
+        ("zh-HK", "線上投訴與建議", "已送達", "自動助手"),
+        ("en-GB", "Complaints and suggestions", "Delivered", "automated assistant"),
+    ],
+)
+def test_the_page_speaks_the_language_of_the_browser(
+    open_page: OpenPage, locale: str, title: str, sent: str, unread: str
+) -> None:
+    page = open_page(locale=locale)
+    expect(page).to_have_title(title)
+    expect(page.get_by_role("heading", level=1)).to_contain_text(unread)
+    write(page, "119")
+    expect(row(page, "119")).to_contain_text(sent)
+    assert page.evaluate("document.documentElement.lang")[:2] == locale[:2]

@@ -1,0 +1,38 @@
+"""The built-in engine whose model can be changed while others read with it.
+
+The new weights are loaded beside the old ones (67 MB for 18,000 utterances); dictionary and
+sentence encoder are shared, and the old weights go when the last text under way is judged.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from nlu.engines.base import Judgement
+from nlu.engines.linear import LinearEngine
+
+
+class Renewable:
+    """An Engine that passes on what it is asked to the model of the moment; any thread."""
+
+    def __init__(self, first: LinearEngine) -> None:
+        self._now = first
+
+    def renew(self, folder: Path) -> None:
+        """Load the model in a folder and judge with it from then on.
+
+        Raises ModelError when it cannot be used; then nothing changes.
+        """
+        self._now = LinearEngine.load(folder, like=self._now)
+
+    def judge(self, masked: str, reading: str, *, plain_act: bool = False) -> Judgement:
+        """Verdicts on one text, all by one model."""
+        return self._now.judge(masked, reading, plain_act=plain_act)
+
+    def nearest(self, reading: str, count: int = 3) -> list[tuple[str, float]]:
+        """Own utterances most like a text."""
+        return self._now.nearest(reading, count)
+
+    def warm(self) -> None:
+        """Have the first text wait for nothing."""
+        self._now.warm()

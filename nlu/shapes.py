@@ -1,0 +1,65 @@
+"""Do the arrays of a model go together, and with what its manifest says? Asked before any use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy.typing as npt
+
+from nlu.model import Head, Manifest
+from nlu.steps import polarity
+from nlu.steps.vectors import SIZE
+
+_BYTES = frozenset({"grams", "texts"})
+_ASKED = frozenset({"intent", "complaint"})
+"""Heads that are asked of every text, in the cheap view too."""
+
+
+def wrong(manifest: Manifest, arrays: Mapping[str, npt.NDArray[Any]]) -> str:
+    """Say in Chinese what does not fit, "" when all does."""
+    for name, array in arrays.items():
+        if array.dtype.kind not in ("u" if name in _BYTES else "f") or not array.size:
+            return f"{name} 的内容不是模型里该有的"
+    if bad := next((head.name for head in manifest.heads if not _whole(head)), ""):
+        return f"{bad} 的标签和数值个数对不上"
+    if lacking := _ASKED - {head.name for head in manifest.heads if head.cheap_shift}:
+        return f"缺少 {'、'.join(sorted(lacking))}"
+    for name, shape in _shapes(manifest, arrays).items():
+        if arrays[name].shape != shape:
+            return f"{name} 是 {arrays[name].shape}，应当是 {shape}"
+    return ""
+
+
+def _whole(head: Head) -> bool:
+    count = len(head.labels)
+    return (
+        count > 1
+        and {len(head.shift), len(head.thresholds)} == {count}
+        and (len(head.cheap_shift) in {0, count})
+    )
+
+
+def _shapes(
+    manifest: Manifest, arrays: Mapping[str, npt.NDArray[Any]]
+) -> dict[str, tuple[int, ...]]:
+    """Return the shape each array must have, by the numbers of grams, labels and texts."""
+    grams, texts = (_lines(arrays[name]) for name in ("grams", "texts"))
+    full = sum(len(head.labels) for head in manifest.heads)
+    quick = sum(len(head.labels) for head in manifest.heads if head.cheap_shift)
+    tone = polarity.SIZE
+    return {
+        "idf": (grams,),
+        "weights": (grams, full),
+        "bias": (full,),
+        "tone": (tone, full),
+        "vectors": (SIZE, full),
+        "cheap": (grams, quick),
+        "cheap_bias": (quick,),
+        "cheap_tone": (tone, quick),
+        "known": (texts, SIZE),
+    }
+
+
+def _lines(blob: npt.NDArray[Any]) -> int:
+    return int((blob == ord("\n")).sum()) + 1
