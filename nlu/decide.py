@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from nlu import replies
+from nlu import guess, replies
 from nlu.engines.base import Judgement
 from nlu.examples import URGENT
 from nlu.replies import NO_ANSWER
@@ -28,10 +28,6 @@ from nlu.types import (
 
 _ALONE = 0.65
 """Probability from which the model raises a flag without any rule: bare resemblance errs often."""
-
-_FAR, _CLOSE = 0.32, 1.0
-"""Below this cosine to what is nearest, and with a smaller margin between the first two intents,
-a text is out of scope: of texts with intents of ours it moves 1 in 80, of news 1 in 9."""
 
 _HINT_NEEDS = 0.35
 _VETO_YIELDS = 0.85
@@ -140,7 +136,8 @@ def _risk(labels: Labels, evidence: Evidence) -> None:
 
 
 def _intent(labels: Labels, evidence: Evidence) -> None:
-    model, sure = _model_intent(labels, evidence)
+    labels.sure["complaint"] = guess.grieves(evidence.judgement)
+    model, sure = guess.intent(evidence.judgement, labels.say)
     acts = list(dict.fromkeys(_read_in_context(a, evidence) for a in evidence.acts))
     answer = _answer(evidence)
     if answer is not None:
@@ -161,39 +158,6 @@ def _intent(labels: Labels, evidence: Evidence) -> None:
         labels.sure["intent"] = sure
         acts.insert(0, model)
     labels.acts = tuple(dict.fromkeys(acts))
-
-
-def _model_intent(labels: Labels, evidence: Evidence) -> tuple[Intent, float]:
-    """Return the model's intent: complaint where its own head says so, else the best other.
-
-    Unsure and far from all we know, it is out of scope; a complaint never is.
-    """
-    verdict, near = evidence.judgement.verdicts["intent"], evidence.judgement.near
-    if near is not None and near < _FAR:
-        labels.say(Intent.OUT_OF_SCOPE, "near", f"cosine {near:.2f} < {_FAR}", 1 - near)
-    grieves = _grieves(evidence.judgement)
-    labels.sure["complaint"] = grieves
-    if grieves >= 0.5:  # noqa: PLR2004
-        labels.say("complaint", "head:complaint", f"p {grieves:.2f}", grieves)
-        return Intent.COMPLAINT, grieves
-    others = {k: p for k, p in verdict.probabilities.items() if k != "complaint"}
-    best = max(others, key=others.__getitem__)
-    detail = f"p {others[best]:.2f}, margin {verdict.margin:.2f}"
-    labels.say(best, "head:intent", detail, others[best], verdict.margin)
-    if near is not None and near < _FAR and verdict.margin < _CLOSE:
-        return Intent.OUT_OF_SCOPE, 1 - others[best]
-    return Intent(best), others[best]
-
-
-def _grieves(judgement: Judgement) -> float:
-    """Return how probable it is that this is a complaint.
-
-    Half the head that parts complaints from all else, half the weaker of the two that part them
-    from praise (sour) and from everything but praise (grave).
-    """
-    whole = judgement.odds("complaint")["yes"]
-    parts = [judgement.odds(name)["yes"] for name in ("sour", "grave") if judgement.odds(name)]
-    return (whole + min(parts)) / 2 if parts else whole
 
 
 def _content(evidence: Evidence) -> bool:

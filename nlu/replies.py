@@ -12,6 +12,9 @@ from nlu.types import Intent, Slot, SlotType
 SHORT = 12
 """Characters of a message that may be a mere answer to an open question."""
 
+_HOLDS = 30
+"""Characters of a message that answers when it holds a value of the kind asked for."""
+
 _ANSWERS = {
     "date": {SlotType.DATE},
     "time": {SlotType.TIME, SlotType.DATE},
@@ -53,7 +56,7 @@ def answer(asking: str, said: str, slots: Sequence[Slot], acts: Sequence[Intent]
     """Return the words that answer the question of kind *asking*, None when none do."""
     kinds = _ANSWERS.get(asking, set())
     for slot in slots:
-        if slot.type in kinds and len(said) <= max(SHORT, 2 * len(slot.text)):
+        if slot.type in kinds and len(said) <= max(_HOLDS, 2 * len(slot.text)):
             return slot.text
     talk = any(act not in NO_ANSWER for act in acts)
     counted = any(c.isdigit() for c in said) or not acts

@@ -120,6 +120,11 @@ _PATTERNS: tuple[tuple[str, whens.Reader, bool], ...] = (
         True,
     ),
     (
+        rf"(?P<n>{_N})\s*(?:来|多)?(?P<u>个?多?小时|个?多?钟头|分钟)(?P<h>半|多)?(?:之|以)?前",
+        whens.hours_ago,
+        True,
+    ),
+    (
         rf"(?P<n>{_N})\s*(?:来|多)?(?P<u>个?多?星期|个?多?礼拜|周|个?多?月|天|日|年)(?P<h>半|多)?(?:之|以)?前(?![台面途后往提进任任列期])",
         whens.ago,
         True,

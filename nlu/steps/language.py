@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from nlu import lexicons
 from nlu.steps.normalise import Normaliser
 
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
@@ -25,5 +27,11 @@ def language(text: str, normaliser: Normaliser) -> str:
     if words > len(han) and (words >= _ENOUGH_WORDS or not han):
         return "en"
     traditional = sum(c in normaliser.traditional or c in normaliser.cantonese for c in han)
-    simplified = sum(c in normaliser.simplified_only for c in han)
+    simplified = sum(c in normaliser.simplified_only and c not in _both() for c in han)
     return "zh-Hant" if traditional > simplified / 2 and traditional else "zh-Hans"
+
+
+@cache
+def _both() -> frozenset[str]:
+    """Return characters that tell nothing: a Traditional text uses them too."""
+    return frozenset("".join(lexicons.lines(lexicons.HERE / "both_scripts.txt")))

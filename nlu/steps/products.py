@@ -20,6 +20,9 @@ _COMPANY_START = re.compile(
 _NOBODY = re.compile(
     r"(?:你|我|他|她|们|贵|这|那|哪|家|什么|某|一|该|本|别的|各|大|小|个|种|的)+(?:公司|银行|集团|酒店|宾馆|学校|医院|超市|物业|航空|商行|支行|分行)"
 )
+_NAMED = re.compile(
+    r"(?:平台|商家|店家|店铺|公司|机构|店名)(?:名称?|名字)?(?:是|叫做?|为|[:：])\s?(?P<name>(?!什么|哪|谁|不|没|我|你|他|她|它|这|那|一|个|很|真|最|为|怎|有|骗|黑|垃圾|去|已|还|都|就|在|可)[\u4e00-\u9fffa-z\d]{2,12})(?=[，,。.；;、！!\s]|$)"
+)
 _MODEL = re.compile(
     r"(?:(?:型号|款号|机型)[是为:：\s]{0,3}|model(?:\s+is)?[:\s]{1,3}(?=[a-z\-]{0,8}\d))(?P<model>[a-z\d][a-z\d\-+/]{1,24}(?:\s(?:pro|max|plus|ultra|mini|air|se|lite|[a-z]{0,3}\d[a-z\d\-+/]*)(?![a-z\d]))*)|(?<![a-z\d.@])(?P<bare>[a-z]{1,6}[\-]?\d{2,6}[a-z]{0,4}(?:\s?(?:pro|max|plus|ultra|mini|air|se))*)(?![a-z\d])"
 )
@@ -111,6 +114,8 @@ def companies(plain: str, known: Words) -> Iterator[Slot]:
     for start, end, value in known.find(plain):
         if not (value.isascii() and _inside_latin(plain, start, end)):
             yield Slot(SlotType.COMPANY, plain[start:end], start, end, value)
+    for match in _NAMED.finditer(plain):
+        yield Slot(SlotType.COMPANY, match["name"], *match.span("name"), match["name"])
     for match in _COMPANY.finditer(plain):
         lead = _COMPANY_START.match(match[0])
         start = match.start() + (lead.end() if lead else 0)

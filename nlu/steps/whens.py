@@ -177,6 +177,14 @@ def ago(match: re.Match[str], today: date, _: Festivals) -> When | None:
     return _moved(match, today, -1)
 
 
+def hours_ago(match: re.Match[str], today: date, _: Festivals) -> When | None:
+    """Read 半小时前, 三个小时前: today, unless more than a day ago."""
+    count = _SMALL_NUMBERS.get(match["n"])
+    amount = float(_int(match["n"])) if count is None else count
+    days = 0 if "分" in match["u"] else int(amount // 24)
+    return When(today - timedelta(days=days), "about" if days else "day")
+
+
 def hence(match: re.Match[str], today: date, _: Festivals) -> When | None:
     """Read 三天后, 两周后."""
     return _moved(match, today, 1)

@@ -123,6 +123,24 @@ def test_a_complaint_has_category_level_and_validity() -> None:
     assert labels.validity is Validity.VALID
 
 
+@pytest.mark.parametrize("weighty", ["withdraw", "ask_human", "bye", "refuse_answer", "praise"])
+def test_what_has_consequences_must_be_likelier_than_not(weighty: str) -> None:
+    """A guess of one in three neither takes a complaint back nor calls a person."""
+    odds = {"intent": {weighty: 0.34, "chitchat": 0.2}}
+    assert decided("让他给我说清楚", CALM | odds).intent is Intent.CHITCHAT
+    odds = {"intent": {weighty: 0.6, "chitchat": 0.2}}
+    assert decided("让他给我说清楚", CALM | odds).intent == weighty
+
+
+@pytest.mark.parametrize(
+    ("asking", "text"),
+    [("date", "it happened yesterday"), ("date", "半小时前刚收到短信"), ("demand", "把钱退给我啊")],
+)
+def test_a_value_of_the_kind_asked_for_is_the_answer(asking: str, text: str) -> None:
+    odds = CALM | {"intent": {"bye": 0.7}}
+    assert decided(text, odds, asking).intent is Intent.SUPPLEMENT
+
+
 def test_a_question_has_a_category_and_no_level() -> None:
     labels = decided("花呗怎么还款")
     assert labels.intent is Intent.INQUIRY

@@ -69,7 +69,31 @@ def test_a_company_is_found_by_how_its_name_ends(sentence: str, company: str) ->
     assert company in texts(sentence, SlotType.COMPANY)
 
 
-@pytest.mark.parametrize("sentence", ["你们公司", "公司不管", "什么银行", "这家酒店", ""])
+@pytest.mark.parametrize(
+    ("sentence", "company"),
+    [
+        ("征信错了，贷款平台是小象金融", "小象金融"),
+        ("店名叫蓝屿，昨天买的", "蓝屿"),
+        ("商家名称：云杉优品", "云杉优品"),
+    ],
+)
+def test_a_company_is_found_where_it_is_introduced(sentence: str, company: str) -> None:
+    assert company in texts(sentence, SlotType.COMPANY)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "你们公司",
+        "公司不管",
+        "平台是骗子",
+        "商家是怎么回事",
+        "公司是不管的",
+        "什么银行",
+        "这家酒店",
+        "",
+    ],
+)
 def test_a_company_without_a_name_is_none(sentence: str) -> None:
     assert texts(sentence, SlotType.COMPANY) == []
 
