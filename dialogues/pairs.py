@@ -35,11 +35,21 @@ def pair(
     """
     given = [known or _of_kind(q, reading) for q, known in zip(questions, have, strict=True)]
     if not any(given):
-        return (answer(questions[0], reading), None)
+        return _first(questions, reading)
     for n, question in enumerate(questions):
         used = [k.text for k in given if k is not None]
         if given[n] is None and (rest := without(reading, used)):
             given[n] = answer(question, rest)
+    return tuple(given)
+
+
+def _first(questions: Sequence[Question], reading: Reading) -> tuple[Known | None, ...]:
+    """Return loose words as the answer to the first question that takes them."""
+    given: list[Known | None] = [None] * len(questions)
+    for n, question in enumerate(questions):
+        if known := answer(question, reading):
+            given[n] = known
+            break
     return tuple(given)
 
 

@@ -50,6 +50,7 @@ def test_an_upset_customer_is_asked_one(chat: Any) -> None:
         ("淘宝买的，上上周", {"date": "上上周=2026-11-09"}, "2026-11-09", "淘宝"),
         ("上上周", {"date": "上上周=2026-11-09"}, "2026-11-09", ""),
         ("京东", {}, "", "京东"),
+        ("楼下老刘那家", {}, "", "楼下老刘那家"),
     ],
 )
 def test_both_answers_are_taken_from_one_message(
