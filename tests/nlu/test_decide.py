@@ -177,9 +177,9 @@ def test_a_complaint_feels_as_complaints_do_not_as_all_texts_do() -> None:
 
 def test_a_model_that_reads_a_wish_for_a_person_is_not_taken_for_a_rule() -> None:
     asks = CALM | {"intent": {"ask_human": 0.9}, "handoff": {"request_human": 0.5, "none": 0.5}}
-    assert decided("快递给我打电话了", asks).handoff is Handoff.NONE
+    assert decided("师傅说要打给我来着", asks).handoff is Handoff.NONE
     surer = asks | {"handoff": {"request_human": 0.8}}
-    assert decided("快递给我打电话了", surer).handoff is Handoff.REQUEST_HUMAN
+    assert decided("师傅说要打给我来着", surer).handoff is Handoff.REQUEST_HUMAN
 
 
 def test_chat_has_neither() -> None:
