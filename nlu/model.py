@@ -24,6 +24,7 @@ _CODE = (
     _STEPS / "vectors.py",
     _STEPS / "polarity.py",
     Path(__file__).parent / "train.py",
+    Path(__file__).parent / "trials.py",
     Path(__file__).parent / "questions.py",
     Path(__file__).parent / "heads.py",
     LEXICONS / "traditional.txt",
