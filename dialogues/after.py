@@ -41,7 +41,7 @@ def hear(draft: Draft, reading: Reading) -> bool:
     """Answer a customer whose case is filed."""
     if reading.acts & {Intent.ASK_PROGRESS, Intent.FOLLOW_UP}:
         progress(draft, chased=Intent.FOLLOW_UP in reading.acts)
-    elif _another(draft, reading):
+    elif another(draft, reading):
         return False
     elif not interrupt.answer(draft, reading):
         ends = bool(reading.acts & _CALM_ENDS) and not _adds(reading)
@@ -122,7 +122,7 @@ def take_up(draft: Draft) -> None:
     repeat.link(draft, told)
 
 
-def _another(draft: Draft, reading: Reading) -> bool:
+def another(draft: Draft, reading: Reading) -> bool:
     """Tell another matter from more words about the same one; one taken back has no more words."""
     parse, state = reading.main, draft.state
     if state.taken_back and reading.tells_matter:

@@ -32,7 +32,7 @@ from dialogues.events import AgentTook, Decision
 from dialogues.state import Care, Control, Pledge, State
 
 DONE_BY = "done_by"
-_KEPT = 5
+_KEPT = 20
 
 
 def holds(draft: Draft, event: Decision) -> bool:

@@ -68,6 +68,7 @@ QUESTIONS = {
     "发生时间": "occurred_on", "发生地点": "place", "购买渠道": "place_of_purchase",
     "找过几次": "attempts_before", "账号": "account", "联系电话": "contact_phone",
     "诉求": "demand", "凭据": "evidence", "称呼": "contact_name", "实测数值": "measured",
+    "说明书数值": "claim_spec", "测试条件": "test_conditions",
     "其他金额": "more_amount", "其他日期": "more_date", "其他时刻": "more_time",
     "其他商家": "more_company", "其他产品": "more_product", "其他地点": "more_place",
     "其他号码": "more_phone", "其他单号": "more_order_no", "其他数值": "more_measure",
@@ -179,7 +180,8 @@ SCRIPT = Names(
         "另一件的说法": "second_cues", "别问了的说法": "stop_cues", "致歉": "acknowledge",
         "险情": "safety", "问题": "questions",
         "问哪些": "plan", "打断": "interruptions", "话术": "messages",
-        "用语": "words",
+        "用语": "words", "核对表": "checklists", "答复的说法": "answers",
+        "数值的说法": "measures",
         "等会再说的说法": "pause_cues", "需要": "strategies", "处境": "perspective",
     },
     under={
@@ -243,7 +245,8 @@ SCRIPT = Names(
             {"默认": "default"},
             under={
                 ANY: Names(
-                    {"必问": "required", "选问": "optional", "紧急": "urgent"},
+                    {"必问": "required", "选问": "optional", "紧急": "urgent",
+                     "核对表": "checklist"},
                     under={"required": _FIELDS, "optional": _FIELDS, "urgent": _FIELDS},
                 )
             },
@@ -261,11 +264,12 @@ _TURN = {
     "客户": "customer", "按": "press", "照片": "photos", "意思": "as", "接手": "took",
     "同事": "agent", "交还": "returned", "到时": "due", "等": "wait", "机器人": "bot",
     "不说": "never", "不出声": "silent", "按钮": "buttons",
+    "提方案": "proposes", "答复": "declines", "办好": "resolves", "发出": "shows", "缺": "missing",
 }  # fmt: skip
 _ENDS = {
     "阶段": "phase", "谁在说": "control", "级别": "level", "类别": "category", "填好": "fields",
     "不知道": "unknown", "标记": "flags", "转人工": "handoffs", "最多问": "questions_at_most",
-    "第几件": "matter",
+    "第几件": "matter", "办到哪": "stage",
 }  # fmt: skip
 TALKS = Names(
     {"对话": "talks"},

@@ -88,10 +88,8 @@ def _said(question: Question, reading: Reading) -> Known | None:
         return _yes_no(question, reading)
     if question.kind == "choice" and (hit := option(question, reading.messages)):
         return Known(hit.value, hit.text, hit.message, "answered")
-    if question.kind == "order_no":
-        return _order(reading)
-    if question.kind == "phone":
-        return _number(reading)
+    if question.kind in {"order_no", "phone"}:
+        return _order(reading) if question.kind == "order_no" else _number(reading)
     if question.kind == "evidence":
         return evidence(reading)
     if question.kind in _FREE:

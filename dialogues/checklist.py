@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from dialogues import measures
 from dialogues.script import Script
-from dialogues.script_after import Proof
+from dialogues.script_after import Checklist, Proof
 from dialogues.state import FieldName, Known, State
 
 YES, NO, STAFF = "yes", "no", "staff"
@@ -22,6 +22,7 @@ CLAIMED, MEASURED, MORE = (
     FieldName("claim_spec"), FieldName("measured"), FieldName("more_measure"),
 )  # fmt: skip
 _EVIDENCE = FieldName("evidence")
+_DEFAULT, _SUGGESTION = "default", "suggestion"
 _LEFT = frozenset({"agent", "unknown"})
 
 
@@ -47,7 +48,7 @@ class Gap:
 
 def checked(script: Script, state: State) -> tuple[Checked, ...]:
     """Return the lines of the checklist of the matter's category; none where it has no list."""
-    found = script.checklists.get(script.plan_for(state.category).checklist)
+    found = _list(script, state.category)
     if found is None:
         return ()
     return tuple(
@@ -66,7 +67,7 @@ def against(script: Script, state: State) -> tuple[Gap, ...]:
 
     A further quantity counts when it is of the claim's kind, and when it is not the claim again.
     """
-    if not script.plan_for(state.category).checklist:
+    if _list(script, state.category) is None:
         return ()
     claimed, measured = _said(state, CLAIMED), _said(state, MEASURED)
     if claimed is None and measured is None:
@@ -80,6 +81,13 @@ def against(script: Script, state: State) -> tuple[Gap, ...]:
         if less is not None and value != spec:
             rows.append(Gap(shown, text, less))
     return tuple(rows) or (Gap(shown, "", None),)
+
+
+def _list(script: Script, category: str | None) -> Checklist | None:
+    """Return the category's list, else the default one; a suggestion is no complaint."""
+    if (category or "").split(".")[0] == _SUGGESTION:
+        return None
+    return script.checklists.get(script.plan_for(category).checklist or _DEFAULT)
 
 
 def _line(part: str, proof: Proof, state: State) -> Checked:

@@ -109,5 +109,6 @@ def _objects(draft: Draft, one: Care, reading: Reading) -> bool:
     alone = draft.state.control is not Control.HUMAN and one.stage == CaseState.NOT_UPHELD
     waits = one.offer is not None and one.offer.how in proposal.OPEN
     agrees = reading.acts & {Intent.AFFIRM, Intent.ACCEPT}
-    no = Intent.DENY in reading.acts or reading.payload == proposal.REFUSE
+    refuses = reading.acts & {Intent.DENY, Intent.REFUSE_ANSWER}
+    no = bool(refuses) or reading.payload == proposal.REFUSE
     return alone and waits and no and not agrees

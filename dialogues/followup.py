@@ -171,7 +171,8 @@ def _comes_back(draft: Draft, reading: Reading) -> bool:
 
 def _settled(draft: Draft, one: Care, reading: Reading) -> bool:
     """Take yes or no to the offer; False when the customer says something else."""
-    if reading.payload == "/register" or reading.acts & _YES:
+    typed = reading.text.strip() == draft.word("register_wish")
+    if typed or reading.payload == "/register" or reading.acts & _YES:
         _register(draft, one, reading)
     elif reading.payload == "/no" or Intent.DENY in reading.acts:
         _end(draft, one, "left", reading)

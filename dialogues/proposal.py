@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from dialogues import aftercase, comfort, cues, matter
+from dialogues import after, aftercase, comfort, cues, matter
 from dialogues.decided import Answer, Change, Proposal, ProposalSettled
 from dialogues.draft import Draft
 from dialogues.effects import CaseState, Settled
@@ -31,6 +31,9 @@ _ASKS = frozenset({
     Intent.ASK_PROGRESS, Intent.ASK_WHY, Intent.ASK_HOURS, Intent.ASK_RIGHTS, Intent.ASK_BOT,
     Intent.INQUIRY,
 })  # fmt: skip
+_NO = frozenset({Intent.DENY, Intent.REFUSE_ANSWER})
+_TELLS = frozenset({Intent.COMPLAINT, Intent.SUGGESTION})
+_BRIEF = 6
 _BREAK = re.compile(r"[，,。.；;！!？?\s]+")
 _WORDS_MOST = 200
 _SHOWN = 40
@@ -92,7 +95,7 @@ def replaced(draft: Draft, one: Care) -> None:
 
 def open_offer(state: State) -> Care | None:
     """Return the case whose offer waits for an answer, the present one first."""
-    if not aftercase.at_rest(state):
+    if not aftercase.at_rest(state) or state.taken_back:
         return None
     waiting = [c for c in state.cares if c.offer and c.offer.how in OPEN]
     return next((c for c in waiting if c.case_no == state.case_no), next(iter(waiting), None))
@@ -158,23 +161,40 @@ def _name(option: str) -> str:
 
 def _read(draft: Draft, offer: Offer, reading: Reading) -> _Answered:
     """Tell what the turn says to the offer; nothing ("") when it speaks of something else."""
-    acts, words = reading.acts, draft.script.answers
-    if reading.payload.startswith(ACCEPT):
-        return _chosen(offer, _by_number(offer, reading.payload))
-    if reading.payload in {CHANGE, REFUSE}:
-        return _Answered("changing" if reading.payload == CHANGE else Answer.REFUSED)
-    named = _by_name(offer, reading.text)
-    agrees = bool(acts & _AGREES) and Intent.DENY not in acts
-    otherwise = cues.holds(reading.text, words.amend.words)
-    if Intent.AMEND in acts or ((agrees or named) and otherwise):
+    pressed = _pressed(draft, offer, reading)
+    if pressed.startswith(ACCEPT):
+        return _chosen(offer, _by_number(offer, pressed))
+    if pressed in {CHANGE, REFUSE}:
+        return _Answered("changing" if pressed == CHANGE else Answer.REFUSED)
+    named, no = _by_name(offer, reading.text), reading.acts & _NO
+    agrees = bool(reading.acts & _AGREES and not no)
+    if _otherwise(draft, offer, reading, agrees=agrees):
         return _Answered(Answer.AMENDED, named)
-    if offer.how == "changing" and not agrees and reading.text.strip() and not acts & _ASKS:
-        return _Answered(Answer.AMENDED, named)
-    if agrees and not reading.asks_something:
+    only_named = named and cues.length(reading.text) <= _BRIEF and not no
+    if (agrees or only_named) and not reading.asks_something:
         return _chosen(offer, named)
-    if cues.holds(reading.text, words.review.words) or Intent.DENY in acts:
+    if no or cues.holds(reading.text, draft.script.answers.review.words):
         return _Answered(Answer.REFUSED)
     return _Answered("")
+
+
+def _pressed(draft: Draft, offer: Offer, reading: Reading) -> str:
+    """Return the button's payload; where a channel has no buttons, their titles are typed."""
+    titles = dict(_buttons(draft, offer))
+    return reading.payload or titles.get(reading.text.strip(), "")
+
+
+def _otherwise(draft: Draft, offer: Offer, reading: Reading, *, agrees: bool) -> bool:
+    """Say whether it is wanted otherwise: by the words for it, or by what follows "change"."""
+    acts, words, text = reading.acts, draft.script.answers, reading.text
+    if Intent.AMEND in acts or cues.holds(text, words.amend.words):
+        return True
+    if (agrees or _by_name(offer, text)) and cues.holds(text, words.but.words):
+        return True
+    if agrees or acts & (_ASKS | _NO) or not text.strip():
+        return False
+    here = draft.state.control is not Control.HUMAN and not after.another(draft, reading)
+    return offer.how == "changing" or (here and bool(acts & _TELLS))
 
 
 def _chosen(offer: Offer, option: str) -> _Answered:

@@ -144,7 +144,7 @@ class Question(Closed):
 class Plan(Closed):
     """Which questions a category needs, in order. urgent: asked while a person is on the way.
 
-    checklist: the name of what staff checks, "" nothing.
+    checklist: the name of what staff checks, "" the default list.
     """
 
     required: tuple[FieldName, ...]

@@ -24,10 +24,12 @@ class Cues(Closed):
 class Answers(Closed):
     """How an answer to people's decisions is known.
 
-    amend: yes, but otherwise. review: somebody else is to look again. solved: it works now.
+    amend: it is wanted otherwise; but: the same where it stands beside a yes. review: somebody
+    else is to look again. solved: it works now.
     """
 
     amend: Cues = Cues()
+    but: Cues = Cues()
     review: Cues = Cues()
     solved: Cues = Cues()
 

@@ -78,7 +78,7 @@ def rollback(version: Before = "", *, config: ConfigFile = None, data: Data = DA
     if to is None and not fits(deployment.model, deployment.examples):
         raise Failure("没有更早的版本，自带的模型也不能用；先停下服务再启动会重新训练它")
     shelf.go_back(to.number if to else 0)
-    typer.echo(f"{f'版本 {to.version}' if to else '自带的模型'}在用了。")
+    typer.echo(f"{f'版本 {to.version} ' if to else '自带的模型'}在用了。")
 
 
 def _shelf(deployment: Deployment) -> Shelf:

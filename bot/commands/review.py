@@ -224,10 +224,11 @@ class Session:
             parts.append(Text(f"像  {cosine:.2f}  {text}", "dim"))
         left = self._desk.store.read(reviews.counts)[State.WAITING]
         title = f"{_why(entry)}（还有 {left} 条）"
-        self._console.print(Panel(Group(*parts), title=title, subtitle=_HELP, title_align="left"))
+        self._console.print(Panel(Group(*parts), title=title, title_align="left"))
+        self._say(_HELP)
 
     def _say(self, line: str) -> None:
-        self._console.print(line, markup=False, highlight=False)
+        self._console.print(line, markup=False, highlight=False, soft_wrap=True)
 
     def _end(self) -> None:
         written = sum(one.line is not None for one in self._desk.given)

@@ -36,7 +36,17 @@ from dialogues.effects import (
     TakeRefused,
     Why,
 )
-from dialogues.events import AgentReturned, AgentSaid, AgentTook, Due, Event, Heard
+from dialogues.events import (
+    AgentDeclined,
+    AgentProposed,
+    AgentResolved,
+    AgentReturned,
+    AgentSaid,
+    AgentTook,
+    Due,
+    Event,
+    Heard,
+)
 from dialogues.facts import Facts
 from dialogues.move import Move
 from dialogues.state import Control, Level, Phase, ScriptRef, State
@@ -94,6 +104,8 @@ class Decider:
                 return self._agent(state, event)
             case Due(key=key):
                 return Move(state, (say(f"due {key}"),))
+            case AgentProposed() | AgentDeclined() | AgentResolved():
+                return Move(state, (say(f"{event.name} decided", author=event.name),))
 
     def _heard(self, state: State, event: Heard, facts: Facts) -> Move:
         words = [one.parse.text or one.payload for one in event.messages]

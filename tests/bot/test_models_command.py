@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
+from bot.commands import reading
 from nlu import examples, model
 from nlu.versions import Shelf
 from tests.nlu import small, tiny
@@ -145,3 +146,37 @@ def test_a_model_named_by_the_settings_leaves_no_versions(
     code, _, err = run()
     assert code == 2
     assert "nlu.model" in err
+
+
+def test_parse_reads_with_the_live_version_unless_told_otherwise(
+    run: Run, shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    usual = (reading.MODEL_DIR, examples.FOLDER)
+    assert reading.live(*usual) is None
+    version = shelf.versions()[0]
+    publish(run, version)
+    place = reading.live(*usual)
+    assert place is not None
+    assert place.resolve() == shelf.place(version)
+    assert reading.live(Path("elsewhere"), examples.FOLDER) is None
+    assert reading.live(reading.MODEL_DIR, tmp_path / "told") is None
+
+
+def test_parse_refuses_a_damaged_live_version(
+    run: Run,
+    shelf: Shelf,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    version = shelf.versions()[0]
+    publish(run, version)
+    (shelf.place(version) / model.WEIGHTS).write_bytes(b"x")
+    with pytest.raises(SystemExit) as ended:
+        main(["parse"])
+    out, err = capsys.readouterr()
+    assert (ended.value.code, out) == (2, "")
+    assert "校验和不符" in err
+    assert len(err.splitlines()) == 1

@@ -20,7 +20,7 @@ from nlu.doubt import Doubt
 from nlu.types import Context, Intent, Parse
 from storage import reviews
 from storage.reviews import State as Look
-from tests.bot.runtime_fakes import CHINA, T0, Bench, bench, brain
+from tests.bot.runtime_fakes import CHINA, OWNER, T0, Bench, bench, brain
 
 SCRIPT = ScriptRef("quality", "v1")
 DATE = FieldName("date")
@@ -120,11 +120,16 @@ class _Unsure:
         return replace(UNSURE, text=text)
 
 
+def doubting(made: Bench) -> None:
+    """Let it read everything unsurely."""
+    mind = brain(made.decide, _Unsure(), Window(pause=0, answer_pause=0))
+    made.turns = Turns(made.store, mind, limits(), zone=CHINA, clock=made.clock)
+
+
 @pytest.fixture
 def table(tmp_path: Path) -> Iterator[Bench]:
     with bench(tmp_path) as made:
-        mind = brain(made.decide, _Unsure(), Window(pause=0, answer_pause=0))
-        made.turns = Turns(made.store, mind, limits(), zone=CHINA, clock=made.clock)
+        doubting(made)
         yield made
 
 
@@ -138,6 +143,31 @@ def test_a_turn_keeps_its_unsure_messages_with_how_they_were_read(table: Bench) 
     (entry,) = table.store.read(lambda c: reviews.waiting(c, 100))
     assert entry.parse == UNSURE
     assert entry.why == ("complaint",)
+
+
+def test_a_turn_cut_before_any_of_its_writes_leaves_its_messages_once(tmp_path: Path) -> None:
+    left: list[int] = []
+
+    def cut() -> None:
+        if left:
+            left[0] -= 1
+            if left[0] < 0:
+                raise ZeroDivisionError
+
+    with bench(tmp_path, fault=cut) as made:
+        doubting(made)
+        made.post("这算不算坏了")
+        (name,) = made.claim()
+        for writes in range(100):
+            left[:] = [writes]
+            try:
+                made.turns.begin(OWNER, name).result()
+            except ZeroDivisionError:
+                assert waiting(made) == []
+            else:
+                break
+        assert writes > 5
+        assert waiting(made) == ["这算不算坏了"]
 
 
 def test_a_message_delivered_twice_waits_once(table: Bench) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -16,7 +17,9 @@ from dialogues.decided import (
     Change,
     Checked,
     Declined,
+    FollowUp,
     Incomplete,
+    Letter,
     Proposal,
     ProposalSettled,
     ReviewAsked,
@@ -74,7 +77,7 @@ class Talk(Player):
 
     def proposed(self, agent: str = "a", **parts: Any) -> list[Effect]:
         """Let the agent propose."""
-        given = {
+        given: dict[str, Any] = {
             "text": "换电池。",
             "points": points(**SMART),
             "due": self.now + timedelta(hours=5),
@@ -98,6 +101,7 @@ class Talk(Player):
         return self.state
 
 
+Law = Callable[[list[Any]], list[str]]
 NAMES = {"a": "陈岚", "b": "周敏"}
 
 
@@ -149,10 +153,9 @@ def test_a_proposal_is_sent_in_the_agents_name_with_its_number_and_buttons(talk:
 @pytest.mark.parametrize("name", [*SMART, "text", "due"])
 def test_a_proposal_that_lacks_a_part_is_not_sent(talk: Talk, name: str) -> None:
     """S2-47: concrete, a number, an approver, the wish it answers, a day."""
-    parts: dict[str, Any] = {
-        "text": {"text": "  "},
-        "due": {"due": None},
-    }.get(name, {"points": points(**{k: v for k, v in SMART.items() if k != name})})
+    others: dict[str, dict[str, Any]] = {"text": {"text": "  "}, "due": {"due": None}}
+    rest = points(**{k: v for k, v in SMART.items() if k != name})
+    parts = others.get(name, {"points": rest})
     effects = talk.proposed(**parts)
     assert only(effects, Incomplete).missing == (name,)
     assert name in PARTS
@@ -229,6 +232,10 @@ def test_who_proposes_without_having_taken_the_talk_has_it_and_no_notice_is_said
         ("可以", ["accept"], Answer.ACCEPTED),
         ("可以，但要周日", ["accept"], Answer.AMENDED),
         ("能不能改成周日", ["amend"], Answer.AMENDED),
+        ("能不能改到周日", ["suggestion"], Answer.AMENDED),
+        ("再加 200 块我就同意", ["complaint"], Answer.AMENDED),
+        ("我不服", ["refuse_answer"], Answer.REFUSED),
+        ("不同意", ["chitchat"], Answer.REFUSED),
         ("不同意", ["deny"], Answer.REFUSED),
     ],
 )
@@ -276,6 +283,19 @@ def test_a_yes_to_several_options_is_no_choice(talk: Talk, press: str) -> None:
     assert not any(isinstance(e, ProposalSettled) for e in effects)
     assert "哪一个" in bot(effects)
     assert [b.title for b in only(effects, Say).buttons][:2] == ["接受 A", "接受 B"]
+
+
+@pytest.mark.parametrize("text", ["A", "B吧", "要A"])
+def test_the_name_of_an_option_is_enough(talk: Talk, text: str) -> None:
+    talk.proposed(options=("A 换电池", "B 退货"))
+    settled = only(talk.told(text, intent="out_of_scope"), ProposalSettled)
+    assert (settled.how, settled.option in text) == (Answer.ACCEPTED, True)
+
+
+def test_a_complaint_about_the_plan_is_a_wish_for_another_one(given_back: Talk) -> None:
+    effects = given_back.told("太少了", intent="complaint", category="other.unclear")
+    assert only(effects, ProposalSettled).how is Answer.AMENDED
+    assert only(effects, HandOff)
 
 
 def test_a_yes_is_answered_with_the_day_that_was_promised(given_back: Talk) -> None:
@@ -479,6 +499,67 @@ def test_a_danger_told_in_an_answer_comes_first(given_back: Talk) -> None:
     assert bot(effects).startswith("人最要紧")
     assert not any(isinstance(e, ProposalSettled) for e in effects)
     assert given_back.now_state.phase in (Phase.SAFETY, Phase.HUMAN)
+
+
+def only_people_say_no(turns: list[Any]) -> list[str]:
+    """Tell where a case stands as not upheld by anything but a person's whole decline."""
+    stood: dict[str, CaseState] = {}
+    wrong = []
+    for event, _, move in turns:
+        for case in (e for e in move.effects if isinstance(e, FileCase)):
+            fresh = stood.get(case.case_no) is not CaseState.NOT_UPHELD
+            stood[case.case_no] = case.state
+            if (
+                case.state is CaseState.NOT_UPHELD
+                and fresh
+                and not isinstance(event, AgentDeclined)
+            ):
+                wrong.append(f"{case.case_no} not upheld by {type(event).__name__}")
+    return wrong
+
+
+def a_version_ends_once(turns: list[Any]) -> list[str]:
+    """Tell the versions that ended twice, or were never sent."""
+    effects = [e for *_, move in turns for e in move.effects]
+    sent = [(e.case_no, e.version) for e in effects if isinstance(e, Proposal)]
+    ended = [(e.case_no, e.version) for e in effects if isinstance(e, ProposalSettled)]
+    twice = [v for v in {*sent, *ended} if sent.count(v) > 1 or ended.count(v) > 1]
+    return [f"twice: {v}" for v in twice] + [f"never sent: {v}" for v in {*ended} - {*sent}]
+
+
+def the_bot_says_nothing_beside_a_decision(turns: list[Any]) -> list[str]:
+    """Tell what the bot said beside a plan, a decline or a letter."""
+    decisions = AgentProposed | AgentDeclined | AgentResolved
+    return [
+        bot(list(m.effects))
+        for e, _, m in turns
+        if isinstance(e, decisions) and bot(list(m.effects))
+    ]
+
+
+def the_question_is_put_once_a_letter(turns: list[Any]) -> list[str]:
+    """S0-55: nobody is asked twice how it went."""
+    effects = [e for *_, move in turns for e in move.effects]
+    letters = Counter(e.case_no for e in effects if isinstance(e, Letter))
+    asked = Counter(e.case_no for e in effects if isinstance(e, FollowUp) and e.how == "asked")
+    return [case for case, n in asked.items() if n > letters[case]]
+
+
+DECIDED_LAWS = (
+    only_people_say_no,
+    a_version_ends_once,
+    the_bot_says_nothing_beside_a_decision,
+    the_question_is_put_once_a_letter,
+)
+
+
+@pytest.mark.parametrize("law", DECIDED_LAWS)
+def test_a_law_of_decisions_holds_in_random_talks(
+    steps: Callable[[int, int], list[list[Any]]], live: Callable[[Any], list[Any]], law: Law
+) -> None:
+    talks = [live(acts) for acts in steps(7, 1500)]
+    assert any(isinstance(e, Proposal) for turns in talks for *_, m in turns for e in m.effects)
+    assert [found for turns in talks if (found := law(turns))] == []
 
 
 Acted = Callable[[Talk], list[Effect]]

@@ -47,7 +47,7 @@ _SPOILT = {
     ),
     "a line too many": (
         "en/common.yml", "    - Go on, I won't interrupt.\n",
-        "    - Go on, I won't interrupt.\n    - Go on.\n", "应当和简体文件一样写 3 句，现在是 4 句",
+        "    - Go on, I won't interrupt.\n    - Go on.\n", "应当和简体文件一样写 5 句，现在是 6 句",
     ),
     "Chinese in it": (
         "en/common.yml", "All the best to you.", "All the 好 to you.", "英文里夹着汉字"
@@ -90,7 +90,7 @@ def test_a_new_sentence_wants_its_english(folder: Path, edit: Edit) -> None:
     with pytest.raises(FileError) as caught:
         load_scripts(folder)
     assert {(m.path.parent.name, m.what) for m in caught.value.mistakes} == {
-        ("en", "应当和简体文件一样写 4 句，现在是 3 句")
+        ("en", "应当和简体文件一样写 6 句，现在是 5 句")
     }
 
 
