@@ -20,7 +20,9 @@ from dialogues.state import State
 from dialogues.tongue import EN, HANS, HANT
 
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
-_NO_WORDS = re.compile(r"https?://\S+|\S+@\S+|\S*\d\S*")
+_NO_WORDS = re.compile(
+    r"https?://[^\s\u3400-\u9fff]+|[^\s\u3400-\u9fff]+@[^\s\u3400-\u9fff]+|[^\s\u3400-\u9fff]*\d[^\s\u3400-\u9fff]*"
+)
 _WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*")
 # A message of English has such words; a name, a brand or a model has none or one.
 _COMMON = re.compile(

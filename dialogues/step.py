@@ -14,7 +14,7 @@ from typing import assert_never
 from dialogues import decision, followup, human, matter
 from dialogues.book import Book
 from dialogues.draft import Draft
-from dialogues.effects import Note, Settled
+from dialogues.effects import HandOff, Note, Settled
 from dialogues.events import (
     AgentDeclined,
     AgentProposed,
@@ -43,6 +43,7 @@ def step(book: Book, state: State | None, event: Event, facts: Facts) -> Move:
         case Heard(messages=messages):
             draft.become(**follow(begun, messages, context_kind(book, state)))
             hear(draft, Reading(tuple(map(as_pressed, messages))))
+            _told(draft)
         case AgentTook() | AgentSaid() | AgentReturned():
             human.agent(draft, event)
         case AgentProposed() | AgentDeclined() | AgentResolved():
@@ -71,6 +72,13 @@ def context_kind(book: Book, state: State | None) -> str:
 def _kind(book: Book, state: State) -> str:
     question = book.script(state.script).questions.get(state.asking) if state.asking else None
     return question.kind if question else ""
+
+
+def _told(draft: Draft) -> None:
+    """Never call a person without a word to the customer, however often it was said before."""
+    called = any(isinstance(effect, HandOff) for effect in draft.effects)
+    if called and not draft.parts:
+        draft.message("handoff")
 
 
 def _due(draft: Draft, key: str) -> None:

@@ -107,7 +107,7 @@ def trained(deployment: Deployment) -> None:
     published = models.places(deployment)[:-1]
     if any(map(versions.usable, published)) or fits(deployment.model, deployment.examples):
         return
-    print("还没有合用的模型，先训练一次，约需一分钟", file=sys.stderr, flush=True)  # noqa: T201
+    print("还没有合用的模型，先训练一次，约需一两分钟", file=sys.stderr, flush=True)  # noqa: T201
     places = ["--model", str(deployment.model), "--examples", str(deployment.examples)]
     command = [sys.executable, "-m", "bot", "train", *places]
     ended = subprocess.run(command, check=False, env=os.environ)  # noqa: S603 - our own command

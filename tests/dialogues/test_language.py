@@ -62,6 +62,11 @@ def test_the_first_message_with_letters_enough_decides(first: str, spoken: str) 
     assert _spoken(first) == [spoken]
 
 
+def test_a_figure_amid_chinese_takes_no_words_away() -> None:
+    assert _spoken("會員自動扣款290元，取消不了") == ["zh-Hant"]
+    assert _spoken("會員扣了290元取消不了", "我說過3次了啊") == ["zh-Hant"] * 2
+
+
 def test_a_message_that_says_nothing_leaves_the_decision_to_the_next() -> None:
     assert _spoken("ok", "SF1234567890123", "my parcel never arrived") == ["zh-Hans"] * 2 + ["en"]
     assert _spoken("垃圾", "你們的客服電話打唔通") == ["zh-Hans", "zh-Hant"]
