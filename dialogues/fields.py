@@ -155,9 +155,10 @@ def _home(
         and _said_so(state, name, q, slot)
     ]
     same_role = [n for n in free if slot.role and script.questions[n].role == slot.role]
-    either = [n for n in free if not slot.role or not script.questions[n].role]
+    strict = slot.type is SlotType.PHONE  # a caller's number is never the customer's own
+    either = [n for n in free if not slot.role or not (strict or script.questions[n].role)]
     neutral = [n for n in either if not _from_before(script, state, n)]
-    if state.asking in free and not slot.role:
+    if state.asking in free and (not slot.role or strict):
         return state.asking
     plan = script.plan_for(state.category)
     wanted = [n for n in (*plan.required, *plan.optional) if n in neutral]

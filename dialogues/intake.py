@@ -47,8 +47,7 @@ def hear(draft: Draft, reading: Reading) -> None:
     if cues.holds(reading.text, draft.script.stop_cues):
         _no_more(draft)
     elif draft.state.open == confirm.AMEND:
-        confirm.hear_amendment(draft, reading)
-        matter.file(draft)
+        _amending(draft, reading)
     elif draft.state.open == confirm.CONFIRM:
         _confirming(draft, reading)
     else:
@@ -193,6 +192,16 @@ def _received(draft: Draft, reading: Reading, taken: Taken, *, quiet: bool) -> N
         draft.message("skip_ok")
     elif taken is Taken.ANSWERED and not quiet:
         draft.message("taken")
+
+
+def _amending(draft: Draft, reading: Reading) -> None:
+    """While something is to be changed: another matter changes nothing in this one."""
+    if interrupt.park_second(draft, reading):
+        interrupt.answer(draft, reading, parked=True)
+        confirm.read_back(draft, again=True)
+    else:
+        confirm.hear_amendment(draft, reading)
+    matter.file(draft)
 
 
 def _confirming(draft: Draft, reading: Reading) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from nlu.types import Slot, SlotType
@@ -43,6 +44,14 @@ _EMERGENCY_CUE = re.compile(r"(?:打|拨|叫|报|呼)(?:了|过|打)?$|电话$")
 _EMERGENCY = frozenset({"110", "119", "120", "122"})
 
 
+_NEAR = 16
+_THEIRS = re.compile(
+    r"(?:对方|骗子|催收|骚扰|陌生|来电|打来|打过来|自称|冒充|显示"
+    r"|they|scammer|caller|called (?:me )?from)[^。；;]{0,14}$"
+)
+_OURS = re.compile(r"我的|我是|我手机|联系我|打我|回电|回我|致电|my |call me|reach me")
+
+
 def phones(plain: str) -> Iterator[Slot]:
     """Mobiles, landlines, service numbers, hotlines; value E.164, or the digits of a hotline.
 
@@ -57,6 +66,13 @@ def phones(plain: str) -> Iterator[Slot]:
     yield from _fixed(plain)
     yield from _abroad(plain)
     yield from _hotlines(plain)
+
+
+def whose(plain: str, slot: Slot) -> Slot:
+    """Return a phone with the role "theirs" when it is said to be the number of whoever rang."""
+    before = plain[max(0, slot.start - _NEAR) : slot.start]
+    theirs = _THEIRS.search(before) and not _OURS.search(before)
+    return replace(slot, role="theirs") if theirs else slot
 
 
 def _fixed(plain: str) -> Iterator[Slot]:

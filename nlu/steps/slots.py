@@ -38,7 +38,7 @@ class SlotReader:
             (p for p in found if _long(p)),
             self.dates.read(plain, today),
             orders.order_numbers(plain),
-            contacts.phones(plain),
+            (contacts.whose(plain, phone) for phone in contacts.phones(plain)),
             times.times(plain),
             money.amounts(plain),
             products.models(plain),

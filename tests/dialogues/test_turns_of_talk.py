@@ -43,6 +43,29 @@ def test_change_one_thing_asks_which_and_takes_the_new_value(read: Any) -> None:
     assert read.now_state.phase is Phase.CONFIRM
 
 
+def test_another_matter_told_instead_of_a_change_changes_nothing(read: Any) -> None:
+    """S3-06: it waits for its turn, and the summary is read back as it was."""
+    read.say("改一处", payload="/amend")
+    words = read.say(
+        "另外还有一件事，上周三送来的水果烂了一半", intent="complaint", emotion="anger", heat=1,
+        category="quality.food", slots={"date": "上周三=2026-11-18"},
+    )  # fmt: skip
+    assert read.known("occurred_on") == "2026-11-24"
+    assert len(read.now_state.parked) == 1
+    assert "2026年11月24日" in words
+    assert read.now_state.phase is Phase.CONFIRM
+
+
+def test_the_number_that_rings_is_not_the_number_to_ring(chat: Any) -> None:
+    """Whoever harasses the customer is never called back."""
+    chat.say(
+        "催收用13800138001天天打我", intent="complaint", emotion="anxiety", heat=1,
+        category="account_safety.harassment", slots={"phone": "13800138001=+8613800138001@theirs"},
+    )  # fmt: skip
+    assert chat.known("contact_phone") == ""
+    assert chat.known("caller_no") == "+8613800138001"
+
+
 def test_the_thing_to_change_may_be_typed(read: Any) -> None:
     read.say("改一处", payload="/amend")
     assert "发生时间" in read.say("发生时间")

@@ -74,4 +74,12 @@ def test_slow_and_browser_tests_say_so_by_a_known_mark() -> None:
         for mark in re.findall(r"pytest\.mark\.(\w+)", p.read_text("utf-8"))
     }
     assert marks
-    assert marks <= {"slow", "browser", "where_found", "parametrize", "skipif", "xfail", "usefixtures"}
+    assert marks <= {
+        "slow",
+        "browser",
+        "where_found",
+        "parametrize",
+        "skipif",
+        "xfail",
+        "usefixtures",
+    }

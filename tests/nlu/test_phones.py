@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nlu.types import SlotType
-from tests.nlu.reading import found, texts
+from tests.nlu.reading import found, normaliser, reader, texts
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,23 @@ from tests.nlu.reading import found, texts
 )
 def test_a_phone_is_found_in_every_spelling(sentence: str, text: str, value: str) -> None:
     assert found(sentence, SlotType.PHONE) == [(text, value)]
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("骗子用13800138001打来的", "theirs"),
+        ("来电显示13800138001", "theirs"),
+        ("对方号码是13800138001", "theirs"),
+        ("我的电话13800138001", ""),
+        ("骗子又打来了，我的手机13800138001", ""),
+        ("13800138001", ""),
+    ],
+)
+def test_whose_number_it_is_stands_before_it(text: str, role: str) -> None:
+    """The number of whoever rang must never be taken for the customer's own."""
+    slots = reader().read(text, normaliser().plain(text), None)
+    assert [s.role for s in slots if s.type is SlotType.PHONE] == [role]
 
 
 def test_an_extension_belongs_to_its_landline() -> None:
