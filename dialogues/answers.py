@@ -61,6 +61,7 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 _FIGURE_MOST = 15
+_LETTERED = re.compile("[A-Za-z0-9Ａ-Ｚａ-ｚ０-９]")
 _SURE = 0.6
 
 
@@ -259,8 +260,10 @@ def _number(reading: Reading) -> Known | None:
 def _free(question: Question, reading: Reading) -> Known | None:
     good = [m for m in reading.messages if usable(m)]
     good = [m for m in good if not _skips(question, m.parse.text)]
-    if question.kind == "story":
+    if question.kind in {"story", "demand"}:
         good = [m for m in good if _more_than_values(m.parse)]
+    if question.slot is SlotType.MODEL:
+        good = [m for m in good if _LETTERED.search(m.parse.text)]
     if question.kind == "name":
         good = [m for m in good if cues.length(m.parse.text) <= _NAME_MOST]
     if not good:

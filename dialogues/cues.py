@@ -12,7 +12,7 @@ not stand in "know"). Pure.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 _MANY = 4096
@@ -25,26 +25,30 @@ _NOT_BEFORE = re.compile(
 
 def holds(text: str, cues: Iterable[str]) -> bool:
     """Say whether any cue stands in *text*."""
-    return any(_pattern(cue).search(text) for cue in cues)
+    return any(_pattern(cue).search(text) for cue in _there(text, cues))
 
 
 def begins(text: str, cues: Iterable[str]) -> bool:
     """Say whether *text*, or a clause of it after a comma or stop, begins with a cue."""
-    return any(_opening(cue).search(text) for cue in cues)
+    return any(_opening(cue).search(text) for cue in _there(text, cues))
 
 
 def affirmed(text: str, cues: Iterable[str]) -> bool:
     """Say whether a cue stands in *text* without a "not" before it."""
     return any(
         not _NOT_BEFORE.search(text[: hit.start()])
-        for cue in cues
+        for cue in _there(text, cues)
         for hit in _pattern(cue).finditer(text)
     )
 
 
 def last(text: str, cues: Iterable[str]) -> str:
     """Return the cue that stands last in *text*, the longest of several, "" for none."""
-    ends = [(hit.start(), len(cue), cue) for cue in cues for hit in _pattern(cue).finditer(text)]
+    ends = [
+        (hit.start(), len(cue), cue)
+        for cue in _there(text, cues)
+        for hit in _pattern(cue).finditer(text)
+    ]
     return max(ends)[2] if ends else ""
 
 
@@ -57,6 +61,12 @@ def brief(text: str, most: int) -> bool:
     """Say whether *text* has at most *most* Chinese characters, or fewer words than that."""
     words = text.split()
     return len(words) < most if text.isascii() else length(text) <= most
+
+
+def _there(text: str, cues: Iterable[str]) -> Iterator[str]:
+    """Yield the cues whose letters stand in *text*: the others need no pattern."""
+    lowered = text.lower()
+    return (cue for cue in cues if cue.lower() in lowered)
 
 
 @lru_cache(maxsize=_MANY)
