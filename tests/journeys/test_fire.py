@@ -34,7 +34,9 @@ def test_a_fire_reaches_a_person_who_takes_answers_and_gives_back(
 ) -> None:
     """S2-14, S0-34, S0-51: safety words at once, a person, one notice, then the bot again."""
     agent = _agent(browser, server)
-    customer = browser.new_page(viewport={"width": 420, "height": 860}, timezone_id="Asia/Shanghai")
+    customer = browser.new_page(
+        viewport={"width": 420, "height": 860}, timezone_id="Asia/Shanghai", locale="zh-CN"
+    )
     customer.goto(f"{server.url}/chat")
     log = customer.get_by_role("log")
 
@@ -75,7 +77,7 @@ def test_a_fire_reaches_a_person_who_takes_answers_and_gives_back(
 
 def _agent(browser: Browser, server: Server) -> Page:
     """Open the desk with the first account, made through the one-time link."""
-    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="zh-CN")
     page.goto(setup_link(server))
     page.fill("#login", "chenlan")
     page.fill("#name", "陈岚")
