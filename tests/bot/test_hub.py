@@ -117,6 +117,14 @@ def test_news_before_and_after_the_loop_harms_nobody() -> None:
     loop.close()
     hub.tell(News("a"))
 
+    async def talk() -> None:
+        hub.bind(asyncio.get_running_loop())
+        with hub.listen("a") as ear:
+            hub.tell(News("a"))
+            assert await ear.next(1) == [News("a")]
+
+    _run(talk())
+
 
 def test_waiters_come_and_go_from_two_threads_without_one_being_lost() -> None:
     async def talk() -> None:

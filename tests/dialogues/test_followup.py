@@ -13,7 +13,6 @@ from dialogues.decided import FollowUp, Incomplete, Letter, Reopened, Resolved, 
 from dialogues.effects import (
     CancelTimer,
     CaseState,
-    Effect,
     FileCase,
     GivenBack,
     HandOff,
@@ -24,59 +23,26 @@ from dialogues.effects import (
     SettlePromise,
     Stands,
 )
-from dialogues.events import AgentDeclined, AgentProposed, AgentResolved, AgentTook, Due
+from dialogues.events import AgentDeclined, AgentProposed, Due
 from dialogues.labels import PARTS
 from dialogues.letter import when
 from dialogues.promises import Calendar
-from dialogues.state import Control, Phase, Point, State
+from dialogues.state import Control, Phase, Point
 from dialogues.step import context_kind
-from dialogues.talks import ZONE, Meant, Player, meant_parse
-
-NOW = datetime(2026, 11, 25, 10, 0, tzinfo=ZONE)
-DONE = {"done": "换了新电池。", "condition": "30 天内再不行就退。", "contact": "转 806"}
-STORY = "手机续航虚标，说明书写18小时，实测9小时"
-
-
-class Talk(Player):
-    """A conversation with one filed case that agent a (陈岚) has."""
-
-    def told(self, text: str = "", press: str = "", **meant: Any) -> list[Effect]:
-        """Let the customer say *text*, or press a button."""
-        means = Meant.model_validate({"intent": "chitchat"} | meant)
-        return self.hear(self.said(meant_parse(text, means), payload=press))
-
-    def resolved(self, **parts: str) -> list[Effect]:
-        """Let the agent say that it is done."""
-        return self.happen(AgentResolved(self.now, "a", "陈岚", **(DONE | parts)))
-
-    def asked(self, after: timedelta = timedelta(hours=24)) -> list[Effect]:
-        """Let the follow-up come due."""
-        self.now += after
-        return self.happen(Due(self.now, f"follow_up:{self.now_state.cares[-1].case_no}"))
-
-    @property
-    def now_state(self) -> State:
-        """Return the state, which is there."""
-        assert self.state is not None
-        return self.state
-
-
-def only(effects: list[Effect], kind: type[Any]) -> Any:
-    (one,) = [e for e in effects if isinstance(e, kind)]
-    return one
-
-
-def bot(effects: list[Effect]) -> str:
-    return "\n".join(e.text for e in effects if isinstance(e, Say) and e.kind != "agent")
+from dialogues.talks import ZONE
+from tests.dialogues.casework import (
+    NOW,
+    STORY,
+    Talk,
+    begun,
+    bot,
+    only,
+)
 
 
 @pytest.fixture
 def talk(book: Book) -> Talk:
-    """Return a talk whose case is filed and which agent a has."""
-    begun = Talk(book, NOW)
-    begun.told(STORY, intent="complaint", category="quality.below_spec", slots={"product": "手机"})
-    begun.happen(AgentTook(begun.now, "a", "陈岚"))
-    return begun
+    return begun(book)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -42,94 +42,35 @@ from dialogues.events import (
     AgentDeclined,
     AgentProposed,
     AgentResolved,
-    AgentReturned,
     AgentTook,
     Decision,
 )
 from dialogues.labels import PARTS, reason
 from dialogues.packet import packet
-from dialogues.state import Control, Phase, Point, State
+from dialogues.state import Control, Phase, State
 from dialogues.step import context_kind
-from dialogues.talks import ZONE, Meant, Player, meant_parse
 from nlu.types import Intent, Parse
 from storage import codec
+from tests.dialogues.casework import (
+    NOW,
+    PARTS_OF_A_DECLINE,
+    SMART,
+    Talk,
+    begun,
+    bot,
+    only,
+    points,
+)
 
-NOW = datetime(2026, 11, 25, 10, 0, tzinfo=ZONE)
-SMART = {"action": "换电池", "number": "1 块", "approver": "王主管", "demand": "换电池"}
-PARTS_OF_A_DECLINE = {
-    "empathy": "颜色每天看着不舒服，我能理解。",
-    "reason": "机器没有故障，只因颜色换，这次办不了。",
-    "term": "《售后政策》第 4.2 条",
-    "version": "2025-06 版",
-    "alternative": "可以以旧换新。",
-    "objection": "您要是不认可，回“复核”，由另一位同事重新看。",
-}
 _BY_THE_BOT = "无效|无理|不合理|不成立|不予|不符合|办不了"
 
 
-class Talk(Player):
-    """A conversation with a filed case; agents a (陈岚) and b (周敏)."""
-
-    def told(self, text: str = "", press: str = "", **meant: Any) -> list[Effect]:
-        """Let the customer say *text*, or press a button."""
-        means = Meant.model_validate({"intent": "chitchat"} | meant)
-        return self.hear(self.said(meant_parse(text, means), payload=press))
-
-    def proposed(self, agent: str = "a", **parts: Any) -> list[Effect]:
-        """Let the agent propose."""
-        given: dict[str, Any] = {
-            "text": "换电池。",
-            "points": points(**SMART),
-            "due": self.now + timedelta(hours=5),
-        }
-        return self.happen(AgentProposed(self.now, agent, NAMES[agent], **(given | parts)))
-
-    def declined(self, agent: str = "a", **parts: str) -> list[Effect]:
-        """Let the agent decline in five parts, or in those given."""
-        return self.happen(
-            AgentDeclined(self.now, agent, NAMES[agent], **(PARTS_OF_A_DECLINE | parts))
-        )
-
-    def returned(self, agent: str = "a") -> list[Effect]:
-        """Let the agent give the talk back."""
-        return self.happen(AgentReturned(self.now, agent, NAMES[agent]))
-
-    @property
-    def now_state(self) -> State:
-        """Return the state, which is there."""
-        assert self.state is not None
-        return self.state
-
-
 Law = Callable[[list[Any]], list[str]]
-NAMES = {"a": "陈岚", "b": "周敏"}
-
-
-def points(**terms: str) -> tuple[Point, ...]:
-    return tuple(Point(name, value) for name, value in terms.items())
-
-
-def only(effects: list[Effect], kind: type[Any]) -> Any:
-    (one,) = [e for e in effects if isinstance(e, kind)]
-    return one
-
-
-def bot(effects: list[Effect]) -> str:
-    return "\n".join(e.text for e in effects if isinstance(e, Say) and e.kind != "agent")
 
 
 @pytest.fixture
 def talk(book: Book) -> Talk:
-    """Return a talk whose case is filed and which agent a has."""
-    begun = Talk(book, NOW)
-    begun.told(
-        "手机续航虚标，说明书写18小时，实测9小时",
-        intent="complaint",
-        category="quality.below_spec",
-        slots={"product": "手机"},
-    )
-    begun.happen(AgentTook(begun.now, "a", "陈岚"))
-    return begun
+    return begun(book)
 
 
 @pytest.fixture
