@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,8 +12,7 @@ from dialogues.load import book_of, from_body, load_scripts, script_files
 from dialogues.promises import Sla
 from dialogues.state import FieldName, ScriptRef
 from dialogues.typed_yaml import FileError, Mistake
-
-Edit = Callable[[str, str, str], int]
+from tests.dialogues.spoiling import Edit, editor
 
 
 @pytest.fixture
@@ -25,17 +23,7 @@ def folder(tmp_path: Path, scripts_folder: Path) -> Path:
 
 @pytest.fixture
 def edit(folder: Path) -> Edit:
-    """Return how a file is changed: the first *old* becomes *new*; gives the line of the change."""
-
-    def change(name: str, old: str, new: str) -> int:
-        path = folder / name
-        text = path.read_text(encoding="utf-8")
-        before, found, after = text.partition(old)
-        assert found, f"{old} is not in {name}"
-        path.write_text(before + new + after, encoding="utf-8")
-        return before.count("\n") + 1
-
-    return change
+    return editor(folder)
 
 
 def _mistakes(folder: Path) -> list[Mistake]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,10 +15,10 @@ from dialogues.load import COMMON, load_scripts, script_files
 from dialogues.typed_yaml import Document, read_document
 from nlu import taxonomy
 from nlu.steps.normalise import Normaliser
+from tests.dialogues.spoiling import Edit, editor
 
 _NORMALISER = Normaliser()
 LETTERS = Letters(_NORMALISER.traditional - set("著乾覆"), _NORMALISER.plain)
-Edit = Callable[[str, str, str], int]
 
 
 def documents(folder: Path) -> dict[str, Document]:
@@ -45,16 +44,7 @@ def folder(tmp_path: Path, scripts_folder: Path) -> Path:
 
 @pytest.fixture
 def edit(folder: Path) -> Edit:
-    """Return how a file is changed: the first *old* becomes *new*; gives the line of the change."""
-
-    def change(name: str, old: str, new: str) -> int:
-        path = folder / name
-        before, found, after = path.read_text(encoding="utf-8").partition(old)
-        assert found, f"{old} is not in {name}"
-        path.write_text(before + new + after, encoding="utf-8")
-        return before.count("\n") + 1
-
-    return change
+    return editor(folder)
 
 
 def spoken(

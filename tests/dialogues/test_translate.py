@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,8 +11,8 @@ from dialogues.load import from_body, load_scripts
 from dialogues.state import FieldName
 from dialogues.translate import pool, traditional
 from dialogues.typed_yaml import FileError
+from tests.dialogues.spoiling import Edit, editor
 
-Edit = Callable[[str, str, str], int]
 _SHOP = FieldName("place_of_purchase")
 _PHONE = FieldName("contact_phone")
 
@@ -25,16 +24,7 @@ def folder(tmp_path: Path, scripts_folder: Path) -> Path:
 
 @pytest.fixture
 def edit(folder: Path) -> Edit:
-    """Return how a file is changed: the first *old* becomes *new*; gives the line of the change."""
-
-    def change(name: str, old: str, new: str) -> int:
-        path = folder / name
-        before, found, after = path.read_text(encoding="utf-8").partition(old)
-        assert found, f"{old} is not in {name}"
-        path.write_text(before + new + after, encoding="utf-8")
-        return before.count("\n") + 1
-
-    return change
+    return editor(folder)
 
 
 # file, what stands there, what is written instead, the words of the mistake
