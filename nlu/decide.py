@@ -136,8 +136,8 @@ def _risk(labels: Labels, evidence: Evidence) -> None:
 
 
 def _intent(labels: Labels, evidence: Evidence) -> None:
-    labels.sure["complaint"] = guess.grieves(evidence.judgement)
-    model, sure = guess.intent(evidence.judgement, labels.say)
+    grieves = labels.sure["complaint"] = guess.grieves(evidence.judgement)
+    model, sure = guess.intent(evidence.judgement, grieves, labels.say)
     acts = list(dict.fromkeys(_read_in_context(a, evidence) for a in evidence.acts))
     answer = _answer(evidence)
     if answer is not None:

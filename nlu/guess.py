@@ -34,8 +34,8 @@ def grieves(judgement: Judgement) -> float:
     return (whole + min(parts)) / 2 if parts else whole
 
 
-def intent(judgement: Judgement, say: Say) -> tuple[Intent, float]:
-    """Return the model's intent: complaint where its own heads say so, else the best other.
+def intent(judgement: Judgement, sure: float, say: Say) -> tuple[Intent, float]:
+    """Return the model's intent: complaint where `grieves` (sure) says so, else the best other.
 
     Unsure and far from all we know, it is out of scope; a complaint never is. An intent with
     consequences must be likelier than not; else the best of the harmless ones is taken.
@@ -43,7 +43,6 @@ def intent(judgement: Judgement, say: Say) -> tuple[Intent, float]:
     verdict, near = judgement.verdicts["intent"], judgement.near
     if near is not None and near < _FAR:
         say(Intent.OUT_OF_SCOPE, "near", f"cosine {near:.2f} < {_FAR}", 1 - near, None)
-    sure = grieves(judgement)
     if sure >= 0.5:  # noqa: PLR2004
         say("complaint", "head:complaint", f"p {sure:.2f}", sure, None)
         return Intent.COMPLAINT, sure
