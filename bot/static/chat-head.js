@@ -30,7 +30,7 @@ export class Head {
     const name = this.speaker;
     write(this.title, name ? `${name} · ${human ? WORDS.person : WORDS.assistant}` : this.heading);
     write(this.note, this.trouble || (this.control === "queue" ? WORDS.queued : name && this.heading));
-    write(this.face, name.slice(-1));
+    write(this.face, /^[a-z]/i.test(name) ? name[0].toUpperCase() : name.slice(-1));
     this.element.classList.toggle("human", human);
     this.note.classList.toggle("trouble", Boolean(this.trouble));
   }

@@ -62,6 +62,7 @@ class PretendChat:
         self.faults = Faults()
         self.control: Line = {"control": "bot"}
         self.user = "v1"
+        self.bot_name = "小安"
         self._numbers: dict[str, int] = {}  # client id -> message number
         self._streams: set[asyncio.Queue[str | None]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -155,7 +156,7 @@ class PretendChat:
     async def _session(self, _: Request) -> Response:
         if self.faults.session:
             return Response(status_code=self.faults.session)
-        answer = JSONResponse({"user": self.user, "bot_name": "小安", "hello": HELLO})
+        answer = JSONResponse({"user": self.user, "bot_name": self.bot_name, "hello": HELLO})
         answer.set_cookie("qs_chat", self.user, httponly=True, samesite="lax")
         return answer
 

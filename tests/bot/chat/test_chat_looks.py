@@ -185,6 +185,14 @@ def test_the_end_stays_in_sight_when_a_keyboard_takes_half_the_screen(
     expect(page.get_by_role("textbox")).to_be_in_viewport(ratio=1)
 
 
+@pytest.mark.parametrize(("name", "face"), [("小安", "安"), ("Xiao An", "X")])
+def test_a_face_is_the_given_name_in_chinese_and_the_first_letter_elsewhere(
+    open_page: OpenPage, chat: PretendChat, name: str, face: str
+) -> None:
+    chat.bot_name = name
+    expect(open_page().locator("header .face")).to_have_text(face)
+
+
 @pytest.mark.parametrize(
     ("locale", "title", "sent", "unread"),
     [
