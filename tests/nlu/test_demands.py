@@ -48,7 +48,18 @@ def test_a_demand_is_named_by_its_code(sentence: str, code: str) -> None:
 
 @pytest.mark.parametrize(
     "sentence",
-    ["不要退款", "不用道歉", "我不想换货", "别赔钱了", "不需要维修", "等着过保修期", "保修卡丢了", "态度很差", "", "还不错"],
+    [
+        "不要退款",
+        "不用道歉",
+        "我不想换货",
+        "别赔钱了",
+        "不需要维修",
+        "等着过保修期",
+        "保修卡丢了",
+        "态度很差",
+        "",
+        "还不错",
+    ],
 )
 def test_what_is_not_wanted_is_no_demand(sentence: str) -> None:
     assert texts(sentence, SlotType.DEMAND) == []
