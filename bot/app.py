@@ -8,6 +8,7 @@ async with app.running(): ...        the same without HTTP (terminal, tests)
 from __future__ import annotations
 
 import asyncio
+import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -24,6 +25,7 @@ from bot import server, web
 from bot.brain import Brain
 from bot.channels.base import Channel, Door, Limits
 from bot.channels.console import Console
+from bot.channels.inlet import StoreInlet
 from bot.channels.rasa_rest import RasaRest
 from bot.channels.web import Web
 from bot.http import pages, sse
@@ -32,6 +34,7 @@ from bot.http.chat import ChatApi, Page
 from bot.http.health import Health
 from bot.http.rate import Rate
 from bot.http.rest import RestApi, RestLimits
+from bot.http.webhooks import Webhooks
 from bot.hub import Hub
 from bot.intake import Intake
 from bot.secrets_file import load_or_make
@@ -92,6 +95,7 @@ class App:
     store: Store
     hub: Hub
     intake: Intake
+    inlet: StoreInlet
     workers: Workers
     sender: Sender
     channels: tuple[Channel, ...]
@@ -110,7 +114,7 @@ class App:
         try:
             self.workers.start()
             for channel in self.channels:
-                await channel.start(self.intake.accept_all)
+                await channel.start(self.inlet)
             yield
         finally:
             await self._stop(sending)
@@ -182,7 +186,8 @@ def build(
         pace=settings.pace,
     )
     intake = Intake(store, hub, workers.bell.ring, workers)
-    app = App(settings, store, hub, intake, workers, sender, tuple(channels), [])
+    inlet = StoreInlet(store, intake, f"{settings.process}:{secrets.token_hex(6)}", clock)
+    app = App(settings, store, hub, intake, inlet, workers, sender, tuple(channels), [])
     app.routes.extend(_routes(app, brain, secret))
     for pages_of in more:
         app.routes.extend(pages_of(app))
@@ -216,6 +221,8 @@ def _routes(app: App, brain: Brain, secret: bytes) -> list[BaseRoute]:
         routes += RestApi(
             app.store, app.intake, brain.read, zone=settings.zone, clock=clock, limits=most
         ).routes()
+    if app.channels:
+        routes.append(Webhooks(app.channels).route())
     return [*routes, *Health(app.store, lambda: _working(app)).routes()]
 
 

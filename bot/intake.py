@@ -7,7 +7,7 @@ await intake.ask(arrival, 20)    stored, and the turn that answers it (REST, des
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
@@ -60,10 +60,9 @@ class Intake:
         """
         return await asyncio.wrap_future(self._write(arrival))
 
-    async def accept_all(self, arrivals: Sequence[Arrival]) -> None:
-        """Store what one webhook call brought, in order, in one commit; a channel's Sink."""
-        for future in [self._write(arrival) for arrival in arrivals]:
-            await asyncio.wrap_future(future)
+    def accept_soon(self, arrival: Arrival) -> Future[Received]:
+        """Store *arrival*; the future resolves when it is durable. Any thread."""
+        return self._write(arrival)
 
     async def ask(self, arrival: Arrival, wait: float) -> Asked:
         """Store *arrival* and wait up to *wait* seconds for its turn, whoever sent it first.

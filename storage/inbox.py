@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, select, update
 
-from storage import codec, conversations, messages, people
+from storage import codec, conversations, files, messages, people
 from storage.messages import Attachment, Line
 from storage.sql import Sql, storable, values
 from storage.tables import inbox
@@ -20,6 +20,7 @@ from storage.work import put
 from storage.writer import Tx
 
 FROM_CUSTOMER = frozenset({"message", "button"})
+KEPT = "sha256:"  # begins the ref of an attachment whose bytes stand in DATA/files already
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +155,28 @@ def _accept(tx: Tx, chat: str, inbox_id: int, arrival: Arrival) -> int | None:
             payload=arrival.payload,
             attachments=arrival.attachments,
         )
+        _evidence(tx, chat, message, arrival)
     put(tx, f"in:{chat}", _body(inbox_id, message, arrival))
     return message
+
+
+def _evidence(tx: Tx, chat: str, message: int, arrival: Arrival) -> None:
+    """Enter what is kept already; the rest is fetched from the platform at once."""
+    for one in arrival.attachments:
+        kept = one.ref.removeprefix(KEPT)
+        if kept != one.ref:
+            files.put(
+                tx,
+                kept,
+                message_id=message,
+                mime=one.mime,
+                size=one.size or 0,
+                kind=one.kind,
+                name=one.name,
+            )
+        elif one.ref:
+            fetch = {"message": message, "attachment": one}
+            put(tx, f"media:{chat}", fetch)
 
 
 def _body(inbox_id: int, message: int | None, arrival: Arrival) -> dict[str, Any]:

@@ -25,7 +25,11 @@ BOT, CUSTOMER, AGENT = "bot", "customer", "agent"
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """What came with a message. ref is the channel's name for it until it is fetched."""
+    """What came with a message. kind: image, voice, video, file, location, link, contact.
+
+    ref: the channel's name for it, "sha256:<hash>" for a file kept already, "" for what has no
+    bytes (a place, a link: name says which).
+    """
 
     kind: str
     ref: str

@@ -18,8 +18,8 @@ from storage.writer import failure
 _STEPS = Path(__file__).parent / "migrations"
 
 
-def upgrade(url: str) -> None:
-    """Carry out every pending step, all in one transaction; a new database gets its tables.
+def upgrade(url: str, to: str = "head") -> None:
+    """Carry out every pending step up to *to*, in one transaction; a new database gets its tables.
 
     Raises:
         SchemaNewer: a newer program wrote it.
@@ -34,7 +34,7 @@ def upgrade(url: str) -> None:
         with opened.connect() as c, c.begin():
             _refuse_newer(c, config)
             config.attributes["connection"] = c
-            command.upgrade(config, "head")
+            command.upgrade(config, to)
     except DBAPIError as error:
         raise failure(error) from error
     finally:

@@ -3,19 +3,23 @@
 What comes in is a storage.inbox.Arrival. A door is a place customers come through: pull doors (web
 page, REST) read what is committed for them, push channels (Telegram, WeChat) are sent to. No
 platform's name or error goes further in.
+
+A media item is fetched at once: platforms forget it (WeChat after 3 days).
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 from dialogues.effects import Button
 from storage.inbox import Arrival
+from storage.messages import Attachment
 from storage.people import address_of
+from storage.shared import Shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +81,13 @@ class Receipt:
 class Limits:
     """What a door takes. window and per_inbound: the platform's budget after a customer's message.
 
+    max_text in text_unit: characters, UTF-8 bytes or UTF-16 units. payload_bytes: of a button.
     can_push False makes it a pull door: committed is delivered. at_once: no listening window,
     every message is a turn of its own.
     """
 
     max_text: int
+    text_unit: Literal["chars", "utf8", "utf16"] = "chars"
     max_buttons: int = 0
     payload_bytes: int = 64
     window: timedelta | None = None
@@ -110,7 +116,45 @@ class Response:
     media_type: str = "text/plain"
 
 
-Sink = Callable[[Sequence[Arrival]], Awaitable[None]]  # returns when all of it is on disk
+class MediaGone(Exception):  # noqa: N818 - names what to do: tell people, never try again
+    """The platform has forgotten the media item, or never had it, or it is larger than allowed."""
+
+
+class MediaLater(Exception):  # noqa: N818 - names what to do: try again
+    """The platform cannot give the media item just now."""
+
+
+class Inlet(Protocol):
+    """What a channel lives on: a way in, and what the processes of its account share."""
+
+    def now(self) -> float:
+        """Return the time, in epoch seconds."""
+        ...
+
+    async def accept(
+        self, arrivals: Sequence[Arrival], mark: tuple[str, str] | None = None
+    ) -> None:
+        """Store *arrivals* in order, and the cursor *mark* (name, value) never before them.
+
+        Returns when all of it is on disk. Raises StoreAway: then nothing may be acknowledged.
+        """
+        ...
+
+    async def recall(self, name: str) -> Shared | None:
+        """Return what is shared under *name* (a token, a cursor), also past its time."""
+        ...
+
+    async def keep(self, name: str, value: str, until: float = 0.0) -> None:
+        """Share *value* under *name*, good *until* (epoch seconds, 0: for ever)."""
+        ...
+
+    async def lead(self, name: str, seconds: float) -> bool:
+        """Be the one who polls or renews *name*; False while another process is."""
+        ...
+
+    async def leave(self, name: str) -> None:
+        """Be that one no longer."""
+        ...
 
 
 class Door(Protocol):
@@ -136,7 +180,7 @@ class Channel(Door, Protocol):
         """Which of the company's accounts there; the second part of the conversation's id."""
         ...
 
-    async def start(self, sink: Sink) -> None:
+    async def start(self, inlet: Inlet) -> None:
         """Begin to receive."""
         ...
 
@@ -145,11 +189,15 @@ class Channel(Door, Protocol):
         ...
 
     async def handle(self, request: Request) -> Response:
-        """Verify and decode a webhook call, give it to the sink, then answer the platform."""
+        """Verify and decode a webhook call, give it to the inlet, then answer the platform."""
         ...
 
     async def send(self, to: Address, message: Outbound) -> Receipt:
         """Make one platform call."""
+        ...
+
+    def fetch(self, attachment: Attachment, most: int) -> AsyncIterator[bytes]:
+        """Stream a media item of at most *most* bytes; raises MediaGone or MediaLater."""
         ...
 
     async def check(self) -> str | None:

@@ -130,7 +130,7 @@ def test_an_accepted_message_is_on_disk(tmp_path: Path) -> None:
             got = await app.intake.accept(_arrival("x", channel="web"))
             lines = app.store.read(lambda c: messages.history(c, "web:default:v1"))
             assert [line.id for line in lines] == [got.message_id]
-            await app.intake.accept_all([_arrival(f"m{n}", channel="web") for n in range(5)])
+            await app.inlet.accept([_arrival(f"m{n}", channel="web") for n in range(5)])
             lines = app.store.read(lambda c: messages.history(c, "web:default:v1"))
             assert [line.text for line in lines] == ["x", "m0", "m1", "m2", "m3", "m4"]
 

@@ -15,17 +15,19 @@ import pytest
 from bot.channels.base import (
     Address,
     Channel,
+    Inlet,
     Limits,
+    MediaGone,
     Outbound,
     Outcome,
     Receipt,
     Request,
     Response,
-    Sink,
 )
 from bot.sender import Sender, SenderPace
 from dialogues.effects import Button, Say, Why
 from storage import conversations, lanes, messages, migrate, outbox
+from storage.messages import Attachment
 from storage.store import Store, Tx
 from storage.times import moment
 
@@ -51,7 +53,7 @@ class Pretend:
     most: int = 0
     takes: float = 0.0
 
-    async def start(self, sink: Sink) -> None:
+    async def start(self, inlet: Inlet) -> None:
         """Nothing comes in."""
 
     async def stop(self) -> None:
@@ -64,6 +66,11 @@ class Pretend:
     async def check(self) -> str | None:
         """Say that all is well."""
         return None
+
+    async def fetch(self, attachment: Attachment, most: int) -> AsyncIterator[bytes]:
+        """Give nothing: nothing came in."""
+        raise MediaGone(f"{attachment.ref}: at most {most}")
+        yield b""
 
     async def send(self, to: Address, message: Outbound) -> Receipt:
         """Take a message, as long as it takes."""

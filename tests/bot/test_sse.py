@@ -134,7 +134,7 @@ def test_a_long_history_comes_page_by_page(tmp_path: Path) -> None:
     async def talk() -> None:
         app = _app(tmp_path)
         async with app.running():
-            await app.intake.accept_all([_arrival(f"m{n}", f"e{n}") for n in range(450)])
+            await app.inlet.accept([_arrival(f"m{n}", f"e{n}") for n in range(450)])
             await app.intake.ask(_arrival("last", "last"), 15)  # nothing is to come any more
             async with reading(app, beat=60) as reader:
                 got = await reader.until(450)

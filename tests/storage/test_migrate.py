@@ -13,8 +13,8 @@ from alembic.runtime.migration import MigrationContext
 from storage import inbox, migrate
 from storage.errors import SchemaNewer, SchemaOlder, StoreError
 from storage.inbox import Arrival
+from storage.schema import metadata
 from storage.store import Store
-from storage.tables_staff import metadata
 
 # The tables each released step makes; a released step never changes.
 RELEASED = {"0001": "e6ba5f1d44cf8f5abd0add82d8e34d3445cba5db9e483ab1f961c380b4e5b9f7"}
@@ -95,7 +95,9 @@ def test_a_step_that_fails_leaves_the_database_as_it_was(tmp_path: Path) -> None
     assert schema(path) == before
 
 
-def test_a_released_step_never_changes(template: Path) -> None:
-    made = "\n".join(f"{name} {sql}" for name, sql in schema(template))
-    digest = hashlib.sha256(made.encode()).hexdigest()
-    assert digest == RELEASED["0001"]
+@pytest.mark.parametrize("step", RELEASED)
+def test_a_released_step_never_changes(step: str, tmp_path: Path) -> None:
+    path = tmp_path / "qingsu.db"
+    migrate.upgrade(f"sqlite:///{path}", step)
+    made = "\n".join(f"{name} {sql}" for name, sql in schema(path))
+    assert hashlib.sha256(made.encode()).hexdigest() == RELEASED[step]

@@ -1,0 +1,8 @@
+"""Every table there is: what migrations are compared with."""
+
+from __future__ import annotations
+
+from storage import tables_channels, tables_staff
+from storage.tables import metadata
+
+__all__ = ["metadata", "tables_channels", "tables_staff"]
