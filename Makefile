@@ -44,6 +44,7 @@ talk: setup
 
 test: setup-dev
 	@scripts/system-packages
+	@scripts/peers
 	@$(MAKE) --no-print-directory check
 	$(BIN)/pytest
 

@@ -17,7 +17,7 @@ _STRICT = os.environ.get("CI") == "1"
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Turn a skipped test into a failed one, but for those that need a second Python."""
+    """Turn a skipped test into a failed one, but for those that need what not every machine has."""
     report = yield
     excused = hasattr(report, "wasxfail") or "where_found" in report.keywords
     if _STRICT and report.skipped and not excused:
