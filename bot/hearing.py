@@ -6,15 +6,17 @@ understood and a reason that says so, so that a person can be offered.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
+from difflib import SequenceMatcher
 
 import structlog
 
 from bot.brain import Read
 from dialogues.events import (
     AgentDeclined,
+    AgentElsewhere,
     AgentProposed,
     AgentResolved,
     AgentReturned,
@@ -22,8 +24,10 @@ from dialogues.events import (
     AgentTook,
     Decision,
     Due,
+    Entered,
     Event,
     Heard,
+    Noticed,
     Said,
 )
 from dialogues.state import MessageId
@@ -41,6 +45,21 @@ DECISIONS: dict[str, type[Decision]] = {
     "agent_resolved": AgentResolved,
 }
 """What people decide, by the kind of its arrival; the parts come as JSON in its text."""
+
+ACTS: dict[str, Callable[[Waiting, datetime], Event]] = {
+    "agent_took": lambda act, at: AgentTook(at, act.agent, act.name),
+    "agent_said": lambda act, at: AgentSaid(at, act.agent, act.name, act.text),
+    "agent_returned": lambda act, at: AgentReturned(at, act.agent, act.name),
+    "enter": lambda _, at: Entered(at),
+    "follow": lambda _, at: Entered(at),
+    "unfollow": lambda _, at: Noticed(at, "left"),
+    "recall": lambda act, at: Noticed(at, "recalled", act.text),
+    "receipt": lambda act, at: Noticed(at, "undelivered", act.text),
+    "agent": lambda act, at: AgentElsewhere(at, act.agent, act.name, act.text),
+}
+"""What agents do, and what platforms tell besides words, by the kind of its arrival."""
+
+_SAME_WORDS = 0.6  # similarity from which a mended message is taken for the one before it
 
 log = structlog.get_logger("bot.turn")
 
@@ -140,16 +159,11 @@ class Hearing:
         if said:
             for message in said:
                 self._known.pop(message.id, None)
-            return Heard(said[-1].at, said)
+            return Heard(said[-1].at, _mended(said))
         act = batch.waiting[0]
         at = act.at.astimezone(self._zone)
-        match act.kind:
-            case "agent_took":
-                return AgentTook(at, act.agent, act.name)
-            case "agent_said":
-                return AgentSaid(at, act.agent, act.name, act.text)
-            case "agent_returned":
-                return AgentReturned(at, act.agent, act.name)
+        if act.kind in ACTS:
+            return ACTS[act.kind](act, at)
         if act.kind in DECISIONS:
             return _decision(batch.items[0], act, at)
         raise Poison(batch.items[0], f"unknown kind {act.kind!r}")
@@ -164,7 +178,24 @@ class Hearing:
                 self._known.clear()  # read again: rare, and nothing but time is lost
             self._known[waiting.message_id] = (asking, parse)
         kinds = tuple(one.kind for one in waiting.attachments)
-        return Said(MessageId(waiting.message_id), at, parse, waiting.payload, kinds)
+        edited = waiting.kind == "edit"
+        return Said(MessageId(waiting.message_id), at, parse, waiting.payload, kinds, edited)
+
+
+def _mended(said: tuple[Said, ...]) -> tuple[Said, ...]:
+    """Return a burst in which a mended message stands for its first wording, not beside it."""
+    left: list[Said] = []
+    for one in said:
+        first = next((m for m in reversed(left) if one.edited and _alike(m, one)), None)
+        if first is not None:
+            left.remove(first)
+        left.append(one if first is None else replace(one, edited=first.edited))
+    return tuple(left)
+
+
+def _alike(first: Said, second: Said) -> bool:
+    words = SequenceMatcher(None, first.parse.text[:500], second.parse.text[:500], autojunk=False)
+    return words.ratio() >= _SAME_WORDS
 
 
 def _decision(item: int, act: Waiting, at: datetime) -> Decision:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+from typing import assert_never
 
 from bot.brain import Brain
 from bot.carry import Ground, carry_out
@@ -19,7 +20,21 @@ from bot.hearing import Batch, Hearing, pick
 from bot.hub import News
 from bot.second_look import second_look
 from bot.window import answer_at
-from dialogues.events import Due, Event, Heard, Said
+from dialogues.events import (
+    AgentDeclined,
+    AgentElsewhere,
+    AgentProposed,
+    AgentResolved,
+    AgentReturned,
+    AgentSaid,
+    AgentTook,
+    Due,
+    Entered,
+    Event,
+    Heard,
+    Noticed,
+    Said,
+)
 from dialogues.state import State
 from storage import codec, conversations, facts, inbox, lanes, reviews
 from storage.lanes import Item
@@ -165,7 +180,17 @@ def _actor(event: Event) -> str:
     match event:
         case Due():
             return "clock"
-        case Heard():
+        case Heard() | Entered() | Noticed():
             return "bot"
-        case _:  # an agent's act, whichever
+        case (
+            AgentTook()
+            | AgentSaid()
+            | AgentReturned()
+            | AgentElsewhere()
+            | AgentProposed()
+            | AgentDeclined()
+            | AgentResolved()
+        ):
             return event.agent
+        case _:
+            assert_never(event)

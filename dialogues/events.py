@@ -13,7 +13,8 @@ from nlu.types import Parse
 class Said:
     """One customer message of a turn: what was read, and the attachments by kind (image, ...).
 
-    payload is the payload of a pressed button, "" when the words were typed.
+    payload is the payload of a pressed button, "" when the words were typed. edited: the customer
+    mended a message that stood there before.
     """
 
     id: MessageId
@@ -21,6 +22,7 @@ class Said:
     parse: Parse
     payload: str = ""
     attachments: tuple[str, ...] = ()
+    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,35 @@ class Heard:
 
     at: datetime
     messages: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """The customer opened the chat, pressed start, or follows the account; no words yet."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """A platform tells of the customer's side: left, recalled (a message), undelivered."""
+
+    at: datetime
+    kind: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AgentElsewhere:
+    """A colleague took the talk, or spoke in it, in the platform's own desk (WeCom).
+
+    text: what the customer has read already, "" for a mere taking over.
+    """
+
+    at: datetime
+    agent: str
+    name: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,4 +159,5 @@ class Due:
 
 
 Decision = AgentProposed | AgentDeclined | AgentResolved
-Event = Heard | AgentTook | AgentSaid | AgentReturned | Decision | Due
+Around = Entered | Noticed | AgentElsewhere
+Event = Heard | Around | AgentTook | AgentSaid | AgentReturned | Decision | Due

@@ -11,20 +11,24 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from dialogues import decision, followup, human, matter
+from dialogues import around, decision, followup, human, matter
 from dialogues.book import Book
 from dialogues.draft import Draft
 from dialogues.effects import HandOff, Note, Settled
 from dialogues.events import (
     AgentDeclined,
+    AgentElsewhere,
     AgentProposed,
     AgentResolved,
     AgentReturned,
     AgentSaid,
     AgentTook,
+    Around,
     Due,
+    Entered,
     Event,
     Heard,
+    Noticed,
 )
 from dialogues.facts import Facts
 from dialogues.hear import hear
@@ -42,8 +46,11 @@ def step(book: Book, state: State | None, event: Event, facts: Facts) -> Move:
     match event:
         case Heard(messages=messages):
             draft.become(**follow(begun, messages, context_kind(book, state)))
-            hear(draft, Reading(tuple(map(as_pressed, messages))))
+            reading = Reading(tuple(map(as_pressed, messages)))
+            _edited_or_heard(draft, reading, edited=all(said.edited for said in messages))
             _told(draft)
+        case Entered() | Noticed() | AgentElsewhere():
+            _around(draft, event)
         case AgentTook() | AgentSaid() | AgentReturned():
             human.agent(draft, event)
         case AgentProposed() | AgentDeclined() | AgentResolved():
@@ -52,7 +59,8 @@ def step(book: Book, state: State | None, event: Event, facts: Facts) -> Move:
             _due(draft, key)
         case _:
             assert_never(event)
-    matter.listen_for_silence(draft)
+    if not isinstance(event, Noticed):  # the customer did nothing that he would wait for
+        matter.listen_for_silence(draft)
     return draft.done()
 
 
@@ -72,6 +80,25 @@ def context_kind(book: Book, state: State | None) -> str:
 def _kind(book: Book, state: State) -> str:
     question = book.script(state.script).questions.get(state.asking) if state.asking else None
     return question.kind if question else ""
+
+
+def _edited_or_heard(draft: Draft, reading: Reading, *, edited: bool) -> None:
+    if edited:
+        around.edited(draft, reading)
+    else:
+        hear(draft, reading)
+
+
+def _around(draft: Draft, event: Around) -> None:
+    match event:
+        case Entered():
+            around.entered(draft)
+        case Noticed():
+            around.noticed(draft, event)
+        case AgentElsewhere():
+            around.spoke_elsewhere(draft, event)
+        case _:
+            assert_never(event)
 
 
 def _told(draft: Draft) -> None:

@@ -19,7 +19,7 @@ from storage.times import epoch
 from storage.work import put
 from storage.writer import Tx
 
-FROM_CUSTOMER = frozenset({"message", "button"})
+FROM_CUSTOMER = frozenset({"message", "button", "edit"})
 KEPT = "sha256:"  # begins the ref of an attachment whose bytes stand in DATA/files already
 
 
@@ -27,10 +27,11 @@ KEPT = "sha256:"  # begins the ref of an attachment whose bytes stand in DATA/fi
 class Arrival:
     """Something that came in. (channel, account, event_id) tells a repeat.
 
-    kind: message, button, agent_took, agent_said, agent_returned, or a decision: agent_proposed,
-    agent_declined, agent_resolved. chat: the conversation it
-    concerns, "" for the sender's own. raw: what to keep of the request; agent and name of a
-    desk's event stand there.
+    kind: of the customer message, button, edit, enter, follow, unfollow, recall; of the platform
+    receipt (a message of ours did not arrive), agent (a colleague in the platform's own desk); of
+    the desk agent_took, agent_said, agent_returned, or a decision: agent_proposed, agent_declined,
+    agent_resolved. chat: the conversation it concerns, "" for the sender's own. raw: what to keep
+    of the request; agent and name of an agent's event stand there.
     """
 
     channel: str

@@ -1,0 +1,72 @@
+"""What happens around the customer's words, and when a person speaks to him elsewhere.
+
+entered(draft)                he opened the chat or follows the account: a greeting, once
+edited(draft, reading)        he mended a message that stands: only what differs is changed
+noticed(draft, event)         he left, took a message back, did not get one: on record
+spoke_elsewhere(draft, event) a colleague answered in the platform's own desk
+"""
+
+from __future__ import annotations
+
+from dialogues import confirm, matter
+from dialogues.draft import Draft
+from dialogues.effects import Note, Say, Settled, Taken, Why
+from dialogues.events import AgentElsewhere, Noticed
+from dialogues.hear import hear
+from dialogues.reading import Reading
+from dialogues.state import Control, Level, Phase
+
+ELSEWHERE = "elsewhere"
+"""Kind of what was said already, where it was said: it stands in the history, nobody sends it."""
+_OPEN_DOORS = {Phase.NEW, Phase.DONE}
+
+
+def entered(draft: Draft) -> None:
+    """Greet who comes in, unless a talk is under way: he knows where he is."""
+    state = draft.state
+    if state.control is Control.BOT and state.phase in _OPEN_DOORS and not state.open:
+        draft.message("hello")
+
+
+def edited(draft: Draft, reading: Reading) -> None:
+    """Take a mended message: changed values are said back, a new danger is heard at once.
+
+    Anything else stands beside the first wording and is answered with nothing: it was answered.
+    """
+    state = draft.state
+    worse = reading.urgent and state.level is not Level.URGENT
+    if worse or not state.heard:
+        hear(draft, reading)
+        return
+    changed = confirm.changes(draft, reading) if state.control is Control.BOT else {}
+    if changed:
+        confirm.mend(draft, changed)
+        matter.file(draft)
+    else:
+        draft.note("edited", reading.text[:400])
+
+
+def noticed(draft: Draft, event: Noticed) -> None:
+    """Put on record what a platform tells of the customer's side."""
+    if draft.state.case_no:
+        draft.do(Note(draft.state.case_no, event.kind, event.text))
+
+
+def spoke_elsewhere(draft: Draft, event: AgentElsewhere) -> None:
+    """Be silent from now on: a colleague has the talk, in another desk than ours."""
+    state = draft.state
+    if state.control is not Control.HUMAN:
+        matter.open_case(draft)
+        draft.become(control=Control.HUMAN, agent=(event.agent, event.name), closed=True)
+        matter.stop_questions(draft)
+        matter.file(draft)
+        draft.do(Taken(draft.state.case_no, event.agent, event.name))
+    if event.text:
+        ref = draft.state.script
+        why = Why("agent", draft.state.phase, (), f"{ref.name}@{ref.version}")
+        draft.do(Say(event.text, why, author=event.name, kind=ELSEWHERE))
+        for pledge in draft.state.promised:
+            if pledge.kind == "first_touch":
+                late = event.at > pledge.due
+                how = Settled.BROKEN if late else Settled.KEPT
+                matter.settle(draft, pledge, how, "agent message elsewhere")
