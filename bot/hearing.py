@@ -59,6 +59,7 @@ ACTS: dict[str, Callable[[Waiting, datetime], Event]] = {
 }
 """What agents do, and what platforms tell besides words, by the kind of its arrival."""
 
+_JOINED = 600  # characters of words read as one
 _SAME_WORDS = 0.6  # similarity from which a mended message is taken for the one before it
 
 log = structlog.get_logger("bot.turn")
@@ -148,8 +149,10 @@ class Hearing:
         """Return customers' messages, read against the kind of the open question."""
         return tuple(self._one(message, asking) for message in waiting)
 
-    def event(self, batch: Batch, said: tuple[Said, ...], now: datetime) -> Event:
+    def event(self, batch: Batch, said: tuple[Said, ...], now: datetime, told: str = "") -> Event:
         """Return what happened; *said* is the batch as read when the customer wrote.
+
+        told: the story that his words go on with, "" when they begin one or answer something.
 
         Raises:
             Poison: an act that no agent has.
@@ -159,7 +162,7 @@ class Hearing:
         if said:
             for message in said:
                 self._known.pop(message.id, None)
-            return Heard(said[-1].at, _mended(said))
+            return self._heard(_mended(said), told)
         act = batch.waiting[0]
         at = act.at.astimezone(self._zone)
         if act.kind in ACTS:
@@ -167,6 +170,18 @@ class Hearing:
         if act.kind in DECISIONS:
             return _decision(batch.items[0], act, at)
         raise Poison(batch.items[0], f"unknown kind {act.kind!r}")
+
+    def _heard(self, said: tuple[Said, ...], told: str) -> Heard:
+        """Return the turn; what came in pieces is read once more as the one text it is."""
+        at = said[-1].at
+        pieces = [one.parse.text for one in said if one.parse.text and not one.payload]
+        context = Context(at)
+        joined = whole = None
+        if len(pieces) > 1:
+            joined = read_safely(self._read, "，".join(pieces)[-_JOINED:], context)
+        if told and pieces:
+            whole = read_safely(self._read, "，".join([told, *pieces])[-_JOINED:], context)
+        return Heard(at, said, joined, whole)
 
     def _one(self, waiting: Waiting, asking: str) -> Said:
         assert waiting.message_id is not None

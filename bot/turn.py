@@ -36,6 +36,7 @@ from dialogues.events import (
     Said,
 )
 from dialogues.state import State
+from dialogues.triage import told_so_far
 from storage import codec, conversations, facts, inbox, lanes, reviews
 from storage.lanes import Item
 from storage.store import Store, Tx
@@ -97,7 +98,8 @@ class Turns:
             until = self._wait(said, asking, now) if not limits.at_once else None
             if until is not None:
                 return self._store.write(_rest(owner, name, chat, until, batch))
-        event = self._hearing.event(batch, said, datetime.fromtimestamp(now, UTC))
+        moment_now = datetime.fromtimestamp(now, UTC)
+        event = self._hearing.event(batch, said, moment_now, told_so_far(ready.state))
         job = _Job(self._brain, owner, name, chat, ready, batch, event, pull=not limits.can_push)
         return self._store.write(job)
 

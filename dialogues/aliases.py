@@ -148,6 +148,7 @@ _STRATEGIES = Names(
 _SEEN = {
     "类别": "category", "险情": "hazard", "标记": "flag", "哪一项": "field", "至少": "at_least",
     "至少几天": "days_at_least", "至多几天": "days_at_most", "夜里": "night", "又来": "repeat",
+    "说到": "words",
 }  # fmt: skip
 _PERSPECTIVE = Names(
     under={
@@ -213,8 +214,7 @@ SCRIPT = Names(
                         "标记": "flag", "后来": "later",
                     },
                     under={
-                        "emotion": Names(values=_EMOTIONS),
-                        "need": Names(values=_NEEDS),
+                        "emotion": Names(values=_EMOTIONS), "need": Names(values=_NEEDS),
                         "flag": Names(values=_FLAGS),
                         "later": _YES,
                     },

@@ -12,12 +12,24 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from dialogues import cues
+from dialogues import cues, elapsed
 from dialogues.events import Said
+from dialogues.free_words import (
+    NAME_MOST,
+    REFUSES,
+    SKIP_MOST,
+    THREATS,
+    is_number,
+    is_question,
+    more_than_values,
+    names_place,
+    usable,
+    vents,
+)
 from dialogues.reading import Reading
 from dialogues.script import Question
 from dialogues.state import Known, MessageId
-from nlu.types import Emotion, Flag, Intent, Parse, Slot, SlotType, Validity
+from nlu.types import Flag, Intent, Slot, SlotType, Validity
 
 _STORY_LEAST = 6
 _SCOLDING_MOST = 12
@@ -25,28 +37,11 @@ _PHONE_LEAST = 7  # shorter numbers are hotlines such as 12315
 _PHONE_MOST = 15  # the longest number the world dials
 _DIALLED = re.compile(r"\+?\d[\d -]{5,18}\d")
 _TEXT_MOST = 200
-_NAME_MOST = 12
-_BARE_MOST = 4
-_TOLD_LEAST = 2
-_SKIP_MOST = 6
 _SCOLDS = re.compile("垃圾|骗子|騙子|黑心|破公司|狗")
-_UPSET = 2
-EDGES = " \n，,。；;、！!的呢吧了是在"
-_REFUSES = re.compile(
-    r"^(?:我|就)*(?:不告诉|不告訴|不想说|不想說|不说|不說|懒得说|凭什么告诉|憑什麼告訴)[你您们們]*\W*$"
-)
-FILLER = re.compile(r"[哦噢喔嗯哼啊呵哈嘿唉哎嗐额呃呀嘛吧了好行\W]*")
 _BOUGHT = re.compile(
     r"买|下单|购|拍|買|下單|購|\b(?:bought|buy|order(?:ed)?|purchased?)\b", re.IGNORECASE
 )
 _ORDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{5,31}")
-_NOT_ANSWERS = frozenset({
-    Intent.ASK_HUMAN, Intent.ASK_BOT, Intent.ASK_WHY, Intent.ASK_PROGRESS, Intent.ASK_HOURS,
-    Intent.ASK_RIGHTS, Intent.REFUSE_ANSWER, Intent.INQUIRY, Intent.WITHDRAW, Intent.GREET,
-    Intent.THANKS, Intent.BYE, Intent.FOLLOW_UP,
-})  # fmt: skip
-_BARE = frozenset({Intent.AFFIRM, Intent.DENY, Intent.DONT_KNOW, Intent.ACCEPT})
-_THREATS = frozenset({Flag.REGULATOR, Flag.MEDIA, Flag.LEGAL, Flag.ABUSIVE, Flag.SELF_HARM})
 _SLOT_KINDS = {
     "phone": SlotType.PHONE, "order_no": SlotType.ORDER_NO, "amount": SlotType.AMOUNT,
     "date": SlotType.DATE, "number": SlotType.ATTEMPTS_BEFORE, "measure": SlotType.MEASURE,
@@ -62,7 +57,6 @@ _FIGURE = re.compile(
 )
 _FIGURE_MOST = 15
 _LETTERED = re.compile("[A-Za-z0-9Ａ-Ｚａ-ｚ０-９]")
-_SURE = 0.6
 
 
 def answer(question: Question, reading: Reading) -> Known | None:
@@ -79,7 +73,8 @@ def _pressed(question: Question, reading: Reading) -> Known | None:
 
 
 def _said(question: Question, reading: Reading) -> Known | None:
-    fitting = [(s, m) for s, m in reading.slots if fits(question, s) and suits(question, s)]
+    values = (*elapsed.days(reading), *reading.slots)
+    fitting = [(s, m) for s, m in values if fits(question, s) and suits(question, s)]
     if fitting and question.kind != "demand":
         slot, message = fitting[-1]
         return from_slot(slot, message, "answered")
@@ -101,14 +96,14 @@ def _said(question: Question, reading: Reading) -> Known | None:
 
 def declines(question: Question, reading: Reading) -> bool:
     """Say whether the customer cannot or will not answer *question*."""
-    refused = any(_REFUSES.search(m.parse.text) for m in reading.messages)
+    refused = any(REFUSES.search(m.parse.text) for m in reading.messages)
     if refused or reading.acts & {Intent.DONT_KNOW, Intent.REFUSE_ANSWER}:
         return True
     skips = cues.holds(reading.text, question.skip.words)
     if question.kind in {"evidence", "yes_no"}:
         said_no = Intent.DENY in reading.acts and question.kind == "evidence"
         return said_no or skips
-    return skips and cues.length(reading.text) <= _NAME_MOST
+    return skips and cues.length(reading.text) <= NAME_MOST
 
 
 def story(reading: Reading) -> Known | None:
@@ -120,27 +115,6 @@ def supplement(reading: Reading) -> Known | None:
     """Return what a supplement adds to the story, None when it adds no words of use."""
     more = [m for m in reading.messages if m.parse.intent is Intent.SUPPLEMENT and usable(m)]
     return _words([m for m in more if len(m.parse.text.strip()) >= _STORY_LEAST])
-
-
-def usable(said: Said) -> bool:
-    """Say whether a message may be taken for a free-text answer."""
-    parse = said.parse
-    if not parse.text.strip() or said.payload or parse.flags & _THREATS:
-        return False
-    if _is_question(parse.text) or FILLER.fullmatch(parse.text):
-        return False
-    if _REFUSES.search(parse.text):
-        return False
-    if parse.intent in _NOT_ANSWERS and _sure(parse):
-        return False
-    if parse.intent in _BARE and cues.brief(parse.text, _BARE_MOST):
-        return False
-    return not _vents(parse)
-
-
-def _vents(parse: Parse) -> bool:
-    upset = parse.heat >= _UPSET and parse.emotion in (Emotion.ANGER, Emotion.DISAPPOINTMENT)
-    return upset and parse.validity is not Validity.VALID
 
 
 def fits(question: Question, slot: Slot) -> bool:
@@ -200,15 +174,6 @@ def _title(question: Question, said: str, kept: str) -> str:
     return next(own, said) if said == kept else said
 
 
-def _is_question(text: str) -> bool:
-    return text.rstrip("。！! ").endswith(("?", "？", "吗", "嗎"))
-
-
-def _sure(parse: Parse) -> bool:
-    """Doubt a short word's intent: a name or a model number is often read as a greeting."""
-    return cues.length(parse.text) > _NAME_MOST or parse.sure.get("intent", 1.0) >= _SURE
-
-
 def _words(told: list[Said]) -> Known | None:
     if not told:
         return None
@@ -259,13 +224,15 @@ def _number(reading: Reading) -> Known | None:
 
 def _free(question: Question, reading: Reading) -> Known | None:
     good = [m for m in reading.messages if usable(m)]
-    good = [m for m in good if not _skips(question, m.parse.text)]
+    good = [m for m in good if not _skips(question, m.parse.text) and not is_number(m.parse)]
+    if question.kind == "place":
+        good = [m for m in good if names_place(m.parse.text)]
     if question.kind in {"story", "demand"}:
-        good = [m for m in good if _more_than_values(m.parse)]
+        good = [m for m in good if more_than_values(m.parse)]
     if question.slot is SlotType.MODEL:
         good = [m for m in good if _LETTERED.search(m.parse.text)]
     if question.kind == "name":
-        good = [m for m in good if cues.length(m.parse.text) <= _NAME_MOST]
+        good = [m for m in good if cues.length(m.parse.text) <= NAME_MOST]
     if not good:
         return None
     text = "；".join(m.parse.text.strip() for m in good)[:_TEXT_MOST]
@@ -274,24 +241,16 @@ def _free(question: Question, reading: Reading) -> Known | None:
 
 def _skips(question: Question, text: str) -> bool:
     """Say whether a few words only say that there is nothing to say: 没有型号."""
-    return cues.length(text) <= _SKIP_MOST and cues.holds(text, question.skip.words)
-
-
-def _more_than_values(parse: Parse) -> bool:
-    """Say whether words tell something besides a day, a shop or a number."""
-    left = parse.text
-    for slot in parse.slots:
-        left = left.replace(slot.text, "")
-    least = _TOLD_LEAST if left != parse.text else 1
-    return cues.length(left.strip(EDGES)) >= least
+    return cues.length(text) <= SKIP_MOST and cues.holds(text, question.skip.words)
 
 
 def _short(reading: Reading) -> Known | None:
     """Take a short reply with a figure in it as it stands: a date or a sum no reader knew."""
     for said in reversed(reading.messages):
         text = said.parse.text.strip()
-        doubtful = said.payload or said.parse.flags & _THREATS or _vents(said.parse)
-        doubtful = doubtful or _is_question(text) or _tells(said)
+        doubtful = said.payload or said.parse.flags & THREATS or vents(said.parse)
+        doubtful = doubtful or is_question(text) or _tells(said)
+        doubtful = doubtful or is_number(said.parse)
         if cues.length(text) <= _FIGURE_MOST and _FIGURE.search(text) and not doubtful:
             return Known(text, text, said.id, "answered", "about")
     return None

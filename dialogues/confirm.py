@@ -14,6 +14,7 @@ from datetime import date
 
 from dialogues import answers, fields, matter
 from dialogues.draft import Draft, render
+from dialogues.elapsed import AGO
 from dialogues.reading import Reading
 from dialogues.script import Script
 from dialogues.state import FieldName, Known, Level, Phase
@@ -79,9 +80,12 @@ def shown(known: Known, script: Script, language: str = HANS) -> str:
     kinds = dict.fromkeys(known.value.split(","))
     text = known.text or listed([script.words.get(k, k) for k in kinds], language)
     text = cut(text, _SHOWN, language).replace("\n", " ")
-    if known.precision != "day" or known.value[:10] in text:
+    if known.precision not in {"day", AGO} or known.value[:10] in text:
         return text
-    return aside(text, day(date.fromisoformat(known.value[:10]), language), language)
+    when = day(date.fromisoformat(known.value[:10]), language)
+    if known.precision == AGO:
+        when = render(script.words["around"], {"value": when}) or when
+    return aside(text, when, language)
 
 
 def hear(draft: Draft, reading: Reading) -> None:

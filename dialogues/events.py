@@ -27,10 +27,16 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The customer wrote: one or more messages that make one turn, in order."""
+    """The customer wrote: one or more messages that make one turn, in order.
+
+    joined: several messages read as one text. whole: the story so far and this turn, read as one;
+    pieces of a sentence say less than the sentence. None where nothing was joined.
+    """
 
     at: datetime
     messages: tuple[Said, ...]
+    joined: Parse | None = None
+    whole: Parse | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from dialogues import cues, measures
+from dialogues import cues, elapsed, measures
 from dialogues.answers import bought, fits, from_slot, option, wishes
 from dialogues.reading import Reading
 from dialogues.script import Question, Script
@@ -33,7 +33,7 @@ def volunteered(script: Script, state: State, reading: Reading) -> dict[FieldNam
     mends = Intent.CORRECTION in reading.acts
     plan = script.plan_for(state.category)
     wanted = (*plan.required, *plan.optional, *plan.urgent)
-    for slot, message in measures.told(script, reading):
+    for slot, message in (*measures.told(script, reading), *elapsed.days(reading)):
         if mends and _filled_home(script, state, slot) is not None:
             continue
         name = _home(script, state, slot, found)
@@ -131,6 +131,11 @@ def _has(state: State, name: FieldName) -> bool:
     return name in state.fields and state.fields[name].how not in {"agent", "unknown", "earlier"}
 
 
+def _surer(known: Known, slot: Slot) -> bool:
+    """Say whether a day told takes the place of one that was counted back from a span."""
+    return known.precision == elapsed.AGO and slot.precision == "day"
+
+
 def _from_before(script: Script, state: State, name: FieldName) -> bool:
     """Say whether a date is one known from an earlier case: any day told now is another day."""
     known = state.fields.get(name)
@@ -150,7 +155,7 @@ def _home(
         name
         for name, q in script.questions.items()
         if fits(q, slot)
-        and not _has(state, name)
+        and (not _has(state, name) or _surer(state.fields[name], slot))
         and name not in found
         and _said_so(state, name, q, slot)
     ]

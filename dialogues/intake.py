@@ -29,7 +29,7 @@ from dialogues.reading import UPSET, Reading
 from dialogues.state import Phase
 from dialogues.triage import gave_something, grow
 from dialogues.wording import Strategy
-from nlu.types import Intent
+from nlu.types import Emotion, Intent
 
 
 def begin(draft: Draft, reading: Reading) -> None:
@@ -100,7 +100,9 @@ def _facts(draft: Draft, reading: Reading) -> None:
     taken = _take(draft, reading)
     comforted = comfort.needs_comfort(draft, reading) and comfort.acknowledge(draft, reading)
     if comforted:
-        perspective.see(draft)
+        perspective.see(draft, reading.text)
+    elif reading.emotion is not Emotion.SATISFIED:
+        comforted = perspective.stake(draft, reading.text)
     if draft.state.linked != draft.was.linked:
         repeat.say(draft)
     lead = strategy.meet(draft, reading)

@@ -13,7 +13,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dialogues.answers import EDGES, FILLER, answer, fits, from_slot, option, suits
+from dialogues.answers import answer, fits, from_slot, option, suits
+from dialogues.free_words import EDGES, FILLER
 from dialogues.reading import Reading
 from dialogues.script import Question
 from dialogues.state import Known

@@ -1,6 +1,7 @@
 """Sentences from the customer's side, each told from a fact that is known; one a turn.
 
-    see(draft) -> bool      whether one was said
+    see(draft, text) -> bool      whether one was said
+    stake(draft, text) -> bool    the same, of what is at stake for him by his own words
 
 Source: seed 001 (换位思考), requirement S1-06, S3-05.
 """
@@ -8,28 +9,40 @@ Source: seed 001 (换位思考), requirement S1-06, S3-05.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 
+from dialogues import cues
 from dialogues.draft import Draft
 from dialogues.state import FieldName, Known
-from dialogues.wording import Seen
+from dialogues.wording import Perspective, Seen
 
 _EVENING, _MORNING = 22, 6
 _NUMBER = re.compile(r"\d+")
 
 
-def see(draft: Draft) -> bool:
+def see(draft: Draft, text: str) -> bool:
     """Say the first sentence whose facts are known and that was not said in this talk."""
-    for name, one in draft.script.perspective.items():
+    return _see(draft, text, draft.script.perspective)
+
+
+def stake(draft: Draft, text: str) -> bool:
+    """Meet what *text* says is at stake: his mother's medicine, a wedding, hard-earned money."""
+    told = {n: one for n, one in draft.script.perspective.items() if one.when.words}
+    return _see(draft, text, told)
+
+
+def _see(draft: Draft, text: str, ones: Mapping[str, Perspective]) -> bool:
+    for name, one in ones.items():
         key = f"perspective.{name}"
         used = any(s.startswith(f"{key}#") for s in draft.state.said)
-        fits = not used and _holds(draft, one.when)
+        fits = not used and _holds(draft, one.when, text)
         if fits and draft.say(key, one.say, **_values(draft, one.when)):
             return True
     return False
 
 
-def _holds(draft: Draft, when: Seen) -> bool:
+def _holds(draft: Draft, when: Seen, text: str) -> bool:
     state = draft.state
     return (
         (not when.category or (state.category or "").startswith(when.category))
@@ -37,6 +50,7 @@ def _holds(draft: Draft, when: Seen) -> bool:
         and (not when.flag or any(f in state.flags for f in when.flag))
         and (not when.night or draft.at.hour >= _EVENING or draft.at.hour < _MORNING)
         and (not when.repeat or bool(state.linked))
+        and (not when.words or cues.holds(text, when.words))
         and (when.field is None or _field_holds(draft, when, when.field))
     )
 

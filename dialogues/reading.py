@@ -40,9 +40,11 @@ def as_pressed(said: Said) -> Said:
 
 @dataclass(frozen=True)
 class Reading:
-    """The messages of one turn, in order; at least one."""
+    """The messages of one turn, in order; at least one. joined, whole: as in events.Heard."""
 
     messages: tuple[Said, ...]
+    joined: Parse | None = None
+    whole: Parse | None = None
 
     @cached_property
     def text(self) -> str:
@@ -51,8 +53,10 @@ class Reading:
 
     @cached_property
     def acts(self) -> frozenset[Intent]:
-        """Every intent found in any message."""
-        return frozenset(i for m in self.messages for i in (m.parse.intent, *m.parse.acts))
+        """Every intent found in any message; a complaint also when only all of them make one."""
+        found = {i for m in self.messages for i in (m.parse.intent, *m.parse.acts)}
+        together = self.joined is not None and self.joined.intent is Intent.COMPLAINT
+        return frozenset(found | {Intent.COMPLAINT} if together else found)
 
     @cached_property
     def main(self) -> Parse:

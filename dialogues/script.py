@@ -72,8 +72,8 @@ WORDS = frozenset({
     # on buttons
     "confirm", "amend", "human", "human_now", "register", "register_next", "no", "withdraw", "keep",
     # in the summary and the progress view
-    "image", "voice", "left_to_us", "is_now", "case_line", "case_line_agent", "due_first_touch",
-    "due_plan_by", "intake", "submitted", "withdrawn", "open_now", "closed_now",
+    "image", "voice", "left_to_us", "is_now", "around", "case_line", "case_line_agent",
+    "due_first_touch", "due_plan_by", "intake", "submitted", "withdrawn", "open_now", "closed_now",
     # a case that people decided about
     "plan_title", "accept", "accept_option", "change", "refuse", "accept_alternative", "review",
     "term_quoted", "letter", "letter_short", "letter_end", "register_wish", "due_done_by",

@@ -36,7 +36,8 @@ def part(draft: Draft, reading: Reading) -> Reading:
         left.append(_head(said, at) if at else said)
         if at:
             park(draft, _tail(draft, said, at))
-    return Reading(tuple(left))
+    cut = any(now is not was for now, was in zip(left, reading.messages, strict=True))
+    return Reading(tuple(left)) if cut else reading  # read together, the two matters are one
 
 
 def park(draft: Draft, one: Parked) -> None:

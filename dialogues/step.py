@@ -44,9 +44,9 @@ def step(book: Book, state: State | None, event: Event, facts: Facts) -> Move:
     draft = Draft(book, begun, event.at, facts)
     draft.become(turn=begun.turn + 1)
     match event:
-        case Heard(messages=messages):
+        case Heard(messages=messages, joined=joined, whole=whole):
             draft.become(**follow(begun, messages, context_kind(book, state)))
-            reading = Reading(tuple(map(as_pressed, messages)))
+            reading = Reading(tuple(map(as_pressed, messages)), joined, whole)
             _edited_or_heard(draft, reading, edited=all(said.edited for said in messages))
             _told(draft)
         case Entered() | Noticed() | AgentElsewhere():

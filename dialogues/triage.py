@@ -1,6 +1,7 @@
 """Take a turn into the state: mood, flags, level, category, and the fields it fills.
 
     absorb(draft, reading)      updates draft.state; says nothing
+    told_so_far(state)          the story that the next words go on with
 
 Level only rises: a person may lower it, the bot never. Source: seed 002, 分级分类机制.
 """
@@ -12,14 +13,23 @@ from dialogues.answers import story
 from dialogues.draft import Draft
 from dialogues.fields import mentioned, volunteered
 from dialogues.reading import Reading
-from dialogues.state import FieldName, Known, Level, Mood, Phase
+from dialogues.state import FieldName, Known, Level, Mood, Phase, State
 from nlu.types import Flag, Intent, Parse
 
 STORY = FieldName("issue")
+_COMPLAINS = (Intent.COMPLAINT, Intent.FOLLOW_UP)
 _MOODS_KEPT = 60
 _SWITCH_MARGIN = 0.15
 _STORY_MOST = 200
 _DANGER = "quality.safety"
+
+
+def told_so_far(state: State | None) -> str:
+    """Return the story while the customer is still telling it, "" when there is none to go on."""
+    if state is None or state.closed or state.asking not in (None, STORY):
+        return ""
+    known = state.fields.get(STORY)
+    return known.value if known and known.how not in {"agent", "unknown"} else ""
 
 
 def absorb(draft: Draft, reading: Reading) -> None:
@@ -69,7 +79,7 @@ def _level(was: Level | None, reading: Reading) -> Level | None:
 
 
 def _classify(draft: Draft, reading: Reading) -> None:
-    state, parse = draft.state, reading.main
+    state, parse = draft.state, _fullest(reading)
     category, sure = _category(parse), parse.sure.get("category", 0.5)
     hazard = Flag.SAFETY in reading.flags
     if hazard and not (state.category or "").endswith(".safety"):
@@ -91,10 +101,19 @@ def _classify(draft: Draft, reading: Reading) -> None:
     )
 
 
+def _fullest(reading: Reading) -> Parse:
+    """Return the reading that knows most of the matter: all of it together, if it is one."""
+    if reading.main.intent is Intent.SUGGESTION:
+        return reading.main
+    together = (p for p in (reading.whole, reading.joined) if p is not None)
+    placed = (p for p in together if p.category and p.intent in _COMPLAINS)
+    return next(placed, reading.main)
+
+
 def _category(parse: Parse) -> str | None:
     if parse.intent is Intent.SUGGESTION:
         return parse.category if (parse.category or "").startswith("suggestion") else "suggestion"
-    if parse.intent not in (Intent.COMPLAINT, Intent.FOLLOW_UP):
+    if parse.intent not in _COMPLAINS:
         return None
     no_danger = parse.category == _DANGER and Flag.SAFETY not in parse.flags
     return "quality" if no_danger else parse.category

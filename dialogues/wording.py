@@ -92,7 +92,7 @@ class Seen(Closed):
 
     field with at_least: a number known; field alone: anything known. days_at_least, days_at_most:
     whole days between the date in field and now. night: told between 22 and 6. repeat: linked to
-    an earlier case.
+    an earlier case. words: one of them stands in what the customer says now.
     """
 
     category: tuple[str, ...] = ()
@@ -104,6 +104,7 @@ class Seen(Closed):
     days_at_most: Annotated[int, Field(ge=0)] | None = None
     night: bool = False
     repeat: bool = False
+    words: tuple[str, ...] = ()
 
 
 class Perspective(Closed):

@@ -38,14 +38,17 @@ from dialogues.effects import (
 )
 from dialogues.events import (
     AgentDeclined,
+    AgentElsewhere,
     AgentProposed,
     AgentResolved,
     AgentReturned,
     AgentSaid,
     AgentTook,
     Due,
+    Entered,
     Event,
     Heard,
+    Noticed,
 )
 from dialogues.facts import Facts
 from dialogues.move import Move
@@ -106,6 +109,10 @@ class Decider:
                 return Move(state, (say(f"due {key}"),))
             case AgentProposed() | AgentDeclined() | AgentResolved():
                 return Move(state, (say(f"{event.name} decided", author=event.name),))
+            case Entered():
+                return Move(state, (say("hello"),))
+            case Noticed() | AgentElsewhere():
+                return Move(state, ())
 
     def _heard(self, state: State, event: Heard, facts: Facts) -> Move:
         words = [one.parse.text or one.payload for one in event.messages]

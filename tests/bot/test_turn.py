@@ -381,7 +381,9 @@ def test_each_message_is_read_once_however_long_the_bot_listens(listening: Bench
         listening.clock.on(2)
     listening.clock.on(20)
     listening.work()
-    assert [text for text, _ in listening.read.read] == [f"m{n}" for n in range(5)]
+    read = [text for text, _ in listening.read.read]
+    assert read[:5] == [f"m{n}" for n in range(5)]
+    assert read[5:] == ["m0，m1，m2，m3，m4"], "and once all together"
 
 
 def test_danger_ends_the_listening_at_once(listening: Bench) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from dialogues import answers
 from dialogues.book import Book
+from dialogues.free_words import usable
 from dialogues.reading import Reading
 from dialogues.script import Question
 from dialogues.state import FieldName
@@ -53,6 +54,12 @@ _ROWS: tuple[Row, ...] = (
     ("purchased_on", "耳机", {}, None),
     ("occurred_on", "昨天", {"slots": {"date": "昨天=2026-11-24"}}, "2026-11-24"),
     ("occurred_on", "我打了三次12315都没人理我真的受够了你们", _THREAT, None),
+    ("occurred_on", "单号YT882345671", {"slots": {"order_no": "YT882345671"}}, None),
+    ("occurred_on", "都五天了", {}, "2026-11-20"),
+    ("place", "我妈等着用的药啊", {"emotion": "anxiety", "heat": 1}, None),
+    ("place", "138 0013 8000", {"slots": {"phone": "138 0013 8000=+8613800138000"}}, None),
+    ("place", "人民路的门店", {}, "人民路的门店"),
+    ("place", "老地方", {}, "老地方"),
     ("place_of_purchase", "天猫", {}, "天猫"),
     ("place_of_purchase", "在京东旗舰店", {}, "京东"),
     ("place_of_purchase", "不是淘宝，是拼多多", {"intent": "correction"}, "拼多多"),
@@ -209,5 +216,5 @@ def test_a_supplement_adds_words_of_use(
 def test_a_doubtful_intent_does_not_hide_a_name(heard: Hear) -> None:
     """A short word read as a greeting with little trust may well be the answer."""
     (said,) = heard("星河X3", intent="greet").messages
-    assert not answers.usable(said)
-    assert answers.usable(replace(said, parse=replace(said.parse, sure={"intent": 0.3})))
+    assert not usable(said)
+    assert usable(replace(said, parse=replace(said.parse, sure={"intent": 0.3})))

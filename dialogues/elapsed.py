@@ -1,0 +1,96 @@
+"""Days told by how long ago they are: 都五天了, 等了两个星期, 买了三个月就坏了.
+
+    days(reading) -> slots of kind date, precision AGO, role event or purchase
+
+Pure. "三天内", "七天无理由" and "质保一年" are terms and no days that passed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from dialogues.events import Said
+from dialogues.reading import Reading
+from dialogues.state import MessageId
+from nlu.steps.numbers import number
+from nlu.types import Slot, SlotType
+
+AGO = "ago"
+"""Precision of a day counted back from now; one told as a day is better."""
+_DAYS = {
+    "天": 1, "周": 7, "週": 7, "星期": 7, "礼拜": 7, "禮拜": 7, "月": 30, "年": 365,
+    "day": 1, "week": 7, "month": 30, "year": 365,
+}  # fmt: skip
+_SPAN = (
+    r"(?P<n>\d{1,3}|[一二两兩三四五六七八九十百半]{1,4})\s*(?:多|来|來)?\s*"
+    r"(?:(?P<short>天|周|週|年)|[个個]?(?:多)?(?P<week>星期|礼拜|禮拜)|[个個](?:多)?(?P<half>半)?(?P<month>月))"
+    r"(?:多)?"
+)
+_PURCHASE = re.compile(
+    r"(?:买了|買了|买来|買來|买回来|買回來|到手|入手|才买|才買)"
+    rf"(?:才|不到|还不到|還不到|快|也就|都)?{_SPAN}"
+)
+_LED = re.compile(
+    r"(?:都|已经|已經|等了|等|拖了|拖|过了|過了|过去|過去|整整|足足|快|将近|將近|有)"
+    rf"(?:快|有|了)?{_SPAN}"
+)
+_BARE = re.compile(rf"{_SPAN}(?=了|还|還|都没|都沒|没|沒|过去|過去)")
+_ENGLISH = re.compile(
+    r"\b(?:been|waited|waiting(?: for)?|for|over|after)\s+(?:over |almost |about |nearly )?"
+    r"(?P<n>\d{1,3}|a|one|two|three|four|five|six|seven|eight|nine|ten)\s+"
+    r"(?P<unit>day|week|month|year)s?\b",
+    re.IGNORECASE,
+)
+_WORDS = {
+    "a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "eight": 8, "nine": 9, "ten": 10,
+}  # fmt: skip
+_TERM = re.compile(r"^\s*(?:内|內|之内|之內|以内|以內|无理由|無理由|质保|質保|保修|免费|有效)")
+_TERM_BEFORE = re.compile(
+    r"(?:质保|質保|保修|承诺|承諾|说好|說好|有效期|合同|每|满|滿|再|要|得|需|让我|叫我|说|用了?|才用|剛用|刚用)$"
+)
+_LONGEST = 3650  # days
+
+
+def days(reading: Reading) -> tuple[tuple[Slot, MessageId], ...]:
+    """Return the days that this turn tells by how long ago they are, in order."""
+    return tuple((slot, said.id) for said in reading.messages for slot in _slots(said))
+
+
+def _slots(said: Said) -> Iterator[Slot]:
+    text = said.parse.text
+    for role, pattern in (
+        ("purchase", _PURCHASE),
+        ("event", _LED),
+        ("event", _BARE),
+        ("event", _ENGLISH),
+    ):
+        hit = next((h for h in pattern.finditer(text) if not _is_term(text, h)), None)
+        day = _day(hit, said.at) if hit else None
+        if hit and day and not (role == "event" and _PURCHASE.search(text)):
+            yield Slot(SlotType.DATE, hit.group(), hit.start(), hit.end(), day, AGO, role)
+            return
+
+
+def _is_term(text: str, hit: re.Match[str]) -> bool:
+    return bool(_TERM.search(text[hit.end() :]) or _TERM_BEFORE.search(text[: hit.start()]))
+
+
+def _day(hit: re.Match[str], at: datetime) -> str | None:
+    """Return the day that many days before *at*; None for what is no such day."""
+    word = hit["n"].lower()
+    count = _WORDS.get(word) or (0.5 if word == "半" else number(word))
+    if count is None or not count:
+        return None
+    unit = next(hit[name] for name in ("short", "week", "month", "unit") if _has(hit, name))
+    count = float(count) + (0.5 if _has(hit, "half") else 0.0)
+    total = count * _DAYS[unit.lower()]
+    if total > _LONGEST:
+        return None
+    return (at - timedelta(days=max(1, round(total)))).date().isoformat()
+
+
+def _has(hit: re.Match[str], name: str) -> bool:
+    return name in hit.re.groupindex and hit[name] is not None

@@ -1,0 +1,101 @@
+"""Words that may answer a question left to the customer's own words, and words that never do.
+
+    usable(said)                may a message be a free answer at all
+    more_than_values(parse)     it tells something besides a day, a shop or a number
+    is_number(parse), names_place(text), vents(parse), is_question(text)
+
+Pure. Part of answers; second sight on what a person would not take for an answer either.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dialogues import cues
+from dialogues.events import Said
+from nlu.types import Emotion, Flag, Intent, Parse, SlotType, Validity
+
+NAME_MOST = 12
+SKIP_MOST = 6
+_TOLD_LEAST = 2
+_UPSET = 2
+EDGES = " \n，,。；;、！!的呢吧了是在"
+REFUSES = re.compile(
+    r"^(?:我|就)*(?:不告诉|不告訴|不想说|不想說|不说|不說|懒得说|凭什么告诉|憑什麼告訴)[你您们們]*\W*$"
+)
+FILLER = re.compile(r"[哦噢喔嗯哼啊呵哈嘿唉哎嗐额呃呀嘛吧了好行\W]*")
+_NOT_ANSWERS = frozenset({
+    Intent.ASK_HUMAN, Intent.ASK_BOT, Intent.ASK_WHY, Intent.ASK_PROGRESS, Intent.ASK_HOURS,
+    Intent.ASK_RIGHTS, Intent.REFUSE_ANSWER, Intent.INQUIRY, Intent.WITHDRAW, Intent.GREET,
+    Intent.THANKS, Intent.BYE, Intent.FOLLOW_UP,
+})  # fmt: skip
+_BARE = frozenset({Intent.AFFIRM, Intent.DENY, Intent.DONT_KNOW, Intent.ACCEPT})
+THREATS = frozenset({Flag.REGULATOR, Flag.MEDIA, Flag.LEGAL, Flag.ABUSIVE, Flag.SELF_HARM})
+_SURE = 0.6
+_NUMBERS = (SlotType.PHONE, SlotType.ORDER_NO)
+_CALLED = re.compile(
+    r"快递|订单|訂單|运单|運單|单号|單號|号码|號碼|电话|電話|手机|手機|编号|編號|我的?|号|號"
+    r"|\b(?:order|tracking|phone|number|no|my|is)\b",
+    re.IGNORECASE,
+)
+_WHERE = re.compile(
+    r"店|路|街|道|区|區|市|县|縣|省|镇|鎮|村|站|楼|樓|层|層|栋|棟|号|號|室|家|公司|厂|廠|院|校|馆|館|场|場|厅|廳"
+    r"|柜|櫃|窗口|机场|平台|网|網|线上|線上|app|小程序|直播|电话|電話|里|裡|上|旁|附近|门口|門口|小区|酒店"
+    r"|\b(?:at|in|on|near|shop|store|street|road|airport|station|hotel|online|website|phone)\b",
+    re.IGNORECASE,
+)
+_BARE_MOST = 4
+
+
+def usable(said: Said) -> bool:
+    """Say whether a message may be taken for a free-text answer."""
+    parse = said.parse
+    if not parse.text.strip() or said.payload or parse.flags & THREATS:
+        return False
+    if is_question(parse.text) or FILLER.fullmatch(parse.text):
+        return False
+    if REFUSES.search(parse.text):
+        return False
+    if parse.intent in _NOT_ANSWERS and _sure(parse):
+        return False
+    if parse.intent in _BARE and cues.brief(parse.text, _BARE_MOST):
+        return False
+    return not vents(parse)
+
+
+def more_than_values(parse: Parse) -> bool:
+    """Say whether words tell something besides a day, a shop or a number."""
+    left = parse.text
+    for slot in parse.slots:
+        left = left.replace(slot.text, "")
+    least = _TOLD_LEAST if left != parse.text else 1
+    return cues.length(left.strip(EDGES)) >= least
+
+
+def is_number(parse: Parse) -> bool:
+    """Say whether a message is a telephone or order number and little else."""
+    left, numbers = parse.text, [s.text for s in parse.slots if s.type in _NUMBERS]
+    for number in numbers:
+        left = left.replace(number, "")
+    return bool(numbers) and cues.length(_CALLED.sub("", left).strip(EDGES)) < _TOLD_LEAST
+
+
+def names_place(text: str) -> bool:
+    """Say whether words can be a place: short, or with a word that places have."""
+    return cues.length(text) <= SKIP_MOST or bool(_WHERE.search(text))
+
+
+def vents(parse: Parse) -> bool:
+    """Say whether a message is nothing but anger."""
+    upset = parse.heat >= _UPSET and parse.emotion in (Emotion.ANGER, Emotion.DISAPPOINTMENT)
+    return upset and parse.validity is not Validity.VALID
+
+
+def is_question(text: str) -> bool:
+    """Say whether words end as a question."""
+    return text.rstrip("。！! ").endswith(("?", "？", "吗", "嗎"))
+
+
+def _sure(parse: Parse) -> bool:
+    """Doubt a short word's intent: a name or a model number is often read as a greeting."""
+    return cues.length(parse.text) > NAME_MOST or parse.sure.get("intent", 1.0) >= _SURE
