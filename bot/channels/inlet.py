@@ -42,18 +42,20 @@ class StoreInlet:
     ) -> None:
         """Store *arrivals* in order; an address that is none is parked and stops nobody.
 
-        The jobs stand in one queue, so the mark is never durable before what it points behind.
+        The mark is written once all of it is durable; a caller who is cancelled takes back nothing.
         """
+        await asyncio.shield(self._accept(arrivals, mark))
+
+    async def _accept(self, arrivals: Sequence[Arrival], mark: tuple[str, str] | None) -> None:
         stored = [self._intake.accept_soon(arrival) for arrival in arrivals]
-        marked = None if mark is None else self._store.write(lambda tx: shared.put(tx, *mark))
         for arrival, future in zip(arrivals, stored, strict=True):
             try:
                 await asyncio.wrap_future(future)
             except Refused as error:
                 log.warning("arrival refused", channel=arrival.channel, error=str(error))
                 await self._park(arrival, str(error))
-        if marked is not None:
-            await asyncio.wrap_future(marked)
+        if mark is not None:
+            await self.keep(*mark)
 
     async def recall(self, name: str) -> Shared | None:
         """Return what is shared under *name*."""

@@ -12,7 +12,7 @@ from bot.channels import base
 from bot.channels.base import Channel
 from bot.http.body import Refused, read_bytes
 
-CAP = 64 * 1024  # bytes of a push: platforms send a few KiB, media come by reference
+CAP = 256 * 1024  # bytes of a push; a channel may take less, media come by reference
 _UNKNOWN = Refused(404, "not_found", "没有这个地址。There is nothing at this address.")
 
 
