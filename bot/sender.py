@@ -1,9 +1,9 @@
 """The sender: what push channels still have to send, in order per conversation, a few at once.
 
 A message is marked sent only when its channel took it. A send that was under way at a crash is
-made again: at most *flight* doubles, none where the channel knows the message's id. A channel
-that is down delays its conversations and nobody else's; an adapter that raises gets some tries,
-then the message is shown as failed at the desk.
+made again: at most as many doubles as sends are under way, none where the channel knows the
+message's id. A channel that is down delays its conversations and nobody else's: those that fail
+share half of the sends, and one that gets no answer gives its place to another.
 """
 
 from __future__ import annotations
@@ -11,39 +11,21 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TypeVar
 
 import structlog
 
-from bot.channels.base import Address, Channel, Outbound, Outcome, Receipt
-from storage import lanes, outbox
+from bot.channels.base import Address, Channel, Outcome
+from bot.outbound.dispatch import TIMEOUT, Dispatch, Setting
+from bot.outbound.pace import Flights, SenderPace, Ward
+from storage import lanes
 from storage.errors import Lost, StoreError
-from storage.lanes import Item
-from storage.outbox import Outgoing, Tried
 from storage.store import Store, Tx
 
+__all__ = ["POOL", "Sender", "SenderPace"]
 POOL = "out"
 T = TypeVar("T")
 log = structlog.get_logger("bot.sender")
-
-
-@dataclass(frozen=True, slots=True)
-class SenderPace:
-    """flight: sends at once. Seconds: one send's patience, a claim's lease, the idle wait.
-
-    first, longest: the wait after a failed try, doubled each time. tries: of an adapter that
-    raises. closed: the wait of a conversation whose channel is switched off.
-    """
-
-    flight: int = 4
-    patience: float = 30.0
-    lease: float = 60.0
-    idle: float = 1.0
-    first: float = 1.0
-    longest: float = 60.0
-    tries: int = 5
-    closed: float = 60.0
 
 
 class Sender:
@@ -57,6 +39,7 @@ class Sender:
         process: str,
         clock: Callable[[], float],
         pace: SenderPace | None = None,
+        setting: Setting | None = None,
     ) -> None:
         self._store = store
         self._channels = channels
@@ -65,6 +48,11 @@ class Sender:
         self._owner = f"{self._process}:{self._run}:0"
         self._clock = clock
         self._pace = pace or SenderPace()
+        self._flights = Flights(self._pace.flight, self._pace.slow)
+        self._ward = Ward(max(1, self._pace.flight // 2))
+        self._dispatch = Dispatch(
+            store, channels, self._owner, clock, self._pace, setting or Setting()
+        )
         self._loop: asyncio.AbstractEventLoop | None = None
         self._wake = asyncio.Event()
         self._stopping = False
@@ -85,15 +73,12 @@ class Sender:
         self._loop = asyncio.get_running_loop()
         await self._write(lambda tx: lanes.release(tx, self._process, self._run))
         async with asyncio.TaskGroup() as group:
-            flying: set[asyncio.Task[None]] = set()
             while not self._stopping:
                 self._wake.clear()
-                for name in await self._claim(self._pace.flight - len(flying)):
-                    task = group.create_task(self._one(name))
-                    flying.add(task)
-                    task.add_done_callback(flying.discard)
-                    task.add_done_callback(lambda _: self._wake.set())
-                await self._rest(full=len(flying) >= self._pace.flight)
+                for name in await self._claim(self._flights.free(self._loop.time())):
+                    self._flights.begin(name, self._loop.time())
+                    group.create_task(self._one(name))
+                await self._rest(self._loop.time())
 
     async def _claim(self, n: int) -> tuple[str, ...]:
         if n <= 0:
@@ -105,12 +90,14 @@ class Sender:
             log.warning("store away", error=str(error))
             return ()
 
-    async def _rest(self, *, full: bool) -> None:
-        """Wait for a ring, a finished send, or the next lane that comes due."""
+    async def _rest(self, now: float) -> None:
+        """Wait for a ring, a finished send, a free place, or the next lane that comes due."""
         wait = self._pace.idle
-        if not full:
+        if self._flights.free(now):
             at = await asyncio.to_thread(self._next)
             wait = wait if at is None else min(wait, max(0.0, at - self._clock()))
+        elif (soon := self._flights.next_free(now)) is not None:
+            wait = min(wait, max(0.0, soon))
         try:
             async with asyncio.timeout(wait):
                 await self._wake.wait()
@@ -124,79 +111,40 @@ class Sender:
             return None
 
     async def _one(self, name: str) -> None:
-        """Send the lane's first message; a lane that is not given back has its lease."""
+        """Do what is next in the lane; a lane that is not given back has its lease."""
         try:
-            await self._first(name)
+            await self._next_of(name)
         except Lost:
             log.warning("lane lost", lane=name)
         except StoreError as error:
             log.warning("store away", lane=name, error=str(error))
+        except Exception:
+            log.exception("lane failed", lane=name)
+        finally:
+            self._ward.leave(name)
+            self._flights.end(name)
+            self._wake.set()
 
-    async def _first(self, name: str) -> None:
-        chat = name.partition(":")[2]
-        item, outgoing = await asyncio.to_thread(self._look, name, chat)
-        if item is None or outgoing is None:
-            done = () if item is None else (item.id,)
-            await self._write(lambda tx: self._finish(tx, name, done))
-            return
-        to = Address.of(chat)
-        channel = self._channels.get((to.channel, to.account))
+    async def _next_of(self, name: str) -> None:
+        to = Address.of(name.partition(":")[2])
+        account = (to.channel, to.account)
+        channel = self._channels.get(account)
         if channel is None:
-            until = self._clock() + self._pace.closed
-            await self._write(lambda tx: self._finish(tx, name, (), until))
-            return
-        await self._budget(channel, to)
-        receipt = await self._send(channel, to, outgoing)
-        await self._write(lambda tx: self._record(tx, name, item, outgoing, receipt))
-
-    def _look(self, name: str, chat: str) -> tuple[Item | None, Outgoing | None]:
-        """Return the lane's first item, and its message unless it is sent or failed already."""
-        ready, rows = self._store.read(
-            lambda c: (
-                lanes.items(c, [name], self._clock(), 1)[name],
-                outbox.due(c, chat),
-            )
-        )
-        if not ready:
-            return None, None
-        message = ready[0].body["message"]
-        return ready[0], next((row for row in rows if row.line.id == message), None)
-
-    async def _budget(self, channel: Channel, to: Address) -> None:
-        rate = channel.limits.rate_per_second
-        if rate:
-            name = f"{to.channel}:{to.account}"
-            (wait,) = await self._write(lambda tx: lanes.tokens(tx, name, 1, rate))
-            await asyncio.sleep(wait)
-
-    async def _send(self, channel: Channel, to: Address, outgoing: Outgoing) -> Receipt:
-        line = outgoing.line
-        message = Outbound(str(line.id), line.text, line.buttons, line.kind)
-        try:
-            async with asyncio.timeout(self._pace.patience):
-                return await channel.send(to, message)
-        except TimeoutError:
-            return Receipt(Outcome.RETRY, code="timeout")
-        except Exception as error:
-            log.exception("channel raised", channel=to.channel)
-            last = outgoing.tries + 1 >= self._pace.tries
-            outcome = Outcome.REJECTED if last else Outcome.RETRY
-            return Receipt(outcome, code=type(error).__name__, detail=str(error)[:500])
-
-    def _record(self, tx: Tx, name: str, item: Item, outgoing: Outgoing, receipt: Receipt) -> None:
-        lanes.own(tx, self._owner, [name])
-        tried = Tried(receipt.outcome.value, receipt.platform_id, receipt.code, receipt.detail)
-        if outbox.record(tx, outgoing.line.id, tried) == outbox.WAITING:
-            pace = self._pace
-            doubled = pace.first * 2.0 ** min(outgoing.tries, 10)
-            wait = receipt.retry_after or min(doubled, pace.longest)
-            lanes.done(tx, [name], (), {name: tx.now + wait})
+            await self._put_off(name, self._pace.closed)
+        elif not self._ward.admit(name, account):
+            await self._put_off(name, self._pace.turn)
         else:
-            lanes.done(tx, [name], (item.id,))
+            receipt = await self._dispatch.one(name, channel)
+            if receipt is not None:
+                well = receipt.outcome is not Outcome.RETRY
+                self._ward.note(name, account, well=well, hung=receipt.code == TIMEOUT)
 
-    def _finish(self, tx: Tx, name: str, ids: tuple[int, ...], hold: float = 0.0) -> None:
-        lanes.own(tx, self._owner, [name])
-        lanes.done(tx, [name], ids, {name: hold})
+    async def _put_off(self, name: str, seconds: float) -> None:
+        def job(tx: Tx) -> None:
+            lanes.own(tx, self._owner, [name])
+            lanes.done(tx, [name], (), {name: tx.now + seconds})
+
+        await self._write(job)
 
     async def _write(self, job: Callable[[Tx], T]) -> T:
         return await asyncio.wrap_future(self._store.write(job))

@@ -43,7 +43,7 @@ class Line:
     """One message of a history. who: customer, bot or agent; name is the agent's.
 
     emotion, heat and why are for the desk. delivery: "" for a channel that pulls, else waiting,
-    sent or failed.
+    sent, failed or dropped (a newer word stood for it).
     """
 
     id: int
@@ -83,7 +83,11 @@ _SAY = Sql(
         .returning(_m.id)
     )
 )
-_SEND = Sql(lambda insert: insert(outbox).values(state="waiting", **values("message_id", "chat")))
+_SEND = Sql(
+    lambda insert: insert(outbox).values(
+        state="waiting", **values("message_id", "chat", "purpose", "origin")
+    )
+)
 _READ = Sql(
     update(messages).where(_m.id == _p("message")).values(values("emotion", "heat", "parse"))
 )
@@ -104,6 +108,13 @@ _HISTORY = Sql(
     _LINE.where(_m.chat == _p("chat"), _m.id > _p("after")).order_by(_m.id).limit(_p("n"))
 )
 _LAST = Sql(_LINE.where(_m.chat == _p("chat")).order_by(_m.id.desc()).limit(_p("n")))
+_OFFERED = Sql(
+    select(_m.buttons)
+    .where(_m.chat == _p("chat"), _m.direction == "out")
+    .order_by(_m.id.desc())
+    .limit(1)
+)
+_ADD = Sql(update(messages).where(_m.id == _p("message")).values(text=_p("words")))
 _OF_TURN = Sql(_LINE.where(_m.inbox_id == _p("inbox"), _m.direction == "out").order_by(_m.id))
 
 
@@ -133,10 +144,21 @@ def hear(  # noqa: PLR0913 - one argument a column
     return int(row[0])
 
 
-def say(tx: Tx, chat: str, inbox_id: int | None, said: Say, at: datetime, *, pull: bool) -> int:
+def say(  # noqa: PLR0913 - what is said, where, when and what for
+    tx: Tx,
+    chat: str,
+    inbox_id: int | None,
+    said: Say,
+    at: datetime,
+    *,
+    pull: bool,
+    purpose: str = "",
+    origin: int | None = None,
+) -> int:
     """Keep a message to the customer and return its id; a channel that pushes gets work to send.
 
-    inbox_id: the event whose turn says it (None for a timer's).
+    inbox_id: the event whose turn says it (None for a timer's). purpose: what it is for, "" as
+    its kind says. origin: the message of another conversation that this one says again.
     """
     row = _SAY.row(
         tx.c,
@@ -152,9 +174,21 @@ def say(tx: Tx, chat: str, inbox_id: int | None, said: Say, at: datetime, *, pul
     assert row is not None
     message = int(row[0])
     if not pull:
-        _SEND.run(tx.c, message_id=message, chat=chat)
+        what_for = purpose or said.kind
+        _SEND.run(tx.c, message_id=message, chat=chat, purpose=what_for, origin=origin)
         put(tx, f"out:{chat}", {"message": message})
     return message
+
+
+def reword(tx: Tx, message: int, text: str) -> None:
+    """Let a message that was not sent say *text*."""
+    _ADD.run(tx.c, message=message, words=text)
+
+
+def offered(c: Connection, chat: str) -> tuple[Button, ...]:
+    """Return the buttons under the last message to the customer, none when it had none."""
+    row = _OFFERED.row(c, chat=chat)
+    return () if row is None else _tuple(row[0], tuple[Button, ...])
 
 
 def read_as(tx: Tx, message: int, emotion: str, heat: int, parse: str) -> None:

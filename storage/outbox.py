@@ -1,23 +1,29 @@
 """The outbox: what channels that push must still send, in order, and what became of it.
 
-A message is "sent" only when its channel took it. Anything but sent and retry is final and
-shown at the desk, where a person may try it `again`.
+A message is "sent" only when its channel took it. Anything but sent and retry is final: another
+way is tried (its `remedy`), and until one worked the message is shown at the desk, where a person
+may try it `again`. A message that travelled inside another is "sent" with the outcome "merged"
+and the id of its carrier; a progress word that a newer one stood for is "dropped".
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, null, or_, select, update
 
 from storage.messages import Line, line
-from storage.sql import Sql
+from storage.sql import Row, Sql, values
 from storage.tables import messages, outbox
+from storage.times import epoch, maybe
 from storage.work import put
 from storage.writer import Tx
 
-WAITING, SENT, FAILED = "waiting", "sent", "failed"
-RETRY = "retry"
+WAITING, SENT, FAILED, DROPPED = "waiting", "sent", "failed", "dropped"
+RETRY, MERGED, SUPERSEDED = "retry", "merged", "superseded"
+OPEN, DONE = "open", "done"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +38,47 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message to send; tries counts those made. Its line's id is the idempotency key."""
+    """A message to send; tries counts those made. Its line's id is the idempotency key.
+
+    purpose: what it is for. carrier: the message it travels with since an earlier try. origin:
+    the message of another conversation that it says again. choice: the last one made about it.
+    """
 
     line: Line
     tries: int
+    purpose: str = ""
+    carrier: int | None = None
+    origin: int | None = None
+    choice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What is done about a message that could not arrive: template, identity, sms or call.
+
+    done: the customer was reached so. due: when to call.
+    """
+
+    way: str
+    done: bool
+    due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A message its channel did not take, with the reason, for the desk.
+
+    choices: what was decided about it, one a line, oldest first.
+    """
+
+    chat: str
+    line: Line
+    tries: int
+    outcome: str
+    code: str
+    detail: str
+    remedy: Remedy | None = None
+    choices: tuple[str, ...] = ()
 
 
 _o = outbox.c
@@ -54,57 +97,96 @@ _LINE = (
     _m.why,
     _o.state,
 )
-_JOINED = select(*_LINE, _o.tries, _o.chat, _o.outcome, _o.code, _o.detail).select_from(
-    outbox.join(messages, _m.id == _o.message_id)
-)
+_WIDTH = len(_LINE)
+_FROM = outbox.join(messages, _m.id == _o.message_id)
 _DUE = Sql(
-    _JOINED.where(_o.state == WAITING, _o.chat == _p("chat")).order_by(_o.message_id).limit(_p("n"))
+    select(*_LINE, _o.tries, _o.purpose, _o.carrier, _o.origin, _o.choices)
+    .select_from(_FROM)
+    .where(_o.state == WAITING, _o.chat == _p("chat"))
+    .order_by(_o.message_id)
+    .limit(_p("n"))
 )
-_FAILED = Sql(_JOINED.where(_o.state == FAILED).order_by(_o.message_id.desc()).limit(_p("n")))
+_FATE = (_o.outcome, _o.code, _o.detail, _o.remedy, _o.remedy_state, _o.remedy_due, _o.choices)
+_SHOWN = select(*_LINE, _o.chat, _o.tries, *_FATE).select_from(_FROM)
+_FAILED = Sql(
+    _SHOWN.where(_o.state == FAILED, _o.remedy_state != DONE)
+    .order_by(_o.message_id.desc())
+    .limit(_p("n"))
+)
+_LATE = Sql(
+    _SHOWN.where(_o.state == WAITING, _o.tries > 0, _m.at < _p("before"))
+    .order_by(_o.message_id)
+    .limit(_p("n"))
+)
+_ONE = Sql(_SHOWN.where(_o.message_id == _p("message")))
 _RECORD = Sql(
     update(outbox)
     .where(_o.message_id == _p("message"), _o.state != SENT)
     .values(
         state=_p("now_is"),
         tries=_o.tries + 1,
-        outcome=_p("outcome"),
-        code=_p("code"),
-        detail=_p("detail"),
-        platform_id=_p("platform_id"),
-        tried=_p("tried"),
-        sent=_p("sent"),
+        **values("outcome", "code", "detail", "platform_id", "tried", "sent"),
     )
+    .returning(_o.origin, _o.chat)
+)
+_BIND = Sql(
+    update(outbox)
+    .where(_o.message_id == _p("message"), _o.state == WAITING)
+    .values(carrier=_p("by"))
+)
+_MERGE = Sql(
+    update(outbox)
+    .where(_o.message_id == _p("message"), _o.state != SENT)
+    .values(state=SENT, outcome=MERGED, carrier=_p("by"), sent=_p("at"))
+    .returning(_o.origin, _o.chat)
+)
+_DROP = Sql(
+    update(outbox)
+    .where(_o.message_id == _p("message"), _o.state == WAITING)
+    .values(state=DROPPED, outcome=SUPERSEDED, carrier=_p("by"))
+)
+_CHOOSE = Sql(
+    update(outbox)
+    .where(_o.message_id == _p("message"))
+    .values(choices=_o.choices.concat(_p("more")))
+)
+_REMEDY = Sql(
+    update(outbox)
+    .where(_o.message_id == _p("message"))
+    .values(remedy=_p("way"), remedy_state=_p("is_now"), remedy_due=_p("due"))
+)
+_REACHED = Sql(
+    update(outbox)
+    .where(_o.chat == _p("where"), _o.state == FAILED, _o.remedy_state == OPEN)
+    .values(remedy_state=DONE)
+)
+_UNDONE = Sql(
+    select(_o.message_id)
+    .where(
+        or_(_o.state == WAITING, _o.state == FAILED),
+        _o.chat == _p("chat"),
+        _o.origin == _p("origin"),
+    )
+    .limit(1)
 )
 _AGAIN = Sql(
     update(outbox)
     .where(_o.message_id == _p("message"), _o.state == FAILED)
-    .values(state=WAITING)
+    .values(state=WAITING, tries=0, carrier=null(), remedy="", remedy_state="")
     .returning(_o.chat)
 )
 _COUNT = Sql(select(func.count()).select_from(outbox).where(_o.state == _p("state")))
 
 
-@dataclass(frozen=True, slots=True)
-class Undelivered:
-    """A message its channel did not take, with the reason, for the desk."""
-
-    chat: str
-    line: Line
-    tries: int
-    outcome: str
-    code: str
-    detail: str
-
-
-def due(c: Connection, chat: str, limit: int = 20) -> list[Outgoing]:
+def due(c: Connection, chat: str, limit: int = 50) -> list[Outgoing]:
     """Return what waits to be sent to the chat, in order."""
-    return [Outgoing(line(row[:11]), row[11]) for row in _DUE.rows(c, chat=chat, n=limit)]
+    return [_outgoing(row) for row in _DUE.rows(c, chat=chat, n=limit)]
 
 
 def record(tx: Tx, message_id: int, tried: Tried) -> str:
     """Keep how a try ended; return the message's state now: waiting, sent or failed."""
     state = {SENT: SENT, RETRY: WAITING}.get(tried.outcome, FAILED)
-    recorded = _RECORD.run(
+    recorded = _RECORD.row(
         tx.c,
         message=message_id,
         now_is=state,
@@ -115,7 +197,46 @@ def record(tx: Tx, message_id: int, tried: Tried) -> str:
         tried=tx.now,
         sent=tx.now if state == SENT else None,
     )
-    return state if recorded else SENT
+    if recorded is None:
+        return SENT
+    if state == SENT:
+        _said_elsewhere(tx, *recorded)
+    return state
+
+
+def bind(tx: Tx, ids: Iterable[int], carrier: int) -> None:
+    """Let *ids* travel with *carrier* from now on, at every try."""
+    _BIND.each(tx.c, "message", ids, by=carrier)
+
+
+def merged(tx: Tx, ids: Iterable[int], carrier: int) -> None:
+    """Keep that *ids* arrived inside *carrier*, which was sent."""
+    for message in ids:
+        row = _MERGE.row(tx.c, message=message, by=carrier, at=tx.now)
+        if row is not None:
+            _said_elsewhere(tx, *row)
+
+
+def drop(tx: Tx, ids: Iterable[int], instead: int | None) -> None:
+    """Keep that *ids* are not sent, because *instead* says more."""
+    _DROP.each(tx.c, "message", ids, by=instead)
+
+
+def choose(tx: Tx, message_id: int, choice: str) -> None:
+    """Keep what was decided about a message and why, with the time."""
+    _CHOOSE.run(tx.c, message=message_id, more=f"{int(tx.now)} {_one_line(choice)}\n")
+
+
+def remedied(tx: Tx, message_id: int, remedy: Remedy) -> None:
+    """Keep what is done about a message that could not arrive; it is not called sent for that."""
+    due = None if remedy.due is None else epoch(remedy.due)
+    is_now = DONE if remedy.done else OPEN
+    _REMEDY.run(tx.c, message=message_id, way=remedy.way, is_now=is_now, due=due)
+
+
+def reached(tx: Tx, chat: str) -> int:
+    """Keep that a person reached the customer: every open remedy of the chat is done."""
+    return _REACHED.run(tx.c, where=chat)
 
 
 def again(tx: Tx, message_id: int) -> bool:
@@ -127,14 +248,48 @@ def again(tx: Tx, message_id: int) -> bool:
 
 
 def undelivered(c: Connection, limit: int = 100) -> list[Undelivered]:
-    """Return the messages that failed for good, newest first."""
-    return [
-        Undelivered(row[12], line(row[:11]), row[11], *row[13:16])
-        for row in _FAILED.rows(c, n=limit)
-    ]
+    """Return the messages that failed and whose customer was not reached so far, newest first."""
+    return [_undelivered(row) for row in _FAILED.rows(c, n=limit)]
+
+
+def late(c: Connection, before: datetime, limit: int = 100) -> list[Undelivered]:
+    """Return what was said *before* then, was tried and still waits, oldest first."""
+    return [_undelivered(row) for row in _LATE.rows(c, before=epoch(before), n=limit)]
+
+
+def shown(c: Connection, message_id: int) -> Undelivered | None:
+    """Return what became of one message, whatever its state; None when it is not pushed."""
+    row = _ONE.row(c, message=message_id)
+    return None if row is None else _undelivered(row)
 
 
 def count(c: Connection, state: str = WAITING) -> int:
     """Return how many messages are in this state."""
     row = _COUNT.row(c, state=state)
     return 0 if row is None else row[0]
+
+
+def _outgoing(row: Row) -> Outgoing:
+    tries, purpose, carrier, origin, choices = row[_WIDTH:]
+    lines = choices.splitlines()
+    choice = lines[-1].partition(" ")[2] if lines else ""
+    return Outgoing(line(row[:_WIDTH]), tries, purpose, carrier, origin, choice)
+
+
+def _undelivered(row: Row) -> Undelivered:
+    chat, tries, outcome, code, detail, way, state, due, choices = row[_WIDTH:]
+    remedy = Remedy(way, state == DONE, maybe(due)) if way else None
+    said = line(row[:_WIDTH])
+    return Undelivered(
+        chat, said, tries, outcome, code, detail, remedy, tuple(choices.splitlines())
+    )
+
+
+def _said_elsewhere(tx: Tx, origin: int | None, chat: str) -> None:
+    """Keep that the message *origin* reached its customer, when all its parts here did."""
+    if origin is not None and _UNDONE.row(tx.c, chat=chat, origin=origin) is None:
+        remedied(tx, origin, Remedy("identity", done=True))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -110,6 +110,7 @@ inbox = Table(
     Column("answer", ID),  # inbox id the replies of its turn stand under; null: not taken yet
     Column("raw", LargeBinary, nullable=False),
     UniqueConstraint("channel", "account", "event_id", name="inbox_once"),
+    Index("inbox_chat", "chat", "id"),
     sqlite_autoincrement=True,
 )
 messages = Table(
@@ -147,8 +148,16 @@ outbox = Table(
     name("platform_id"),
     time("tried", nullable=True),
     time("sent", nullable=True),
+    name("purpose"),
+    Column("carrier", ID),  # message whose send carries or replaced this one
+    name("remedy"),
+    name("remedy_state"),
+    time("remedy_due", nullable=True),
+    Column("origin", ID),  # message of another chat that this one says again
+    words("choices"),
     Index("outbox_message", "message_id", unique=True),
     Index("outbox_state", "state", "chat", "message_id"),
+    Index("outbox_remedy", "remedy", "remedy_state"),
 )
 
 # Cases and what was promised.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,9 +24,10 @@ from bot.channels.base import (
     Request,
     Response,
 )
+from bot.outbound.ports import Trigger
 from bot.sender import Sender, SenderPace
 from dialogues.effects import Button, Say, Why
-from storage import conversations, lanes, messages, migrate, outbox
+from storage import conversations, lanes, messages, migrate, outbox, work
 from storage.messages import Attachment
 from storage.store import Store, Tx
 from storage.times import moment
@@ -46,7 +47,7 @@ class Pretend:
     answer: Answer = _sent
     name: str = "push"
     account: str = "default"
-    limits: Limits = field(default_factory=lambda: Limits(max_text=4096))
+    limits: Limits = field(default_factory=lambda: Limits(max_text=4096, max_buttons=3))
     took: list[tuple[str, str]] = field(default_factory=list)
     asked: list[Outbound] = field(default_factory=list)
     now: int = 0
@@ -341,5 +342,99 @@ def test_stopping_waits_for_the_send_under_way(tmp_path: Path) -> None:
             made.sender.stop()
             await _until(lambda: made.state() == ["sent"])
         assert channel.took == [("v1", "a")]
+
+    _run(talk())
+
+
+class Unanswered(Pretend):
+    """Takes a message at once and answers late."""
+
+    async def send(self, to: Address, message: Outbound) -> Receipt:
+        """Take it."""
+        self.took.append((to.user, message.text))
+        await asyncio.sleep(self.takes)
+        return _sent(message)
+
+
+class Broken(Pretend):
+    """A channel whose budget cannot be known."""
+
+    @property
+    def triggers(self) -> Mapping[str, Trigger]:
+        """Say nothing sensible."""
+        raise RuntimeError("no budget")
+
+
+def test_a_kill_doubles_at_most_what_was_under_way(tmp_path: Path) -> None:
+    async def talk() -> None:
+        channel = Unanswered(takes=30)
+        url = f"sqlite:///{tmp_path / 'post.db'}"
+        migrate.upgrade(url)
+        store = Store.open(url)
+
+        def sender() -> Sender:
+            by_address = {("push", "default"): channel}
+            return Sender(store, by_address, process="p", clock=time.time, pace=PACE)
+
+        made = Post(store, sender())
+        for n in range(6):
+            made.say("m", f"v{n}")
+        running = asyncio.create_task(made.sender.run())
+        await _until(lambda: len(channel.took) == 2)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        channel.takes = 0.0
+        after = sender()
+        running = asyncio.create_task(after.run())
+        await _until(lambda: all(made.state(f"v{n}") == ["sent"] for n in range(6)))
+        after.stop()
+        await running
+        store.close()
+        assert len(channel.took) == 6 + 2
+
+    _run(talk())
+
+
+def test_a_platform_that_does_not_answer_keeps_no_place_from_others(tmp_path: Path) -> None:
+    async def talk() -> None:
+        silent, well = Pretend(takes=1), Pretend(name="well")
+        async with post(tmp_path, [silent, well], patience=30, slow=0.05) as made:
+            for n in range(3):
+                made.say("m", f"v{n}")
+            await _until(lambda: silent.now == 2)
+            chat = "well:default:v9"
+            made.store.do(lambda tx: conversations.ensure(tx, chat))
+            said = Say("a", Why("r", "p"))
+            made.store.do(lambda tx: messages.say(tx, chat, None, said, moment(tx.now), pull=False))
+            made.sender.ring()
+            await _until(lambda: well.took == [("v9", "a")])
+            assert silent.took == []
+
+    _run(talk())
+
+
+@pytest.mark.parametrize("body", ['{"else": 1}', "[]", "no json"])
+def test_work_that_is_none_is_cleared_away(tmp_path: Path, body: str) -> None:
+    async def talk() -> None:
+        channel = Pretend()
+        async with post(tmp_path, [channel]) as made:
+            made.store.do(lambda tx: work.put_text(tx, "out:push:default:v1", body))
+            made.say("m", "v1")
+            await _until(lambda: made.state() == ["sent"])
+
+    _run(talk())
+
+
+def test_a_channel_that_cannot_be_understood_stops_nobody_else(tmp_path: Path) -> None:
+    async def talk() -> None:
+        well = Pretend(name="well")
+        async with post(tmp_path, [Broken(), well]) as made:
+            made.say("m")
+            chat = "well:default:v9"
+            made.store.do(lambda tx: conversations.ensure(tx, chat))
+            said = Say("a", Why("r", "p"))
+            made.store.do(lambda tx: messages.say(tx, chat, None, said, moment(tx.now), pull=False))
+            await _until(lambda: well.took == [("v9", "a")])
+            assert made.state() == ["waiting"]
 
     _run(talk())
