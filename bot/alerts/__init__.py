@@ -1,0 +1,1 @@
+"""Calling staff: ladders, words, links, and the pager that carries them out."""

@@ -1,0 +1,108 @@
+"""The part `alerts` of config.yml: whom alarms call, when, and how much they tell.
+
+targets names secrets: `duty: [wecom_duty]` reads the address from QINGSU_ALERT_WECOM_DUTY.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from bot.alerts.ladder import ROLES, Ladder, Role, ladder
+from bot.values import Term
+from dialogues.script import Closed, span
+
+_LONGEST = timedelta(days=7)
+VARIABLE = "QINGSU_ALERT_"
+
+
+def _after(length: timedelta | None) -> timedelta | None:
+    if length is not None and not timedelta(0) <= length <= _LONGEST:
+        raise ValueError("时长应当从 0m 起，不超过 7d；不叫这一级就留空")
+    return length
+
+
+def _or_never(value: object) -> object:
+    """Read an empty value as: this role is not called."""
+    return None if value in (None, "") else span(value)
+
+
+def _public(url: str) -> str:
+    parts = urlsplit(url)
+    if url and (parts.scheme not in {"http", "https"} or not parts.hostname):
+        raise ValueError(f"地址写成 https://kefu.example.com 的样子，现在写的是“{url}”")
+    if parts.query or parts.fragment or "@" in parts.netloc:
+        raise ValueError("地址里不要带口令、问号和井号")
+    return url.rstrip("/")
+
+
+def _some_once(names: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(names)) != len(names):
+        raise ValueError("同一个接收方写了两次")
+    return names
+
+
+After = Annotated[timedelta | None, BeforeValidator(_or_never), AfterValidator(_after)]
+Target = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Targets = Annotated[tuple[Target, ...], AfterValidator(_some_once)]
+Public = Annotated[str, AfterValidator(_public)]
+
+
+class Climb(Closed):
+    """When each role is called, empty for never; repeat: the last one again, *most* times."""
+
+    owner: After = timedelta(0)
+    lead: After = timedelta(minutes=15)
+    duty: After = timedelta(minutes=30)
+    head: After = timedelta(minutes=60)
+    repeat: After = None
+    most: Annotated[int, Field(ge=0, le=100)] = 0
+
+    def ladder(self, name: str, targets: Mapping[Role, tuple[str, ...]]) -> Ladder:
+        """Return the ladder to *targets* (by role)."""
+        times = {role: getattr(self, role) for role in ROLES}
+        return ladder(name, times, targets, repeat=self.repeat or None, most=self.most)
+
+
+class Alerts(Closed):
+    """Calling staff. address: where staff reach this server, "" for messages without links.
+
+    detail: brief tells nothing of the customer, full the story in one line and a masked phone.
+    ownerless: how long a case may wait with nobody before staff are called. link: how long the
+    link that acknowledges is good.
+    """
+
+    address: Public = ""
+    detail: Literal["brief", "full"] = "brief"
+    ownerless: Term = timedelta(seconds=60)
+    link: Term = timedelta(days=3)
+    targets: Mapping[Role, Targets] = Field(default_factory=dict)
+    red: Climb = Climb(
+        lead=timedelta(minutes=5),
+        duty=timedelta(minutes=10),
+        head=timedelta(minutes=20),
+        repeat=timedelta(minutes=10),
+        most=12,
+    )
+    normal: Climb = Climb()
+
+    def ladders(self) -> dict[str, Ladder]:
+        """Return the ladders by name."""
+        return {
+            "red": self.red.ladder("red", self.targets),
+            "normal": self.normal.ladder("normal", self.targets),
+        }
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return every target, each once, in the order of the roles."""
+        return tuple(dict.fromkeys(n for role in ROLES for n in self.targets.get(role, ())))
+
+
+def variable(target: str) -> str:
+    """Return the environment variable that holds the target's address."""
+    return VARIABLE + target.upper()

@@ -1,0 +1,268 @@
+"""Alarms for staff: raised with what causes them, paged step by step, ended by people.
+
+    raise_alarm(tx, Alarm(...))    in the handoff's transaction; the same again changes nothing
+    acknowledge(tx, id, "值班")    somebody looks after it: no further step
+    over(tx, case_no)              the case was taken: nothing left to call for
+
+An alarm climbs in a lane of its own ("alert:<id>", a timer a step); what is to be sent waits in
+the lane of its target ("alert:to:<target>"). Pool of both: alert (bot/alerts/pager.py). An alarm
+holds no word of the customer's: what a message tells of the case is read when it is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, bindparam, exists, or_, select, text, update
+
+from dialogues.state import Level
+from storage import codec, work
+from storage.sql import Row, Sql, values
+from storage.tables import handoffs
+from storage.tables_alerts import STILL, alarms
+from storage.times import epoch, maybe, moment
+from storage.writer import Tx
+
+HANDOFF, OWNERLESS, OVERDUE = "handoff", "ownerless", "overdue"
+KINDS = (HANDOFF, OWNERLESS)  # what a person who takes the case puts an end to
+OPEN, ACKNOWLEDGED, OVER = "open", "acknowledged", "over"
+RED, NORMAL = "red", "normal"
+STEP = "step"  # the key of an alarm's timer in its lane
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """What staff are called for. reasons: codes of dialogues.labels.reason.
+
+    kind: HANDOFF, OWNERLESS, OVERDUE or a name of the caller's. about: of what one case can have
+    several (a clock). due, what: the time it is about, and what was due then, in Chinese; None:
+    the next promise of the case. climbs: the ladder's name, "" by level.
+    """
+
+    kind: str
+    case_no: str
+    chat: str
+    level: Level
+    reasons: tuple[str, ...] = ()
+    due: datetime | None = None
+    about: str = ""
+    what: str = ""
+    climbs: str = ""
+
+    @property
+    def key(self) -> str:
+        """Return what stands once at a time."""
+        return f"{self.kind}:{self.about or self.case_no or self.chat}"
+
+    @property
+    def ladder(self) -> str:
+        """Return the name of the ladder it climbs."""
+        return self.climbs or self.usual
+
+    @property
+    def usual(self) -> str:
+        """Return the name of the ladder for its level."""
+        return RED if self.level is Level.URGENT else NORMAL
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """An alarm as it stands. step: rounds paged so far. by: who acknowledged it."""
+
+    id: int
+    alarm: Alarm
+    ladder: str
+    raised: datetime
+    state: str
+    step: int
+    by: str
+    acknowledged: datetime | None
+    ended: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """The column facts."""
+
+    reasons: tuple[str, ...] = ()
+    due: datetime | None = None
+    about: str = ""
+    what: str = ""
+    climbs: str = ""
+
+
+_a = alarms.c
+_h = handoffs.c
+_p = bindparam
+_ONE = text(STILL)  # in the words of the unique index, so that it is used
+_STILL = or_(_a.state == OPEN, _a.state == ACKNOWLEDGED)
+_NEW = ("key", "kind", "case_no", "chat", "level", "ladder", "facts", "raised")
+_RAISE = Sql(
+    lambda insert: (
+        insert(alarms)
+        .values(state=OPEN, step=0, by="", **values(*_NEW))
+        .on_conflict_do_nothing(index_elements=["key"], index_where=_ONE)
+        .returning(_a.id)
+    )
+)
+_STANDS = Sql(select(_a.id, _a.level).where(_a.key == _p("key"), _ONE))
+_ALARM = select(
+    _a.id,
+    _a.kind,
+    _a.case_no,
+    _a.chat,
+    _a.level,
+    _a.facts,
+    _a.ladder,
+    _a.raised,
+    _a.state,
+    _a.step,
+    _a.by,
+    _a.acknowledged,
+    _a.ended,
+)
+_GET = Sql(_ALARM.where(_a.id == _p("id")))
+_ALL = Sql(_ALARM.where(_STILL).order_by(_a.level, _a.state.desc(), _a.raised, _a.id))
+_ACKNOWLEDGE = Sql(
+    update(alarms)
+    .where(_a.id == _p("which"), _a.state == OPEN)
+    .values(state=ACKNOWLEDGED, by=_p("who"), acknowledged=_p("now"))
+    .returning(_a.id)
+)
+_OF_CASE = Sql(
+    select(_a.id)
+    .where(
+        _STILL,
+        _a.kind == _p("kind"),
+        or_(
+            and_(_a.case_no == _p("case_no"), _a.case_no != ""),
+            and_(_a.chat == _p("chat"), _a.chat != ""),
+        ),
+    )
+    .order_by(_a.id)
+)
+_OF_KEY = Sql(select(_a.id).where(_ONE, _a.key == _p("key")))
+_END = Sql(
+    update(alarms)
+    .where(_a.id == _p("which"), _STILL)
+    .values(state=OVER, ended=_p("now"))
+    .returning(_a.id)
+)
+_ALARMED = exists().where(
+    _a.chat == _h.chat, _a.raised >= _h.since, or_(_a.kind == HANDOFF, _a.kind == OWNERLESS)
+)
+_OWNERLESS = Sql(
+    select(_h.case_no, _h.chat, _h.level, _h.reasons)
+    .where(_h.state == "waiting", _h.since <= _p("before"), ~_ALARMED)
+    .order_by(_h.level, _h.since, _h.id)
+    .limit(_p("n"))
+)
+
+
+def lane(alarm: int) -> str:
+    """Return the lane in which the alarm climbs."""
+    return f"alert:{alarm}"
+
+
+def raise_alarm(tx: Tx, alarm: Alarm) -> int | None:
+    """Raise the alarm and return its id; None when it stands already.
+
+    One that stands with a lesser level gives way: what became urgent is called out anew.
+    """
+    stands = _STANDS.row(tx.c, key=alarm.key)
+    if stands is not None:
+        if stands[1] <= alarm.level.value:
+            return None
+        _end(tx, [stands[0]])
+    row = _RAISE.row(
+        tx.c,
+        key=alarm.key,
+        kind=alarm.kind,
+        case_no=alarm.case_no,
+        chat=alarm.chat,
+        level=alarm.level.value,
+        ladder=alarm.ladder,
+        facts=codec.dumps(_facts(alarm)),
+        raised=tx.now,
+    )
+    if row is None:
+        return None
+    number: int = row[0]
+    work.put(tx, lane(number), {"alarm": number, "round": 0}, key=STEP)
+    return number
+
+
+def acknowledge(tx: Tx, alarm: int, by: str) -> bool:
+    """Note that *by* looks after it; False when somebody did before, or it is over."""
+    if _ACKNOWLEDGE.row(tx.c, which=alarm, who=by, now=tx.now) is None:
+        return False
+    work.cancel(tx, lane(alarm), STEP)
+    return True
+
+
+def over(tx: Tx, case_no: str, chat: str = "", kinds: Iterable[str] = KINDS) -> int:
+    """End the alarms of the case (and of the conversation *chat*); return how many."""
+    found = [
+        row[0]
+        for kind in kinds
+        for row in _OF_CASE.rows(tx.c, kind=kind, case_no=case_no, chat=chat)
+    ]
+    return _end(tx, sorted(found))
+
+
+def over_key(tx: Tx, key: str) -> bool:
+    """End the alarm of this key (Alarm.key); False when none stands."""
+    return _end(tx, [row[0] for row in _OF_KEY.rows(tx.c, key=key)]) > 0
+
+
+def _end(tx: Tx, found: list[int]) -> int:
+    ended = 0
+    for alarm in found:
+        if _END.row(tx.c, which=alarm, now=tx.now) is not None:
+            work.cancel(tx, lane(alarm), STEP)
+            ended += 1
+    return ended
+
+
+def get(c: Connection, alarm: int) -> Raised | None:
+    """Return the alarm."""
+    row = _GET.row(c, id=alarm)
+    return None if row is None else _read(row)
+
+
+def standing(c: Connection) -> list[Raised]:
+    """Return the alarms that are not over, for the desk: urgent first, then the unheard."""
+    return [_read(row) for row in _ALL.rows(c)]
+
+
+def ownerless(c: Connection, before: datetime, most: int = 50) -> list[Alarm]:
+    """Return an alarm for every handoff that waits since *before* with nobody called yet."""
+    return [
+        Alarm(OWNERLESS, case_no, chat, Level(level), tuple(codec.loads(reasons)))
+        for case_no, chat, level, reasons in _OWNERLESS.rows(c, before=epoch(before), n=most)
+    ]
+
+
+def _facts(alarm: Alarm) -> _Facts:
+    return _Facts(alarm.reasons, alarm.due, alarm.about, alarm.what, alarm.climbs)
+
+
+def _read(row: Row) -> Raised:
+    number, kind, case_no, chat, level, facts, ladder, raised, state, step, by, heard, ended = row
+    known = codec.load(_Facts, facts)
+    alarm = Alarm(
+        kind,
+        case_no,
+        chat,
+        Level(level),
+        known.reasons,
+        known.due,
+        known.about,
+        known.what,
+        known.climbs,
+    )
+    return Raised(
+        number, alarm, ladder, moment(raised), state, step, by, maybe(heard), maybe(ended)
+    )
