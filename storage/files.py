@@ -1,6 +1,8 @@
 """Evidence: each file kept once under its hash; the bytes are durable before the row is.
 
-DATA/files/ab/cdef...     (sha256 ab cdef...)
+DATA/files/ab/cdef...          sha256 ab cdef..., as it was handed in
+DATA/files/ab/cdef....view     the picture that is shown, made of it; .thumb: a small one
+DATA/files/incoming/...        on its way in; after a crash a stray
 """
 
 from __future__ import annotations
@@ -8,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +21,9 @@ from storage.sql import Sql, values
 from storage.tables import file_uses, files, messages
 from storage.times import moment
 from storage.writer import Tx
+
+INCOMING = "incoming"
+VARIANTS = VIEW, THUMB = ("view", "thumb")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +69,96 @@ def place(root: Path, sha256: str) -> Path:
     return root / sha256[:2] / sha256[2:]
 
 
+def beside(root: Path, sha256: str, variant: str) -> Path:
+    """Return where what was made of the file (view, thumb) stands: beside it, under its name."""
+    return root / sha256[:2] / f"{sha256[2:]}.{variant}"
+
+
+class Incoming:
+    """A file on its way in: written and hashed piece by piece, under a name of no meaning."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        folder = root / INCOMING
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=folder)
+        self._file = os.fdopen(handle, "wb")
+        self._hash = hashlib.sha256()
+        self.path = Path(name)
+        self.size = 0
+
+    @property
+    def sha256(self) -> str:
+        """The hash of what was written so far."""
+        return self._hash.hexdigest()
+
+    def write(self, chunk: bytes) -> None:
+        """Add *chunk*; raises OSError when the disk is full."""
+        self._file.write(chunk)
+        self._hash.update(chunk)
+        self.size += len(chunk)
+
+    def finish(self) -> None:
+        """Make what was written durable and readable at `path`; nothing can be added."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+
+    def keep(self) -> str:
+        """Give the finished file its place, durably and once; return its hash."""
+        target = place(self._root, self.sha256)
+        if target.exists():
+            self.drop()
+        else:
+            _settle(self._root, self.path, target)
+        return self.sha256
+
+    def drop(self) -> None:
+        """Leave nothing behind; a file that was kept stays."""
+        with suppress(OSError):  # a full disk refuses what was still to be written
+            self._file.close()
+        self.path.unlink(missing_ok=True)
+
+
 def keep(root: Path, body: bytes) -> str:
     """Write *body* under its hash, durably and once; return the hash."""
-    sha256 = hashlib.sha256(body).hexdigest()
-    target = place(root, sha256)
-    if target.exists():
-        return sha256
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as new:
+    new = Incoming(root)
+    try:
         new.write(body)
-        new.flush()
-        os.fsync(new.fileno())
-    Path(new.name).replace(target)
+        new.finish()
+        return new.keep()
+    finally:
+        new.drop()
+
+
+def keep_beside(root: Path, sha256: str, variant: str, body: bytes) -> None:
+    """Write what was made of the file beside it, durably; the same again replaces it."""
+    new = Incoming(root)
+    try:
+        new.write(body)
+        new.finish()
+        _settle(root, new.path, beside(root, sha256, variant))
+    finally:
+        new.drop()
+
+
+def remove(root: Path, sha256: str) -> None:
+    """Take the bytes away, and what was made of them."""
+    for path in (place(root, sha256), *(beside(root, sha256, one) for one in VARIANTS)):
+        path.unlink(missing_ok=True)
+
+
+def strays(root: Path, before: float) -> list[Path]:
+    """Return what began to come in before that time (epoch seconds) and was never finished."""
+    return [path for path in (root / INCOMING).glob("*") if path.stat().st_mtime < before]
+
+
+def _settle(root: Path, path: Path, target: Path) -> None:
+    """Give a finished file its name, durably."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    path.replace(target)
     for folder in (target.parent, root):
         _sync(folder)
-    return sha256
 
 
 def _sync(folder: Path) -> None:
