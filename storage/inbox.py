@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, select, update
 
-from storage import codec, conversations, files, messages, people
+from storage import codec, conversations, files, messages, people, receipts
 from storage.messages import Attachment, Line
 from storage.sql import Sql, storable, values
 from storage.tables import inbox
@@ -19,7 +19,7 @@ from storage.times import epoch
 from storage.work import put
 from storage.writer import Tx
 
-FROM_CUSTOMER = frozenset({"message", "button", "edit"})
+FROM_CUSTOMER = frozenset({"message", "button", "click", "edit"})
 KEPT = "sha256:"  # begins the ref of an attachment whose bytes stand in DATA/files already
 
 
@@ -27,11 +27,11 @@ KEPT = "sha256:"  # begins the ref of an attachment whose bytes stand in DATA/fi
 class Arrival:
     """Something that came in. (channel, account, event_id) tells a repeat.
 
-    kind: of the customer message, button, edit, enter, follow, unfollow, recall; of the platform
-    receipt (a message of ours did not arrive), agent (a colleague in the platform's own desk); of
-    the desk agent_took, agent_said, agent_returned, or a decision: agent_proposed, agent_declined,
-    agent_resolved. chat: the conversation it concerns, "" for the sender's own. raw: what to keep
-    of the request; agent and name of an agent's event stand there.
+    kind: of the customer message, button, click (of an account's menu), edit, enter, follow,
+    unfollow, recall; of the platform receipt (a message of ours did not arrive), agent (a colleague
+    in the platform's own desk); of the desk agent_took, agent_said, agent_returned, or a decision:
+    agent_proposed, agent_declined, agent_resolved. chat: the conversation it concerns, "" for the
+    sender's own. raw: what to keep of the request; agent and name of an agent's event stand there.
     """
 
     channel: str
@@ -157,6 +157,8 @@ def _accept(tx: Tx, chat: str, inbox_id: int, arrival: Arrival) -> int | None:
             attachments=arrival.attachments,
         )
         _evidence(tx, chat, message, arrival)
+    elif arrival.kind == "receipt":
+        receipts.lost(tx, chat, arrival.raw, arrival.text)
     put(tx, f"in:{chat}", _body(inbox_id, message, arrival))
     return message
 

@@ -6,7 +6,7 @@ leads its name; the others wait for his value, so nobody's new token kills anoth
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, bindparam, or_, select, update
 
@@ -17,9 +17,9 @@ from storage.writer import Tx
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """A value and until when it is good (epoch seconds, 0: for ever)."""
+    """A value and until when it is good (epoch seconds, 0: for ever). It may be a token."""
 
-    value: str
+    value: str = field(repr=False)
     until: float
 
 

@@ -9,17 +9,19 @@ A media item is fetched at once: platforms forget it (WeChat after 3 days).
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import timedelta, tzinfo
 from enum import StrEnum
-from typing import Literal, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, runtime_checkable
 
+from bot.hub import Hub
 from dialogues.effects import Button
 from storage.inbox import Arrival
 from storage.messages import Attachment
 from storage.people import address_of
 from storage.shared import Shared
+from storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,4 +204,15 @@ class Channel(Door, Protocol):
 
     async def check(self) -> str | None:
         """Return None when healthy, else what the operator must do."""
+        ...
+
+
+@runtime_checkable
+class Fed(Protocol):
+    """A channel with something running beside it (a console of agents, typing signs)."""
+
+    def feeds(
+        self, store: Store, hub: Hub, zone: tzinfo
+    ) -> Sequence[Callable[[], Coroutine[Any, Any, None]]]:
+        """Return what is to run until the hub closes."""
         ...

@@ -1,0 +1,1 @@
+"""Telegram: a Bot API account as a channel, and its agents' console."""
