@@ -9,19 +9,21 @@ GET  /api/chat/events      live, see bot/http/sse.py
 from __future__ import annotations
 
 import asyncio
+import functools
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from ipaddress import ip_address
 from typing import Annotated
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.channels import web
-from bot.http import cookies, sse
+from bot.http import cookies, embed, sse
 from bot.http.body import MESSAGE_CAP, Body, Refused, Text, blank, json_response, read_model
 from bot.http.rate import Rate
 from bot.hub import Hub
@@ -29,28 +31,66 @@ from bot.intake import Intake
 from dialogues.state import Control
 from dialogues.tongue import EN, HANS, HANT
 from storage import conversations, handoffs, messages
+from storage.messages import Attachment
 from storage.store import Store
 
 STREAMS = 8  # open at once for one visitor: tabs, not an attack
+MOST_FILES = 9  # in one message, as many as WeChat puts into an album
+NEW_SESSIONS = 60  # a minute from one address: a whole office or a mobile network may share it
 _EMPTY = Refused(400, "empty", "消息不能是空的。The message is empty.")
 _STRANGER = Refused(401, "no_session", "请先打开会话。Ask for a session first.")
 _NO_JSON = Refused(415, "not_json", "请用 application/json。Send application/json.")
 _BAD_AFTER = Refused(400, "after", "after 应该是消息的编号。after is a message's number.")
+_NO_FILES = Refused(422, "attachment", "这里不能发文件。Files are not taken here.")
 _TOO_MANY = Refused(
     429, "streams", "打开的页面太多了。Too many open streams.", {"retry-after": "5"}
 )
 
 
+Token = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,2000}$")]
+
+
 class NewSession(Body):
-    """The body of a session: nothing."""
+    """The body of a session. embedded: the page stands in a frame of an allowed origin."""
+
+    embedded: bool = False
 
 
 class NewMessage(Body):
-    """id: the page's own, the same at every try. payload: of a pressed button."""
+    """id: the page's own, the same at every try. payload: of a pressed button.
+
+    attachments: tokens of finished uploads, in the order they are shown.
+    """
 
     id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
     text: Text
     payload: Annotated[Text, StringConstraints(max_length=200)] | None = None
+    attachments: list[Token] = Field(default_factory=list, max_length=MOST_FILES)
+
+
+Claim = Callable[[str, str], Attachment]
+
+
+def refuse_all(_visitor: str, _token: str) -> Attachment:
+    """Take no file: the default, where there are no uploads.
+
+    Raises:
+        Refused: always.
+    """
+    raise _NO_FILES
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What becomes of files.
+
+    claim(visitor, token): the attachment of a finished upload of this visitor, the same one at
+    every try; raises Refused for a token it does not know. Runs on a thread.
+    links(attachment): where the customer sees it.
+    """
+
+    claim: Claim = refuse_all
+    links: sse.Links = sse.no_links
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +98,8 @@ class Page:
     """What the page is told and how it is treated. hello: the first words, before any message.
 
     abroad: bot_name and hello in other languages, for browsers that want one of them.
+    origins: sites that may show the page in a frame. sessions_per_minute: new visitors of one
+    address, 0 for no limit.
     """
 
     bot_name: str
@@ -67,6 +109,9 @@ class Page:
     https: bool = False
     body_cap: int = MESSAGE_CAP
     heartbeat: float = sse.HEARTBEAT
+    files: Files = field(default_factory=Files)
+    origins: tuple[str, ...] = ()
+    sessions_per_minute: int = NEW_SESSIONS
 
 
 class ChatApi:
@@ -86,6 +131,7 @@ class ChatApi:
         self._intake = intake
         self._page = page
         self._rate = rate
+        self._arrivals = Rate(page.sessions_per_minute)
         self._clock = clock
 
     def routes(self) -> list[Route]:
@@ -99,22 +145,29 @@ class ChatApi:
 
     async def _session(self, request: Request) -> Response:
         _json_only(request)
-        await read_model(request, NewSession, cap=1024)
-        now = self._clock()
-        visitor = self._visitor(request) or cookies.new_visitor()
+        asked = await read_model(request, NewSession, cap=1024)
         page = self._page
+        visitor = self._visitor(request) or self._newcomer(request)
         wanted = wanted_language(request.headers.get("accept-language", ""))
         name, hello = page.abroad.get(wanted, (page.bot_name, page.hello))
         answer = json_response({"user": visitor, "bot_name": name, "hello": hello})
         answer.set_cookie(
             cookies.NAME,
-            cookies.sign(page.secret, visitor, now),
+            cookies.sign(page.secret, visitor, self._clock()),
             max_age=cookies.KEPT,
             httponly=True,
             secure=page.https,
             samesite="lax",
         )
+        if asked.embedded and page.https and page.origins:
+            embed.partition(answer, cookies.NAME)
         return answer
+
+    def _newcomer(self, request: Request) -> str:
+        address = _address(request)
+        if address and (wait := self._arrivals.take(address, time.monotonic())):
+            raise _slower(wait)
+        return cookies.new_visitor()
 
     async def _message(self, request: Request) -> Response:
         visitor = self._known(request)
@@ -122,19 +175,26 @@ class ChatApi:
         message = await read_model(request, NewMessage, self._page.body_cap)
         payload = message.payload or ""
         text = message.text if not blank(message.text) else payload
-        if blank(text):
+        if blank(text) and not message.attachments:
             raise _EMPTY
         if wait := self._rate.take(visitor, time.monotonic()):
             raise _slower(wait)
+        attachments = await self._claimed(visitor, message.attachments)
         at = datetime.fromtimestamp(self._clock(), UTC)
         arrival = web.arrival(visitor, message.id, text, payload, at)
-        received = await self._intake.accept(arrival)
+        received = await self._intake.accept(replace(arrival, attachments=attachments))
         return json_response({"message": received.message_id, "fresh": received.fresh}, 202)
+
+    async def _claimed(self, visitor: str, tokens: list[str]) -> tuple[Attachment, ...]:
+        if not tokens:
+            return ()
+        claim, once = self._page.files.claim, dict.fromkeys(tokens)
+        return await asyncio.to_thread(lambda: tuple(claim(visitor, token) for token in once))
 
     async def _history(self, request: Request) -> Response:
         chat = web.address(self._known(request)).chat
         page = await self._past(chat, _after(request.query_params.get("after", "0")))
-        lines = [sse.line_json(line) for line in page.lines]
+        lines = [sse.line_json(line, self._page.files.links) for line in page.lines]
         return json_response({"messages": lines} | sse.control_json(page))
 
     async def _events(self, request: Request) -> Response:
@@ -144,9 +204,9 @@ class ChatApi:
         )
         if self._hub.listeners(chat) >= STREAMS:
             raise _TOO_MANY
-        return sse.stream(
-            self._hub, chat, lambda cursor: self._past(chat, cursor), after, self._page.heartbeat
-        )
+        page = self._page
+        past_of = functools.partial(self._past, chat)
+        return sse.stream(self._hub, chat, past_of, after, page.heartbeat, page.files.links)
 
     async def _past(self, chat: str, after: int) -> sse.Page:
         return await asyncio.to_thread(past, self._store, chat, after)
@@ -183,6 +243,21 @@ def past(store: Store, chat: str, after: int) -> sse.Page:
     )
     control = talk.control if talk else Control.BOT
     return sse.Page(lines, control.value, owner.name if owner else "")
+
+
+def _address(request: Request) -> str:
+    """Return whose new sessions are counted together; "" for nobody's.
+
+    A loopback address is a proxy of ours that tells no other: counting it would shut out all. Of
+    IPv6 a household has a /64.
+    """
+    try:
+        address = ip_address(request.client.host if request.client else "")
+    except ValueError:
+        return ""
+    if address.is_loopback:
+        return ""
+    return str(address) if address.version == 4 else address.exploded[:19]  # noqa: PLR2004
 
 
 def _after(text: str) -> int:

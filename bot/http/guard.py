@@ -2,7 +2,8 @@
 
 security headers   on every answer, errors and files too; no inline script or style
 request id         in the answer's X-Request-Id and in every log line meanwhile
-foreign sites      a page of another origin cannot change anything here (403)
+foreign sites      a page of another origin cannot change anything here (403); what the setting
+                   `origins` allows is in bot/http/embed.py
 last resort        an error nobody caught is logged and answered 500 without details
 """
 
@@ -12,6 +13,7 @@ import itertools
 import re
 import secrets
 import time
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 import structlog
@@ -19,6 +21,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.http.body import Refused, refusal
+from bot.http.embed import Sharing
 from bot.http.errors import BROKEN
 
 CONTENT_POLICY = (
@@ -33,8 +36,10 @@ SECURITY = {
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=()",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(self), payment=()",
 }
+POLICY = "content-security-policy"
+FRAMED = "frame-ancestors 'self'"  # such a page says itself who may frame it
 HSTS = "max-age=31536000"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _QUIET = ("/healthz", "/readyz", "/static/")
@@ -47,10 +52,11 @@ log = structlog.get_logger("bot.http")
 
 
 class Guard:
-    """The outermost ASGI layer."""
+    """The outermost ASGI layer. origins: sites whose widgets may call the Rasa contract."""
 
-    def __init__(self, app: ASGIApp, *, https: bool = False) -> None:
+    def __init__(self, app: ASGIApp, *, https: bool = False, origins: Iterable[str] = ()) -> None:
         self._app = app
+        self._sharing = Sharing(origins)
         self._headers = SECURITY | ({"strict-transport-security": HSTS} if https else {})
         self._prefix = secrets.token_hex(4)
         self._count = itertools.count()
@@ -61,15 +67,18 @@ class Guard:
             await self._app(scope, receive, send)
             return
         request = f"{self._prefix}{next(self._count):08x}"
-        answer = _Answer(send, request, self._headers)
+        answer = _Answer(scope, send, request, self._headers, self._sharing)
         began = time.perf_counter()
         with structlog.contextvars.bound_contextvars(request=request):
             await self._run(scope, receive, answer)
             _note(scope, answer.status, time.perf_counter() - began)
 
     async def _run(self, scope: Scope, receive: Receive, answer: _Answer) -> None:
-        if is_foreign(scope):
-            await refusal(_FOREIGN)(scope, receive, answer.send)
+        early = self._sharing.preflight(scope)
+        if early is None and is_foreign(scope) and not self._sharing.allows(scope):
+            early = refusal(_FOREIGN)
+        if early is not None:
+            await early(scope, receive, answer.send)
             return
         try:
             await self._app(scope, receive, answer.send)
@@ -83,10 +92,14 @@ class Guard:
 class _Answer:
     """Adds the headers to one answer and remembers its status."""
 
-    def __init__(self, send: Send, request: str, headers: dict[str, str]) -> None:
+    def __init__(
+        self, scope: Scope, send: Send, request: str, headers: dict[str, str], sharing: Sharing
+    ) -> None:
+        self._scope = scope
         self._send = send
         self._request = request
         self._headers = headers
+        self._sharing = sharing
         self.status = 0
 
     async def send(self, message: Message) -> None:
@@ -94,7 +107,9 @@ class _Answer:
             self.status = message["status"]
             headers = MutableHeaders(scope=message)
             for name, value in self._headers.items():
-                headers.setdefault(name, value)
+                if name != "x-frame-options" or FRAMED not in headers.get(POLICY, ""):
+                    headers.setdefault(name, value)
+            self._sharing.mark(self._scope, headers)
             headers.setdefault("cache-control", "no-store")
             headers["x-request-id"] = self._request
         await self._send(message)

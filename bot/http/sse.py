@@ -16,7 +16,7 @@ from starlette.responses import StreamingResponse
 
 from bot.hub import Hub
 from storage.errors import StoreAway
-from storage.messages import Line
+from storage.messages import Attachment, Line
 
 HEARTBEAT = 15.0  # seconds; proxies cut silent connections after 30 to 60
 PAGE = 200  # messages read at once
@@ -32,11 +32,26 @@ class Page:
     name: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Where a customer sees his file: paths of this site ("/..."), "" for what cannot be shown."""
+
+    view: str = ""
+    thumb: str = ""
+
+
 Past = Callable[[int], Awaitable[Page]]
+Links = Callable[[Attachment], Shown]
 
 
-def line_json(line: Line) -> dict[str, Any]:
+def no_links(_attachment: Attachment) -> Shown:
+    """Show names and sizes only."""
+    return Shown()
+
+
+def line_json(line: Line, links: Links = no_links) -> dict[str, Any]:
     """Return a message as its customer may see it: no mood, no reason, no delivery."""
+    files = [_file_json(one, links(one)) for one in line.attachments]
     return {
         "id": line.id,
         "from": line.who,
@@ -44,7 +59,12 @@ def line_json(line: Line) -> dict[str, Any]:
         "text": line.text,
         "buttons": [{"title": one.title, "payload": one.payload} for one in line.buttons],
         "at": line.at.isoformat(timespec="milliseconds"),
-    }
+    } | ({"attachments": files} if files else {})
+
+
+def _file_json(one: Attachment, shown: Shown) -> dict[str, Any]:
+    known = {"kind": one.kind, "name": one.name, "size": one.size}
+    return known | {"thumb": shown.thumb, "view": shown.view}
 
 
 def control_json(page: Page) -> dict[str, Any]:
@@ -53,15 +73,20 @@ def control_json(page: Page) -> dict[str, Any]:
 
 
 def stream(
-    hub: Hub, chat: str, past: Past, after: int, heartbeat: float = HEARTBEAT
+    hub: Hub,
+    chat: str,
+    past: Past,
+    after: int,
+    heartbeat: float = HEARTBEAT,
+    links: Links = no_links,
 ) -> StreamingResponse:
     """Answer with everything after message *after*, and what comes, until the process stops."""
-    events = _events(hub, chat, past, after, heartbeat)
+    events = _events(hub, chat, past, after, heartbeat, links)
     return StreamingResponse(events, headers=HEADERS, media_type="text/event-stream")
 
 
 async def _events(
-    hub: Hub, chat: str, past: Past, after: int, heartbeat: float
+    hub: Hub, chat: str, past: Past, after: int, heartbeat: float, links: Links
 ) -> AsyncIterator[bytes]:
     with hub.listen(chat) as ear:
         yield b"retry: 2000\n\n"
@@ -72,7 +97,7 @@ async def _events(
             except StoreAway:
                 return  # the browser comes back and asks for the rest
             for line in page.lines:
-                yield event("message", line_json(line), line.id)
+                yield event("message", line_json(line, links), line.id)
                 cursor = line.id
             if control_json(page) != control:
                 control = control_json(page)

@@ -1,6 +1,9 @@
-// The chat's doors at the server: session, history, one message, and the live stream.
+// The chat's doors at the server: session, history, one message, one file, and the live stream.
+
+import { WORDS } from "./chat-words.js";
 
 const PATIENCE_MS = 15_000; // for one request
+const STALLED_MS = 60_000; // a file of which nothing moves for so long is tried anew
 const SILENCE_MS = 45_000; // a stream without a heartbeat for so long is dead
 const JSON_BODY = { "Content-Type": "application/json" };
 
@@ -24,14 +27,16 @@ export class Refusal extends Error {
 }
 
 export class Api {
-  /** endpoint: the path all doors share, "/api/chat". */
-  constructor(endpoint) {
+  /** endpoint: the path all doors share, "/api/chat". embedded: in a frame on another's page. */
+  constructor(endpoint, embedded = false) {
     this.endpoint = endpoint.replace(/\/+$/, "");
+    this.hello = JSON.stringify(embedded ? { embedded } : {});
   }
 
   /** {user, bot_name, hello}; the cookie comes along. */
   session(signal) {
-    return this.json("/session", { method: "POST", headers: JSON_BODY, body: "{}" }, signal);
+    const headers = { ...JSON_BODY, "Accept-Language": WORDS.lang };
+    return this.json("/session", { method: "POST", headers, body: this.hello }, signal);
   }
 
   /** {messages, control}: a page of what stands after message `after`. */
@@ -40,11 +45,38 @@ export class Api {
   }
 
   /** Returns the message's number. The same id again is the same message. */
-  async post({ id, text, payload }) {
-    const body = JSON.stringify(payload ? { id, text, payload } : { id, text });
+  async post({ id, text, payload, attachments }) {
+    const tokens = attachments?.map((one) => one.token);
+    const body = JSON.stringify({ id, text, ...(payload && { payload }), ...(tokens?.length && { attachments: tokens }) });
     // keepalive: a page closed right after "send" has still sent.
     const options = { method: "POST", headers: JSON_BODY, body, keepalive: true };
     return (await this.json("/messages", options)).message;
+  }
+
+  /** Bring one file; part(0 to 1) says how far it is. Returns {token, kind, name, size, thumb}. */
+  upload(file, part, signal) {
+    return new Promise((resolve, reject) => {
+      const request = new XMLHttpRequest(); // fetch tells no progress
+      const leash = new Leash(signal, STALLED_MS);
+      leash.signal.addEventListener("abort", () => request.abort());
+      request.upload.addEventListener("progress", ({ loaded, total }) => {
+        leash.renew();
+        part(total ? loaded / total : 0);
+      });
+      request.addEventListener("loadend", () => {
+        const { status, response } = request;
+        const wait = status ? waitOf(request.getResponseHeader("Retry-After")) : 0;
+        leash.cut();
+        if (status === 201 && response?.token) resolve(response);
+        else reject(new Refusal(status === 201 ? 0 : status, wait));
+      });
+      request.open("POST", `${this.endpoint}/uploads`);
+      request.responseType = "json";
+      request.setRequestHeader("X-Qingsu", "1");
+      const form = new FormData();
+      form.append("file", file, file.name);
+      request.send(form);
+    });
   }
 
   /** The stream's events {name, content} after message `after`, until it ends or is silent. */
@@ -79,8 +111,12 @@ export class Api {
     const common = { credentials: "same-origin", cache: "no-store", signal };
     const response = await fetch(this.endpoint + path, { ...common, ...options });
     if (response.ok) return response;
-    throw new Refusal(response.status, 1000 * Number(response.headers.get("Retry-After") || 0));
+    throw new Refusal(response.status, waitOf(response.headers.get("Retry-After")));
   }
+}
+
+function waitOf(seconds) {
+  return 1000 * Number(seconds || 0);
 }
 
 /** Ends a request when `outer` ends, or after `ms` without a renewal. */

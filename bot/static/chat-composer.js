@@ -1,5 +1,9 @@
-// The box the customer writes in: Enter sends, Shift+Enter breaks the line, input methods are safe.
+// The box the customer writes in: Enter sends, Shift+Enter breaks the line, input methods are safe;
+// beside it files are attached and a voice is recorded.
 
+import { filesOf } from "./chat-files.js";
+import { Tray } from "./chat-tray.js";
+import { Voice } from "./chat-voice.js";
 import { h } from "./chat-dom.js";
 import { WORDS } from "./chat-words.js";
 
@@ -8,8 +12,11 @@ const SEEN = /[^\s\p{Cc}\p{Cf}]/u; // something to be seen; the server refuses a
 const INPUT_METHOD = 229; // keyCode of every key an input method took
 
 export class Composer {
-  /** send(text): gets text that is not blank. name: tells drafts of several chats apart. */
-  constructor({ send, name }) {
+  /**
+   * send(text, uploads): the text is "" only beside files. upload: see Upload. attached(): there are
+   * more or fewer files. name: tells drafts of several chats apart.
+   */
+  constructor({ send, upload, attached, name }) {
     this.send = send;
     this.draft = `qingsu-chat-draft:${name}`;
     this.composing = false;
@@ -19,7 +26,8 @@ export class Composer {
       placeholder: WORDS.box, "aria-describedby": "keys",
       on: {
         keydown: (event) => this.pressed(event),
-        input: () => this.changed(),
+        input: () => { this.tell(""); this.changed(); },
+        paste: (event) => this.pasted(event),
         focus: () => this.fit(), // the page may have another width or type by now
         compositionstart: () => { this.composing = true; },
         compositionend: (event) => { this.composing = false; this.composed = event.timeStamp; },
@@ -28,16 +36,64 @@ export class Composer {
     this.button = h("button", { type: "submit", class: "send", "aria-label": WORDS.send }, h("span", { class: "icon" }));
     // The press must not take the focus: a phone would fold its keyboard away after each message.
     this.button.addEventListener("pointerdown", (event) => event.preventDefault());
-    this.form = h("form", { class: "composer", on: { submit: (event) => this.submitted(event) } },
+    this.notice = h("p", { class: "notice", role: "status" });
+    const tell = (words) => this.tell(words);
+    this.tray = new Tray({ send: upload, tell, changed: () => { this.changed(); attached(); } });
+    this.voice = new Voice({ done: (file) => this.attach([file]), tell, busy: (yes) => this.recording(yes) });
+    this.line = h("div", { class: "line" },
+      this.attacher(),
       h("label", { class: "unseen", for: "box" }, WORDS.boxLabel),
       this.box,
       h("span", { hidden: "", id: "keys" }, WORDS.keys),
+      this.voice.button,
       this.button);
+    this.form = h("form", { class: "composer", on: { submit: (event) => this.submitted(event) } },
+      this.notice, this.tray.list, this.voice.bar, this.line);
     this.box.value = kept(this.draft);
+  }
+
+  attacher() {
+    const picker = h("input", { type: "file", multiple: "", hidden: "", tabindex: "-1", on: {
+      change: () => { this.attach([...picker.files]); picker.value = ""; },
+    } });
+    const label = { "aria-label": WORDS.files.attach, title: WORDS.files.attach };
+    const button = { type: "button", class: "attach", ...label, on: { click: () => picker.click() } };
+    return h("span", { class: "attacher" }, picker, h("button", button, h("span", { class: "icon" })));
+  }
+
+  /** Put files beside what is written; they are on their way at once. */
+  attach(files) {
+    if (files.length === 0) return;
+    this.tell("");
+    this.tray.add(files);
+    this.focusQuietly();
+  }
+
+  // A sheet or a document puts a picture of its text beside the text: then the text is meant.
+  pasted(event) {
+    const files = filesOf(event.clipboardData);
+    if (files.length === 0 || event.clipboardData.getData("text/plain")) return;
+    event.preventDefault();
+    this.attach(files);
+  }
+
+  /** One line above the box for what went wrong; "" takes it away. */
+  tell(...words) {
+    if (this.notice.textContent !== words.map((one) => one.textContent ?? one).join("")) this.notice.replaceChildren(...words);
+  }
+
+  recording(yes) {
+    this.line.hidden = yes;
+    if (!yes) this.focusQuietly();
   }
 
   focus() {
     this.box.focus({ preventScroll: true });
+  }
+
+  /** Take the focus where that opens no keyboard on the screen. */
+  focusQuietly() {
+    if (matchMedia("(pointer: fine)").matches) this.focus();
   }
 
   /** Make the box as high as its text; the style sheet says how high at most. */
@@ -61,10 +117,16 @@ export class Composer {
   submitted(event) {
     event.preventDefault();
     if (this.composing) this.settle();
+    if (this.tray.stuck) {
+      this.tell(WORDS.files.stuck);
+      return;
+    }
     const text = sound(this.box.value).trim();
+    const uploads = this.tray.take();
     this.box.value = "";
+    this.tell("");
     this.changed();
-    if (SEEN.test(text)) this.send(text);
+    if (SEEN.test(text) || uploads.length) this.send(SEEN.test(text) ? text : "", uploads);
   }
 
   // "Send" was tapped in the middle of a word: let the input method finish it, or it would put the
@@ -75,7 +137,8 @@ export class Composer {
   }
 
   changed() {
-    this.form.classList.toggle("empty", this.box.value.trim() === "");
+    this.form.classList.toggle("empty", this.box.value.trim() === "" && this.tray.empty);
+    this.voice.button.hidden = this.box.value !== "";
     this.fit();
     keep(this.draft, this.box.value);
   }

@@ -4,8 +4,11 @@ import { h } from "./chat-dom.js";
 import { WORDS } from "./chat-words.js";
 
 export class Head {
-  /** heading: what the chat is for; shown until the bot's name is known, and as the quiet line. */
-  constructor(heading) {
+  /**
+   * heading: what the chat is for; shown until the bot's name is known, and as the quiet line.
+   * tools: buttons at the end.
+   */
+  constructor(heading, tools) {
     this.heading = heading;
     this.bot = "";
     this.agent = "";
@@ -15,7 +18,7 @@ export class Head {
     this.title = h("h1", { class: "title" }, heading);
     this.note = h("p", { class: "note" }, " ");
     const about = h("div", { class: "about", role: "status" }, this.title, this.note);
-    this.element = h("header", {}, this.face, about);
+    this.element = h("header", {}, this.face, about, h("div", { class: "tools" }, ...tools));
   }
 
   /** The name of the one who speaks: the agent, or the bot. */

@@ -12,13 +12,15 @@ export function backOff(tries, chance = Math.random()) {
 
 export class Link {
   /**
-   * hears: { cursor, session(session), page(page), event(event), linked(bool) }.
+   * hears: { cursor, session(session), page(page), event(event), linked(bool), unkept() }; unkept:
+   * the browser does not keep the session it was just given.
    * Everything after hears.cursor is asked for again on each connection.
    */
   constructor(api, hears) {
     this.api = api;
     this.hears = hears;
     this.known = false; // the server knows who we are
+    this.young = false; // the session was never used yet
     this.tries = 0;
     this.wake = () => {};
     this.cut = new AbortController();
@@ -67,6 +69,7 @@ export class Link {
       try {
         await this.round(this.cut.signal);
       } catch (error) {
+        if (error.stranger && this.young) this.hears.unkept();
         if (error.stranger) this.known = false;
         wait = error.waitMs || 0;
       }
@@ -81,9 +84,10 @@ export class Link {
   async round(signal) {
     if (!this.known) {
       this.hears.session(await this.api.session(signal));
-      this.known = true;
+      this.known = this.young = true;
     }
     await this.catchUp(signal);
+    this.young = false;
     for await (const event of this.api.events(this.hears.cursor, signal)) {
       if (event.name === "open") this.hears.linked(true);
       else this.hears.event(event);

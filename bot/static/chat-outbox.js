@@ -3,6 +3,7 @@
 import { backOff } from "./chat-link.js";
 
 const LONGEST = 4000; // characters in one message; 64 KiB is the server's end
+const OVERTAKEN_MS = 8_000; // words do not wait longer than so for a file that is on its way
 
 /** Cut a very long text where it hurts least; joined again it is the same text. */
 export function split(text, longest = LONGEST) {
@@ -36,8 +37,10 @@ export function newId() {
 }
 
 /**
- * An entry is {id, text, payload, at, after, state}; `after` is the newest message seen when it was
- * written, state is "sending", "waiting" (goes again by itself) or "refused" (waits for a tap).
+ * An entry is {id, text, payload, at, after, state, uploads, attachments, loading}; `after` is the
+ * newest message seen when it was written, state is "sending", "waiting" (goes again by itself) or
+ * "refused" (waits for a tap). `uploads` live as long as the page; while one of them is on its way the
+ * entry is `loading` and not kept; `attachments` are what the server calls them then.
  */
 export class Outbox {
   /**
@@ -54,22 +57,48 @@ export class Outbox {
     this.busy = false;
     this.tries = 0;
     this.timer = 0;
+    this.since = 0; // when the line was there (again)
+  }
+
+  /** Whether a file is on its way that a reload would lose. */
+  get loading() {
+    return this.entries.some((entry) => entry.loading);
   }
 
   /** Keep a message and send it when its turn comes. */
-  add(text, payload, after) {
+  add(text, payload, after, uploads = []) {
     const last = this.entries.at(-1);
     const at = Math.max(Date.now(), last ? last.at + 1 : 0);
-    const entry = { id: newId(), text, payload, at, after, state: "sending" };
+    const entry = { id: newId(), text, payload, at, after, state: "sending", uploads, attachments: [], loading: false };
     this.entries.push(entry);
-    this.keep(entry);
+    if (uploads.length) this.collect(entry);
+    else this.keep(entry);
     return entry;
+  }
+
+  // Once all files of an entry arrived it can be sent, and outlives a reload.
+  async collect(entry) {
+    const { uploads } = entry;
+    entry.loading = true;
+    for (const upload of uploads) upload.tells = () => this.moved(entry);
+    try {
+      const answers = await Promise.all(uploads.map((upload) => upload.finished));
+      entry.attachments = answers.map(({ token }, at) => ({ token, ...uploads[at].shown }));
+      entry.loading = false;
+      this.keep(entry);
+      this.tells.state(entry);
+      this.flush();
+    } catch {
+      this.mark(entry, "refused");
+    }
   }
 
   /** The line is there (again): send now. */
   ready() {
     this.open = true;
     this.tries = 0;
+    this.since = Date.now();
+    for (const entry of this.entries) for (const upload of entry.uploads) if (upload.state === "waiting") upload.again();
     this.flush();
   }
 
@@ -82,9 +111,21 @@ export class Outbox {
   /** The customer tapped: try this one again, and all that wait. */
   again(id) {
     const entry = this.entries.find((one) => one.id === id);
+    const refused = entry?.state === "refused";
     if (entry) this.mark(entry, "sending");
+    if (refused && entry.uploads.length) this.renew(entry);
+    else for (const upload of entry?.uploads ?? []) upload.again();
     this.tries = 0;
     this.flush();
+  }
+
+  // The server refused the message or one of its files: bring the files once more.
+  renew(entry) {
+    for (const upload of entry.uploads) {
+      if (entry.loading) upload.again();
+      else upload.renew();
+    }
+    this.collect(entry);
   }
 
   async flush() {
@@ -96,8 +137,22 @@ export class Outbox {
     this.busy = false;
   }
 
+  moved(entry) {
+    const waits = entry.uploads.some((upload) => upload.state === "waiting");
+    if (entry.loading && entry.state !== "refused") entry.state = waits ? "waiting" : "sending";
+    this.tells.state(entry);
+  }
+
   next() {
-    return this.entries.find((entry) => entry.state !== "refused");
+    for (const entry of this.entries) {
+      if (entry.state === "refused") continue;
+      if (!entry.loading) return entry;
+      const left = Math.max(entry.at, this.since) + OVERTAKEN_MS - Date.now();
+      if (left <= 0) continue;
+      this.timer = setTimeout(() => this.flush(), left);
+      return undefined;
+    }
+    return undefined;
   }
 
   async attempt(entry) {
@@ -142,9 +197,10 @@ export class Outbox {
   }
 
   keep(entry) {
-    const { id, text, payload, at, after } = entry;
+    const { id, text, payload, at, after, attachments } = entry;
+    const files = attachments.length ? { attachments } : {};
     try {
-      this.store?.setItem(this.name + id, JSON.stringify({ id, text, payload, at, after }));
+      this.store?.setItem(this.name + id, JSON.stringify({ id, text, payload, at, after, ...files }));
     } catch {
       this.store = null; // full or forbidden: this page still holds it
     }
@@ -160,7 +216,7 @@ function readable(text) {
   try {
     const entry = JSON.parse(text);
     const sound = typeof entry.id === "string" && typeof entry.text === "string";
-    return sound ? { payload: "", after: 0, ...entry, state: "sending" } : null;
+    return sound ? { payload: "", after: 0, attachments: [], ...entry, uploads: [], loading: false, state: "sending" } : null;
   } catch {
     return null;
   }

@@ -1,7 +1,7 @@
 // The talk as it stands: the server's messages and one's own unsent ones, each exactly once.
 
 /**
- * A row is {id, key, from, name, text, buttons, at, state}: `id` the server's number or null,
+ * A row is {id, key, from, name, text, buttons, attachments, at, state}: `id` the server's number or null,
  * `key` one's own id while it is not acknowledged, `at` a Date, `state` "" for what was received.
  */
 export class Talk {
@@ -17,6 +17,7 @@ export class Talk {
   write(entry) {
     const { id, text, at, after, state } = entry;
     const row = { id: null, key: id, from: "customer", name: "", text, buttons: [], at: new Date(at), state, after };
+    row.attachments = entry.uploads.length ? entry.uploads.map((upload) => upload.shown) : entry.attachments;
     this.unsent.set(id, row);
     this.view.put(row);
   }
@@ -26,6 +27,9 @@ export class Talk {
     const row = this.unsent.get(entry.id);
     if (!row || row.id !== null) return;
     row.state = entry.state;
+    row.part = partOf(entry);
+    const files = entry.uploads.map((upload) => upload.shown);
+    if (files.some(({ preview }, at) => preview !== row.attachments[at].preview)) row.attachments = files;
     this.view.put(row);
   }
 
@@ -45,10 +49,12 @@ export class Talk {
     const row = known ?? this.ownOf(line);
     if (row) {
       row.at = moment(line.at);
+      if (line.attachments) row.attachments = withPreviews(line.attachments, row.attachments);
       this.settle(row, line.id);
       return false;
     }
     const fresh = { ...line, name: line.name ?? "", buttons: line.buttons ?? [], at: moment(line.at), state: "" };
+    fresh.attachments ??= [];
     this.settle(fresh, line.id);
     return true;
   }
@@ -59,7 +65,8 @@ export class Talk {
   ownOf(line) {
     if (line.from !== "customer") return null;
     for (const row of this.unsent.values()) {
-      if (row.id === null && row.text === line.text && line.id > row.after) return row;
+      const same = row.text === line.text && row.attachments.length === (line.attachments?.length ?? 0);
+      if (row.id === null && same && line.id > row.after) return row;
     }
     return null;
   }
@@ -70,6 +77,18 @@ export class Talk {
     this.rows.set(id, row);
     this.view.put(row);
   }
+}
+
+/** How far an entry's files are, 0 to 1; 1 when they all arrived or there are none. */
+function partOf({ uploads, loading }) {
+  if (!loading) return 1;
+  const whole = uploads.reduce((sum, upload) => sum + upload.size, 0);
+  return uploads.reduce((sum, upload) => sum + upload.size * upload.part, 0) / Math.max(1, whole);
+}
+
+// The picture is there already: it need not come back from the server to be seen small.
+function withPreviews(files, own) {
+  return files.map((file, at) => ({ ...file, preview: own[at]?.preview ?? "" }));
 }
 
 /** A time as the server writes it: ISO text, or seconds. */

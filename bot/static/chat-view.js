@@ -1,13 +1,14 @@
 // The list of messages: each row in its place, buttons, sending states, and staying at the end.
 
 import { dayName, h, time, words } from "./chat-dom.js";
+import { media } from "./chat-media.js";
 import { WORDS } from "./chat-words.js";
 
 const GROUP_MS = 3 * 60 * 1000; // messages of one voice closer than this share one head
 const NEAR = 48; // px from the end that still count as the end
 
 export class View {
-  /** acts: { choose(button), resend(key) }. */
+  /** acts: { choose(button), resend(key), open(pictures, at) }. */
   constructor(acts) {
     this.acts = acts;
     this.botName = "";
@@ -88,13 +89,14 @@ export class View {
     const name = h("span", { class: "name" });
     const who = h("p", { class: "who" }, name, " ", time(row.at));
     const day = h("p", { class: "day", hidden: "" });
-    const article = h("article", { class: `row ${VOICES[row.from] ?? "bot"}` }, day, who, bubble(row.text));
+    const article = h("article", { class: `row ${VOICES[row.from] ?? "bot"}` }, day, who);
+    if (row.text || row.attachments.length === 0) article.append(bubble(row.text));
     const choices = row.buttons.map((button) => this.choice(button));
     if (choices.length) {
       article.append(h("div", { class: "choices", role: "group", "aria-label": WORDS.choices }, ...choices));
     }
     name.append(this.nameOf(row));
-    return { article, who, day, choices, state: null };
+    return { article, who, day, choices, state: null, files: null, media: null };
   }
 
   nameOf(row) {
@@ -135,6 +137,8 @@ export class View {
     const parts = this.parts.get(row);
     const shown = parts.who.lastChild;
     if (shown.dateTime !== row.at.toISOString()) shown.replaceWith(time(row.at));
+    if (parts.files !== row.attachments) this.files(row, parts);
+    if (row.state === "sending" && parts.shown === row.state) parts.state.textContent = sending(row);
     if (!row.state || parts.shown === row.state) return;
     parts.shown = row.state;
     const state = this.state(row);
@@ -144,9 +148,21 @@ export class View {
     parts.state = state;
   }
 
+  files(row, parts) {
+    const known = parts.files !== null;
+    parts.files = row.attachments;
+    if (row.attachments.length === 0) return;
+    const element = media(row.attachments, this.acts.open);
+    if (known && parts.media) parts.media.replaceWith(element);
+    else parts.article.insertBefore(element, parts.article.querySelector(".choices, .state"));
+    parts.media = element;
+    // A picture grows when it comes: who is at the end stays there.
+    element.addEventListener("load", () => this.following && this.toEnd(), { capture: true });
+  }
+
   state(row) {
     const label = WORDS.states[row.state];
-    if (row.state === "sending") return h("p", { class: "state sending", "aria-hidden": "true" }, label);
+    if (row.state === "sending") return h("p", { class: "state sending", "aria-hidden": "true" }, sending(row));
     if (row.state === "sent") return h("p", { class: "state sent" }, label);
     const press = () => this.acts.resend(row.key);
     return h("button", { type: "button", class: `state ${row.state}`, on: { click: press } }, label);
@@ -200,6 +216,10 @@ export class View {
 }
 
 const VOICES = { customer: "customer", bot: "bot", agent: "agent" };
+
+function sending({ part = 1 }) {
+  return part < 1 ? WORDS.uploading(Math.floor(part * 100)) : WORDS.states.sending;
+}
 
 function bubble(text) {
   return h("div", { class: "bubble" }, ...words(text));

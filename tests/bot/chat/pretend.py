@@ -8,26 +8,25 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 import threading
 import time
-from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from typing import Any, Self
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from bot import web
-from bot.http import pages
+from bot.http import embed, pages
+from bot.http.errors import HANDLERS
+from bot.http.guard import Guard
+from tests.bot.chat.pretend_rules import Faults, iso, post_is_wrong
 
-UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 HELLO = "您好，我是自动助手小安。\n不管多不顺心，您慢慢说，我都听着。"
 BEGAN = 1764035220.0  # a moment of 2025-11-25, seconds
 
@@ -35,25 +34,16 @@ Line = dict[str, Any]
 CUT = None  # in a stream's queue: break it
 
 
-@dataclass
-class Faults:
-    """What goes wrong, until it is set back."""
-
-    posts: deque[int] = field(default_factory=deque)  # statuses of the next posts; 0: stored, lost
-    retry_after: int = 0  # seconds, on refused posts
-    session: int = 0  # status of sessions, 0: well
-    stream: int = 0  # status of new streams, 0: well
-    history: int = 0
-    late: threading.Event = field(default_factory=threading.Event)  # clear: stored, not answered
-
-    def __post_init__(self) -> None:
-        self.late.set()
-
-
 class PretendChat:
-    """One customer's conversation, served on a free port of this machine."""
+    """One customer's conversation, served on a free port of this machine.
 
-    def __init__(self) -> None:
+    origins: sites that may show the page in a frame, as the setting has them.
+    """
+
+    def __init__(self, origins: tuple[str, ...] = (), more: tuple[Route, ...] = ()) -> None:
+        self.files: list[Line] = []  # uploads that arrived: name, mime, content
+        self.for_frames = False  # give cookies as over https, to a page in a frame
+        self.asked: list[Line] = []  # bodies of all sessions
         self.lines: list[Line] = []
         self.page = 200  # lines in one answer of history
         self.posted: list[Line] = []  # bodies of all posts, refused ones too
@@ -63,6 +53,8 @@ class PretendChat:
         self.control: Line = {"control": "bot"}
         self.user = "v1"
         self.bot_name = "小安"
+        self._more = more
+        self._origins = origins
         self._numbers: dict[str, int] = {}  # client id -> message number
         self._streams: set[asyncio.Queue[str | None]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -74,11 +66,13 @@ class PretendChat:
         self._thread.start()
         self.until(lambda: self._server.started)
         port = self._server.servers[0].sockets[0].getsockname()[1]
-        self.url = f"http://127.0.0.1:{port}/chat"
+        self.origin = f"http://127.0.0.1:{port}"
+        self.url = f"{self.origin}/chat"
         return self
 
     def __exit__(self, *_: object) -> None:
         self.faults.late.set()
+        self.faults.reading.set()
         self.cut()
         self._server.should_exit = True
         self._thread.join()
@@ -141,23 +135,32 @@ class PretendChat:
         routes = [
             Route("/api/chat/session", self._session, methods=["POST"]),
             Route("/api/chat/messages", self._messages, methods=["POST"]),
+            Route("/api/chat/uploads", self._upload, methods=["POST"]),
+            Route("/api/chat/files/{number:int}", self._file),
             Route("/api/chat/history", self._history),
             Route("/api/chat/events", self._events),
-            *pages.routes(),
+            *pages.routes(origins=self._origins),
             *pages.files(),
+            *self._more,
         ]
-        return web.asgi(routes, self._lifespan)
+        app = Starlette(routes=routes, lifespan=self._lifespan, exception_handlers=HANDLERS)
+        return Guard(app, origins=self._origins)
 
     @asynccontextmanager
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
         self._loop = asyncio.get_running_loop()
         yield
 
-    async def _session(self, _: Request) -> Response:
+    async def _session(self, request: Request) -> Response:
+        self.asked.append(await request.json())
         if self.faults.session:
             return Response(status_code=self.faults.session)
         answer = JSONResponse({"user": self.user, "bot_name": self.bot_name, "hello": HELLO})
-        answer.set_cookie("qs_chat", self.user, httponly=True, samesite="lax")
+        answer.set_cookie(
+            "qs_chat", self.user, httponly=True, samesite="lax", secure=self.for_frames
+        )
+        if self.for_frames:
+            embed.partition(answer, "qs_chat")
         return answer
 
     async def _messages(self, request: Request) -> Response:
@@ -178,11 +181,47 @@ class PretendChat:
             return Response(status_code=fault, headers=wait)
         fresh = body["id"] not in self._numbers
         if fresh:
-            self._numbers[body["id"]] = self.say(body["text"], "customer")
+            files = [self._shown(token) for token in body.get("attachments", ())]
+            more: Line = {"attachments": files} if files else {}
+            self._numbers[body["id"]] = self.say(body["text"], "customer", **more)
         await asyncio.to_thread(self.faults.late.wait)
         if fault == 0:
             return Response(status_code=502)
         return JSONResponse({"message": self._numbers[body["id"]], "fresh": fresh}, 202)
+
+    async def _upload(self, request: Request) -> Response:
+        if self._stranger(request):
+            return Response(status_code=401)
+        if request.headers.get("x-qingsu") != "1":
+            return self._refuse("an upload without X-Qingsu")
+        await asyncio.to_thread(self.faults.reading.wait)
+        async with request.form() as form:
+            file = form.get("file")
+            if not isinstance(file, UploadFile) or len(form) != 1:
+                return self._refuse(f"an upload of {list(form)}")
+            content, name, mime = await file.read(), file.filename, file.content_type or ""
+        if fault := self.faults.uploads.popleft() if self.faults.uploads else 0:
+            return JSONResponse({"error": "refused", "message": "…"}, fault)
+        self.files.append({"name": name, "mime": mime, "content": content})
+        token = f"t{len(self.files)}"
+        return JSONResponse(
+            self._shown(token) | {"token": token, "ref": token, "mime": mime}, status_code=201
+        )
+
+    async def _file(self, request: Request) -> Response:
+        file = self.files[request.path_params["number"] - 1]
+        return Response(file["content"], media_type=file["mime"])
+
+    def _shown(self, token: str) -> Line:
+        number = int(token[1:])
+        file = self.files[number - 1]
+        kind = {"image": "image", "video": "video", "audio": "voice"}.get(
+            file["mime"].split("/")[0], "file"
+        )
+        path = f"/api/chat/files/{number}"
+        thumb = path if kind == "image" else ""
+        known = {"kind": kind, "name": file["name"], "size": len(file["content"])}
+        return known | {"thumb": thumb, "view": path}
 
     async def _history(self, request: Request) -> Response:
         if self._stranger(request):
@@ -234,17 +273,3 @@ class PretendChat:
     def _refuse(self, why: str) -> Response:
         self.wrong.append(why)
         return JSONResponse({"error": "invalid", "message": why}, 400)
-
-
-def post_is_wrong(body: Any) -> str:
-    """Say what the contract does not allow in the body of a post."""
-    if not isinstance(body, dict) or not {"id", "text"} <= set(body) <= {"id", "text", "payload"}:
-        return f"keys of {body}"
-    if not all(isinstance(value, str) and value.strip() for value in body.values()):
-        return f"values of {body}"
-    return "" if UUID.fullmatch(body["id"]) else f"id {body['id']}"
-
-
-def iso(seconds: float) -> str:
-    """Write a moment as the real server does."""
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))

@@ -131,10 +131,10 @@ def test_a_restart_of_the_server_in_the_middle_costs_nothing(
     running.stop()
     write(visitor, "二")
     write(visitor, "三")
-    expect(visitor.get_by_text("还没发出")).to_have_count(2)
+    expect(visitor.get_by_text("待发送")).to_have_count(2)
     running.start()
     until(lambda: running.said() == ["一", "二", "三"])
-    expect(visitor.get_by_text("还没发出")).to_have_count(0)
+    expect(visitor.get_by_text("待发送")).to_have_count(0)
     write(visitor, "四")
     expect(visitor.locator(".rows article.bot").last).to_contain_text("四")
     assert visitor.locator(".rows .customer .bubble").all_text_contents() == [

@@ -119,11 +119,12 @@ def test_what_is_written_offline_is_sent_in_order_when_the_line_is_back(
     page.context.set_offline(True)
     for text in ("一", "二", "三"):
         write(page, text)
-    expect(page.get_by_text("还没发出")).to_have_count(3)
+    expect(page.get_by_text("待发送")).to_have_count(3)
+    expect(page.get_by_text("网络断了，您写的先留着")).to_be_visible()
     page.context.set_offline(False)
     chat.hears("一", "二", "三")
     sees(page, "一", "二", "三")
-    expect(page.get_by_text("还没发出")).to_have_count(0)
+    expect(page.get_by_text("待发送")).to_have_count(0)
 
 
 def test_what_was_not_sent_outlives_a_reload_and_is_sent_once(
@@ -133,15 +134,15 @@ def test_what_was_not_sent_outlives_a_reload_and_is_sent_once(
     chat.faults.retry_after = 60
     for text in ("一", "二", "三"):
         write(page, text)
-    expect(page.get_by_text("还没发出")).to_have_count(3)
+    expect(page.get_by_text("待发送")).to_have_count(3)
     page.reload()
     sees(page, "一", "二", "三")
-    expect(page.get_by_text("还没发出")).to_have_count(3)
+    expect(page.get_by_text("待发送")).to_have_count(3)
     chat.faults.posts.clear()
     page.reload()
     chat.hears("一", "二", "三")
     sees(page, "一", "二", "三")
-    expect(page.get_by_text("还没发出")).to_have_count(0)
+    expect(page.get_by_text("待发送")).to_have_count(0)
     assert len({body["id"] for body in chat.posted}) == 3
     assert page.evaluate("localStorage.length") == 0
 
@@ -157,7 +158,7 @@ def test_what_waits_is_not_taken_for_old_words_that_were_the_same(
     write(page, "在吗")
     page.reload()
     sees(page, "在吗", "在。", "在吗")
-    expect(page.get_by_text("还没发出")).to_have_count(1)
+    expect(page.get_by_text("待发送")).to_have_count(1)
 
 
 def test_what_waits_stays_below_what_comes_meanwhile(page: Page, chat: PretendChat) -> None:
@@ -165,11 +166,11 @@ def test_what_waits_stays_below_what_comes_meanwhile(page: Page, chat: PretendCh
     chat.faults.retry_after = 60
     write(page, "一")
     write(page, "二")
-    expect(page.get_by_text("还没发出")).to_have_count(2)
+    expect(page.get_by_text("待发送")).to_have_count(2)
     chat.say("您说。")
     sees(page, "您说。", "一", "二")
     chat.faults.posts.clear()
-    page.get_by_role("button", name="还没发出").last.click()
+    page.get_by_role("button", name="待发送").last.click()
     chat.hears("一", "二")
     sees(page, "您说。", "一", "二")
 

@@ -17,6 +17,12 @@ LOOK = Path(__file__).with_name("look.js").read_text("utf-8")
 SMALL = {"width": 320, "height": 480}
 
 
+def choose(page: Page, *names: str) -> None:
+    """Choose small files with these names."""
+    files = [{"name": one, "mimeType": "application/pdf", "buffer": b"%PDF"} for one in names]
+    page.locator("input[type=file]").set_input_files(files)  # type: ignore[arg-type]
+
+
 def fill(chat: PretendChat) -> None:
     """Make a talk with everything in it."""
     chat.say("充着充着冒烟了！！！", "customer")
@@ -25,6 +31,15 @@ def fill(chat: PretendChat) -> None:
     chat.say("分不清", "customer")
     chat.say("https://example.com/" + "a" * 200)
     chat.say("我是值班经理陈岚。您说的我都看过了，不用再讲。", "agent")
+    shown = {
+        "kind": "file",
+        "name": "很长的文件名" * 9 + ".pdf",
+        "size": 9,
+        "thumb": "",
+        "view": "",
+    }
+    files = [shown | {"view": "/files/1"}, shown, shown | {"kind": "voice", "view": "/files/2"}]
+    chat.say("", "customer", attachments=files)
     chat.say("您看这样行吗？", "agent", buttons=("同意", "再改，我要另一个时间，最好是周日上午"))
 
 
@@ -47,8 +62,10 @@ def test_every_message_says_whose_it_is_and_when(page: Page, chat: PretendChat) 
     chat.say("还有一句。", "agent")
     heads = page.locator(".rows .who")
     expect(heads).to_have_text(
-        ["您 09:47", "小安 09:47", "小安 09:47", "您 09:47", "小安 09:47"]
-        + ["陈岚 · 人工 09:47"] * 3
+        [
+            *("您 09:47", "小安 09:47", "小安 09:47", "您 09:47", "小安 09:47"),
+            *("陈岚 · 人工 09:47", "您 09:47", "陈岚 · 人工 09:47", "陈岚 · 人工 09:47"),
+        ]
     )
 
 
@@ -59,10 +76,10 @@ def test_the_keyboard_goes_through_in_the_order_of_the_page(page: Page, chat: Pr
     page.get_by_role("textbox").fill("好")
     log(page).focus()
     stops = []
-    for _ in range(4):
+    for _ in range(5):
         page.keyboard.press("Tab")
         stops.append(page.evaluate(f"{LOOK}; look.focused()"))
-    assert [name for name, _ in stops] == ["同意", "再改", "box", "发送"]
+    assert [name for name, _ in stops] == ["同意", "再改", "添加图片或文件", "box", "发送"]
     assert all(ring >= 2 for _, ring in stops)
 
 
@@ -75,12 +92,24 @@ def test_a_button_pressed_by_keyboard_keeps_the_focus_in_the_page(
     assert page.evaluate(f"{LOOK}; look.focused()")[0] == "同意"
 
 
+@pytest.mark.parametrize("contrast", ["no-preference", "more"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_text_has_enough_contrast(
-    open_page: OpenPage, chat: PretendChat, scheme: str
+    open_page: OpenPage, chat: PretendChat, scheme: str, contrast: str
 ) -> None:
     fill(chat)
-    page = open_page(color_scheme=scheme, reduced_motion="reduce")
+    page = open_page(color_scheme=scheme, reduced_motion="reduce", contrast=contrast)
+    chat.faults.uploads.append(415)
+    choose(page, "发票.pdf", "清单.pdf")
+    expect(page.get_by_text("不支持这种文件").first).to_be_visible()
+    page.get_by_role("button", name="移除 发票.pdf").click()
+    chat.faults.uploads.append(415)
+    choose(page, "收据.pdf")
+    expect(page.get_by_role("button", name="重新上传 收据.pdf")).to_be_visible()
+    stuck = page.evaluate(f"{LOOK}; look.contrasts()")
+    assert [one for one in stuck if one["ratio"] < 4.5] == []
+    page.get_by_role("button", name="移除 收据.pdf").click()
+    page.get_by_role("button", name="移除 清单.pdf").click()
     chat.faults.posts.append(400)
     write(page, "没发出去的")
     expect(page.get_by_text("没有发出去")).to_be_visible()
@@ -105,6 +134,38 @@ def test_a_narrow_page_with_large_type_needs_no_scrolling_sideways(
     box = page.get_by_role("textbox").bounding_box()
     assert box is not None
     assert box["y"] + box["height"] <= SMALL["height"]
+
+
+def test_large_type_is_switched_on_for_good(page: Page, chat: PretendChat) -> None:
+    chat.say("您说。")
+    size = f"{LOOK}; look.fontSize()"
+    expect(page.get_by_text("您说。")).to_be_visible()
+    switch = page.get_by_role("button", name="大字")
+    expect(switch).to_have_attribute("aria-pressed", "false")
+    assert page.evaluate(size) == 17
+    switch.click()
+    assert page.evaluate(size) > 23
+    page.reload()
+    expect(page.get_by_text("您说。")).to_be_visible()
+    expect(switch).to_have_attribute("aria-pressed", "true")
+    assert page.evaluate(size) > 23
+    switch.click()
+    assert page.evaluate(size) == 17
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_large_type_on_a_small_phone_leaves_room_for_files_and_box(
+    open_page: OpenPage, chat: PretendChat
+) -> None:
+    fill(chat)
+    page = open_page(viewport=SMALL)
+    page.get_by_role("button", name="大字").click()
+    choose(page, "很长的文件名" * 9 + ".pdf", "清单.pdf")
+    expect(page.locator(".tray .done")).to_have_count(2)
+    assert page.evaluate(f"{LOOK}; look.wider()") == []
+    expect(page.get_by_role("textbox")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("button", name="发送", exact=True)).to_be_in_viewport(ratio=1)
+    assert log(page).evaluate("e => e.clientHeight") > 60
 
 
 def test_what_is_to_be_tapped_is_as_large_as_a_finger(page: Page, chat: PretendChat) -> None:
