@@ -162,6 +162,6 @@ def _line(case: CaseSeen, draft: Draft) -> str:
     due = [
         draft.word(_DUE[p.kind], due=spoken(p.due.astimezone(zone), draft.at, language))
         for p in case.promises
-        if p.kind in _DUE
+        if p.kind in _DUE and p.due > draft.at  # a time that is over is never spoken
     ]
     return stop(clauses([head, *due], language), language)

@@ -61,6 +61,9 @@ def spoke_elsewhere(draft: Draft, event: AgentElsewhere) -> None:
         matter.stop_questions(draft)
         matter.file(draft)
         draft.do(Taken(draft.state.case_no, event.agent, event.name))
+    elif state.agent is None or state.agent[0] != event.agent:
+        draft.become(agent=(event.agent, event.name))  # moved on to another colleague there
+        draft.do(Taken(state.case_no, event.agent, event.name))
     if event.text:
         ref = draft.state.script
         why = Why("agent", draft.state.phase, (), f"{ref.name}@{ref.version}")

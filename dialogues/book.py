@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from dialogues.promises import Sla
 from dialogues.script import Script
+from dialogues.sla import Sla
 from dialogues.state import ScriptRef
 from dialogues.tongue import EN, HANS, HANT
 

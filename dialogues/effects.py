@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from dialogues.clocks import Clock
 from dialogues.decided import Decided
 from dialogues.state import FieldName, Known, Level, Mood, ScriptRef
 
@@ -174,6 +175,24 @@ class Stands:
     state: CaseState
 
 
+@dataclass(frozen=True, slots=True)
+class ClockStands:
+    """The clock of the case stands so. owner: who is to see to it (a team or a name)."""
+
+    clock: Clock
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Escalate:
+    """The clock ran out: people are told along *ladder*, step by step, until one takes note."""
+
+    case_no: str
+    clock: Clock
+    ladder: str
+
+
+Timed = ClockStands | Escalate
 Plain = (
     Say
     | FileCase
@@ -188,4 +207,4 @@ Plain = (
     | Note
     | Stands
 )
-Effect = Plain | Decided
+Effect = Plain | Decided | Timed

@@ -53,9 +53,14 @@ class Facts:
 
     cases: this conversation's cases, newest first. complaints_30d: cases of this customer in the
     last 30 days, other conversations included; earlier: the newest of them, newest first.
+    channel, tier: where the customer writes, and what he is to the firm; "" not known. told: when
+    the last word of a colleague or of progress reached him, None: none did.
     """
 
     fresh_case_no: str
     cases: tuple[CaseSeen, ...] = ()
     complaints_30d: int = 0
     earlier: tuple[EarlierCase, ...] = ()
+    channel: str = ""
+    tier: str = ""
+    told: datetime | None = None

@@ -11,11 +11,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dialogues import aftercase, matter, proposal
+from dialogues.calendars import NIGHT, Calendar, Quiet
 from dialogues.decided import Letter, Resolved
 from dialogues.draft import Draft
 from dialogues.effects import CaseState, GivenBack, SetTimer
 from dialogues.events import AgentResolved
-from dialogues.promises import Calendar
 from dialogues.state import Care, Control, Phase
 from dialogues.tongue import cut
 from dialogues.triage import STORY
@@ -51,7 +51,7 @@ def resolve(draft: Draft, event: AgentResolved) -> None:
     )
     aftercase.speak(draft, event, text, "letter", [(draft.word("review"), "/review")])
     aftercase.settle(draft, one.case_no, {aftercase.DONE_BY}, "letter", event.at)
-    due = when(draft.book.sla.office, event.at)
+    due = when(draft.book.sla.office, event.at, draft.book.sla.quiet)
     draft.do(SetTimer(f"{FOLLOW_UP}{one.case_no}", due))
     offer = (
         replace(one.offer, how="replaced")
@@ -63,12 +63,16 @@ def resolve(draft: Draft, event: AgentResolved) -> None:
     aftercase.stand(draft, aftercase.decided(done, event, CaseState.RESOLVED))
 
 
-def when(office: Calendar, resolved: datetime) -> datetime:
-    """Return when to ask how it went: a day later, sooner where that falls into closed hours."""
+def when(office: Calendar, resolved: datetime, quiet: Quiet = NIGHT) -> datetime:
+    """Return when to ask how it went: a day later, sooner where that is at a closed or quiet hour.
+
+    Where nobody works on that whole day: when the quiet hours are over.
+    """
     latest = resolved + _FOLLOW_AFTER
     steps = int(_FOLLOW_AFTER / _STEP)
     tried = (latest - n * _STEP for n in range(steps))
-    return next((at for at in tried if office.is_open(at)), latest)
+    allowed = (at for at in tried if office.is_open(at) and not quiet.holds(at))
+    return next(allowed, quiet.allowed(latest))
 
 
 def _missing(one: Care, event: AgentResolved) -> list[str]:

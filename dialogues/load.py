@@ -20,8 +20,8 @@ from pydantic import ValidationError
 
 from dialogues.aliases import SCRIPT
 from dialogues.book import ABROAD, Book, Company
-from dialogues.promises import Sla
 from dialogues.script import Script
+from dialogues.sla import Sla
 from dialogues.state import ScriptRef
 from dialogues.tongue import HANS
 from dialogues.translate import Tongues, pool

@@ -18,6 +18,8 @@ from dialogues.effects import (
     Settled,
     SettlePromise,
 )
+from dialogues.promises import CLOCK_OF
+from dialogues.sla import About
 from dialogues.state import Control, Level, Phase, Pledge, State
 
 _WHAT = {"first_touch": "同事联系客户", "plan_by": "给出具体方案"}
@@ -68,9 +70,8 @@ def promise(draft: Draft, kind: str, owner: str) -> None:
     state = draft.state
     if state.started is None:
         return
-    urgent = state.level is Level.URGENT
-    start = _start(draft, kind, urgent=urgent)
-    due = draft.book.sla.due(kind, start, urgent=urgent, category=state.category or "")
+    start = _start(draft, kind)
+    due = draft.book.sla.due(CLOCK_OF[kind], start, about(draft))
     spoken = next((p for p in state.promised if p.kind == kind), None)
     if spoken is not None and due >= spoken.due:
         return
@@ -83,6 +84,13 @@ def promise(draft: Draft, kind: str, owner: str) -> None:
         Promise(pledge.id, state.case_no, kind, _WHAT[kind], due, owner),
         SetTimer(f"promise:{pledge.id}", due),
     )
+
+
+def about(draft: Draft) -> About:
+    """Return what the present matter's limits are chosen by."""
+    state, facts = draft.state, draft.facts
+    level = state.level or Level.GENERAL
+    return About(level.value, state.category or "", facts.tier, facts.channel)
 
 
 def settle(draft: Draft, pledge: Pledge, how: Settled, proof: str) -> None:
@@ -140,6 +148,8 @@ def next_matter(draft: Draft) -> None:
         pledges=state.pledges,
         said=state.said,
         cares=state.cares,
+        clocks=state.clocks,
+        updates=state.updates,
         heard=state.heard,
         fields={k: v for k, v in state.fields.items() if k == "contact_phone"},
     )
@@ -164,9 +174,9 @@ def _unfinished(state: State) -> bool:
     return bool(state.case_no) and not state.closed
 
 
-def _start(draft: Draft, kind: str, *, urgent: bool) -> datetime:
+def _start(draft: Draft, kind: str) -> datetime:
     """Start the clock at the first complaint, yet speak no time that is already over."""
     state = draft.state
     started = (state.started or draft.at).astimezone(draft.at.tzinfo)
-    due = draft.book.sla.due(kind, started, urgent=urgent, category=state.category or "")
+    due = draft.book.sla.due(CLOCK_OF[kind], started, about(draft))
     return started if due > draft.at else draft.at

@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
+from dialogues.clocks import Clock
 from nlu.types import Slot
 
 FieldName = NewType("FieldName", str)
@@ -156,6 +157,7 @@ class State:
     (id, name) while a person has the talk. heard: when the customer last wrote. linked: the
     earlier case this matter comes back to.
     cares: what became of the cases of this talk that people decided something about.
+    clocks: those of the talk's cases; updates: how often the customer wants to hear (Updates).
     language: what the bot answers in, one of tongue.LANGUAGES; language_settled: a message decided
     it; language_leaning: another one that the last clear message was in, "" when none.
     """
@@ -201,6 +203,8 @@ class State:
     parked: tuple[Parked, ...] = ()
     said: tuple[str, ...] = ()
     cares: tuple[Care, ...] = ()
+    clocks: tuple[Clock, ...] = ()
+    updates: str = "usual"
 
     @property
     def promised(self) -> tuple[Pledge, ...]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from dialogues import around, decision, followup, human, matter
+from dialogues import around, decision, followup, human, matter, timing
 from dialogues.book import Book
 from dialogues.draft import Draft
 from dialogues.effects import HandOff, Note, Settled
@@ -59,6 +59,7 @@ def step(book: Book, state: State | None, event: Event, facts: Facts) -> Move:
             _due(draft, key)
         case _:
             assert_never(event)
+    timing.keep(draft, event)
     if not isinstance(event, Noticed):  # the customer did nothing that he would wait for
         matter.listen_for_silence(draft)
     return draft.done()
@@ -115,6 +116,8 @@ def _due(draft: Draft, key: str) -> None:
         _promise(draft, key.removeprefix("promise:"))
     elif key.startswith(followup.KEYS):
         followup.due(draft, key)
+    elif key.startswith(timing.KEY):
+        timing.due(draft, key)
 
 
 def _silence(draft: Draft) -> None:

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from storage import tables_channels, tables_staff
+from storage import (
+    tables_alerts,
+    tables_channels,
+    tables_clocks,
+    tables_evidence,
+    tables_staff,
+)
 from storage.tables import metadata
 
-__all__ = ["metadata", "tables_channels", "tables_staff"]
+__all__ = [
+    "metadata",
+    "tables_alerts",
+    "tables_channels",
+    "tables_clocks",
+    "tables_evidence",
+    "tables_staff",
+]

@@ -31,8 +31,8 @@ from dialogues.events import (
 from dialogues.facts import EarlierCase, Facts
 from dialogues.load import book_of, load_scripts
 from dialogues.move import Move
-from dialogues.promises import Sla
 from dialogues.reading import Reading
+from dialogues.sla import Sla
 from dialogues.state import FieldName, MessageId, Point, State
 from dialogues.talks import ZONE, Meant, Player, meant_parse
 from nlu.types import (

@@ -135,3 +135,12 @@ def test_a_mere_taking_over_elsewhere_says_nothing(talk: Talk) -> None:
     assert words(talk.happen(AgentElsewhere(talk.now, "kf:zhou", "周敏"))) == []
     assert talk.state is not None
     assert talk.state.control is Control.HUMAN
+
+
+def test_a_talk_moved_on_to_another_colleague_elsewhere_is_his(talk: Talk) -> None:
+    complained(talk)
+    talk.happen(AgentElsewhere(talk.now, "kf:zhou", "周敏"))
+    effects = talk.happen(AgentElsewhere(talk.now, "kf:li", "李卓"))
+    assert [one.agent for one in effects if isinstance(one, Taken)] == ["kf:li"]
+    assert talk.state is not None
+    assert talk.state.agent == ("kf:li", "李卓")

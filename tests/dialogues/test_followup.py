@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from dialogues.book import Book
+from dialogues.calendars import LOUD, Calendar
 from dialogues.decided import FollowUp, Incomplete, Letter, Reopened, Resolved, ReviewAsked
 from dialogues.effects import (
     CancelTimer,
@@ -26,7 +27,6 @@ from dialogues.effects import (
 from dialogues.events import AgentDeclined, AgentProposed, Due
 from dialogues.labels import PARTS
 from dialogues.letter import when
-from dialogues.promises import Calendar
 from dialogues.state import Control, Phase, Point
 from dialogues.step import context_kind
 from dialogues.talks import ZONE
@@ -148,6 +148,15 @@ def test_the_question_comes_within_a_day_and_never_in_closed_hours(
 
 def test_a_house_that_never_opens_is_asked_after_a_day() -> None:
     assert when(Calendar(days=frozenset()), NOW) == NOW + timedelta(hours=24)
+
+
+def test_a_house_that_never_closes_asks_nobody_at_night() -> None:
+    """S2-36: solved at 23:50, asked before the quiet hours of the next evening."""
+    at = datetime(2026, 11, 25, 23, 50, tzinfo=ZONE)
+    assert when(Calendar(), at) == at + timedelta(hours=22)
+    assert when(Calendar(), at, LOUD) == at + timedelta(hours=24)
+    shut = when(Calendar(days=frozenset()), at)
+    assert shut == datetime(2026, 11, 27, 8, 0, tzinfo=ZONE)
 
 
 def test_the_question_is_open_and_asks_one_thing(talk: Talk) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from dialogues.book import Company
 from dialogues.load import book_of, from_body, load_scripts, script_files
-from dialogues.promises import Sla
+from dialogues.sla import Sla
 from dialogues.state import FieldName, ScriptRef
 from dialogues.typed_yaml import FileError, Mistake
 from tests.dialogues.spoiling import Edit, editor

@@ -15,9 +15,9 @@ import pytest
 from dialogues.book import Book, Company
 from dialogues.events import AgentReturned, AgentTook, Event, Heard, Said
 from dialogues.load import book_of, load_scripts
-from dialogues.promises import Sla
 from dialogues.replay import SAME, WAY, WORDS, Comparison, Recorded, compare, report
 from dialogues.replay_run import run
+from dialogues.sla import Sla
 from dialogues.state import MessageId
 from dialogues.talks import ZONE, Meant, load_talks, meant_parse
 

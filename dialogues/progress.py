@@ -1,0 +1,79 @@
+"""Words of progress: when the next is due, at whose rhythm, and that it is said.
+
+    told(draft, here)       the customer heard something: the next word counts from now
+    wants(draft, updates)   he said how often he wants to hear
+    due(draft, clock)       the time for a word came and nothing was said
+
+The bot says where the case stands; while a person has the talk it says nothing and the desk is
+told instead. Source: S2-34, ideal 1.5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from dialogues import after, clocks, matter, running
+from dialogues.clocks import Clock, Kind, Run
+from dialogues.draft import Draft
+from dialogues.effects import Note
+from dialogues.running import Which
+from dialogues.state import Control, Phase, State
+from dialogues.updates import Updates
+
+_SAID: Mapping[Updates, str] = {
+    Updates.USUAL: "按约定的间隔",
+    Updates.CHANGES: "有变化再说",
+    Updates.DAILY: "每天一次",
+    Updates.NONE: "不用主动说",
+}
+
+
+def told(draft: Draft, here: Which) -> None:
+    """Count the next word from now on; a customer who wants none has no such clock."""
+
+    def again(clock: Clock) -> Clock:
+        runs = clock.kind is Kind.PROGRESS and clock.state is not Run.CANCELLED
+        return next_word(draft, clock, draft.at) if runs and here(clock) else clock
+
+    running.change(draft, again)
+
+
+def next_word(draft: Draft, clock: Clock, last: datetime) -> Clock:
+    """Return the clock of the next word after one at *last*, by the customer's rhythm."""
+    target = running.target(draft, clock)
+    every = Updates(draft.state.updates).every(target.length)
+    if every is None:
+        return clocks.meet(clock, draft.at)
+    spaced = replace(target, length=every)
+    return clocks.start(Kind.PROGRESS, spaced, clock.case_no, last, clock.item)
+
+
+def wants(draft: Draft, updates: Updates) -> None:
+    """Keep to the customer's rhythm, where the profile lets him choose."""
+    profile = draft.book.sla.profile(matter.about(draft))
+    if profile.may_change and updates != draft.state.updates:
+        draft.become(updates=updates.value)
+        draft.note("updates", f"客户希望的进展告知：{_SAID[updates]}")
+        told(draft, running.every)
+
+
+def due(draft: Draft, clock: Clock) -> None:
+    """Say where the case stands, unless he heard from somebody meanwhile or a person has it."""
+    last, state = draft.facts.told, draft.state
+    if last is not None and last > clock.started:
+        here = last.astimezone(draft.at.tzinfo)
+        running.change(draft, lambda c: next_word(draft, c, here) if c.key == clock.key else c)
+        return
+    if state.control is Control.HUMAN:
+        minutes = int((draft.at - clock.started).total_seconds() // 60)
+        draft.do(Note(clock.case_no, "progress_due", f"客户已有 {minutes} 分钟没有收到进展"))
+    elif _at_rest(state):
+        after.progress(draft, chased=False)
+    told(draft, running.every)
+
+
+def _at_rest(state: State) -> bool:
+    """Say whether nothing is asked of the customer and no story is being told."""
+    return not (state.asking or state.open) and state.phase in (Phase.DONE, Phase.HUMAN, Phase.NEW)

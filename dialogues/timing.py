@@ -1,0 +1,212 @@
+"""The clocks of a talk's cases, kept true at the end of every turn.
+
+    keep(draft, event)     what happened in this turn starts, moves, pauses and ends clocks
+    due(draft, key)        a clock's timer came: a warning, or it ran out
+
+Reads the turn's effects, so whatever a person or the customer did counts, wherever it is decided.
+Clocks run from the first words of the complaint (S2-28..S2-36); the bot's own words meet none.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dialogues import clocks, progress, running
+from dialogues.clocks import NAMES, Clock, Kind, Run
+from dialogues.decided import (
+    Answer,
+    Declined,
+    FollowUp,
+    Letter,
+    Proposal,
+    ProposalSettled,
+    Reopened,
+    Resolved,
+)
+from dialogues.draft import Draft
+from dialogues.effects import CaseState, Effect, Escalate, Note, Say, Stands
+from dialogues.events import AgentSaid, Decision, Event, Heard
+from dialogues.updates import wish
+
+KEY = "clock:"
+_FILED = (
+    Kind.GOLDEN_WINDOW, Kind.FIRST_TOUCH, Kind.FIRST_RESPONSE, Kind.PLAN_ANNOUNCED, Kind.PLAN,
+    Kind.PROGRESS,
+)  # fmt: skip
+_TOUCHED = frozenset({Kind.FIRST_TOUCH, Kind.FIRST_RESPONSE})
+_PLANNED = frozenset({Kind.PLAN_ANNOUNCED, Kind.PLAN})
+_WORK = frozenset({Kind.PROGRESS, Kind.TASK, Kind.ONSITE, Kind.GOLDEN_WINDOW})
+_ALL = frozenset(Kind)
+_ENDS = frozenset({CaseState.CLOSED.value, CaseState.WITHDRAWN.value})
+_DONE = frozenset({CaseState.RESOLVED.value, *_ENDS})
+_MOST_CASES = 20
+_QUESTION = ("？", "?")
+
+
+def keep(draft: Draft, event: Event) -> None:
+    """Bring every clock up to what this turn did, and set its timer."""
+    _begin(draft)
+    _aim(draft)
+    for effect in tuple(draft.effects):
+        _happened(draft, effect, event)
+    if isinstance(event, Heard):
+        _heard(draft, event)
+    if any(rule.startswith("messages.progress") for rule in draft.rules):
+        progress.told(draft, running.every)
+    _golden(draft)
+    _end(draft)
+    running.say(draft)
+
+
+def due(draft: Draft, key: str) -> None:
+    """Warn at the desk of a clock that runs on, climb when it has run out, tell of progress."""
+    clock = next((c for c in draft.state.clocks if c.key == key), None)
+    if clock is None or not clock.runs:
+        return
+    if clock.kind is Kind.PROGRESS:
+        progress.due(draft, clock)
+        return
+    target = running.target(draft, clock)
+    now = clocks.tick(clock, target, draft.at)
+    running.change(draft, lambda c: now if c.key == key else c)
+    name, at = f"{NAMES[clock.kind]}（{clock.profile}）", _said(clock.due, draft.at)
+    if now.state is Run.BREACHED:
+        draft.do(
+            Note(clock.case_no, "clock_breached", f"{name}已超时，应在 {at} 前"),
+            Escalate(clock.case_no, now, target.ladder),
+        )
+    elif now.warned > clock.warned:
+        draft.do(Note(clock.case_no, "clock_warning", f"{name}已用 {now.warned}%，{at} 到点"))
+
+
+def _begin(draft: Draft) -> None:
+    """Start what is owed once a case is filed, from its first words; anew when it comes back."""
+    state = draft.state
+    here = [c for c in state.clocks if c.case_no == state.case_no]
+    known = any(c.state is not Run.CANCELLED for c in here)
+    filed = state.case_no and state.closed and not state.taken_back
+    if known or not filed or state.stage in _DONE or state.started is None:
+        return
+    began = draft.at if here else state.started.astimezone(draft.at.tzinfo)
+    for kind in _FILED:
+        at = draft.at if kind is Kind.PROGRESS else began
+        running.begin(draft, kind, state.case_no, at)
+
+
+def _aim(draft: Draft) -> None:
+    """Measure the present case anew when its level or category changed; from the same start."""
+
+    def aimed(clock: Clock) -> Clock:
+        if clock.case_no != draft.state.case_no or not clock.open:
+            return clock
+        target = running.owed(draft, clock.kind, clock.case_no)
+        if target is None:
+            return clocks.cancel(clock, draft.at)
+        if clock.kind is not Kind.PROGRESS:
+            return clocks.aim(clock, target)
+        if target.profile == clock.profile:
+            return clock
+        return progress.next_word(draft, clocks.aim(clock, target), clock.started)
+
+    running.change(draft, aimed)
+
+
+def _happened(draft: Draft, effect: Effect, event: Event) -> None:
+    """Let one effect of the turn start and end clocks."""
+    at = draft.at
+    match effect:
+        case Say(author=author) if author != "bot":
+            _spoken(draft, event)
+        case Proposal(case_no=number) | Declined(case_no=number):
+            running.change(draft, running.meet(number, _PLANNED, at))
+        case ProposalSettled(case_no=number, version=n, how=Answer.AMENDED | Answer.REFUSED):
+            running.begin(draft, Kind.PLAN, number, at, f"v{n + 1}")
+        case Resolved(case_no=number):
+            _resolved(draft, number)
+        case _:
+            _afterwards(draft, effect)
+
+
+def _afterwards(draft: Draft, effect: Effect) -> None:
+    """Let what comes after the work end its clocks, or start those of the work anew."""
+    at = draft.at
+    match effect:
+        case Letter(case_no=number):
+            running.change(draft, running.meet(number, {Kind.LETTER}, at))
+        case FollowUp(case_no=number, how=how):
+            end = running.cancel if how == "not_asked" else running.meet
+            running.change(draft, end(number, {Kind.FOLLOW_UP}, at))
+        case Reopened(case_no=number, count=count):
+            for kind in _FILED[1:]:
+                running.begin(draft, kind, number, at, f"reopen{count}")
+        case Stands(case_no=number, state=state) if state.value in _ENDS:
+            running.change(draft, running.cancel(number, _ALL, at))
+        case _:
+            return
+
+
+def _spoken(draft: Draft, event: Event) -> None:
+    """Take a person's words: the touch of his case, or of every case of the talk.
+
+    A question stops the plan's clock until the customer answers.
+    """
+    number = event.case_no or draft.state.case_no if isinstance(event, Decision) else ""
+    here = running.of(number) if number else running.every
+    asks = isinstance(event, AgentSaid) and event.text.rstrip().endswith(_QUESTION)
+
+    def touched(clock: Clock) -> Clock:
+        if not here(clock):
+            return clock
+        if clock.kind in _TOUCHED:
+            return clocks.meet(clock, draft.at)
+        marked = clocks.mark(clock, "direction", draft.at)
+        return clocks.pause(marked, draft.at) if asks else marked
+
+    running.change(draft, touched)
+    progress.told(draft, here)
+
+
+def _resolved(draft: Draft, number: str) -> None:
+    """End the work's clocks and start those of the letter and the talk afterwards."""
+    running.change(
+        draft,
+        running.meet(number, _PLANNED, draft.at),
+        running.cancel(number, _WORK, draft.at),
+    )
+    count = next((c.reopened for c in draft.state.cares if c.case_no == number), 0)
+    for kind in (Kind.LETTER, Kind.FOLLOW_UP):
+        running.begin(draft, kind, number, draft.at, f"reopen{count}" if count else "")
+
+
+def _heard(draft: Draft, event: Heard) -> None:
+    """Let the plans run on that waited for the customer, and hear how often he wants to hear."""
+    running.change(draft, lambda c: clocks.resume(c, running.target(draft, c), draft.at))
+    if not draft.state.clocks:
+        return
+    for said in event.messages:
+        updates = wish(said.parse.text)
+        if updates is not None:
+            progress.wants(draft, updates)
+
+
+def _golden(draft: Draft) -> None:
+    """Mark what the golden window of the present case has: calmed, and sorted."""
+    state = draft.state
+    if state.acknowledged:
+        running.change(draft, running.mark(state.case_no, "acknowledged", draft.at))
+    if state.category and state.level:
+        running.change(draft, running.mark(state.case_no, "qualified", draft.at))
+
+
+def _end(draft: Draft) -> None:
+    """End what is over, taken back or closed; forget the clocks of the oldest of many cases."""
+    state = draft.state
+    if state.case_no and (state.taken_back or state.stage in _ENDS):
+        running.change(draft, running.cancel(state.case_no, _ALL, draft.at))
+    old = list(dict.fromkeys(c.case_no for c in state.clocks))[:-_MOST_CASES]
+    kept = tuple(c for c in draft.state.clocks if c.case_no not in old or c.open)
+    draft.become(clocks=kept)
+
+
+def _said(due: datetime, now: datetime) -> str:
+    return f"{due.astimezone(now.tzinfo):%m-%d %H:%M}"
