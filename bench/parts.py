@@ -19,7 +19,7 @@ from dialogues.book import Book, Company
 from dialogues.events import Heard, Said
 from dialogues.facts import Facts
 from dialogues.load import book_of, load_scripts
-from dialogues.promises import Sla
+from dialogues.sla import Sla
 from dialogues.state import MessageId
 from dialogues.step import context_kind, step
 from nlu.pipeline import Pipeline

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
+from bot.channels.base import Limits
+from bot.outbound import choices, purpose
+from bot.outbound.split import split
+from dialogues.around import ELSEWHERE
+from dialogues.clocks import NAMES
 from dialogues.decided import Decided
 from dialogues.effects import (
     CancelTimer,
+    ClockStands,
     Effect,
+    Escalate,
     FileCase,
     GivenBack,
     HandOff,
@@ -23,8 +30,12 @@ from dialogues.effects import (
     Stands,
     Taken,
     TakeRefused,
+    Timed,
 )
-from storage import cases, decisions, handoffs, messages, promises, work
+from dialogues.state import Level
+from dialogues.tongue import HANS
+from storage import alerts, cases, clocks, decisions, handoffs, messages, promises, work
+from storage.alerts import Alarm
 from storage.store import Tx
 
 
@@ -33,7 +44,8 @@ class Ground:
     """Where effects happen.
 
     inbox_id: the event answered, None for a timer. pull: a pull door. actor: bot, clock or the
-    agent's id, for the case's history.
+    agent's id, for the case's history. limits: what the door takes, None: anything. language: of
+    what is said.
     """
 
     chat: str
@@ -41,6 +53,8 @@ class Ground:
     at: datetime
     pull: bool
     actor: str = "bot"
+    limits: Limits | None = None
+    language: str = HANS
 
     @property
     def lane(self) -> str:
@@ -56,15 +70,37 @@ def carry_out(tx: Tx, ground: Ground, effects: Sequence[Effect]) -> bool:
     spoken: int | None = None
     for effect in effects:
         if isinstance(effect, Say):
-            spoken = messages.say(
-                tx, ground.chat, ground.inbox_id, effect, ground.at, pull=ground.pull
-            )
+            spoken = _say(tx, ground, effect)
     for effect in effects:
         if isinstance(effect, Decided):
             decisions.keep(tx, effect, ground.actor)
+        elif isinstance(effect, Timed):
+            _clock(tx, ground, effect)
         else:
             _one(tx, ground, effect, spoken)
     return spoken is not None and not ground.pull
+
+
+def _say(tx: Tx, ground: Ground, said: Say) -> int:
+    """Say it in as many messages as the door needs; return the last one's id."""
+    what_for = purpose.of(said, answers=ground.inbox_id is not None)
+    number = 0
+    pull = ground.pull or said.kind == ELSEWHERE
+    for part in fit(said, ground.limits, ground.language):
+        number = messages.say(
+            tx, ground.chat, ground.inbox_id, part, ground.at, pull=pull, purpose=what_for
+        )
+    return number
+
+
+def fit(said: Say, limits: Limits | None, language: str) -> tuple[Say, ...]:
+    """Return what is said as messages the door takes; the buttons stand under the last one."""
+    if limits is None:
+        return (said,)
+    text = choices.lay_out(said.text, said.buttons, limits, language)
+    parts = split(text, limits.max_text, limits.text_unit)
+    bare = (replace(said, text=part, buttons=()) for part in parts[:-1])
+    return (*bare, replace(said, text=parts[-1]))
 
 
 def _one(tx: Tx, ground: Ground, effect: Plain, spoken: int | None) -> None:
@@ -87,6 +123,31 @@ def _one(tx: Tx, ground: Ground, effect: Plain, spoken: int | None) -> None:
             assert_never(effect)
 
 
+def _clock(tx: Tx, ground: Ground, effect: Timed) -> None:
+    """Keep a clock; one that ran out calls people until its work is done."""
+    match effect:
+        case ClockStands(clock=clock):
+            clocks.keep(tx, effect, ground.actor)
+            if not clock.open:
+                alerts.over_key(tx, f"{alerts.OVERDUE}:{clock.key}")
+        case Escalate(case_no=case_no, clock=clock, ladder=ladder):
+            found = cases.load(tx.c, case_no)
+            level = found.file.level if found else Level.GENERAL
+            alarm = Alarm(
+                alerts.OVERDUE,
+                case_no,
+                ground.chat,
+                level,
+                due=clock.due,
+                about=clock.key,
+                what=NAMES[clock.kind],
+                climbs=ladder,
+            )
+            alerts.raise_alarm(tx, alarm)
+        case _:
+            assert_never(effect)
+
+
 def _case(tx: Tx, ground: Ground, effect: FileCase | Stands) -> None:
     match effect:
         case FileCase():
@@ -101,12 +162,21 @@ def _hand(tx: Tx, chat: str, effect: HandOff | Taken | GivenBack) -> None:
     match effect:
         case HandOff():
             handoffs.wait(tx, chat, effect)
-        case Taken(agent=agent, name=name):
+            _call(tx, chat, effect)
+        case Taken(case_no=case_no, agent=agent, name=name):
             handoffs.take(tx, chat, agent, name)
+            alerts.over(tx, case_no, chat)
         case GivenBack(agent=agent):
             handoffs.give_back(tx, chat, agent)
         case _:
             assert_never(effect)
+
+
+def _call(tx: Tx, chat: str, effect: HandOff) -> None:
+    """Call staff for what is urgent, unless somebody has the talk already."""
+    if effect.level is Level.URGENT and handoffs.owner(tx.c, chat) is None:
+        what = Alarm(alerts.HANDOFF, effect.case_no, chat, effect.level, effect.reasons)
+        alerts.raise_alarm(tx, what)
 
 
 def _time(tx: Tx, lane: str, effect: SetTimer | CancelTimer) -> None:

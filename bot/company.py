@@ -1,8 +1,4 @@
-"""What config.yml means to the decisions: company words, working calendar, terms.
-
-Public holidays come from chinesecalendar: days off, and the weekend days worked for them. A year
-it does not know has no holidays; holidays_known_to says how far it reaches.
-"""
+"""What config.yml means to the decisions: company words, opening hours, limits."""
 
 from __future__ import annotations
 
@@ -10,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import time
 
-from chinese_calendar import constants
-
-from bot import config
 from bot.config import Config
+from dialogues import sla_file
 from dialogues.book import ABROAD, Company
-from dialogues.promises import Calendar, Sla, Terms
+from dialogues.calendar_file import Days
+from dialogues.sla import Sla
 from dialogues.tongue import EN, HANT, WEEKDAYS
 from dialogues.translate import traditional
 
@@ -69,36 +64,15 @@ def _own(settings: Config, language: str, words: Company) -> Company:
 
 
 def sla(settings: Config) -> Sla:
-    """Return what every case is owed, on the company's calendar."""
-    terms = settings.sla
-    return Sla(
-        office=calendar(settings.calendar),
-        general=_terms(terms.general),
-        urgent=_terms(terms.urgent),
-        first_touch_by=dict(terms.first_touch_by),
-    )
+    """Return what every case is owed, on the company's calendar.
+
+    Raises:
+        FileError: the operator's sla.yml has mistakes.
+    """
+    return sla_file.load(settings.sla.file or sla_file.SHIPPED, settings.calendar.calendar)
 
 
-def calendar(days: config.Calendar) -> Calendar:
-    """Return the working calendar: own days beat public holidays, open beats closed."""
-    chinese = days.holidays == "cn"
-    off = frozenset(constants.holidays) if chinese else frozenset()
-    worked = frozenset(constants.workdays) if chinese else frozenset()
-    opened, closed = frozenset(days.open), frozenset(days.closed)
-    return Calendar(
-        hours=tuple(shift.times for shift in days.hours),
-        days=frozenset(days.days),
-        closed=(off | closed) - opened,
-        extra=(worked - closed) | opened,
-    )
-
-
-def holidays_known_to(days: config.Calendar) -> int | None:
-    """Return the last year whose public holidays are known; None when they do not matter."""
-    return max(constants.holidays).year if days.holidays == "cn" else None
-
-
-def hours_said(days: config.Calendar) -> str:
+def hours_said(days: Days) -> str:
     """Say the opening hours: 每天 9 点到 21 点; 周一到周五 9 点到 12 点、13:30 到 18 点."""
     shifts = [shift.times for shift in days.hours]
     said = "、".join(_span(begin, end) for begin, end in shifts)
@@ -108,7 +82,7 @@ def hours_said(days: config.Calendar) -> str:
     return f"{_days(sorted(set(days.days)))} {said}{off}"
 
 
-def hours_in_english(days: config.Calendar) -> str:
+def hours_in_english(days: Days) -> str:
     """Say the opening hours: 9:00 to 21:00 every day; 9:00 to 18:00, Monday to Friday."""
     shifts = [shift.times for shift in days.hours]
     said = " and ".join(_span_in_english(begin, end) for begin, end in shifts)
@@ -130,10 +104,6 @@ def _days_in_english(names: Sequence[str]) -> str:
     order = [WEEKDAYS.index(name) for name in names]
     run = len(order) > 2 and order[-1] - order[0] == len(order) - 1  # noqa: PLR2004 - first, last
     return f", {names[0]} to {names[-1]}" if run else f", {' and '.join(names)}"
-
-
-def _terms(terms: config.Terms) -> Terms:
-    return Terms(first_touch=terms.first_touch, plan_by=terms.plan)
 
 
 def _span(begin: time, end: time) -> str:

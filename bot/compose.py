@@ -6,6 +6,7 @@ scripts as published, the model on the disk.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
@@ -16,17 +17,31 @@ import structlog
 from starlette.routing import BaseRoute
 
 from bot import app as whole
-from bot.app import App, Settings
+from bot.alerts import connect as alerts
+from bot.alerts.connect import Alerting
+from bot.app import App
 from bot.brain import Brain, Read
+from bot.channels import connect
+from bot.channels.base import Channel
 from bot.config import Config
 from bot.deployment import Deployment
 from bot.desk.desk import Desk, Lifetimes
 from bot.desk.routes import routes
+from bot.environment import EnvironmentLacks
 from bot.library import Library, opened
 from bot.models import Reader
+from bot.outbound.dispatch import Setting
+from bot.outbound.fallback import Ways
+from bot.outbound.look import Habits
+from bot.outbound.planner import Rhythm
+from bot.outbound.ports import Template
+from bot.outbound.quiet import Quiet
+from bot.outbound.sms import WebhookSms
 from bot.secrets_file import load_or_make
+from bot.settings import HELLO, Settings
 from bot.window import Window
 from dialogues.book import Book
+from dialogues.calendars import LOUD
 from dialogues.draft import render
 from dialogues.step import step
 from dialogues.tongue import HANS
@@ -38,6 +53,7 @@ from storage import migrate
 from storage.store import Store
 
 UNSURE = Doubt()
+SMS_SECRET = "QINGSU_SMS_SECRET"  # noqa: S105 - a name, not the secret
 log = structlog.get_logger("bot.reading")
 
 
@@ -48,11 +64,18 @@ def server(deployment: Deployment, host: str, port: int, read: Read) -> App:
         FileError: the scripts have mistakes.
         StoreError: the database cannot be used.
         SecretError: the process's secret cannot be one.
+        EnvironmentLacks: a channel or a target of alarms lacks its secret.
     """
     library = published(deployment)
     own = settings(deployment, library.book, host, port)
     mind = brain(library, read, doubt(deployment))
-    app = whole.build(own, mind, more=[desk_routes(deployment, library)])
+    app = whole.build(
+        own,
+        mind,
+        more=[desk_routes(deployment, library)],
+        channels=channels(deployment),
+        alerting=alerting(deployment),
+    )
     library.watch(app.store)
     return app
 
@@ -82,13 +105,53 @@ def settings(deployment: Deployment, book: Book, host: str, port: int) -> Settin
         https=own.server.https,
         zone=zone(own),
         bot_name=own.company.bot_name,
-        hello=_hello(book, HANS).replace("{", "{{").replace("}", "}}") or whole.HELLO,
+        hello=_hello(book, HANS).replace("{", "{{").replace("}", "}}") or HELLO,
         abroad={n: (book.company_in(n).bot_name, _hello(book, n)) for n in book.companies},
         web=own.channels.web.enabled,
         rest=own.channels.rest.enabled,
         messages_per_minute=own.channels.limits.messages_per_minute,
+        origins=own.channels.web.origins,
+        evidence=own.evidence,
+        outbound=outbound(deployment, book),
         body_cap=own.limits.body,
     )
+
+
+def channels(deployment: Deployment) -> tuple[Channel, ...]:
+    """Return the channels that push, as config.yml names them; nothing is called yet."""
+    own = deployment.settings.channels
+    accounts = {"wechat": own.wechat, "kf": own.kf, "telegram": own.telegram}
+    return connect.connect(accounts, deployment.secret, time.time)
+
+
+def alerting(deployment: Deployment) -> Alerting:
+    """Return whom alarms call; without targets they are only shown at the desk."""
+    return alerts.connect(deployment.settings.alerts, deployment.secret, taxonomy.load().names)
+
+
+def outbound(deployment: Deployment, book: Book) -> Setting:
+    """Return the rhythm, the quiet hours and the ways to reach a customer besides the channels."""
+    own, here = deployment.settings, zone(deployment.settings)
+    rest = book.sla.quiet
+    quiet = None if rest == LOUD else Quiet(rest.begin, rest.end, here)
+    rhythm = Rhythm(own.outbound.sparing, own.outbound.letter_within)
+    templates: dict[tuple[str, str], Template] = {
+        (channel, purpose): Template(one.id, one.fields)
+        for channel, by_purpose in own.outbound.templates.items()
+        for purpose, one in by_purpose.items()
+    }
+    ways = Ways(templates, _sms(deployment), sender=own.company.name, zone=here)
+    return Setting(Habits(rhythm, quiet), ways)
+
+
+def _sms(deployment: Deployment) -> WebhookSms | None:
+    url = deployment.settings.outbound.sms_url
+    if not url:
+        return None
+    secret = deployment.secret(SMS_SECRET)
+    if not secret:
+        raise EnvironmentLacks(f"config.yml 里写了 outbound.sms_url，但没有设置 {SMS_SECRET}")
+    return WebhookSms(url, secret, clock=time.time)
 
 
 def not_used(why: str) -> None:

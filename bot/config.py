@@ -13,24 +13,26 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
+from bot.alerts.settings import Alerts
+from bot.channels.telegram.account import TelegramAccount
+from bot.channels.wechat.account import WeChatAccount
+from bot.channels.wecom.account import KfAccount
+from bot.evidence.settings import Evidence
+from bot.http.origins import origin
 from bot.values import (
-    Category,
     Database,
-    Day,
-    Hours,
     KeptDays,
     Place,
     RasaPipeline,
-    Shift,
     Size,
     Term,
     WebAddress,
-    Weekdays,
     Words,
     Zone,
 )
+from dialogues.calendar_file import Days
 from dialogues.script import Closed
 from dialogues.typed_yaml import Document, FileError, Mistake, check, read_document
 
@@ -39,6 +41,7 @@ PLACES: Mapping[str, Literal["文件", "文件夹"]] = {
     "nlu.examples": "文件夹",
     "nlu.catalogue": "文件",
     "scripts.folder": "文件夹",
+    "sla.file": "文件",
 }
 """Keys that name something on the disk that must be there at the start."""
 
@@ -72,20 +75,21 @@ class Company(Closed):
     languages: Mapping[Literal["zh-Hant", "en"], Abroad] = Field(default_factory=dict)
 
 
-class Calendar(Closed):
-    """When people work. open beats closed, both beat the public holidays."""
-
-    days: Weekdays = (1, 2, 3, 4, 5, 6, 7)
-    hours: Hours = (Shift(9 * 60, 21 * 60),)
-    holidays: Literal["cn", "none"] = "none"
-    closed: tuple[Day, ...] = ()
-    open: tuple[Day, ...] = ()
-
-
 class Door(Closed):
     """One way in."""
 
     enabled: bool = True
+
+
+Origin = Annotated[str, AfterValidator(origin)]
+Platform = Literal["wechat", "kf", "telegram"]
+Account = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,20}$")]
+
+
+class WebDoor(Door):
+    """The chat page. origins: sites that may show it in a frame, or call Rasa's contract."""
+
+    origins: tuple[Origin, ...] = ()
 
 
 class DoorLimits(Closed):
@@ -97,8 +101,11 @@ class DoorLimits(Closed):
 class Channels(Closed):
     """The ways in, and what holds for all of them."""
 
-    web: Door = Door()
+    web: WebDoor = WebDoor()
     rest: Door = Door()
+    wechat: Mapping[Account, WeChatAccount] = Field(default_factory=dict)
+    kf: Mapping[Account, KfAccount] = Field(default_factory=dict)
+    telegram: Mapping[Account, TelegramAccount] = Field(default_factory=dict)
     limits: DoorLimits = DoorLimits()
 
 
@@ -138,19 +145,34 @@ class Scripts(Closed):
     folder: Place = None
 
 
-class Terms(Closed):
-    """How soon a person is in touch, and how soon there is a plan."""
-
-    first_touch: Term
-    plan: Term
-
-
 class Sla(Closed):
-    """What every case is owed. first_touch_by: by category parent, for general cases."""
+    """Where the limits are written; None: the shipped ones (dialogues/sla.yml)."""
 
-    urgent: Terms = Terms(first_touch=timedelta(minutes=15), plan=timedelta(hours=1))
-    general: Terms = Terms(first_touch=timedelta(minutes=30), plan=timedelta(hours=2))
-    first_touch_by: Mapping[Category, Term] = Field(default_factory=dict)
+    file: Place = None
+
+
+class Templated(Closed):
+    """A template as registered with the platform; fields: its names to "{words:.20}", "{at}"."""
+
+    id: Words
+    fields: Mapping[str, str] = Field(default_factory=dict)
+
+
+Purpose = Literal["proposal", "decline", "letter", "follow_up", "progress", "agent", "reply"]
+
+
+class Outbound(Closed):
+    """What is sent on channels that push.
+
+    sparing: words of progress go no oftener where the platform counts. letter_within: how long
+    "solved" may wait to travel with its letter. sms_url: where messages for phones are posted,
+    signed with QINGSU_SMS_SECRET. templates: by channel and purpose.
+    """
+
+    sparing: Term = timedelta(hours=12)
+    letter_within: Term = timedelta(hours=1)
+    sms_url: WebAddress | Literal[""] = ""
+    templates: Mapping[Platform, Mapping[Purpose, Templated]] = Field(default_factory=dict)
 
 
 class Limits(Closed):
@@ -195,11 +217,14 @@ class Config(Closed):
     """The whole of config.yml."""
 
     company: Company = Company()
-    calendar: Calendar = Calendar()
+    calendar: Days = Days()
     channels: Channels = Channels()
     nlu: Nlu = Nlu()
     scripts: Scripts = Scripts()
     sla: Sla = Sla()
+    outbound: Outbound = Outbound()
+    alerts: Alerts = Alerts()
+    evidence: Evidence = Evidence()
     limits: Limits = Limits()
     desk: Desk = Desk()
     retention: Retention = Retention()
@@ -232,7 +257,9 @@ def _at_home(config: Config, home: Path) -> Config:
     nlu = config.nlu
     paths = {name: found(getattr(nlu, name)) for name in ("model", "examples", "catalogue")}
     scripts = config.scripts.model_copy(update={"folder": found(config.scripts.folder)})
-    return config.model_copy(update={"nlu": nlu.model_copy(update=paths), "scripts": scripts})
+    sla = config.sla.model_copy(update={"file": found(config.sla.file)})
+    nlu = nlu.model_copy(update=paths)
+    return config.model_copy(update={"nlu": nlu, "scripts": scripts, "sla": sla})
 
 
 def _missing(config: Config, document: Document) -> list[Mistake]:

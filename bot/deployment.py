@@ -6,7 +6,7 @@ Deployment.find(config, data, environ)     reads config.yml and the environment,
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,17 +23,23 @@ RASA_TOKEN = "QINGSU_RASA_TOKEN"  # noqa: S105 - a name, not the token
 _OWN_SCRIPTS = Path(load.__file__).with_name("scripts")
 
 
+def no_secret(_name: str) -> None:
+    """Know no secret: the default, where nothing outside is reached."""
+
+
 @dataclass(frozen=True, slots=True)
 class Deployment:
     """settings: config.yml as read. data: the folder of everything that is kept. url: the store.
 
-    rasa_token: what Rasa asks for, if it does.
+    rasa_token: what Rasa asks for, if it does. secret: gives a secret by its name (environment),
+    None when it is not set; raises EnvironmentLacks for one that cannot be read.
     """
 
     settings: Config
     data: Path
     url: str
     rasa_token: str | None = field(default=None, repr=False)
+    secret: Callable[[str], str | None] = field(default=no_secret, repr=False)
 
     @staticmethod
     def find(path: Path | None, data: Path, environ: Mapping[str, str] = os.environ) -> Deployment:
@@ -46,7 +52,8 @@ class Deployment:
         settings = config.read(path)
         url = environment.secret(STORAGE_URL, environ) or settings.storage.url
         token = environment.secret(RASA_TOKEN, environ)
-        return Deployment(settings, data, url or f"sqlite:///{data / 'qingsu.db'}", token)
+        own = url or f"sqlite:///{data / 'qingsu.db'}"
+        return Deployment(settings, data, own, token, lambda n: environment.secret(n, environ))
 
     @property
     def model(self) -> Path:

@@ -9,17 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
-from typing import assert_never
+from typing import Any, assert_never
 
 from bot.brain import Brain
 from bot.carry import Ground, carry_out
 from bot.channels.base import Address, Limits
 from bot.hearing import Batch, Hearing, pick
 from bot.hub import News
+from bot.outbound import choices
 from bot.second_look import second_look
 from bot.window import answer_at
+from dialogues.effects import Button
 from dialogues.events import (
     AgentDeclined,
     AgentElsewhere,
@@ -37,7 +39,8 @@ from dialogues.events import (
 )
 from dialogues.state import State
 from dialogues.triage import told_so_far
-from storage import codec, conversations, facts, inbox, lanes, reviews
+from storage import codec, conversations, facts, inbox, lanes, messages, reviews
+from storage.inbox import Waiting
 from storage.lanes import Item
 from storage.store import Store, Tx
 from storage.times import moment
@@ -54,6 +57,7 @@ class _Ready:
     failed: bool
     state: State | None
     version: int
+    offered: tuple[Button, ...] = ()
 
 
 class Turns:
@@ -87,10 +91,11 @@ class Turns:
         chat = name.partition(":")[2]
         limits = self._doors.get(Address.of(chat).channel, UNKNOWN)
         now = self._clock()
-        ready = self._look(name, chat, now)
+        ready = self._look(name, chat, now, limits)
         if not ready.items:
             return self._store.write(lambda tx: _nothing(tx, owner, name, chat))
-        batch = pick(ready.items, 1 if limits.at_once or ready.failed else MOST)
+        most = 1 if limits.at_once or ready.failed else MOST
+        batch = _numbered(pick(ready.items, most), ready.offered)
         said: tuple[Said, ...] = ()
         if batch.from_customer:
             asking = self._brain.asking(ready.state)
@@ -100,17 +105,22 @@ class Turns:
                 return self._store.write(_rest(owner, name, chat, until, batch))
         moment_now = datetime.fromtimestamp(now, UTC)
         event = self._hearing.event(batch, said, moment_now, told_so_far(ready.state))
-        job = _Job(self._brain, owner, name, chat, ready, batch, event, pull=not limits.can_push)
+        job = _Job(self._brain, owner, name, chat, ready, batch, event, limits)
         return self._store.write(job)
 
-    def _look(self, name: str, chat: str, now: float) -> _Ready:
-        return self._store.read(
-            lambda c: _Ready(
+    def _look(self, name: str, chat: str, now: float, limits: Limits) -> _Ready:
+        """Read the lane and its talk; offered: the choices that stood as numbered lines."""
+
+        def look(c: Any) -> _Ready:  # the store's connection, handed on unseen
+            offered = messages.offered(c, chat) if limits.can_push else ()
+            return _Ready(
                 lanes.items(c, [name], now, MOST)[name],
                 lanes.fails(c, name) > 0,
                 *conversations.load(c, chat),
+                () if choices.native(offered, limits) else offered,
             )
-        )
+
+        return self._store.read(look)
 
     def _wait(self, said: tuple[Said, ...], asking: str, now: float) -> float | None:
         due = answer_at(self._brain.window, said, asking, datetime.fromtimestamp(now, UTC))
@@ -128,7 +138,7 @@ class _Job:
     ready: _Ready
     batch: Batch
     event: Event
-    pull: bool
+    limits: Limits
 
     def __call__(self, tx: Tx) -> News:
         """Decide, carry out, remember; all of it or nothing."""
@@ -142,8 +152,7 @@ class _Job:
             tx, self.chat, self.event.at, fresh_case_no=self.brain.case_number(self.event.at)
         )
         move = self.brain.decider(self.chat)(self.ready.state, self.event, known)
-        ground = Ground(self.chat, last, moment(tx.now), self.pull, _actor(self.event))
-        sends = carry_out(tx, ground, move.effects)
+        sends = carry_out(tx, self._ground(tx, last, move.state), move.effects)
         _remember_reading(tx, self.event)
         again = second_look(self.event, self.ready.state, move, self.brain.doubt)
         for message, why in again.items():
@@ -153,6 +162,29 @@ class _Job:
             inbox.settle(tx, ids, last)
         lanes.done(tx, [self.name], self.batch.items)
         return News(self.chat, inbox=ids, effects=move.effects, sends=sends)
+
+    def _ground(self, tx: Tx, last: int | None, state: State) -> Ground:
+        return Ground(
+            self.chat,
+            last,
+            moment(tx.now),
+            pull=not self.limits.can_push,
+            actor=_actor(self.event),
+            limits=None if self.limits is UNKNOWN else self.limits,
+            language=state.language,
+        )
+
+
+def _numbered(batch: Batch, offered: tuple[Button, ...]) -> Batch:
+    """Take a typed "1" for the choice that stood beside it."""
+    if not (offered and batch.from_customer):
+        return batch
+    return replace(batch, waiting=tuple(_choice(one, offered) for one in batch.waiting))
+
+
+def _choice(waiting: Waiting, offered: tuple[Button, ...]) -> Waiting:
+    meant = None if waiting.payload else choices.chosen(waiting.text, offered)
+    return waiting if meant is None else replace(waiting, text=meant.title, payload=meant.payload)
 
 
 def _rest(owner: str, name: str, chat: str, until: float, batch: Batch) -> Callable[[Tx], News]:

@@ -13,9 +13,16 @@ from bot.http.guard import Guard
 
 
 def asgi(
-    routes: Sequence[BaseRoute], lifespan: Lifespan[Starlette], *, https: bool = False
+    routes: Sequence[BaseRoute],
+    lifespan: Lifespan[Starlette],
+    *,
+    https: bool = False,
+    origins: Sequence[str] = (),
 ) -> Guard:
-    """Return the app; *lifespan* starts and stops what works behind the routes."""
+    """Return the app; *lifespan* starts and stops what works behind the routes.
+
+    origins: sites whose widgets may call the Rasa contract.
+    """
     app = Starlette(routes=routes, lifespan=lifespan, exception_handlers=HANDLERS)
     app.router.redirect_slashes = False
-    return Guard(app, https=https)
+    return Guard(app, https=https, origins=origins)

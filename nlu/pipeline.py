@@ -14,7 +14,7 @@ from nlu.steps import acts, risk, slots
 from nlu.steps.language import language
 from nlu.steps.masking import mask
 from nlu.steps.normalise import Normaliser
-from nlu.types import Context, Parse
+from nlu.types import Context, Intent, Parse
 
 NOTHING_ASKED = Context()
 _LOUD = frozenset("!！?？")
@@ -53,6 +53,8 @@ class Pipeline:
     def read(self, text: str, context: Context = NOTHING_ASKED) -> Parse:
         """Understand one message against what was asked before it."""
         plain = self.normaliser.plain(text)
+        if not plain.strip():  # a picture without words: no model has anything to say of it
+            return Parse(text, acts=(Intent.CHITCHAT,))
         today = context.at.date() if context.at else None
         reading = self.normaliser.reading(plain)
         found, left = acts.acts(plain, self.act_rules)

@@ -10,13 +10,14 @@ from sqlalchemy import Connection, Select, bindparam, or_, select
 from dialogues.effects import FileCase
 from dialogues.facts import EarlierCase, Facts
 from storage import cases as case_rows
-from storage import codec
+from storage import clocks, codec
 from storage.sql import Sql
 from storage.tables import cases, conversations, promises
 from storage.times import epoch, moment
 from storage.writer import Tx
 
 WINDOW = timedelta(days=30)
+TOLD_WITHIN = timedelta(days=2)
 EARLIER_MOST = 5
 
 _p = bindparam
@@ -70,6 +71,8 @@ def read(where: Tx | Connection, chat: str, now: datetime, *, fresh_case_no: str
         cases=case_rows.seen(c, chat),
         complaints_30d=count,
         earlier=_earlier(c, chat, start, epoch(now)) if count else (),
+        channel=chat.partition(":")[0],
+        told=clocks.told(c, chat, now - TOLD_WITHIN),
     )
 
 

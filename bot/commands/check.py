@@ -33,6 +33,7 @@ def check(*, strict: Strict = False, config: ConfigFile = None, data: Data = DAT
     """Look over config.yml, the scripts and their test talks; exit code 2 when one is wrong."""
     deployment = Deployment.find(config, data)
     loaded = deployment.load_scripts()
+    deployment.book(loaded)  # reads sla.yml too
     found = editing.findings(deployment, loaded)
     talks = editing.read_talks(editing.talk_files(deployment))
     for finding in found:

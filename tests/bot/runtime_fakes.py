@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.app import App, Settings, build, limits
+from bot.app import App, build, limits
 from bot.brain import Brain
 from bot.channels.base import Limits
 from bot.hub import News
+from bot.settings import Settings
 from bot.turn import Turns
 from bot.window import Window
 from bot.worker import Pace
@@ -206,7 +207,7 @@ def brain(
     return Brain(read or Reader(), decide or Decider(), asking, window or Window())
 
 
-PUSH = Limits(max_text=4096)
+PUSH = Limits(max_text=4096, max_buttons=8, payload_bytes=200)
 
 
 @dataclass

@@ -7,7 +7,8 @@ import time
 from pathlib import Path
 
 from bot import logs
-from bot.app import Settings, build, serve
+from bot.app import build, serve
+from bot.settings import Settings
 from bot.window import Window
 from dialogues.events import Event, Heard
 from dialogues.facts import Facts

@@ -1,23 +1,28 @@
-"""What config.yml means to the decisions: hours, holidays, terms."""
+"""What config.yml means to the decisions: company words, opening hours, limits."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot import company
-from bot.config import Calendar, Config
+from bot.config import Config, Sla
 from dialogues.book import Company
+from dialogues.calendar_file import Days
+from dialogues.clocks import Kind
+from dialogues.sla import About
+from dialogues.typed_yaml import FileError
 
 ZONE = ZoneInfo("Asia/Shanghai")
 WEEK = (1, 2, 3, 4, 5)
 SPLIT = ("09:00-12:00", "13:30-18:00")
 
 
-def calendar(**parts: object) -> Calendar:
-    return Calendar.model_validate(parts)
+def calendar(**parts: object) -> Days:
+    return Days.model_validate(parts)
 
 
 def at(text: str) -> datetime:
@@ -45,87 +50,24 @@ def test_the_bot_speaks_for_the_company_of_the_file() -> None:
     assert words == Company("晨光家电", "小安", "每天 9 点到 21 点", words.help_lines, "店长")
 
 
-@pytest.mark.parametrize(
-    ("moment", "is_open"),
-    [
-        ("2026-11-25 09:00", True),
-        ("2026-11-25 12:00", False),
-        ("2026-11-25 13:29", False),
-        ("2026-11-25 17:59", True),
-        ("2026-11-25 18:00", False),
-        ("2026-11-28 10:00", False),
-    ],
-)
-def test_split_shifts_are_kept(moment: str, *, is_open: bool) -> None:
-    days = company.calendar(calendar(days=WEEK, hours=SPLIT))
-    assert days.is_open(at(moment)) is is_open
+def test_limits_run_on_the_hours_of_the_file() -> None:
+    terms = company.sla(Config.model_validate({"calendar": {"days": WEEK, "hours": SPLIT}}))
+    start = at("2026-11-25 11:50")
+    assert terms.office.is_open(start)
+    assert terms.due(Kind.FIRST_TOUCH, start, About()) == at("2026-11-25 13:50")
+    urgent = terms.due(Kind.FIRST_TOUCH, start, About("1"))
+    assert urgent == at("2026-11-25 12:05")
 
 
-def test_the_last_hour_before_midnight_is_open() -> None:
-    days = company.calendar(calendar(hours=["22:00-24:00"]))
-    assert days.is_open(at("2026-11-25 23:59"))
-    assert not days.is_open(at("2026-11-26 00:00"))
-
-
-@pytest.mark.parametrize(
-    ("day", "is_open"),
-    [
-        ("2026-10-01", False),  # National Day, a Thursday
-        ("2026-10-10", True),  # a Saturday worked for it
-        ("2026-10-17", False),  # a Saturday like any other
-        ("2026-10-16", True),
-    ],
-)
-def test_public_holidays_and_make_up_days_are_known(day: str, *, is_open: bool) -> None:
-    days = company.calendar(calendar(days=WEEK, holidays="cn"))
-    assert days.is_open(at(f"{day} 10:00")) is is_open
-
-
-def test_own_days_beat_the_public_ones() -> None:
-    days = company.calendar(
-        calendar(days=WEEK, holidays="cn", closed=["2026-10-10", "2026-11-25"], open=["2026-10-01"])
-    )
-    assert days.is_open(at("2026-10-01 10:00"))
-    assert not days.is_open(at("2026-10-10 10:00"))
-    assert not days.is_open(at("2026-11-25 10:00"))
-
-
-def test_a_day_both_closed_and_open_is_open() -> None:
-    days = company.calendar(calendar(closed=["2026-11-25"], open=["2026-11-25"]))
-    assert days.is_open(at("2026-11-25 10:00"))
-
-
-@pytest.mark.parametrize("year", [1999, 2026, 2031, 2100])
-def test_a_year_nobody_announced_does_not_stop_anything(year: int) -> None:
-    settings = Config.model_validate({"calendar": {"holidays": "cn", "days": WEEK}})
-    start = datetime(year, 9, 30, 17, 0, tzinfo=ZONE)
-    due = company.sla(settings).due("plan_by", start, urgent=False)
-    assert start < due < start + timedelta(days=30)
-
-
-def test_the_reach_of_the_holidays_is_known() -> None:
-    assert company.holidays_known_to(calendar()) is None
-    reach = company.holidays_known_to(calendar(holidays="cn"))
-    assert reach is not None
-    assert reach >= date(2026, 1, 1).year
-
-
-def test_terms_reach_the_promises() -> None:
-    terms = {"urgent": {"first_touch": "5m", "plan": "20m"}, "first_touch_by": {"logistics": "3h"}}
-    kept = company.sla(Config.model_validate({"sla": terms}))
+def test_the_operators_own_limits_count(tmp_path: Path) -> None:
+    own = tmp_path / "sla.yml"
+    own.write_text("profiles: {全部: {calendar: always, first_touch: 5m}}\n", encoding="utf-8")
+    terms = company.sla(Config(sla=Sla(file=own)))
     start = at("2026-11-25 10:00")
-    due = {
-        "urgent": kept.due("first_touch", start, urgent=True, category="logistics.late"),
-        "urgent plan": kept.due("plan_by", start, urgent=True),
-        "logistics": kept.due("first_touch", start, urgent=False, category="logistics.late"),
-        "quality": kept.due("first_touch", start, urgent=False, category="quality.fault"),
-    }
-    assert {name: when - start for name, when in due.items()} == {
-        "urgent": timedelta(minutes=5),
-        "urgent plan": timedelta(minutes=20),
-        "logistics": timedelta(hours=3),
-        "quality": timedelta(minutes=30),
-    }
+    assert terms.due(Kind.FIRST_TOUCH, start, About("1")) == start + timedelta(minutes=5)
+    own.write_text("profiles: {全部: {first_tuch: 5m}}\n", encoding="utf-8")
+    with pytest.raises(FileError, match=r"sla\.yml:1: "):
+        company.sla(Config(sla=Sla(file=own)))
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ import pytest
 
 from bot import app as whole
 from bot import compose
-from bot.app import Settings
 from bot.config import Config
 from bot.deployment import Deployment
+from bot.settings import Settings
 from dialogues.book import Book
 from tests.bot.runtime_fakes import Reader
 
@@ -37,7 +37,7 @@ def test_defaults_here_are_the_defaults_there(tmp_path: Path) -> None:
         for name in Settings.__dataclass_fields__
         if getattr(made, name) != getattr(plain, name)
     }
-    assert set(differing) == {"hello", "abroad"}
+    assert set(differing) == {"hello", "abroad", "outbound"}
 
 
 def test_every_setting_arrives(tmp_path: Path) -> None:

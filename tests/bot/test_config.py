@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -59,10 +59,8 @@ MISTAKES = {
     "examples that are not there": ("nlu:\n  examples: nowhere\n", 2, "没有这个文件夹"),
     "a catalogue that is not there": ("nlu:\n  catalogue: none.txt\n", 2, "没有这个文件"),
     "scripts that are not there": ("scripts:\n\n  folder: nowhere\n", 3, "没有这个文件夹"),
-    "a term without unit": ("sla:\n  urgent: {first_touch: 15, plan: 1h}\n", 2, "30m"),
-    "a term of nothing": ("sla:\n  general: {first_touch: 0m, plan: 1h}\n", 2, "大于 0"),
-    "a term half given": ("sla:\n  general: {first_touch: 5m}\n", 2, "缺少这一项"),
-    "a term for an unknown category": ("sla:\n  first_touch_by: {fire: 5m}\n", 2, "大类"),
+    "limits that are not there": ("sla:\n  file: nowhere.yml\n", 2, "没有这个文件"),
+    "limits as they were written once": ("sla:\n  urgent: {plan: 1h}\n", 2, "不认识的项"),
     "a size in words": ("limits:\n  body: 大\n", 2, "64KiB"),
     "a size without end": ("limits:\n  body: 99GiB\n", 2, "64KiB"),
     "a size too large": ("limits:\n  body: 1024MiB\n", 2, "不大于"),
@@ -109,6 +107,7 @@ def test_the_file_delivered_says_the_defaults() -> None:
 
 def test_what_is_written_is_what_counts(tmp_path: Path) -> None:
     (tmp_path / "words").mkdir()
+    (tmp_path / "own.yml").touch()
     path = written(
         tmp_path,
         "company: {name: 晨光家电, timezone: Asia/Urumqi}\n"
@@ -118,7 +117,7 @@ def test_what_is_written_is_what_counts(tmp_path: Path) -> None:
         "  closed: [2026-12-31]\n"
         "channels: {rest: {enabled: false}}\n"
         "scripts: {folder: words}\n"
-        "sla: {first_touch_by: {logistics: 90m}}\n"
+        "sla: {file: own.yml}\n"
         "limits: {body: 1MiB}\n"
         "server: {port: 0}\n",
     )
@@ -128,7 +127,7 @@ def test_what_is_written_is_what_counts(tmp_path: Path) -> None:
     assert found.calendar.closed == (date(2026, 12, 31),)
     assert (found.channels.rest.enabled, found.channels.web.enabled) == (False, True)
     assert found.scripts.folder == tmp_path / "words"
-    assert found.sla.first_touch_by == {"logistics": timedelta(minutes=90)}
+    assert found.sla.file == tmp_path / "own.yml"
     assert (found.limits.body, found.server.port) == (1024 * 1024, 0)
 
 

@@ -21,7 +21,7 @@ from dialogues.decided import Decided, Incomplete
 from dialogues.effects import CaseState
 from dialogues.events import AgentProposed
 from dialogues.load import book_of, load_scripts
-from dialogues.promises import Sla
+from dialogues.sla import Sla
 from dialogues.state import Control, Point
 from dialogues.step import context_kind, step
 from nlu.types import Context, Intent, Parse

@@ -13,8 +13,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from bot.app import App, Settings, build
+from bot.app import App, build
 from bot.http.guard import SECURITY
+from bot.settings import Settings
 from bot.window import Window
 from tests.bot.runtime_fakes import QUICK, brain, make_app
 

@@ -298,3 +298,10 @@ def test_the_catalogue_of_the_operator_is_known(small_model: Path, tmp_path: Pat
 def test_no_model_is_no_pipeline(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="请先训练"):
         Pipeline.load(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\u3000\t", "\u200b"])
+def test_a_picture_without_words_says_nothing(pipeline: Pipeline, text: str) -> None:
+    parse = pipeline.read(text)
+    assert (parse.intent, parse.handoff, parse.heat) == (Intent.CHITCHAT, Handoff.NONE, 0)
+    assert not parse.flags

@@ -1,0 +1,76 @@
+"""What runs beside the requests on the loop: the sender, the fetcher, the pager, feeds.
+
+A runner that fails is logged and started again; at the end each is asked to stop, and what does
+not end in time is cut off (everything it held comes back when its lease ends).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import structlog
+
+AGAIN = 1.0  # seconds before a runner that failed is started again
+log = structlog.get_logger("bot.runners")
+
+
+class Runner(Protocol):
+    """Works until stopped; both on the loop."""
+
+    async def run(self) -> None:
+        """Work; returns after `stop`."""
+        ...
+
+    def stop(self) -> None:
+        """Begin nothing new."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A runner that ends by itself when the hub closes."""
+
+    feed: Callable[[], Coroutine[Any, Any, None]]
+
+    async def run(self) -> None:
+        """Feed until the hub closes."""
+        await self.feed()
+
+    def stop(self) -> None:
+        """Do nothing: the hub closed before."""
+
+
+class Runners:
+    """The runners of one process."""
+
+    def __init__(self, runners: Sequence[Runner], again: float = AGAIN) -> None:
+        self._runners = tuple(runners)
+        self._again = again
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        """Start all of them. On the loop."""
+        self._tasks = [asyncio.create_task(self._live(one)) for one in self._runners]
+
+    async def stop(self, wait: float) -> None:
+        """Stop all of them, and cut off after *wait* seconds what has not ended."""
+        for one in self._runners:
+            one.stop()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=wait)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _live(self, runner: Runner) -> None:
+        while True:
+            try:
+                await runner.run()
+            except Exception:
+                log.exception("runner failed", runner=type(runner).__name__)
+                await asyncio.sleep(self._again)
+            else:
+                return
