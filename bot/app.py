@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import tzinfo
-from typing import Any
+from functools import partial
 
 import structlog
 from starlette.routing import BaseRoute
@@ -137,49 +137,46 @@ def build(
     secret = load_or_make(settings.data)
     migrate.upgrade(settings.database)
     store = Store.open(settings.database, settings.clock)
-    hub = Hub()
-    clock = settings.clock
-    by_address = {(one.name, one.account): one for one in channels}
+    hub, clock, doors = Hub(), settings.clock, tuple(channels)
+    by_address = {(one.name, one.account): one for one in doors}
     sender = Sender(
         store, by_address, process=settings.process, clock=clock, setting=settings.outbound
     )
     keeper = Keeper(store, settings.data / "files", Inspector(settings.evidence), settings.evidence)
     fetcher = Fetcher(keeper, hub, by_address, process=settings.process, clock=clock)
-    turns = Turns(store, brain, limits(channels), zone=settings.zone, clock=clock)
-    workers = Workers(
+    workers = _workers(settings, store, brain, hub, doors, sender.ring)
+    intake = Intake(store, hub, workers.bell.ring, workers)
+    inlet = StoreInlet(store, intake, f"{settings.process}:{secrets.token_hex(6)}", clock)
+    pager, alert_pages = _paging(settings, store, secret, alerting)
+    beside: list[Runner] = [fetcher, *pager, *_feeds(store, hub, doors, settings.zone)]
+    runners = Runners([sender, *beside] if doors else beside)
+    app = App(settings, store, hub, intake, inlet, workers, runners, doors, [])
+    working = partial(_working, app)
+    own = Front(settings, store, hub, intake, keeper, brain.read, secret, doors, working)
+    app.routes.extend([*front.routes(own), *alert_pages])
+    for pages_of in more:
+        app.routes.extend(pages_of(app))
+    return app
+
+
+def _workers(
+    settings: Settings,
+    store: Store,
+    brain: Brain,
+    hub: Hub,
+    channels: Sequence[Channel],
+    sends: Callable[[], None],
+) -> Workers:
+    turns = Turns(store, brain, limits(channels), zone=settings.zone, clock=settings.clock)
+    return Workers(
         store,
         turns,
         hub,
         process=settings.process,
-        clock=clock,
-        sends=sender.ring,
+        clock=settings.clock,
+        sends=sends,
         pace=settings.pace,
     )
-    intake = Intake(store, hub, workers.bell.ring, workers)
-    inlet = StoreInlet(store, intake, f"{settings.process}:{secrets.token_hex(6)}", clock)
-    pager, alert_pages = _paging(settings, store, secret, alerting)
-    beside: list[Runner] = [sender] if channels else []
-    beside += [fetcher, *pager, *(Feed(one) for one in feeds(store, hub, channels, settings.zone))]
-    app = App(settings, store, hub, intake, inlet, workers, Runners(beside), tuple(channels), [])
-    app.routes.extend(
-        front.routes(
-            Front(
-                settings,
-                store,
-                hub,
-                intake,
-                keeper,
-                brain.read,
-                secret,
-                channels,
-                lambda: _working(app),
-            )
-        )
-    )
-    app.routes.extend(alert_pages)
-    for pages_of in more:
-        app.routes.extend(pages_of(app))
-    return app
 
 
 def _paging(
@@ -194,13 +191,10 @@ def _paging(
     return [pager], AlertPages(store, words, clock).routes()
 
 
-def feeds(
-    store: Store, hub: Hub, channels: Sequence[Channel], zone: tzinfo
-) -> list[Callable[[], Coroutine[Any, Any, None]]]:
+def _feeds(store: Store, hub: Hub, channels: Sequence[Channel], zone: tzinfo) -> list[Runner]:
     """Return what channels have running beside them (a console of agents, typing signs)."""
-    return [
-        feed for one in channels if isinstance(one, Fed) for feed in one.feeds(store, hub, zone)
-    ]
+    fed = (one for one in channels if isinstance(one, Fed))
+    return [Feed(feed) for one in fed for feed in one.feeds(store, hub, zone)]
 
 
 def limits(channels: Sequence[Channel] = ()) -> dict[str, Limits]:

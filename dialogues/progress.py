@@ -56,6 +56,9 @@ def wants(draft: Draft, updates: Updates) -> None:
     if profile.may_change and updates != draft.state.updates:
         draft.become(updates=updates.value)
         draft.note("updates", f"客户希望的进展告知：{_SAID[updates]}")
+        if draft.state.control is not Control.HUMAN:
+            draft.unsay("supplement")  # it is no word for the case
+            draft.message("updates", value=draft.word(f"updates_{updates.value}"))
         told(draft, running.every)
 
 

@@ -62,7 +62,7 @@ MESSAGES = frozenset({
     "repeat", "callback", "phone_taken", "amend_field", "photo_taken", "given_up", "still",
     "proposal_change", "proposal_which", "proposal_accepted", "proposal_amended",
     "proposal_refused", "review", "follow_up", "glad", "words_kept", "left_alone",
-    "offer_reopen", "offer_new", "reopened",
+    "offer_reopen", "offer_new", "reopened", "updates",
 })  # fmt: skip
 INTERRUPTIONS = frozenset({
     "ask_bot", "ask_progress", "ask_why", "ask_hours", "ask_rights", "refuse_all", "threat",
@@ -78,6 +78,8 @@ WORDS = frozenset({
     "plan_title", "accept", "accept_option", "change", "refuse", "accept_alternative", "review",
     "term_quoted", "letter", "letter_short", "letter_end", "register_wish", "due_done_by",
     "plan_sent", "executing", "not_upheld", "resolved", "closed",
+    # how often the customer hears how it goes
+    "updates_usual", "updates_changes", "updates_daily", "updates_none",
     # what was sent
     "n_image", "n_voice", "n_video", "n_file",
 })  # fmt: skip

@@ -67,6 +67,10 @@ _LEXICON: Mapping[Updates, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
 }
+_ONE_WORD: Mapping[str, Updates] = {
+    "变": Updates.CHANGES, "變": Updates.CHANGES, "change": Updates.CHANGES,
+    "天": Updates.DAILY, "每天": Updates.DAILY, "daily": Updates.DAILY,
+}  # fmt: skip
 _STORY = re.compile(
     r"[打跑催问問等].{0,6}(?:没|沒|都|还|還)|没人|沒人|nobody|no one", re.IGNORECASE
 )
@@ -77,4 +81,6 @@ def wish(text: str) -> Updates | None:
     said = text.strip().rstrip("。.!！~～")
     if not said or cues.length(said) > _MOST or _STORY.search(said):
         return None
+    if said.lower() in _ONE_WORD:  # the answer to "变 or 天"
+        return _ONE_WORD[said.lower()]
     return next((updates for updates, words in _LEXICON.items() if words.search(said)), None)

@@ -246,6 +246,7 @@ _FILLED = {
     "messages.summary": {"summary"},
     "messages.summary_again": {"summary", "n"},
     "messages.progress": {"progress"},
+    "messages.updates": {"value"},
     "messages.supplement": {"n", "case_no"},
     "messages.taken_by": {"agent"},
     "messages.returned": {"agent"},

@@ -64,3 +64,16 @@ def test_a_day_is_never_shorter_than_the_firms_own_rhythm() -> None:
     assert Updates.USUAL.every(timedelta(hours=2)) == timedelta(hours=2)
     assert Updates.CHANGES.every(timedelta(hours=2)) is None
     assert Updates.NONE.every(timedelta(hours=2)) is None
+
+
+@pytest.mark.parametrize(
+    ("word", "wanted"),
+    [
+        ("变", Updates.CHANGES),
+        ("天", Updates.DAILY),
+        ("daily", Updates.DAILY),
+        ("每天", Updates.DAILY),
+    ],
+)
+def test_one_word_answers_the_light_question(word: str, wanted: Updates) -> None:
+    assert wish(word) is wanted

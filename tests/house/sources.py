@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("bot", "storage", "dialogues", "nlu")
+ROOMS = ("bot", "storage", "cases", "dialogues", "nlu")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _LEFT_OUT = {
     ".git", ".venv", "var", "build", "dist", "node_modules", "__pycache__", ".mypy_cache",
@@ -21,7 +21,7 @@ _WRITTEN = {
 
 
 def modules() -> list[Path]:
-    """Return the modules of the four rooms, and the scripts beside them."""
+    """Return the modules of the rooms, and the scripts beside them."""
     return [p for room in (*ROOMS, "scripts") for p in sorted((ROOT / room).rglob("*.py"))]
 
 

@@ -113,6 +113,8 @@ def test_everything_asked_for_is_used() -> None:
     modules_of = {
         "argon2-cffi": "argon2",
         "chinesecalendar": "chinese_calendar",
+        "pillow": "PIL",
+        "python-telegram-bot": "telegram",
         "pyyaml": "yaml",
         "scikit-learn": "sklearn",
     }
