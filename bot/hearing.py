@@ -17,6 +17,7 @@ from bot.brain import Read
 from dialogues.events import (
     AgentDeclined,
     AgentElsewhere,
+    AgentExtended,
     AgentProposed,
     AgentResolved,
     AgentReturned,
@@ -43,6 +44,7 @@ DECISIONS: dict[str, type[Decision]] = {
     "agent_proposed": AgentProposed,
     "agent_declined": AgentDeclined,
     "agent_resolved": AgentResolved,
+    "agent_extended": AgentExtended,
 }
 """What people decide, by the kind of its arrival; the parts come as JSON in its text."""
 

@@ -25,6 +25,7 @@ from dialogues.effects import Button
 from dialogues.events import (
     AgentDeclined,
     AgentElsewhere,
+    AgentExtended,
     AgentProposed,
     AgentResolved,
     AgentReturned,
@@ -100,9 +101,9 @@ class Turns:
         if batch.from_customer:
             asking = self._brain.asking(ready.state)
             said = self._hearing.said(batch.waiting, asking)
-            until = self._wait(said, asking, now) if not limits.at_once else None
+            until = self._wait(said, asking, now) if _open(ready, batch, most) else None
             if until is not None:
-                return self._store.write(_rest(owner, name, chat, until, batch))
+                return self._store.write(_rest(owner, name, chat, until, ready))
         moment_now = datetime.fromtimestamp(now, UTC)
         event = self._hearing.event(batch, said, moment_now, told_so_far(ready.state))
         job = _Job(self._brain, owner, name, chat, ready, batch, event, limits)
@@ -187,10 +188,19 @@ def _choice(waiting: Waiting, offered: tuple[Button, ...]) -> Waiting:
     return waiting if meant is None else replace(waiting, text=meant.title, payload=meant.payload)
 
 
-def _rest(owner: str, name: str, chat: str, until: float, batch: Batch) -> Callable[[Tx], News]:
+def _open(ready: _Ready, batch: Batch, most: int) -> bool:
+    """Say whether the burst may grow: an agent's act behind it ends it, a timer does not."""
+    behind = ready.items[len(batch.items) :]
+    return len(batch.items) < most and all(item.due is not None for item in behind)
+
+
+def _rest(owner: str, name: str, chat: str, until: float, ready: _Ready) -> Callable[[Tx], News]:
+    """Return the job that rests until anything comes after what was looked at."""
+    seen = max(item.id for item in ready.items)
+
     def job(tx: Tx) -> News:
         lanes.own(tx, owner, [name])
-        lanes.rest(tx, name, until, seen=batch.items[-1])
+        lanes.rest(tx, name, until, seen=seen)
         return News(chat, listening=True)
 
     return job
@@ -224,6 +234,7 @@ def _actor(event: Event) -> str:
             | AgentProposed()
             | AgentDeclined()
             | AgentResolved()
+            | AgentExtended()
         ):
             return event.agent
         case _:

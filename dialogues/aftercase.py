@@ -11,6 +11,7 @@ Used by proposal, decline, letter and followup.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime
 
@@ -84,20 +85,26 @@ def stand(draft: Draft, one: Care) -> None:
 
 
 def speak(
-    draft: Draft, event: Decision, text: str, rule: str, buttons: Sequence[tuple[str, str]] = ()
+    draft: Draft,
+    event: Decision,
+    text: str,
+    rule: str,
+    buttons: Sequence[tuple[str, str]] = (),
+    *,
+    keeps: AbstractSet[str] = frozenset({"first_touch", "plan_by"}),
 ) -> None:
     """Say *text* in the agent's name; what was promised of contact and plan is kept by it."""
     ref = draft.state.script
     why = Why(rule, draft.state.phase, (), f"{ref.name}@{ref.version}")
     shown = tuple(Button(title, payload) for title, payload in buttons)
     draft.do(Say(text, why, shown, author=event.name, kind="agent"))
-    settle(draft, event.case_no or draft.state.case_no, {"first_touch", "plan_by"}, rule, event.at)
+    settle(draft, event.case_no or draft.state.case_no, keeps, rule, event.at)
 
 
 def settle(
     draft: Draft,
     case_no: str,
-    kinds: set[str],
+    kinds: AbstractSet[str],
     proof: str,
     at: datetime,
     how: Settled | None = None,

@@ -13,9 +13,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from dialogues import decline, followup, letter, proposal
+from dialogues import decline, extension, followup, letter, proposal
 from dialogues.draft import Draft
-from dialogues.events import AgentDeclined, AgentProposed, AgentResolved, Decision
+from dialogues.events import (
+    AgentDeclined,
+    AgentExtended,
+    AgentProposed,
+    AgentResolved,
+    Decision,
+)
 from dialogues.reading import Reading
 from dialogues.state import State
 
@@ -29,6 +35,8 @@ def act(draft: Draft, event: Decision) -> None:
             decline.decline(draft, event)
         case AgentResolved():
             letter.resolve(draft, event)
+        case AgentExtended():
+            extension.extend(draft, event)
         case _:
             assert_never(event)
 

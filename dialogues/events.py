@@ -164,6 +164,17 @@ class Due:
     key: str
 
 
-Decision = AgentProposed | AgentDeclined | AgentResolved
+@dataclass(frozen=True, slots=True)
+class AgentExtended:
+    """An agent asks for more time for the plan; the customer is told why, in the agent's words."""
+
+    at: datetime
+    agent: str
+    name: str
+    reason: str = ""
+    case_no: str = ""
+
+
+Decision = AgentProposed | AgentDeclined | AgentResolved | AgentExtended
 Around = Entered | Noticed | AgentElsewhere
 Event = Heard | Around | AgentTook | AgentSaid | AgentReturned | Decision | Due

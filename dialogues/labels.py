@@ -114,6 +114,10 @@ PARTS: Mapping[str, str] = {
     "condition": "以后怎么算",
     "contact": "联系方式",
     "decline": "还没有按五部分答复过",
+    "ended": "给出方案的时限已经结束，不能再延长",
+    "twice": "已经延长过一次",
+    "same": "这一类没有另设复杂件的时限",
+    "late": "原定的时间已过，延长要在到点之前提出",
 }
 CHECKS: Mapping[str, str] = {"yes": "有", "no": "还没有", "staff": "同事核对"}
 CHECK_PARTS: Mapping[str, str] = {"claim": "诉求", "facts": "事实", "ability": "可办"}

@@ -79,7 +79,7 @@ WORDS = frozenset({
     "term_quoted", "letter", "letter_short", "letter_end", "register_wish", "due_done_by",
     "plan_sent", "executing", "not_upheld", "resolved", "closed",
     # how often the customer hears how it goes
-    "updates_usual", "updates_changes", "updates_daily", "updates_none",
+    "updates_usual", "updates_changes", "updates_daily", "updates_none", "extension",
     # what was sent
     "n_image", "n_voice", "n_video", "n_file",
 })  # fmt: skip

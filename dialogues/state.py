@@ -146,6 +146,16 @@ class Care:
 
 
 @dataclass(frozen=True, slots=True)
+class Extending:
+    """More time was asked for: of which clock, since when the notice is under way, and by whom."""
+
+    key: str
+    at: datetime
+    agent: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """One conversation between two turns.
 
@@ -157,7 +167,8 @@ class State:
     (id, name) while a person has the talk. heard: when the customer last wrote. linked: the
     earlier case this matter comes back to.
     cares: what became of the cases of this talk that people decided something about.
-    clocks: those of the talk's cases; updates: how often the customer wants to hear (Updates).
+    clocks: those of the talk's cases; updates: how often the customer wants to hear (Updates);
+    extending: for which of the clocks more time was asked.
     language: what the bot answers in, one of tongue.LANGUAGES; language_settled: a message decided
     it; language_leaning: another one that the last clear message was in, "" when none.
     """
@@ -204,6 +215,7 @@ class State:
     said: tuple[str, ...] = ()
     cares: tuple[Care, ...] = ()
     clocks: tuple[Clock, ...] = ()
+    extending: tuple[Extending, ...] = ()
     updates: str = "usual"
 
     @property

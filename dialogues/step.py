@@ -11,13 +11,14 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from dialogues import around, decision, followup, human, matter, timing
+from dialogues import around, decision, extension, followup, human, matter, timing
 from dialogues.book import Book
 from dialogues.draft import Draft
 from dialogues.effects import HandOff, Note, Settled
 from dialogues.events import (
     AgentDeclined,
     AgentElsewhere,
+    AgentExtended,
     AgentProposed,
     AgentResolved,
     AgentReturned,
@@ -53,7 +54,7 @@ def step(book: Book, state: State | None, event: Event, facts: Facts) -> Move:
             _around(draft, event)
         case AgentTook() | AgentSaid() | AgentReturned():
             human.agent(draft, event)
-        case AgentProposed() | AgentDeclined() | AgentResolved():
+        case AgentProposed() | AgentDeclined() | AgentResolved() | AgentExtended():
             decision.act(draft, event)
         case Due(key=key):
             _due(draft, key)
@@ -116,6 +117,8 @@ def _due(draft: Draft, key: str) -> None:
         _promise(draft, key.removeprefix("promise:"))
     elif key.startswith(followup.KEYS):
         followup.due(draft, key)
+    elif key.startswith(extension.KEY):
+        extension.due(draft, key)
     elif key.startswith(timing.KEY):
         timing.due(draft, key)
 

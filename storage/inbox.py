@@ -30,8 +30,9 @@ class Arrival:
     kind: of the customer message, button, click (of an account's menu), edit, enter, follow,
     unfollow, recall; of the platform receipt (a message of ours did not arrive), agent (a colleague
     in the platform's own desk); of the desk agent_took, agent_said, agent_returned, or a decision:
-    agent_proposed, agent_declined, agent_resolved. chat: the conversation it concerns, "" for the
-    sender's own. raw: what to keep of the request; agent and name of an agent's event stand there.
+    agent_proposed, agent_declined, agent_resolved, agent_extended. chat: the conversation it
+    concerns, "" for the sender's own. raw: what to keep of the request; agent and name of an
+    agent's event stand there.
     """
 
     channel: str

@@ -40,6 +40,7 @@ from dialogues.effects import (
 from dialogues.events import (
     AgentDeclined,
     AgentElsewhere,
+    AgentExtended,
     AgentProposed,
     AgentResolved,
     AgentReturned,
@@ -108,7 +109,7 @@ class Decider:
                 return self._agent(state, event)
             case Due(key=key):
                 return Move(state, (say(f"due {key}"),))
-            case AgentProposed() | AgentDeclined() | AgentResolved():
+            case AgentProposed() | AgentDeclined() | AgentResolved() | AgentExtended():
                 return Move(state, (say(f"{event.name} decided", author=event.name),))
             case Entered():
                 return Move(state, (say("hello"),))
