@@ -18,7 +18,7 @@ endif
 BIN := .venv/bin
 SET_UP = $(if $(PYTHON),$(PYTHON),$(error 需要 Python 3.11 到 3.13，没有找到)) scripts/set_up.py
 
-.PHONY: help setup setup-dev run test test-fast check bench talk rasa clean
+.PHONY: help setup setup-dev run test test-fast check bench soak talk rasa clean
 
 help:
 	@echo "make setup            准备 Python 环境（.venv）"
@@ -27,6 +27,7 @@ help:
 	@echo "make test             准备并做全部检查和测试"
 	@echo "make test-fast        只做检查和快的测试"
 	@echo "make bench            量一量准确率和速度"
+	@echo "make soak             很久的试验：杀进程、停时钟、一万个模拟世界"
 	@echo "make rasa             准备、训练并启动 Rasa（第二种引擎，另要 Python 3.10，约 2.7 GB）"
 	@echo "make clean            删掉环境和缓存（数据文件夹不动）"
 
@@ -61,10 +62,15 @@ check:
 bench: setup-dev
 	$(BIN)/python -m bench
 
+soak: setup-dev
+	$(BIN)/python -m tests.faults --kills 200 --messages 20000 --talks 500
+	$(BIN)/python -m tests.faults --kills 50 --messages 4000 --talks 50 --kinds stop
+	$(BIN)/python -m tests.simulation --seeds 10000
+
 rasa: setup
 	@$(BIN)/qingsu export rasa --data $(DATA)
 	@exec $(BIN)/python scripts/rasa.py --project $(DATA)/rasa --port $(RASA_PORT)
 
 clean:
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
-	find bot nlu dialogues storage tests bench scripts -name __pycache__ -type d -prune -exec rm -rf {} +
+	find bot nlu dialogues cases storage tests bench scripts -name __pycache__ -type d -prune -exec rm -rf {} +

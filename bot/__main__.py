@@ -31,6 +31,9 @@ class Command:
 
 COMMANDS: Mapping[str, Command] = {
     "serve": Command("bot.commands.serve:serve", "启动服务：网页聊天、接口、工作台"),
+    "work": Command(
+        "bot.commands.work:work", "只做轮次、发送和取附件的进程，任意个，要 PostgreSQL"
+    ),
     "chat": Command("bot.commands.chat:chat", "在终端里和机器人聊，或照文件演一遍"),
     "check": Command("bot.commands.check:check", "检查设置、话术和测试对话，有错指出文件和行号"),
     "talks": Command("bot.commands.check:talks", "演练测试对话，看机器人说的和写的一不一样"),
@@ -50,6 +53,11 @@ COMMANDS: Mapping[str, Command] = {
     "export": Command("bot.commands.export:app", "导出投诉单，或把例句写成 Rasa 的项目"),
     "import": Command("bot.commands.imports:app", "导入别的程序的东西：Rasa 项目"),
     "user": Command("bot.commands.users:app", "管理工作台的账号"),
+    "hook": Command("bot.commands.hooks:app", "外发通知：订阅、签名密钥、没送到的再送一遍"),
+    "key": Command("bot.commands.keys:app", "给别的系统用的接口密钥：新建、列出、停用"),
+    "crm": Command("bot.commands.crm:app", "客户档案：检查 crm.yml，读入客户等级"),
+    "knowledge": Command("bot.commands.knowledge:app", "知识的表格进出、重建检索目录"),
+    "dead": Command("bot.commands.dead:app", "没能处理的东西：列出、再处理一次、丢掉"),
     "migrate": Command("bot.commands.database:migrate", "建立数据库，或把它升级到这个版本"),
     "doctor": Command("bot.commands.doctor:doctor", "看看各处是否正常"),
 }

@@ -19,7 +19,7 @@ import structlog
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
-from bot import front, server, web
+from bot import front, neighbours, server, web
 from bot.alerts.connect import Alerting
 from bot.alerts.pager import Pager
 from bot.alerts.pages import AlertPages
@@ -30,6 +30,7 @@ from bot.channels.console import Console
 from bot.channels.inlet import StoreInlet
 from bot.channels.rasa_rest import RasaRest
 from bot.channels.web import Web
+from bot.connect import registering
 from bot.evidence.fetcher import Fetcher
 from bot.evidence.inspect import Inspector
 from bot.evidence.keeper import Keeper
@@ -114,7 +115,17 @@ class App:
         await asyncio.to_thread(self.store.close)
 
 
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What runners beside the talks live on."""
+
+    store: Store
+    hub: Hub
+    intake: Intake
+
+
 Pages = Callable[[App], Sequence[BaseRoute]]
+Beside = Callable[[Base], Sequence[Runner]]
 
 
 def build(
@@ -124,11 +135,13 @@ def build(
     more: Sequence[Pages] = (),
     channels: Sequence[Channel] = (),
     alerting: Alerting | None = None,
+    beside: Sequence[Beside] = (),
 ) -> App:
     """Open the store (its tables are brought up to date) and put everything together.
 
     more: routes made of the finished app (the desk). channels: push channels. alerting: whom
-    alarms call, None where nobody is to be called (terminal, tests).
+    alarms call, None where nobody is to be called (terminal, tests). beside: what runs besides
+    sending, fetching and calling.
 
     Raises:
         StoreError: the database cannot be used; the text says why.
@@ -137,19 +150,16 @@ def build(
     secret = load_or_make(settings.data)
     migrate.upgrade(settings.database)
     store = Store.open(settings.database, settings.clock)
-    hub, clock, doors = Hub(), settings.clock, tuple(channels)
-    by_address = {(one.name, one.account): one for one in doors}
-    sender = Sender(
-        store, by_address, process=settings.process, clock=clock, setting=settings.outbound
-    )
-    keeper = Keeper(store, settings.data / "files", Inspector(settings.evidence), settings.evidence)
-    fetcher = Fetcher(keeper, hub, by_address, process=settings.process, clock=clock)
+    hub, clock, doors = neighbours.hub(settings.database), store.clock, tuple(channels)
+    sender, keeper, fetcher = _carriers(settings, store, hub, doors)
     workers = _workers(settings, store, brain, hub, doors, sender.ring)
+    neighbours.wake(hub, workers.bell.ring, sender.ring)
     intake = Intake(store, hub, workers.bell.ring, workers)
     inlet = StoreInlet(store, intake, f"{settings.process}:{secrets.token_hex(6)}", clock)
     pager, alert_pages = _paging(settings, store, secret, alerting)
-    beside: list[Runner] = [fetcher, *pager, *_feeds(store, hub, doors, settings.zone)]
-    runners = Runners([sender, *beside] if doors else beside)
+    made: list[Runner] = [fetcher, *pager, *_feeds(store, hub, doors, settings.zone)]
+    made += [one for more_of in beside for one in more_of(Base(store, hub, intake))]
+    runners = Runners([sender, *made] if doors else made)
     app = App(settings, store, hub, intake, inlet, workers, runners, doors, [])
     working = partial(_working, app)
     own = Front(settings, store, hub, intake, keeper, brain.read, secret, doors, working)
@@ -157,6 +167,17 @@ def build(
     for pages_of in more:
         app.routes.extend(pages_of(app))
     return app
+
+
+def _carriers(
+    settings: Settings, store: Store, hub: Hub, channels: Sequence[Channel]
+) -> tuple[Sender, Keeper, Fetcher]:
+    """Return what carries words out, keeps files, and fetches them from platforms."""
+    by_address = {(one.name, one.account): one for one in channels}
+    name, clock, files = settings.process, store.clock, settings.evidence
+    sender = Sender(store, by_address, process=name, clock=clock, setting=settings.outbound)
+    keeper = Keeper(store, settings.data / "files", Inspector(files), files)
+    return sender, keeper, Fetcher(keeper, hub, by_address, process=name, clock=clock)
 
 
 def _workers(
@@ -167,13 +188,13 @@ def _workers(
     channels: Sequence[Channel],
     sends: Callable[[], None],
 ) -> Workers:
-    turns = Turns(store, brain, limits(channels), zone=settings.zone, clock=settings.clock)
+    turns = Turns(store, brain, limits(channels), zone=settings.zone, clock=store.clock)
     return Workers(
         store,
         turns,
         hub,
         process=settings.process,
-        clock=settings.clock,
+        clock=store.clock,
         sends=sends,
         pace=settings.pace,
     )
@@ -199,7 +220,7 @@ def _feeds(store: Store, hub: Hub, channels: Sequence[Channel], zone: tzinfo) ->
 
 def limits(channels: Sequence[Channel] = ()) -> dict[str, Limits]:
     """Return what each door takes, by name."""
-    doors: tuple[Door, ...] = (Web(), RasaRest(), Console(), *channels)
+    doors: tuple[Door, ...] = (Web(), RasaRest(), Console(), *registering.doors(), *channels)
     return {door.name: door.limits for door in doors}
 
 

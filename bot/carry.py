@@ -34,7 +34,17 @@ from dialogues.effects import (
 )
 from dialogues.state import Level
 from dialogues.tongue import HANS
-from storage import alerts, cases, clocks, decisions, handoffs, messages, promises, work
+from storage import (
+    alerts,
+    cases,
+    clocks,
+    decisions,
+    handoffs,
+    identities,
+    messages,
+    promises,
+    work,
+)
 from storage.alerts import Alarm
 from storage.store import Tx
 
@@ -152,6 +162,7 @@ def _case(tx: Tx, ground: Ground, effect: FileCase | Stands) -> None:
     match effect:
         case FileCase():
             cases.file(tx, ground.chat, effect, ground.actor)
+            identities.notice(tx, ground.chat, effect.fields)
         case Stands(case_no=case_no, state=state):
             cases.stands(tx, case_no, state, ground.actor)
         case _:

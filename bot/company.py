@@ -7,10 +7,11 @@ from dataclasses import asdict, replace
 from datetime import time
 
 from bot.config import Config
-from dialogues import sla_file
+from dialogues import sla_file, teams_file
 from dialogues.book import ABROAD, Company
 from dialogues.calendar_file import Days
 from dialogues.sla import Sla
+from dialogues.teams_file import Triage
 from dialogues.tongue import EN, HANT, WEEKDAYS
 from dialogues.translate import traditional
 
@@ -70,6 +71,15 @@ def sla(settings: Config) -> Sla:
         FileError: the operator's sla.yml has mistakes.
     """
     return sla_file.load(settings.sla.file or sla_file.SHIPPED, settings.calendar.calendar)
+
+
+def triage(settings: Config) -> Triage:
+    """Return which team gets what, and how cases are given out.
+
+    Raises:
+        FileError: the operator's teams.yml has mistakes.
+    """
+    return teams_file.load(settings.teams.file or teams_file.SHIPPED)
 
 
 def hours_said(days: Days) -> str:

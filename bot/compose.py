@@ -17,14 +17,17 @@ import structlog
 from starlette.routing import BaseRoute
 
 from bot import app as whole
+from bot import beside
 from bot.alerts import connect as alerts
 from bot.alerts.connect import Alerting
-from bot.app import App
+from bot.app import App, Base
+from bot.beside import Lexis
 from bot.brain import Brain, Read
 from bot.channels import connect
 from bot.channels.base import Channel
 from bot.config import Config
 from bot.deployment import Deployment
+from bot.desk import knowledge_api
 from bot.desk.desk import Desk, Lifetimes
 from bot.desk.routes import routes
 from bot.environment import EnvironmentLacks
@@ -57,8 +60,12 @@ SMS_SECRET = "QINGSU_SMS_SECRET"  # noqa: S105 - a name, not the secret
 log = structlog.get_logger("bot.reading")
 
 
-def server(deployment: Deployment, host: str, port: int, read: Read) -> App:
+def server(
+    deployment: Deployment, host: str, port: int, read: Read, lexis: Lexis | None = None
+) -> App:
     """Return the whole server, which reads with *read*, started by app.serve.
+
+    lexis: what archive, knowledge and incidents compare words with; without it they rest.
 
     Raises:
         FileError: the scripts have mistakes.
@@ -72,9 +79,10 @@ def server(deployment: Deployment, host: str, port: int, read: Read) -> App:
     app = whole.build(
         own,
         mind,
-        more=[desk_routes(deployment, library)],
+        more=[desk_routes(deployment, library, lexis), beside.api(deployment, library, read)],
         channels=channels(deployment),
         alerting=alerting(deployment),
+        beside=[beside.of(deployment, own.process, lexis)],
     )
     library.watch(app.store)
     return app
@@ -220,7 +228,9 @@ def _hello(book: Book, language: str) -> str:
     return render(first, {"bot_name": company.bot_name, "company": company.name}) or ""
 
 
-def desk_routes(deployment: Deployment, library: Library) -> Callable[[App], Sequence[BaseRoute]]:
+def desk_routes(
+    deployment: Deployment, library: Library, lexis: Lexis | None = None
+) -> Callable[[App], Sequence[BaseRoute]]:
     """Return what makes the desk's routes of the finished app."""
     own = deployment.settings
 
@@ -237,8 +247,12 @@ def desk_routes(deployment: Deployment, library: Library) -> Callable[[App], Seq
             lifetimes=lifetimes(deployment),
             longest=own.limits.text,
             secure=own.server.https,
+            channels={(one.name, one.account): one for one in app.channels},
         )
-        return routes(desk)
+        if lexis is None:
+            return routes(desk)
+        past = beside.past(deployment, Base(app.store, app.hub, app.intake), lexis)
+        return [*knowledge_api.routes(desk, past.archive, past.shelf), *routes(desk)]
 
     return made
 

@@ -19,6 +19,7 @@ from bot.alerts.settings import Alerts
 from bot.channels.telegram.account import TelegramAccount
 from bot.channels.wechat.account import WeChatAccount
 from bot.channels.wecom.account import KfAccount
+from bot.connect.settings import Connect
 from bot.evidence.settings import Evidence
 from bot.http.origins import origin
 from bot.values import (
@@ -42,6 +43,8 @@ PLACES: Mapping[str, Literal["文件", "文件夹"]] = {
     "nlu.catalogue": "文件",
     "scripts.folder": "文件夹",
     "sla.file": "文件",
+    "teams.file": "文件",
+    "connect.crm": "文件",
 }
 """Keys that name something on the disk that must be there at the start."""
 
@@ -175,6 +178,12 @@ class Outbound(Closed):
     templates: Mapping[Platform, Mapping[Purpose, Templated]] = Field(default_factory=dict)
 
 
+class Teams(Closed):
+    """Which team gets what, and who is in it; None: the shipped file (dialogues/teams.yml)."""
+
+    file: Place = None
+
+
 class Limits(Closed):
     """How much one request (bytes) and one reply of an agent (characters) may hold."""
 
@@ -222,7 +231,9 @@ class Config(Closed):
     nlu: Nlu = Nlu()
     scripts: Scripts = Scripts()
     sla: Sla = Sla()
+    teams: Teams = Teams()
     outbound: Outbound = Outbound()
+    connect: Connect = Connect()
     alerts: Alerts = Alerts()
     evidence: Evidence = Evidence()
     limits: Limits = Limits()
@@ -258,8 +269,12 @@ def _at_home(config: Config, home: Path) -> Config:
     paths = {name: found(getattr(nlu, name)) for name in ("model", "examples", "catalogue")}
     scripts = config.scripts.model_copy(update={"folder": found(config.scripts.folder)})
     sla = config.sla.model_copy(update={"file": found(config.sla.file)})
+    teams = config.teams.model_copy(update={"file": found(config.teams.file)})
+    connect = config.connect.model_copy(update={"crm": found(config.connect.crm)})
     nlu = nlu.model_copy(update=paths)
-    return config.model_copy(update={"nlu": nlu, "scripts": scripts, "sla": sla})
+    return config.model_copy(
+        update={"nlu": nlu, "scripts": scripts, "sla": sla, "teams": teams, "connect": connect}
+    )
 
 
 def _missing(config: Config, document: Document) -> list[Mistake]:

@@ -43,6 +43,23 @@ class Feed:
         """Do nothing: the hub closed before."""
 
 
+class AtEnd:
+    """Does one thing when the process stops."""
+
+    def __init__(self, close: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        self._close = close
+        self._over = asyncio.Event()
+
+    async def run(self) -> None:
+        """Wait for the end, then do it."""
+        await self._over.wait()
+        await self._close()
+
+    def stop(self) -> None:
+        """Do it now."""
+        self._over.set()
+
+
 class Runners:
     """The runners of one process."""
 

@@ -50,8 +50,8 @@ def _size(value: object) -> object:
 def _address(url: str) -> str:
     if urlsplit(url).password:
         raise ValueError("密码不能写在这里；请把整个地址放进环境变量 QINGSU_STORAGE_URL")
-    if url and not url.startswith("sqlite:///"):
-        raise ValueError("目前只支持 SQLite：sqlite:///文件路径")
+    if url and not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+        raise ValueError("写成 sqlite:///文件路径，或 postgresql://用户@主机/库名 的样子")
     return url
 
 

@@ -5,14 +5,15 @@
     due(draft, clock)       the time for a word came and nothing was said
 
 The bot says where the case stands; while a person has the talk it says nothing and the desk is
-told instead. Source: S2-34, ideal 1.5.
+told instead. While nobody answers the words come more seldom, and then no more: the same line
+every two hours for weeks is no comfort. Source: S2-34, ideal 1.5.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dialogues import after, clocks, matter, running
 from dialogues.clocks import Clock, Kind, Run
@@ -22,6 +23,10 @@ from dialogues.running import Which
 from dialogues.state import Control, Phase, State
 from dialogues.updates import Updates
 
+_MOST_UNANSWERED = 12  # words of progress in a row without an answer, then only on changes
+_RARER = 4  # doublings of the interval while nobody says anything; a day at most
+_USUAL = 3  # words at the usual interval before that
+_DAY = timedelta(days=1)
 _SAID: Mapping[Updates, str] = {
     Updates.USUAL: "按约定的间隔",
     Updates.CHANGES: "有变化再说",
@@ -44,9 +49,11 @@ def next_word(draft: Draft, clock: Clock, last: datetime) -> Clock:
     """Return the clock of the next word after one at *last*, by the customer's rhythm."""
     target = running.target(draft, clock)
     every = Updates(draft.state.updates).every(target.length)
-    if every is None:
+    often = draft.state.unanswered
+    if every is None or often >= _MOST_UNANSWERED:
         return clocks.meet(clock, draft.at)
-    spaced = replace(target, length=every)
+    rarer = max(every, min(every * 2 ** min(max(often - _USUAL, 0), _RARER), _DAY))
+    spaced = replace(target, length=rarer)
     return clocks.start(Kind.PROGRESS, spaced, clock.case_no, last, clock.item)
 
 
@@ -74,6 +81,7 @@ def due(draft: Draft, clock: Clock) -> None:
         draft.do(Note(clock.case_no, "progress_due", f"客户已有 {minutes} 分钟没有收到进展"))
     elif _at_rest(state):
         after.progress(draft, chased=False)
+        draft.become(unanswered=state.unanswered + 1)
     told(draft, running.every)
 
 

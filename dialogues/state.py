@@ -168,7 +168,8 @@ class State:
     earlier case this matter comes back to.
     cares: what became of the cases of this talk that people decided something about.
     clocks: those of the talk's cases; updates: how often the customer wants to hear (Updates);
-    extending: for which of the clocks more time was asked.
+    extending: for which of the clocks more time was asked; unanswered: words of progress in a
+    row to which nobody has said anything.
     language: what the bot answers in, one of tongue.LANGUAGES; language_settled: a message decided
     it; language_leaning: another one that the last clear message was in, "" when none.
     """
@@ -216,6 +217,7 @@ class State:
     cares: tuple[Care, ...] = ()
     clocks: tuple[Clock, ...] = ()
     extending: tuple[Extending, ...] = ()
+    unanswered: int = 0
     updates: str = "usual"
 
     @property

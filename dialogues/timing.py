@@ -163,6 +163,7 @@ def _spoken(draft: Draft, event: Event) -> None:
         return clocks.pause(marked, draft.at) if asks else marked
 
     running.change(draft, touched)
+    draft.become(unanswered=0)
     progress.told(draft, here)
 
 
@@ -181,6 +182,7 @@ def _resolved(draft: Draft, number: str) -> None:
 def _heard(draft: Draft, event: Heard) -> None:
     """Let the plans run on that waited for the customer, and hear how often he wants to hear."""
     running.change(draft, lambda c: clocks.resume(c, running.target(draft, c), draft.at))
+    draft.become(unanswered=0)
     if not draft.state.clocks:
         return
     for said in event.messages:

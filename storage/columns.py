@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy import BigInteger, Column, Double, ForeignKey, Integer, String, Text, text
 
 ID = BigInteger().with_variant(Integer(), "sqlite")
-NAME = String(120)
+# PostgreSQL: compared byte by byte as SQLite does (lanes.release asks for a range of names), and
+# of any length: how long a name may be is checked where it comes in.
+NAME = String(120).with_variant(Text(collation="C"), "postgresql")
 TIME: Double[float] = Double()
 
 

@@ -1,69 +1,61 @@
-"""Engines: how this program opens its database. Nothing but PRAGMAs runs here."""
+"""Engines: how this program opens its database (storage/backends says what each one needs)."""
 
 from __future__ import annotations
 
-from typing import Any
+from sqlalchemy import URL, Engine, make_url
+from sqlalchemy.exc import ArgumentError
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
-
+from storage.backends import postgresql, sqlite
 from storage.errors import StoreError
 
-BUSY_MS = 10_000  # another process (a command) may hold the write lock that long
-_ALWAYS = (
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=FULL",  # a commit that returned survives the power cut
-    f"PRAGMA busy_timeout={BUSY_MS}",
-    "PRAGMA foreign_keys=ON",
-    "PRAGMA recursive_triggers=ON",  # else REPLACE deletes a row past its triggers
-)
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
+_FORMS = "use sqlite:///path or postgresql+psycopg://user@host/name"
 
 
 def writing(url: str) -> Engine:
-    """Return an engine whose transactions hold the write lock from their first moment."""
-    return _engine(url, "BEGIN IMMEDIATE", _ALWAYS, pool_size=1)
+    """Return an engine for transactions that write."""
+    parts = address(url)
+    return postgresql.writing(parts) if on_server(url) else sqlite.writing(url)
 
 
 def reading(url: str) -> Engine:
     """Return an engine that can only read; each transaction sees one moment."""
-    return _engine(url, "BEGIN", (*_ALWAYS, "PRAGMA query_only=ON"), pool_size=4)
+    parts = address(url)
+    return postgresql.reading(parts) if on_server(url) else sqlite.reading(url)
 
 
-def check_url(url: str) -> str:
-    """Return *url* when it names a database this program can use.
+def on_server(url: str) -> bool:
+    """Tell whether *url* names a PostgreSQL, which many processes may share.
 
     Raises:
-        StoreError: no SQLite file is named.
+        StoreError: it names no database this program can use.
+    """
+    return address(url).get_backend_name() == POSTGRESQL
+
+
+def address(url: str) -> URL:
+    """Return *url* taken apart when it names a database this program can use.
+
+    Raises:
+        StoreError: it does not; the text never tells the password.
     """
     try:
         parts = make_url(url)
     except ArgumentError as error:
-        raise StoreError(f"not a database address: {url!r}") from error
-    if parts.get_backend_name() != "sqlite":
-        raise StoreError(f"{parts.get_backend_name()} is not supported yet: use sqlite:///path")
+        raise StoreError(f"not a database address: {_FORMS}") from error
+    backend = parts.get_backend_name()
+    if backend == POSTGRESQL:
+        return _server(parts)
+    if backend != SQLITE:
+        raise StoreError(f"{backend} is not supported: {_FORMS}")
     if parts.database in (None, "", ":memory:"):
         raise StoreError("the store needs a file: use sqlite:///path (memory forgets)")
-    return url
+    return parts
 
 
-def _engine(url: str, begin: str, pragmas: tuple[str, ...], pool_size: int) -> Engine:
-    engine = create_engine(
-        check_url(url),
-        pool_size=pool_size,
-        max_overflow=60,
-        connect_args={"cached_statements": 256, "isolation_level": None},
-    )
-
-    def connect(driver: Any, _record: Any) -> None:
-        for pragma in pragmas:
-            driver.execute(pragma)
-
-    def start(c: Connection) -> None:
-        try:
-            c.connection.cursor().execute(begin)  # a tenth of what SQLAlchemy's own road costs
-        except engine.dialect.loaded_dbapi.Error as error:
-            raise OperationalError(begin, None, error) from error
-
-    event.listen(engine, "connect", connect)
-    event.listen(engine, "begin", start)
-    return engine
+def _server(parts: URL) -> URL:
+    if parts.drivername not in (POSTGRESQL, postgresql.DRIVER):
+        raise StoreError(f"{parts.drivername} is not supported: {_FORMS}")
+    if not parts.database:
+        raise StoreError(f"the address names no database: {_FORMS}")
+    return parts

@@ -13,6 +13,7 @@ from storage import cases as case_rows
 from storage import clocks, codec
 from storage.sql import Sql
 from storage.tables import cases, conversations, promises
+from storage.tables_triage import person_tiers
 from storage.times import epoch, moment
 from storage.writer import Tx
 
@@ -48,6 +49,13 @@ _EARLIER = Sql(
     .order_by(cases.c.opened.desc(), cases.c.matter.desc())
     .limit(EARLIER_MOST)
 )
+_TIER = Sql(
+    select(person_tiers.c.tier)
+    .select_from(
+        conversations.join(person_tiers, person_tiers.c.person_id == conversations.c.person_id)
+    )
+    .where(conversations.c.chat == _p("chat"))
+)
 _UNKEPT = Sql(
     _of_person(
         select(promises.c.case_no, promises.c.what).select_from(
@@ -72,8 +80,14 @@ def read(where: Tx | Connection, chat: str, now: datetime, *, fresh_case_no: str
         complaints_30d=count,
         earlier=_earlier(c, chat, start, epoch(now)) if count else (),
         channel=chat.partition(":")[0],
+        tier=_tier(c, chat),
         told=clocks.told(c, chat, now - TOLD_WITHIN),
     )
+
+
+def _tier(c: Connection, chat: str) -> str:
+    row = _TIER.row(c, chat=chat)
+    return "" if row is None else str(row[0])
 
 
 def _earlier(c: Connection, chat: str, start: float, now: float) -> tuple[EarlierCase, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, select, update
 
-from storage import codec, conversations, files, messages, people, receipts
+from storage import codec, conversations, files, identities, messages, people, receipts
 from storage.messages import Attachment, Line
 from storage.sql import Sql, storable, values
 from storage.tables import inbox
@@ -145,6 +145,8 @@ def _repeat(tx: Tx, arrival: Arrival, event_id: str) -> Received:
 def _accept(tx: Tx, chat: str, inbox_id: int, arrival: Arrival) -> int | None:
     """Put the arrival into its conversation; return the id of the customer's message."""
     conversations.ensure(tx, chat)
+    if phone := arrival.raw.get("verified_phone"):  # the platform itself proved it
+        identities.vouch(tx, chat, str(phone))
     message = None
     if arrival.kind in FROM_CUSTOMER:
         message = messages.hear(

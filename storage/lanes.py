@@ -87,10 +87,11 @@ _CLAIMABLE = (
     .order_by(lane.c.at)
     .limit(_p("n"))
     .with_for_update(skip_locked=True)
+    .cte("claimable")  # apart, so that PostgreSQL takes it once: never more than n
 )
 _CLAIM = Sql(
     update(lane)
-    .where(lane.c.lane.in_(_CLAIMABLE.scalar_subquery()))
+    .where(lane.c.lane.in_(select(_CLAIMABLE.c.lane)))
     .values(owner=_p("me"), at=_p("until"))
     .returning(lane.c.lane)
 )

@@ -8,14 +8,19 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, make_url
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from storage import engine
+from storage.backends.failures import failure
 from storage.errors import SchemaNewer, SchemaOlder, StoreError
-from storage.writer import failure
 
 _STEPS = Path(__file__).parent / "migrations"
+_ALONE = (
+    "SET LOCAL lock_timeout = 0",  # a step waits for whoever still works, however long it takes
+    "SET LOCAL statement_timeout = 0",
+    "SELECT pg_advisory_xact_lock(hashtext('qingsu migrate'))",  # two processes started at once
+)
 
 
 def upgrade(url: str, to: str = "head") -> None:
@@ -25,13 +30,15 @@ def upgrade(url: str, to: str = "head") -> None:
         SchemaNewer: a newer program wrote it.
         StoreError: it cannot be opened or written.
     """
-    path = _path(url)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=0o600)  # complaints are nobody else's business on this machine
+    if (path := _path(url)) is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)  # complaints are nobody else's business on this machine
     config = _config()
     opened = engine.writing(url)
     try:
         with opened.connect() as c, c.begin():
+            for words in _ALONE if path is None else ():
+                c.exec_driver_sql(words)
             _refuse_newer(c, config)
             config.attributes["connection"] = c
             command.upgrade(config, to)
@@ -48,8 +55,9 @@ def check(url: str) -> None:
         SchemaNewer: a newer program wrote it.
         SchemaOlder: steps are pending (`qingsu migrate`), or there is no database yet.
     """
-    if not _path(url).exists():
-        raise SchemaOlder(f"no database at {_path(url)}: run `qingsu migrate` first")
+    path = _path(url)
+    if path is not None and not path.exists():
+        raise SchemaOlder(f"no database at {path}: run `qingsu migrate` first")
     config = _config()
     opened = engine.reading(url)
     try:
@@ -72,10 +80,10 @@ def _config() -> Config:
     return config
 
 
-def _path(url: str) -> Path:
-    database = make_url(engine.check_url(url)).database
-    assert database is not None
-    return Path(database)
+def _path(url: str) -> Path | None:
+    """Return the file of a SQLite database; None: a server holds it."""
+    parts = engine.address(url)
+    return None if engine.on_server(url) or parts.database is None else Path(parts.database)
 
 
 def _stands(c: Connection) -> str | None:

@@ -6,8 +6,12 @@ from storage import (
     tables_alerts,
     tables_channels,
     tables_clocks,
+    tables_connect,
     tables_evidence,
+    tables_knowledge,
     tables_staff,
+    tables_triage,
+    tables_work,
 )
 from storage.tables import metadata
 
@@ -16,6 +20,10 @@ __all__ = [
     "tables_alerts",
     "tables_channels",
     "tables_clocks",
+    "tables_connect",
     "tables_evidence",
+    "tables_knowledge",
     "tables_staff",
+    "tables_triage",
+    "tables_work",
 ]

@@ -50,7 +50,8 @@ class _Ready:
     __slots__ = ("fixed", "order", "text")
 
     def __init__(self, compiled: SQLCompiler) -> None:
-        self.text = str(compiled)
+        # An Integer is as wide in a comparison as on SQLite; into a column it must fit anyway.
+        self.text = str(compiled).replace(")s::INTEGER", ")s::BIGINT")
         self.order = compiled.positiontup
         self.fixed = {k: v for k, v in compiled.params.items() if v is not None}
 

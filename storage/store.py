@@ -10,13 +10,17 @@ import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage import engine
-from storage.writer import Job, Tx, Writer, failure
+from storage.backends.clock import AgreedClock
+from storage.backends.failures import failure
+from storage.errors import StoreAway
+from storage.writer import Job, Tx, Writer
 
 __all__ = ["Store", "Tx"]
 T = TypeVar("T")
@@ -25,10 +29,9 @@ T = TypeVar("T")
 class Store:
     """One database. Threads share it; `close` it at the end."""
 
-    def __init__(
-        self, url: str, clock: Callable[[], float], fault: Callable[[], None] | None
-    ) -> None:
+    def __init__(self, url: str, clock: AgreedClock, fault: Callable[[], None] | None) -> None:
         self.url = url
+        self.clock = clock
         self._readers = engine.reading(url)
         self._idle: deque[Connection] = deque()  # a reader keeps its connection: 20 µs a query
         self._driver_error = self._readers.dialect.loaded_dbapi.Error
@@ -40,16 +43,20 @@ class Store:
         url: str,
         clock: Callable[[], float] = time.time,
         fault: Callable[[], None] | None = None,
+        *,
+        wall: Callable[[], float] = time.time,
     ) -> Store:
-        """Open the database *url* (sqlite:///path); its tables must stand (storage.migrate).
+        """Open the database *url*; its tables must stand (storage.migrate).
 
-        clock gives epoch seconds. fault is asked before every write and every commit; what it
-        raises happens there (tests cut the power so).
+        url: sqlite:///path or postgresql+psycopg://user@host/name. clock gives epoch seconds;
+        `clock` of the store is the same, put right by the database's. fault is asked before every
+        write and every commit; what it raises happens there (tests cut the power so). wall: the
+        machine's clock, compared with the database's.
 
         Raises:
             StoreError: the database cannot be opened; the text says why.
         """
-        return Store(url, clock, fault)
+        return Store(url, AgreedClock(clock, wall), fault)
 
     def write(self, job: Callable[[Tx], T]) -> Future[T]:
         """Carry out *job* in a transaction; the future resolves after the durable commit.
@@ -66,7 +73,20 @@ class Store:
         return self.write(job).result()
 
     def read(self, query: Callable[[Connection], T]) -> T:
-        """Return what *query* finds in the committed data of one moment."""
+        """Return what *query* finds in the committed data of one moment.
+
+        A query may be asked twice: a connection that died while nobody used it is made anew.
+        """
+        kept = bool(self._idle)
+        try:
+            return self._read(query)
+        except StoreAway:
+            if not kept or self._readers.dialect.name == "sqlite":
+                raise
+        self._forget()
+        return self._read(query)
+
+    def _read(self, query: Callable[[Connection], T]) -> T:
         c: Connection | None = None
         try:
             c = self._reader()
@@ -96,6 +116,13 @@ class Store:
         """Finish what waits, then let the database go. A second call does nothing."""
         self._writer.close()
         self._closed = True
-        while self._idle:
-            self._idle.pop().close()
+        self._forget()
         self._readers.dispose()
+
+    def _forget(self) -> None:
+        """Let every idle reader go."""
+        with suppress(IndexError):  # another thread may take the last one
+            while True:
+                c = self._idle.pop()
+                c.invalidate()
+                c.close()

@@ -213,6 +213,8 @@ handoffs = Table(
         postgresql_where=text("state IN ('waiting', 'taken')"),
     ),
     Index("handoffs_state", "state", "level"),
+    Index("handoffs_taken", "taken"),
+    Index("handoffs_chat", "chat", "taken"),
 )
 promises = Table(
     "promises",

@@ -1,4 +1,8 @@
-"""The writer: one thread, one connection; whatever waits goes into one commit."""
+"""The writer: one thread, one connection; whatever waits goes into one commit.
+
+On PostgreSQL other processes write at the same time: a job that needs what one of them has in
+hand ends its commit early and comes again alone.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +11,19 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
-from sqlite3 import SQLITE_ERROR
 from typing import Any
 
-from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy import Connection, Engine, RootTransaction
+from sqlalchemy.exc import SQLAlchemyError
 
+from storage.backends.clock import AgreedClock
+from storage.backends.failures import blocked, failure
+from storage.backends.postgresql import PATIENT_MS
 from storage.errors import StoreAway, StoreError
 from storage.sql import FAULT
 
 GROUP = 256  # jobs in one commit at most, so that none waits long for the others
-_AWAY = {"OperationalError", "InterfaceError"}  # names every DB-API driver has
-_BROKEN = _AWAY | {"DatabaseError"}
+TRIES = 3  # of a job in whose way another transaction stood
 
 
 @dataclass(slots=True)
@@ -50,23 +55,16 @@ class _Done:
             self.future.set_exception(self.error)
 
 
-def failure(error: BaseException) -> BaseException:
-    """Return *error* as the store's own (by what can be done about it) if the database made it."""
-    cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
-    names = {kind.__name__ for kind in type(cause).__mro__}
-    wrong_sql = getattr(cause, "sqlite_errorcode", None) == SQLITE_ERROR
-    if names & _AWAY and not wrong_sql:
-        return StoreAway(f"the database is away: {cause}")
-    if names & _BROKEN or isinstance(cause, SQLAlchemyError):
-        return StoreError(f"{type(cause).__name__}: {cause}")
-    return error
+def _tell(done: list[_Done]) -> None:
+    for one in done:
+        one.tell()
 
 
 class Writer:
     """Takes jobs from any thread, in order; each is undone alone when it raises."""
 
     def __init__(
-        self, engine: Engine, clock: Callable[[], float], fault: Callable[[], None] | None
+        self, engine: Engine, clock: AgreedClock, fault: Callable[[], None] | None
     ) -> None:
         self._engine = engine
         self._clock = clock
@@ -106,12 +104,13 @@ class Writer:
         c = self._engine.connect()
         if self._fault is not None:
             c.info[FAULT] = self._fault
+        self._clock.keep_right(c)
         return c
 
     def _run(self) -> None:
         while (group := self._group()) is not None:
-            if group:
-                self._commit(group)
+            while group:
+                group = self._commit(group)
         self._disconnect()
         self._engine.dispose()
 
@@ -132,23 +131,76 @@ class Writer:
             pass
         return [job for job in group if job.future.set_running_or_notify_cancel()]
 
-    def _commit(self, group: list[Job]) -> None:
+    def _commit(self, group: list[Job]) -> list[Job]:
+        """Commit what gets through; return what is left, from the first job that was blocked on.
+
+        That one is taken alone first, holding nothing that others may wait for, so the order of
+        the jobs stays and no two processes wait for each other for good.
+        """
+        done, left = self._together(group)
+        _tell(done)
+        if left:
+            _tell(self._patiently(left.pop(0)))
+        return left
+
+    def _together(self, group: list[Job]) -> tuple[list[_Done], list[Job]]:
+        """Carry *group* out in one transaction, up to the first job another one blocks."""
+        done: list[_Done] = []
         try:
-            self._c = c = self._c or self._connect()
-            with c.begin():
-                done = [self._one(c, job, alone=len(group) == 1) for job in group]
+            c, transaction = self._begin()
+            with transaction:
+                for job in group:
+                    one = self._one(c, job, alone=len(group) == 1)
+                    if one is None:
+                        break
+                    done.append(one)
                 if self._fault is not None:
                     self._fault()
         except BaseException as error:  # noqa: BLE001 - whoever waits must hear of it
-            told = failure(error)
-            if isinstance(told, StoreAway):
-                self._disconnect()
-            done = [_Done(job.future, error=told) for job in group]
-        for one in done:
-            one.tell()
+            if blocked(error):
+                return [], list(group)
+            return self._failed(group, error), []
+        return done, group[len(done) :]
 
-    def _one(self, c: Connection, job: Job, *, alone: bool) -> _Done:
-        """Carry out one job; alone in its transaction it needs no savepoint."""
+    def _patiently(self, job: Job) -> list[_Done]:
+        """Carry out one job that was blocked, waiting longer for its locks, a few times."""
+        for last in (False,) * (TRIES - 1) + (True,):
+            try:
+                c, transaction = self._begin()
+                with transaction:
+                    c.exec_driver_sql(f"SET LOCAL lock_timeout = {PATIENT_MS}")
+                    done = [_Done(job.future, job.do(Tx(c, self._clock())))]
+                    if self._fault is not None:
+                        self._fault()
+            except BaseException as error:  # noqa: BLE001 - whoever waits must hear of it
+                if last or not blocked(error):
+                    return self._failed([job], error)
+            else:
+                return done
+        raise AssertionError("the last try returns")
+
+    def _failed(self, group: list[Job], error: BaseException) -> list[_Done]:
+        told = failure(error)
+        if isinstance(told, StoreAway):
+            self._disconnect()
+        return [_Done(job.future, error=told) for job in group]
+
+    def _begin(self) -> tuple[Connection, RootTransaction]:
+        """Begin a transaction; a connection that died while nobody used it is made anew."""
+        if self._c is not None:
+            try:
+                self._clock.keep_right(self._c)
+                return self._c, self._c.begin()
+            except Exception as error:
+                told = failure(error)
+                if self._engine.dialect.name == "sqlite" or not isinstance(told, StoreAway):
+                    raise
+                self._disconnect()
+        self._c = c = self._connect()
+        return c, c.begin()
+
+    def _one(self, c: Connection, job: Job, *, alone: bool) -> _Done | None:
+        """Carry out one job, None when it was blocked; alone it needs no savepoint."""
         if alone:
             return _Done(job.future, job.do(Tx(c, self._clock())))
         run = c.connection.cursor().execute
@@ -161,7 +213,7 @@ class Writer:
                 run("RELEASE SAVEPOINT job")
             except Exception:  # noqa: BLE001 - a full disk ends the whole transaction at once
                 raise error from None
-            return _Done(job.future, error=failure(error))
+            return None if blocked(error) else _Done(job.future, error=failure(error))
         run("RELEASE SAVEPOINT job")
         return _Done(job.future, result)
 

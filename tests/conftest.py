@@ -11,6 +11,7 @@ import pytest
 from nlu import examples
 from nlu.model import fits
 from nlu.train import train
+from tests.fakes.postgres import Postgres, server
 
 _STRICT = os.environ.get("CI") == "1"
 
@@ -48,3 +49,10 @@ def model() -> Path:
     if not fits(folder, examples.FOLDER):
         train(examples.FOLDER, folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Generator[Postgres]:
+    """Start a PostgreSQL, the first time a test asks for one."""
+    with server() as started:
+        yield started

@@ -4,48 +4,38 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import closing
 from datetime import UTC, datetime
-from enum import Enum
+from typing import Annotated
 
 import httpx
 import typer
 from rich.console import Console
 from rich.text import Text
 
-from bot import company, models
-from bot.commands import failures, prepare
+from bot import models
+from bot.commands import doctor_channels, failures, prepare, server_looks
+from bot.commands.findings import Finding, How
 from bot.commands.options import DATA, ConfigFile, Data, Port
 from bot.commands.prepare import bindable
 from bot.deployment import Deployment
 from nlu import versions
 from nlu.model import fits
-from storage import integrity
-from storage.errors import SchemaOlder
+from storage import engine, integrity
+from storage.backends import health
+from storage.errors import SchemaOlder, StoreError
+from storage.store import Store
 
 _ROOM = 1024**3  # bytes free on the disk
 _PATIENCE = 3.0  # seconds for Rasa to answer
+TryAlerts = Annotated[bool, typer.Option("--alerts", help="给每个警报接收方真发一条测试警报")]
 
 
-class How(Enum):
-    """What came of a look: the mark and its colour."""
-
-    WELL = ("✓", "green")
-    WATCH = ("！", "yellow")
-    WRONG = ("✗", "red")
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at, in one Chinese line."""
-
-    how: How
-    what: str
-
-
-def doctor(config: ConfigFile = None, data: Data = DATA, port: Port = None) -> None:
+def doctor(
+    config: ConfigFile = None, data: Data = DATA, port: Port = None, *, alerts: TryAlerts = False
+) -> None:
     """Look at everything; exit code 1 when something is wrong."""
-    findings = examine(Deployment.find(config, data), port, datetime.now(UTC))
+    findings = examine(Deployment.find(config, data), port, datetime.now(UTC), alerts=alerts)
     console = Console(soft_wrap=True)
     for finding in findings:
         mark, colour = finding.how.value
@@ -54,8 +44,13 @@ def doctor(config: ConfigFile = None, data: Data = DATA, port: Port = None) -> N
         raise typer.Exit(1)
 
 
-def examine(deployment: Deployment, port: int | None, now: datetime) -> list[Finding]:
-    """Return a finding for every look; what stops one look is its finding."""
+def examine(
+    deployment: Deployment, port: int | None, now: datetime, *, alerts: bool = False
+) -> list[Finding]:
+    """Return a finding for every look; what stops one look is its finding.
+
+    alerts: whom alarms call is really sent a test message.
+    """
     wanted = deployment.settings.server.port if port is None else port
     looks: list[Callable[[], Finding]] = [
         lambda: _folder(deployment),
@@ -68,7 +63,8 @@ def examine(deployment: Deployment, port: int | None, now: datetime) -> list[Fin
     ]
     if deployment.settings.nlu.engine == "rasa":
         looks.append(lambda: _rasa(deployment))
-    return [_look(look) for look in looks]
+    found = [_look(look) for look in looks]
+    return found + _server(deployment) + doctor_channels.examine(deployment, send=alerts)
 
 
 def _look(look: Callable[[], Finding]) -> Finding:
@@ -94,12 +90,24 @@ def _disk(deployment: Deployment) -> Finding:
 def _database(deployment: Deployment) -> Finding:
     try:
         with prepare.opened(deployment) as store:
-            wrong = store.read(integrity.problems)
+            on_server = engine.on_server(deployment.url)
+            wrong = [] if on_server else store.read(integrity.problems)
     except SchemaOlder as error:
         return Finding(How.WATCH, failures.lines(error)[0])
     if wrong:
         return Finding(How.WRONG, "数据库有损坏，请先备份文件再处理：" + "；".join(wrong))
     return Finding(How.WELL, "数据库完好，版本合适")
+
+
+def _server(deployment: Deployment) -> list[Finding]:
+    """Return what there is to say of a PostgreSQL; nothing where it cannot be asked."""
+    try:
+        if not engine.on_server(deployment.url):
+            return []
+        with closing(Store.open(deployment.url)) as store:
+            return server_looks.findings(store.read(lambda c: health.look(c, store.clock)))
+    except StoreError:
+        return []  # the look at the database says why
 
 
 def _scripts(deployment: Deployment) -> Finding:
@@ -132,7 +140,7 @@ def _rasa(deployment: Deployment) -> Finding:
 
 
 def _holidays(deployment: Deployment, now: datetime) -> Finding:
-    known = company.holidays_known_to(deployment.settings.calendar)
+    known = deployment.settings.calendar.holidays_known_to
     if known is None:
         return Finding(How.WELL, "节假日照常上班")
     if known < now.year:

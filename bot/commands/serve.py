@@ -16,6 +16,7 @@ import typer
 from bot import app as whole
 from bot import compose
 from bot.app import App
+from bot.beside import Lexis
 from bot.commands import prepare
 from bot.commands.options import DATA, ConfigFile, Data, Port
 from bot.deployment import Deployment
@@ -44,7 +45,8 @@ def serve(
         prepare.logging_to(sys.stderr)
         with undisturbed():
             reader = compose.reader(deployment, lambda line: typer.echo(line, err=True))
-            app = compose.server(deployment, at, on, reader.read)
+            lexis = Lexis(reader.weights.cutter.words, reader.weights.encoder)
+            app = compose.server(deployment, at, on, reader.read, lexis)
         whole.serve(app, ready(app, deployment, reader.warm))
 
 

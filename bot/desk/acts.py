@@ -16,7 +16,7 @@ from bot.desk.desk import Agent, Desk
 from bot.hub import News
 from dialogues.decided import Incomplete
 from dialogues.effects import TakeRefused
-from storage import conversations, handoffs, inbox
+from storage import conversations, decisions, handoffs, inbox
 from storage.inbox import Arrival
 
 CHANNEL = "desk"
@@ -32,6 +32,11 @@ class Act(StrEnum):
     PROPOSE = "agent_proposed"
     DECLINE = "agent_declined"
     RESOLVE = "agent_resolved"
+    EXTEND = "agent_extended"
+
+
+DECIDES = frozenset({Act.PROPOSE, Act.DECLINE, Act.RESOLVE})
+"""Acts of several parts, of which some may be missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ async def act(desk: Desk, agent: Agent, chat: str, what: Act, said: Saying) -> O
     asked = await desk.intake.ask(_arrival(desk, agent, chat, what, said), desk.wait)
     if asked.news is not None:
         return _told(asked.news, agent)
-    return await asyncio.to_thread(_found, desk, agent, chat, asked.received.inbox_id)
+    return await asyncio.to_thread(_found, desk, agent, chat, what, asked.received.inbox_id)
 
 
 def _arrival(desk: Desk, agent: Agent, chat: str, what: Act, said: Saying) -> Arrival:
@@ -102,7 +107,7 @@ def _told(news: News, agent: Agent) -> Outcome:
     return Outcome()
 
 
-def _found(desk: Desk, agent: Agent, chat: str, inbox_id: int) -> Outcome:
+def _found(desk: Desk, agent: Agent, chat: str, what: Act, inbox_id: int) -> Outcome:
     """Read the outcome of a turn taken earlier: what it said to the customer, who has the talk."""
     settled, replies, owner = desk.store.read(
         lambda c: (
@@ -113,6 +118,19 @@ def _found(desk: Desk, agent: Agent, chat: str, inbox_id: int) -> Outcome:
     )
     if not settled:
         return Outcome(pending=True)
-    if replies or (owner is not None and owner.agent == agent.login):
+    mine = owner is not None and owner.agent == agent.login
+    if replies or (mine and what not in DECIDES):
         return Outcome()
+    if mine:
+        return _lacked(desk, agent, chat)
     return Outcome(refused=True, owner=owner.name if owner else "")
+
+
+def _lacked(desk: Desk, agent: Agent, chat: str) -> Outcome:
+    """Return what the agent's decision lacked when it was taken up: it said nothing."""
+    told = desk.store.read(
+        lambda c: decisions.of_case(c, talk.case_no) if (talk := conversations.get(c, chat)) else []
+    )
+    own = (h.payload for h in reversed(told) if h.kind == "incomplete")
+    last = next((one for one in own if one["agent"] == agent.login), None)
+    return Outcome(failed=True) if last is None else Outcome(missing=tuple(last["missing"]))

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.desk import acts, rows, sessions, talks
+from bot.desk import acts, decisions, posts, promising, rows, sessions, talks
 from bot.desk.acts import Act, Outcome, Saying
-from bot.desk.desk import Desk
+from bot.desk.decisions import Event, Parts
+from bot.desk.desk import Agent, Desk
 from bot.desk.latest import Latest
 from bot.desk.rows import Lists
+from bot.desk.standing import standing
+from bot.desk.whole import read
 from bot.http.body import Body, Refused, Text, json_response, read_model
 
-_UNKNOWN = Refused(404, "no_talk", "没有这个对话。")
-_NOT_JSON = Refused(415, "not_json", "请求要用 application/json。")
 _HARDEST = 20_000  # characters of a reply, whatever the settings say
 
 
@@ -27,9 +29,6 @@ def _said(text: str) -> str:
     return text
 
 
-Event = Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{8,64}$")]
-
-
 class Doing(Body):
     """Take or give back; event is the page's own id of it."""
 
@@ -37,10 +36,11 @@ class Doing(Body):
 
 
 class Reply(Body):
-    """Words to the customer; event is the page's own id of them."""
+    """Words to the customer; event is the page's own id of them. promise: a time they name."""
 
     event: Event
     text: Annotated[Text, Field(max_length=_HARDEST), AfterValidator(_said)]
+    promise: promising.Made | None = None
 
 
 async def me(desk: Desk, request: Request) -> Response:
@@ -59,12 +59,14 @@ async def queue(lists: Latest[Lists], desk: Desk, request: Request) -> Response:
 async def talk(desk: Desk, request: Request) -> Response:
     """GET /desk/api/talk/{chat}."""
     session = await sessions.reading(desk, request)
-    whole = await asyncio.to_thread(talks.read, desk.store, request.path_params["chat"])
-    if whole is None:
-        raise _UNKNOWN
-    now = desk.clock()
-    found = talks.as_json(whole, session.agent.login, desk.book(), desk.names, now)
-    return json_response({"now": now.timestamp(), **found})
+    zone = ZoneInfo(desk.zone)
+    found = await asyncio.to_thread(read, desk.store, request.path_params["chat"], zone)
+    if found is None:
+        raise posts.UNKNOWN
+    now = desk.clock().astimezone(zone)
+    told = talks.as_json(found, session.agent.login, desk.book(), desk.names, now)
+    more = await asyncio.to_thread(standing, desk, found, now)
+    return json_response({"now": now.timestamp(), **told, **more})
 
 
 async def take(desk: Desk, request: Request) -> Response:
@@ -82,24 +84,40 @@ async def give_back(desk: Desk, request: Request) -> Response:
     return await _do(desk, request, Act.RETURN)
 
 
+async def preview(kind: type[Parts], desk: Desk, request: Request) -> Response:
+    """POST /desk/api/talk/{chat}/propose/preview and so on: what the customer would read."""
+    agent = (await posts.asking(desk, request)).agent
+    parts = await read_model(request, kind)
+    chat = await _known(desk, request)
+    found = await asyncio.to_thread(decisions.rehearse, desk, agent, chat, parts)
+    return json_response(decisions.as_json(found))
+
+
 async def _do(desk: Desk, request: Request, what: Act) -> Response:
-    session = await sessions.writing(desk, request)
-    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
-        raise _NOT_JSON
-    said = await _saying(desk, request, what)
-    chat = request.path_params["chat"]
-    if not await asyncio.to_thread(acts.known, desk, chat):
-        raise _UNKNOWN
-    return _answer(await acts.act(desk, session.agent, chat, what, said))
-
-
-async def _saying(desk: Desk, request: Request, what: Act) -> Saying:
+    agent = (await posts.doing(desk, request)).agent
     if what is not Act.REPLY:
-        return Saying((await read_model(request, Doing)).event)
+        said = Saying((await read_model(request, Doing)).event)
+        return _answer(await _act(desk, request, agent, what, said))
     words = await read_model(request, Reply)
     if len(words.text) > desk.longest:
         raise Refused(400, "too_long", f"回复最多 {desk.longest} 个字。")
-    return Saying(words.event, words.text.strip())
+    said = Saying(words.event, words.text.strip())
+    outcome = await _act(desk, request, agent, what, said)
+    if words.promise is not None and outcome == Outcome():
+        chat = request.path_params["chat"]
+        await promising.make(desk, agent, chat, words.event, words.promise)
+    return _answer(outcome)
+
+
+async def _act(desk: Desk, request: Request, agent: Agent, what: Act, said: Saying) -> Outcome:
+    return await acts.act(desk, agent, await _known(desk, request), what, said)
+
+
+async def _known(desk: Desk, request: Request) -> str:
+    chat: str = request.path_params["chat"]
+    if not await asyncio.to_thread(acts.known, desk, chat):
+        raise posts.UNKNOWN
+    return chat
 
 
 def _answer(outcome: Outcome) -> Response:

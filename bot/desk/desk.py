@@ -9,6 +9,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
+from bot.channels.base import Channel
 from bot.desk.passwords import Passwords
 from bot.hub import Hub
 from bot.intake import Intake
@@ -52,7 +53,8 @@ class Desk:
 
     secret: the process's own, signs who has been here. names: Chinese names of the categories.
     zone: IANA name, for times on the page. wait: seconds an act waits for its turn. longest:
-    characters of a reply. secure: cookies only over https (always so on https).
+    characters of a reply. secure: cookies only over https (always so on https). channels: those
+    that push, by name and account; of them the page tells what may still be sent.
     """
 
     store: Store
@@ -69,3 +71,4 @@ class Desk:
     wait: float = 20.0
     longest: int = 2000
     secure: bool = False
+    channels: Mapping[tuple[str, str], Channel] = field(default_factory=dict)

@@ -13,6 +13,7 @@ from starlette.responses import Response, StreamingResponse
 
 from bot.desk import sessions
 from bot.desk.desk import Desk
+from bot.desk.presence import Presence, Shown
 from bot.desk.sessions import Session
 from bot.http import sse
 from storage.errors import StoreAway
@@ -20,23 +21,32 @@ from storage.errors import StoreAway
 _LOOK = 1.0  # seconds between two looks at the session
 
 
-async def events(desk: Desk, request: Request) -> Response:
+async def events(presence: Presence, desk: Desk, request: Request) -> Response:
     """GET /desk/events."""
     session = await sessions.reading(desk, request)
-    stream = feed(desk, session)
+    stream = feed(desk, session, presence)
     return StreamingResponse(stream, headers=sse.HEADERS, media_type="text/event-stream")
 
 
-async def feed(desk: Desk, session: Session) -> AsyncGenerator[bytes, None]:
-    """Yield the feed of *session* until it ends, the database is away or the process stops."""
+async def feed(
+    desk: Desk, session: Session, presence: Presence | None = None
+) -> AsyncGenerator[bytes, None]:
+    """Yield the feed of *session* until it ends, the database is away or the process stops.
+
+    presence: who is where; told when it changed, and at the beginning when anybody is anywhere.
+    """
     now = asyncio.get_running_loop().time
     with desk.hub.listen() as ear:
         yield b"retry: 2000\n\n"
-        spoken = now()
+        spoken, there = now(), Shown()
         while not desk.hub.closing:
             heard = await ear.next(_LOOK)
             if not await _alive(desk, session):
                 return
+            here = presence.shown() if presence else there
+            if here != there:
+                there, spoken = here, now()
+                yield sse.event("presence", {"talks": here})
             if heard:
                 yield sse.event("talks", {"chats": [news.chat for news in heard]})
             elif now() - spoken > sse.HEARTBEAT:

@@ -4,15 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import partial
+from time import monotonic
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from bot.desk import api, door, live, rows, sessions, setup
+from bot.desk import (
+    api,
+    door,
+    draft_api,
+    live,
+    presence,
+    promising,
+    rows,
+    sessions,
+    setup,
+    timeline,
+)
+from bot.desk.decisions import KINDS
 from bot.desk.desk import Desk
 from bot.desk.latest import Latest
 from bot.desk.pages import page
+from bot.desk.presence import Presence
+from bot.desk.work_routes import work_routes
+from cases.work_file import Work, shipped
 
 Answer = Callable[[Desk, Request], Awaitable[Response]]
 _TALK = "/desk/api/talk/{chat:path}"
@@ -26,8 +42,8 @@ async def _desk(desk: Desk, request: Request) -> Response:
     return page(desk, "desk.html", agent=session.agent, token=session.token, longest=desk.longest)
 
 
-def routes(desk: Desk) -> list[Route]:
-    """Return the routes; app.py mounts them."""
+def routes(desk: Desk, work: Work | None = None) -> list[Route]:
+    """Return the routes; app.py mounts them. work: how people work on cases, None as shipped."""
 
     def at(path: str, method: str, answer: Answer) -> Route:
         async def endpoint(request: Request) -> Response:
@@ -36,6 +52,11 @@ def routes(desk: Desk) -> list[Route]:
         return Route(path, endpoint, methods=[method])
 
     lists = Latest(partial(rows.read, desk.store))
+    seats = Presence(monotonic)
+    previews = [
+        at(f"{_TALK}/{word}/preview", "POST", partial(api.preview, kind))
+        for word, kind in KINDS.items()
+    ]
     return [
         at("/desk", "GET", _desk),
         at("/desk/login", "GET", door.show),
@@ -43,11 +64,17 @@ def routes(desk: Desk) -> list[Route]:
         at("/desk/logout", "POST", door.sign_out),
         at("/desk/setup/{secret}", "GET", setup.show),
         at("/desk/setup/{secret}", "POST", setup.create),
-        at("/desk/events", "GET", live.events),
+        at("/desk/events", "GET", partial(live.events, seats)),
+        at("/desk/api/presence", "POST", partial(presence.here, seats)),
+        at("/desk/api/draft/check", "POST", draft_api.answer),
         at("/desk/api/me", "GET", api.me),
         at("/desk/api/queue", "GET", partial(api.queue, lists)),
         at(f"{_TALK}/take", "POST", api.take),
         at(f"{_TALK}/reply", "POST", api.reply),
         at(f"{_TALK}/return", "POST", api.give_back),
+        *previews,
+        at(f"{_TALK}/promise", "POST", promising.settle),
+        at(f"{_TALK}/history", "GET", timeline.history),
         at(_TALK, "GET", api.talk),
+        *work_routes(desk, work or shipped()),
     ]

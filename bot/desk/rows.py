@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC
 from typing import Any, Generic, TypeVar
 
 from bot.masking import mask
 from dialogues import labels
+from dialogues.clocks import Kind
 from dialogues.packet import story
 from dialogues.state import Control, Phase, State
-from storage import conversations, handoffs, messages
+from storage import clocks, conversations, handoffs, messages
+from storage.clocks import Standing
 from storage.conversations import Talk
 from storage.handoffs import TAKEN, Waiter
 from storage.messages import CUSTOMER, Line
@@ -29,6 +32,12 @@ CHANNELS: Mapping[str, str] = {
     "rest": "接口",
     "console": "终端",
     "telegram": "Telegram",
+    "kf": "微信客服",
+    "phone": "电话",
+    "email": "邮件",
+    "counter": "柜台",
+    "sms": "短信",
+    "social": "社交媒体",
     "wechat": "微信",
     "wecom": "企业微信",
 }
@@ -45,11 +54,12 @@ class Row(Generic[Place]):
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """The three lists of one moment."""
+    """The lists of one moment. after: worked off, to be asked how it went, with the time for it."""
 
     waiting: list[Row[Waiter]]
     people: list[Row[Waiter]]
     bot: list[Row[Talk]]
+    after: list[tuple[Row[Talk], Standing]]
 
 
 def read(store: Store) -> Lists:
@@ -63,8 +73,17 @@ def read(store: Store) -> Lists:
                 for one in conversations.recent(c, Control.BOT, _INTAKES)
                 if _open((row := _row(c, one)).state)
             ],
+            _after(c),
         )
     )
+
+
+def _after(c: Connection) -> list[tuple[Row[Talk], Standing]]:
+    """Return the cases whose customer is still to be asked how it went, the next due first."""
+    owed = (one for one in clocks.open_clocks(c, UTC) if one.clock.kind is Kind.FOLLOW_UP)
+    return [
+        (_row(c, talk), one) for one in owed if (talk := conversations.get(c, one.chat)) is not None
+    ]
 
 
 def as_json(lists: Lists, login: str, names: Mapping[str, str]) -> dict[str, Any]:
@@ -77,6 +96,7 @@ def as_json(lists: Lists, login: str, names: Mapping[str, str]) -> dict[str, Any
         "waiting": [_waiter(row, login, names) for row in lists.waiting],
         "people": sorted(people, key=lambda row: not row["mine"]),
         "bot": [_intake(row, names) for row in lists.bot],
+        "after": [_asked(row, one, names) for row, one in lists.after],
     }
 
 
@@ -133,6 +153,16 @@ def _intake(row: Row[Talk], names: Mapping[str, str]) -> dict[str, Any]:
         "due": None,
         "owner": "",
         "mine": False,
+    }
+
+
+def _asked(row: Row[Talk], one: Standing, names: Mapping[str, str]) -> dict[str, Any]:
+    return _intake(row, names) | {
+        "case_no": one.clock.case_no,
+        "reasons": ["待回访"],
+        "since": one.clock.started.timestamp(),
+        "due": one.clock.due.timestamp(),
+        "owner": one.owner,
     }
 
 

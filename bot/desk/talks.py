@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from bot.desk.rows import category_name, channel_name
+from bot.desk.whole import Whole
 from bot.masking import mask
 from dialogues import labels
 from dialogues.book import Book
 from dialogues.packet import KnownField, Packet, PromiseLine, packet, story
-from dialogues.state import Control, State
-from storage import conversations, messages, promises
-from storage.conversations import Talk
+from dialogues.state import Control
 from storage.messages import AGENT, BOT, Line
 from storage.promises import OPEN, Kept
-from storage.store import Store
 
-_LINES = 2000
 _TAIL = 4  # characters of an address or number that are shown
 _KINDS = {
     "image": "图片", "voice": "语音", "video": "视频", "file": "文件",
@@ -29,32 +26,6 @@ _PHASES = {
     "new": "开场", "safety": "安全", "feelings": "安抚", "facts": "了解情况", "demand": "问诉求",
     "confirm": "复述确认", "promise": "承诺", "human": "转人工", "done": "已提交",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """A talk as the store has it at one moment; state is None before its first turn."""
-
-    talk: Talk
-    state: State | None
-    lines: list[Line]
-    ledger: list[Kept]
-
-
-def read(store: Store, chat: str) -> Whole | None:
-    """Return the talk, its newest words and its promises; None when there is none."""
-    return store.read(
-        lambda c: (
-            None
-            if (talk := conversations.get(c, chat)) is None
-            else Whole(
-                talk,
-                conversations.load(c, chat)[0],
-                messages.last(c, chat, _LINES),
-                promises.of_case(c, talk.case_no) if talk.case_no else [],
-            )
-        )
-    )
 
 
 def as_json(
@@ -77,7 +48,7 @@ def as_json(
         "channel": channel_name(whole.talk.chat),
         "story": story(state) if state else "",
         "due": next_due.due.timestamp() if next_due else None,
-        "due_what": labels.PROMISES.get(next_due.kind, next_due.kind) if next_due else "",
+        "due_what": labels.PROMISES.get(next_due.kind, "同事承诺") if next_due else "",
         "packet": _packet(made) if made else None,
         "record": _record(whole, made, names),
         "messages": [_line(one, book.company.bot_name) for one in whole.lines],
@@ -103,11 +74,28 @@ def _packet(made: Packet) -> dict[str, Any]:
         }
         for one in made.promises
     ]
-    return asdict(made) | {"known": known, "promises": lines}
+    checks = [
+        asdict(one)
+        | {
+            "part_name": labels.CHECK_PARTS.get(one.part, one.part),
+            "state_name": labels.CHECKS.get(one.state, one.state),
+        }
+        for one in made.checks
+    ]
+    gaps = [
+        {"claimed": one.claimed, "measured": one.measured, "less": one.less and str(one.less)}
+        for one in made.gaps
+    ]
+    return asdict(made) | {"known": known, "promises": lines, "checks": checks, "gaps": gaps}
 
 
 def _known(field: KnownField) -> dict[str, Any]:
-    return asdict(field) | {"shown": _tail(field.shown) if field.kind == "phone" else field.shown}
+    return asdict(field) | {"shown": shown(field)}
+
+
+def shown(field: KnownField) -> str:
+    """Return a value as the page may show it: a phone with its middle hidden."""
+    return _tail(field.shown) if field.kind == "phone" else field.shown
 
 
 def _tail(number: str) -> str:
@@ -141,7 +129,7 @@ def _line(line: Line, bot_name: str) -> dict[str, Any]:
         "name": names.get(line.who, "客户"),
         "text": line.text,
         "at": line.at.timestamp(),
-        "pressed": line.kind == "button",
+        "pressed": line.kind in {"button", "click"},
         "mood": {"name": labels.EMOTIONS.get(line.emotion or "", ""), "heat": line.heat}
         if mood
         else None,

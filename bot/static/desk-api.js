@@ -1,13 +1,15 @@
 // Talking to the server: same-origin requests with the page's token, and the live feed.
 
+import { t } from "./desk-words.js";
+
 const token = document.querySelector('meta[name="csrf"]').content;
 
-/** What went wrong, in words for the agent; `owner` names who has the talk instead. */
+/** What went wrong, in words for the agent; `missing`: the parts that a decision lacks. */
 export class Failed extends Error {
-  constructor(status, line, owner = "") {
+  constructor(status, line, missing = null) {
     super(line);
     this.status = status;
-    this.owner = owner;
+    this.missing = missing;
   }
 }
 
@@ -16,10 +18,10 @@ export function get(path, { quiet = false } = {}) {
   return request(path, { headers: quiet ? { "X-Desk-Quiet": "1" } : {} });
 }
 
-export function post(path, body) {
+export function post(path, body, { quiet = false } = {}) {
   return request(path, {
     method: "POST",
-    headers: { "Content-Type": "application/json", "X-Desk-Token": token },
+    headers: { "Content-Type": "application/json", "X-Desk-Token": token, ...(quiet ? { "X-Desk-Quiet": "1" } : {}) },
     body: JSON.stringify(body),
   });
 }
@@ -29,14 +31,14 @@ async function request(path, options) {
   try {
     response = await fetch(path, { ...options, credentials: "same-origin", cache: "no-store" });
   } catch {
-    throw new Failed(0, "连不上服务器");
+    throw new Failed(0, t("连不上服务器"));
   }
   if (response.status === 401) {
     location.assign("/desk/login?again=1");
-    throw new Failed(401, "登录已过期，请重新登录");
+    throw new Failed(401, t("登录已过期，请重新登录"));
   }
   const content = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Failed(response.status, content.message || "服务器没有办成", content.owner);
+  if (!response.ok) throw new Failed(response.status, t(content.message || "服务器没有办成"), content.missing);
   return content;
 }
 
@@ -51,17 +53,18 @@ export function eventId() {
 }
 
 /** Call `changed(chats)` whenever something happened (null: everything may have), `connected(on)`
-    when the line comes or goes. */
-export function follow(changed, connected) {
+    when the line comes or goes, `there(talks)` who is where. */
+export function follow(changed, connected, there) {
   const feed = new EventSource("/desk/events");
   feed.addEventListener("open", () => { connected(true); changed(null); });
   feed.addEventListener("talks", (event) => changed(JSON.parse(event.data).chats));
+  feed.addEventListener("presence", (event) => there(JSON.parse(event.data).talks));
   feed.addEventListener("error", async () => {
     connected(false);
     if (await ended() || feed.readyState !== EventSource.CLOSED) return;
     // A feed that was refused is not taken up again by the browser.
     feed.close();
-    setTimeout(() => follow(changed, connected), 3000);
+    setTimeout(() => follow(changed, connected, there), 3000);
   });
 }
 

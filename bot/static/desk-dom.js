@@ -1,5 +1,7 @@
 // Elements from data and times for people. Text goes in as text: there is no HTML from data here.
 
+import { english, t } from "./desk-words.js";
+
 const LATE_SOON_MS = 10 * 60 * 1000;
 
 /** Make an element; properties by attribute name, `on` holds listeners, children are text or nodes. */
@@ -43,11 +45,12 @@ export function now() {
 }
 
 const zone = document.documentElement.dataset.zone || "Asia/Shanghai";
-const clock = new Intl.DateTimeFormat("zh-CN", {
+const tongue = english ? "en-GB" : "zh-CN";
+const clock = new Intl.DateTimeFormat(tongue, {
   timeZone: zone, hour: "2-digit", minute: "2-digit", hour12: false,
 });
-const day = new Intl.DateTimeFormat("zh-CN", { timeZone: zone, month: "numeric", day: "numeric" });
-const whole = new Intl.DateTimeFormat("zh-CN", {
+const day = new Intl.DateTimeFormat(tongue, { timeZone: zone, month: "numeric", day: "numeric" });
+const whole = new Intl.DateTimeFormat(tongue, {
   timeZone: zone, dateStyle: "long", timeStyle: "medium", hour12: false,
 });
 
@@ -59,6 +62,23 @@ export function moment(seconds) {
   return date === day.format(new Date(now())) ? time : `${date} ${time}`;
 }
 
+const parts = new Intl.DateTimeFormat("en-GB", {
+  timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hour12: false,
+});
+
+/** A moment as a date box takes it, on the company's clock: 2025-11-22T21:47. */
+export function wallOf(seconds) {
+  const of = Object.fromEntries(parts.formatToParts(new Date(seconds * 1000)).map((one) => [one.type, one.value]));
+  return `${of.year}-${of.month}-${of.day}T${of.hour.replace("24", "00")}:${of.minute}`;
+}
+
+/** What a date box holds, as epoch seconds; null for nothing. */
+export function zoned(text) {
+  if (!text) return null;
+  const guess = Date.parse(`${text}Z`) / 1000;
+  return Number.isNaN(guess) ? null : guess - (Date.parse(`${wallOf(guess)}Z`) / 1000 - guess);
+}
+
 /** A <time> that shows a moment and holds the whole date in its title. */
 export function timeAt(seconds) {
   const at = new Date(seconds * 1000);
@@ -68,7 +88,7 @@ export function timeAt(seconds) {
 function span(ms) {
   const s = Math.floor(Math.abs(ms) / 1000);
   const days = Math.floor(s / 86400);
-  if (days) return `${days} 天 ${Math.floor((s % 86400) / 3600)} 小时`;
+  if (days) return t("{d} 天 {h} 小时", { d: days, h: Math.floor((s % 86400) / 3600) });
   const two = (n) => String(n).padStart(2, "0");
   const hours = Math.floor(s / 3600);
   const rest = `${two(Math.floor((s % 3600) / 60))}:${two(s % 60)}`;
@@ -86,11 +106,11 @@ export function until(seconds) {
 
 function counter(element) {
   if (element.dataset.since) {
-    write(element, `已等 ${span(Math.max(0, now() - element.dataset.since * 1000))}`);
+    write(element, t("已等 {time}", { time: span(Math.max(0, now() - element.dataset.since * 1000)) }));
     return element;
   }
   const left = element.dataset.due * 1000 - now();
-  write(element, left < 0 ? `超时 ${span(left)}` : `还剩 ${span(left)}`);
+  write(element, t(left < 0 ? "超时 {time}" : "还剩 {time}", { time: span(left) }));
   const state = left < 0 ? "late" : left < LATE_SOON_MS ? "soon" : "ok";
   if (element.dataset.state !== state) element.dataset.state = state;
   return element;
@@ -109,7 +129,7 @@ const SHAPES = { 1: "■", 2: "●", 3: "○" };
 /** The level as shape, colour and word. */
 export function levelBadge(level, name) {
   return h("span", { class: "level", "data-level": level || "0" },
-    h("span", { "aria-hidden": "true" }, SHAPES[level] || "·"), ` ${name || "未定"}`);
+    h("span", { "aria-hidden": "true" }, SHAPES[level] || "·"), ` ${t(name || "未定")}`);
 }
 
 /** A line that screen readers speak and everybody sees for a while. */

@@ -17,15 +17,12 @@ export function load(chat) {
 
 export function keep(chat, draft) {
   try {
-    if (draft.text || draft.event) localStorage.setItem(key(chat), JSON.stringify(draft));
+    const held = draft.text || draft.event || Object.keys(draft.forms || {}).length || (draft.mode && draft.mode !== "reply");
+    if (held) localStorage.setItem(key(chat), JSON.stringify(draft));
     else localStorage.removeItem(key(chat));
   } catch {
     // Storage may be full or refused: the text still stands in the box.
   }
-}
-
-export function drop(chat) {
-  localStorage.removeItem(key(chat));
 }
 
 export function dropAll() {

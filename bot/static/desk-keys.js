@@ -3,6 +3,8 @@
 import { byId } from "./desk-dom.js";
 
 const OFF = "qs.keys.off";
+const APART_MS = 900;
+const REPEATS = "jk";
 
 /** True while an input method composes: its Enter and letters are not ours. */
 function composing(event) {
@@ -11,32 +13,54 @@ function composing(event) {
 
 function typing(target) {
   return target instanceof HTMLElement
-    && (target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName));
+    && (target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName))
+    && !["radio", "checkbox", "button"].includes(target.type);
 }
 
-export function keys(actions) {
-  const letters = {
-    c: actions.take, r: actions.reply, b: actions.askBack, j: () => actions.step(1),
-    k: () => actions.step(-1), "?": actions.help, "？": actions.help,
-  };
+/** `letters`: acts by key ("c", "g m" one after another). `does`: send, command, nth, escape, writing. */
+export function keys(letters, does) {
   const wanted = byId("letters");
+  let before = "";
+  let at = 0;
+  let waiting = 0;
   wanted.checked = localStorage.getItem(OFF) !== "1";
   wanted.addEventListener("change", () => localStorage.setItem(OFF, wanted.checked ? "" : "1"));
+
+  function controlled(event) {
+    if (event.altKey || !(event.ctrlKey || event.metaKey)) return false;
+    if (event.key.toLowerCase() === "k") does.command();
+    else if (event.key === "Enter" && does.writing(event.target)) {
+      if (!event.repeat) does.send();
+    } else if (/^[1-9]$/.test(event.key) && does.writing(event.target)) does.nth(Number(event.key) - 1);
+    else return false;
+    event.preventDefault();
+    return true;
+  }
+
+  /** A key that begins a longer one waits a moment for the rest of it. */
+  function pressed(event) {
+    const key = { "？": "?", "；": ";", "。": ".", "、": "/" }[event.key] || event.key.toLowerCase();
+    const joined = Date.now() - at < APART_MS && before ? `${before} ${key}` : key;
+    const name = letters[joined] || Object.keys(letters).some((one) => one.startsWith(`${joined} `)) ? joined : key;
+    const longer = Object.keys(letters).some((one) => one.startsWith(`${name} `));
+    if (!letters[name] && !longer) return;
+    event.preventDefault();
+    if (event.repeat && !REPEATS.includes(key)) return;
+    clearTimeout(waiting);
+    [before, at] = longer ? [name, Date.now()] : ["", 0];
+    if (!letters[name]) return;
+    if (longer) waiting = setTimeout(letters[name], APART_MS);
+    else letters[name]();
+  }
+
   addEventListener("keydown", (event) => {
     if (composing(event) || document.querySelector("dialog[open]")) return;
-    if (event.target === actions.box && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      if (!event.repeat) actions.send();
-      return;
-    }
+    if (controlled(event)) return;
     if (event.key === "Escape") {
-      actions.escape();
+      does.escape();
       return;
     }
     if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey || !wanted.checked) return;
-    const action = letters[event.key.toLowerCase()];
-    if (!action) return;
-    event.preventDefault();
-    if (!event.repeat || "jk".includes(event.key.toLowerCase())) action();
+    pressed(event);
   });
 }

@@ -1,24 +1,28 @@
 // The left column: who waits, who is with people, who is still with the bot.
 
-import { byId, h, levelBadge, say, show, since, until } from "./desk-dom.js";
+import { byId, h, levelBadge, moment, say, show, since, until } from "./desk-dom.js";
+import { company } from "./desk-presence.js";
+import { drawCounts, filtered, title } from "./desk-views.js";
+import { t } from "./desk-words.js";
 
 const LISTS = ["waiting", "people", "bot"];
+const ALL = [...LISTS, "after"];
 const EMPTY = {
   waiting: "没有人在等。",
   people: "现在没有同事在接待。",
   bot: "机器人手上没有进行中的登记。",
 };
 let view = "waiting";
-let data = { waiting: [], people: [], bot: [] };
+let data = { waiting: [], people: [], bot: [], after: [] };
 let urgent = null;
 const unread = new Set();
 
 export function rows() {
-  return data[view];
+  return filtered(data) || data[view];
 }
 
 export function rowOf(chat) {
-  return LISTS.flatMap((name) => data[name]).find((row) => row.chat === chat);
+  return ALL.flatMap((name) => data[name]).find((row) => row.chat === chat);
 }
 
 /** Talks moved: those of mine that are not on the screen get a mark until they are opened. */
@@ -26,7 +30,7 @@ export function moved(chats, selected) {
   for (const chat of chats) {
     if (chat === selected || !rowOf(chat)?.mine) continue;
     unread.add(chat);
-    say(`您接待的客户有新动静：${rowOf(chat).story || rowOf(chat).case_no}`);
+    say(t("您接待的客户有新动静：{what}", { what: rowOf(chat).story || rowOf(chat).case_no }));
   }
 }
 
@@ -40,7 +44,8 @@ export function draw(fresh, selected, open) {
   for (const name of LISTS) {
     byId(`count-${name}`).textContent = String(data[name].length);
   }
-  document.title = data.waiting.length ? `(${data.waiting.length}) 工作台 · 倾诉` : "工作台 · 倾诉";
+  drawCounts(data);
+  document.title = (data.waiting.length ? `(${data.waiting.length}) ` : "") + t("工作台 · 倾诉");
   announce();
   redraw(selected, open);
 }
@@ -52,7 +57,8 @@ export function redraw(selected, open) {
   const focused = document.activeElement?.closest?.("#rows [data-chat]")?.dataset.chat;
   const old = new Map([...list.children].map((item) => [item.dataset.key, item]));
   const items = rows().map((row) => fill(old.get(row.chat) || blank(row.chat, open), row, selected));
-  if (!items.length) items.push(h("li", { class: "empty" }, EMPTY[view]));
+  const named = title();
+  if (!items.length) items.push(h("li", { class: "empty" }, named ? t("「{name}」里现在没有。", { name: named }) : t(EMPTY[view])));
   for (const item of old.values()) if (!items.includes(item)) item.remove();
   items.forEach((item, n) => {
     if (list.children[n] !== item) list.insertBefore(item, list.children[n] || null);
@@ -76,28 +82,32 @@ function fill(item, row, selected) {
   button.dataset.level = row.level || "0";
   if (row.chat === selected) button.setAttribute("aria-current", "true");
   else button.removeAttribute("aria-current");
-  show(button, JSON.stringify([row, unread.has(row.chat)]), () => lines(row));
+  const others = company(row.chat);
+  button.title = [...row.reasons.map((one) => t(one)), row.due ? t("最近一次要在 {at} 前", { at: moment(row.due) }) : "",
+    row.heat ? t("情绪 {n}/3", { n: row.heat }) : ""].filter(Boolean).join("；");
+  show(button, JSON.stringify([row, unread.has(row.chat), others]), () => lines(row, others));
   return item;
 }
 
-function lines(row) {
+function lines(row, others) {
   return [
     h("span", { class: "row-top" },
       levelBadge(row.level, row.level_name),
-      h("span", { class: "row-no" }, row.case_no ? `…${row.case_no.slice(-8)}` : row.channel),
+      h("span", { class: "row-no" }, row.case_no ? `…${row.case_no.slice(-8)}` : t(row.channel)),
       row.due ? until(row.due) : null),
-    h("span", { class: "row-story" }, row.story || "还没说出了什么事"),
-    h("span", { class: "row-why" }, row.reasons.join("；") || row.category || row.channel),
+    h("span", { class: "row-story" }, row.story || t("还没说出了什么事")),
+    h("span", { class: "row-why" }, row.reasons.map((one) => t(one)).join("；") || row.category || t(row.channel)),
     h("span", { class: "row-foot" },
-      unread.has(row.chat) ? h("span", { class: "unread" }, "有新动静") : null,
-      row.owner ? h("span", { class: "owner" }, row.mine ? "我在接待" : `${row.owner} 在接待`) : null,
+      unread.has(row.chat) ? h("span", { class: "unread" }, t("有新动静")) : null,
+      row.owner ? h("span", { class: "owner" }, row.mine ? t("我在接待") : t("{who} 在接待", { who: row.owner })) : null,
+      others.map((one) => h("span", { class: "company" }, one)),
       heat(row.heat),
       since(row.since)),
   ];
 }
 
 function heat(level) {
-  return level ? h("span", { class: "heat", "data-heat": level }, `情绪 ${level}/3`) : null;
+  return level ? h("span", { class: "heat", "data-heat": level }, t("情绪 {n}/3", { n: level })) : null;
 }
 
 /** Speak of urgent talks that were not here before; silent at the first look. */
@@ -105,7 +115,7 @@ function announce() {
   const here = new Set(data.waiting.filter((row) => row.level === "1").map((row) => row.chat));
   if (urgent) {
     const fresh = data.waiting.find((row) => row.level === "1" && !urgent.has(row.chat));
-    if (fresh) say(`新进紧急：${fresh.story || fresh.reasons.join("；")}`, "urgent");
+    if (fresh) say(t("新进紧急：{what}", { what: fresh.story || fresh.reasons.join("；") }), "urgent");
   }
   urgent = here;
 }

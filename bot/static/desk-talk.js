@@ -1,21 +1,23 @@
 // The middle: the head of the talk and what was said.
 
 import { byId, h, levelBadge, show, timeAt, until } from "./desk-dom.js";
+import { t } from "./desk-words.js";
+import { gallery } from "./desk-viewer.js";
 
 const CONTROL = { bot: "机器人在接待", queue: "等人接手" };
 const DELIVERY = { waiting: "正在送出", failed: "没有送到客户" };
 const NEAR_PX = 80;
 
 export function drawHead(talk) {
-  const held = talk.owner && (talk.mine ? "我在接待" : `${talk.owner} 在接待`);
+  const held = talk.owner && (talk.mine ? t("我在接待") : t("{who} 在接待", { who: talk.owner }));
   show(byId("head"), JSON.stringify([talk.chat, talk.case_no, talk.story, talk.level, talk.due, held]), () => [
     h("h2", { id: "talk-title", tabindex: "-1" },
       levelBadge(talk.level, talk.level_name), " ",
-      h("span", { class: "mono" }, talk.case_no || "未立案"), " ",
+      h("span", { class: "mono" }, talk.case_no || t("未立案")), " ",
       h("span", {}, talk.category || talk.channel)),
     h("p", { class: "head-line" },
-      h("span", { class: "control", "data-control": talk.control }, held || CONTROL[talk.control] || ""),
-      talk.due ? h("span", {}, `${talk.due_what} `, until(talk.due)) : null),
+      h("span", { class: "control", "data-control": talk.control }, held || t(CONTROL[talk.control] || "")),
+      talk.due ? h("span", {}, `${t(talk.due_what)} `, until(talk.due)) : null),
   ]);
   byId("take").hidden = talk.control === "human";
   byId("back").hidden = !talk.mine;
@@ -31,7 +33,7 @@ export function drawLines(talk, { fresh }) {
   }
   const last = Number(lines.lastElementChild?.dataset.id || 0);
   const added = talk.messages.filter((line) => line.id > last);
-  lines.append(...added.map(line));
+  lines.append(...added.map((message) => line(message, talk.evidence)));
   for (const old of talk.messages) mend(old);
   byId("no-lines").hidden = talk.messages.length > 0;
   if (fresh) {
@@ -49,7 +51,7 @@ function mend(fresh) {
   const shown = byId(`m-${fresh.id}`);
   if (fresh.mood && !shown.querySelector(".feeling")) shown.querySelector("header").append(feeling(fresh.mood));
   const mark = shown.querySelector(".delivery");
-  if (mark) mark.textContent = DELIVERY[fresh.delivery] || "";
+  if (mark) mark.textContent = t(DELIVERY[fresh.delivery] || "");
 }
 
 function more(wanted) {
@@ -71,28 +73,30 @@ export function point(id) {
   found.focus();
 }
 
-function line(message) {
+function line(message, evidence) {
+  const pieces = evidence.filter((one) => one.message === message.id);
   return h("li", { class: `line from-${message.from}`, id: `m-${message.id}`, "data-id": message.id, tabindex: "-1" },
     h("header", {},
-      h("b", {}, message.name), " ", timeAt(message.at),
+      h("b", {}, t(message.name)), " ", timeAt(message.at),
       message.mood ? feeling(message.mood) : null,
       message.from === "customer" ? null : h("span", { class: "delivery" })),
     message.text ? h("p", { class: "words" }, message.text) : null,
-    message.pressed ? h("p", { class: "small" }, "（按了按钮）") : null,
-    message.attachments.length ? h("p", { class: "small" }, `附件：${message.attachments.join("、")}`) : null,
-    message.buttons.length ? h("p", { class: "offers" }, "给出的按钮：", message.buttons.map((title) => h("span", {}, title))) : null,
+    message.pressed ? h("p", { class: "small" }, t("（按了按钮）")) : null,
+    message.attachments.length ? h("p", { class: "small" }, t("附件："), message.attachments.map((one) => t(one)).join("、")) : null,
+    pieces.length ? gallery(pieces, point) : null,
+    message.buttons.length ? h("p", { class: "offers" }, t("给出的按钮："), message.buttons.map((title) => h("span", {}, title))) : null,
     message.why ? why(message.why) : null);
 }
 
 function feeling(mood) {
-  return h("span", { class: "feeling", "data-heat": mood.heat }, `${mood.name} ${mood.heat}/3`);
+  return h("span", { class: "feeling", "data-heat": mood.heat }, `${t(mood.name)} ${mood.heat}/3`);
 }
 
 function why(reason) {
   return h("details", { class: "why" },
-    h("summary", {}, "为什么这么说"),
+    h("summary", {}, t("为什么这么说")),
     h("dl", {},
-      h("div", {}, h("dt", {}, "规则"), h("dd", { class: "mono" }, reason.rule)),
-      h("div", {}, h("dt", {}, "阶段"), h("dd", {}, reason.phase)),
-      h("div", {}, h("dt", {}, "脚本"), h("dd", { class: "mono" }, reason.script))));
+      h("div", {}, h("dt", {}, t("规则")), h("dd", { class: "mono" }, reason.rule)),
+      h("div", {}, h("dt", {}, t("阶段")), h("dd", {}, t(reason.phase))),
+      h("div", {}, h("dt", {}, t("脚本")), h("dd", { class: "mono" }, reason.script))));
 }

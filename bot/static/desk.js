@@ -1,18 +1,34 @@
-// The desk: wires the queue, the talk, the composer and the keys together.
+// The desk: wires the queue, the talk, the composer, the record and the keys together.
 
 import { Failed, eventId, follow, get, post, stayAwake, talkPath } from "./desk-api.js";
+import { archive } from "./desk-archive.js";
+import { copied, drawRecord, readHistory, showPart } from "./desk-case.js";
+import { commandBar, drawHelp, keyed } from "./desk-commands.js";
+import { composer } from "./desk-compose.js";
 import { byId, say, setClock, tell, tick } from "./desk-dom.js";
 import * as drafts from "./desk-draft.js";
 import { keys } from "./desk-keys.js";
-import { drawPacket, drawRecord } from "./desk-packet.js";
+import { drawPacket } from "./desk-packet.js";
+import { drawCompany, heard, presence, tellWhere } from "./desk-presence.js";
 import * as queue from "./desk-queue.js";
 import { drawHead, drawLines, point, toEnd } from "./desk-talk.js";
+import * as pictures from "./desk-viewer.js";
+import { views } from "./desk-views.js";
+import { doWork, readWork, workOf } from "./desk-work.js";
+import { switchLanguage, t, translate } from "./desk-words.js";
 
 const LAST = "qs.chat";
 let chosen = "";
 let opening = Promise.resolve();
 let talk = null;
 const under = new Map();  // by talk: what is being done to it and not answered yet
+
+translate(document.body);
+const desk = {
+  chosen: () => chosen, talk: () => talk, work: () => workOf(talk), busy: () => under.has(chosen),
+  act, decide, refresh, open, event: eventId,
+};
+const compose = composer(desk);
 const box = byId("reply");
 
 async function refreshQueue() {
@@ -28,12 +44,14 @@ async function refreshTalk({ fresh = false, quiet = true } = {}) {
   if (wanted !== chosen) return;
   setClock(found.now);
   const first = fresh || talk?.chat !== found.chat;
+  await readWork(found).catch(() => null);  // the talk can be read without its case
+  if (wanted !== chosen) return;
   talk = found;
   drawHead(talk);
   drawPacket(talk, point);
-  drawRecord(talk, point);
+  drawRecord(desk, talk, point);
   drawLines(talk, { fresh: first });
-  permit();
+  compose.permit();
 }
 
 function open(chat) {
@@ -43,20 +61,22 @@ function open(chat) {
 
 async function load(chat) {
   chosen = chat;
+  if (talk?.chat !== chat) talk = null;
   history.replaceState(null, "", `#${encodeURIComponent(chat)}`);
   document.body.dataset.view = "talk";
   byId("no-talk").hidden = true;
   byId("talk").hidden = false;
   byId("newer").hidden = true;
-  box.value = drafts.load(chat).text;
-  grow();
+  compose.open(chat);
   queue.seen(chat);
   queue.redraw(chosen, open);
   sessionStorage.setItem(LAST, chat);
+  drawCompany(chat);
+  tellWhere(chat);
   try {
     await refreshTalk({ fresh: true, quiet: false });
     if (!byId("list").offsetParent) byId("talk-title")?.focus();
-    tell(`已打开 ${talk?.case_no || ""} ${talk?.story || ""}`);
+    tell(t("已打开 {what}", { what: `${talk?.case_no || ""} ${talk?.story || ""}` }));
   } catch (error) {
     if (error.status === 404) close();
     say(error.message, "error");
@@ -68,6 +88,8 @@ function close() {
   sessionStorage.removeItem(LAST);
   chosen = "";
   talk = null;
+  compose.close();
+  tellWhere("");
   history.replaceState(null, "", location.pathname);
   document.body.dataset.view = "queue";
   byId("talk").hidden = true;
@@ -76,15 +98,9 @@ function close() {
   queue.buttonOf(left)?.focus();
 }
 
-/** Say what may be done now: only who has the talk may write into it. */
 function permit() {
-  const hints = { bot: "机器人在接待。认领（C）后可以回复。", queue: "客户在等。先认领（C）再回复。" };
-  const other = talk.control === "human" && !talk.mine;
-  byId("hint").textContent = talk.mine
-    ? "Ctrl+Enter 发送，Enter 换行"
-    : other ? `${talk.owner} 在接待，您可以看，不能回复。` : hints[talk.control];
+  compose.permit();
   const wait = under.has(talk.chat);
-  byId("send").disabled = !talk.mine || wait || !box.value.trim();
   byId("take").disabled = wait;
   byId("back").disabled = wait;
 }
@@ -100,7 +116,7 @@ async function act(action, make) {
   under.set(chat, done);
   permit();
   try {
-    if ((await done).pending) say("已经记下，稍等一下就生效。");
+    if ((await done).pending) say(t("已经记下，稍等一下就生效。"));
     return true;
   } catch (error) {
     if (!(error instanceof Failed)) throw error;
@@ -108,16 +124,39 @@ async function act(action, make) {
     return false;
   } finally {
     under.delete(chat);
-    await Promise.allSettled([refreshTalk(), refreshQueue()]);
-    if (talk) permit();
+    await refresh();
   }
+}
+
+/** Do something to the case of the talk `chat`: {ok, answer} or {ok, error}; the lists follow. */
+async function decide(chat, road, body) {
+  await Promise.allSettled([opening, under.get(chat)]);
+  if (chat !== talk?.chat || !talk.case_no) return { ok: false };
+  const done = doWork(talk.case_no, road, body);
+  under.set(chat, done);
+  permit();
+  try {
+    return { ok: true, answer: await done };
+  } catch (error) {
+    if (!(error instanceof Failed)) throw error;
+    say(error.message, "error");
+    return { ok: false, error };
+  } finally {
+    under.delete(chat);
+    await refresh();
+  }
+}
+
+async function refresh() {
+  await Promise.allSettled([refreshTalk(), refreshQueue()]);
+  if (talk) permit();
 }
 
 async function take() {
   const chat = chosen;
   if (!(await act("take", (now) => now.control !== "human" && { event: eventId() }))) return;
-  say("已认领，客户收到了说明。");
-  if (chat === chosen) box.focus();
+  say(t("已认领，客户收到了说明。"));
+  if (chat === chosen) compose.focus();
 }
 
 function askBack() {
@@ -126,41 +165,7 @@ function askBack() {
 
 async function giveBack() {
   const done = await act("return", (now) => now.mine && { event: eventId() });
-  if (done) say("已交还给机器人，客户收到了说明。");
-}
-
-/** Send what is written; the same words keep their event id, so a second try is not a second message. */
-async function send() {
-  const chat = chosen;
-  const sent = await act("reply", (now) => {
-    const text = box.value.trim();
-    if (!now.mine || !text) return null;
-    const draft = drafts.load(chat);
-    const event = draft.event && draft.tried === text ? draft.event : eventId();
-    drafts.keep(chat, { text: box.value, event, tried: text });
-    return { event, text };
-  });
-  if (!sent) return;
-  const left = drafts.load(chat);
-  const more = left.text.trim() === left.tried ? "" : left.text;
-  drafts.keep(chat, { text: more });
-  if (chat !== chosen) return;
-  box.value = more;
-  grow();
-  permit();
-  toEnd();
-}
-
-function written() {
-  if (!chosen) return;
-  drafts.keep(chosen, { ...drafts.load(chosen), text: box.value });
-  grow();
-  if (talk) permit();
-}
-
-function grow() {
-  const lines = Math.min(10, Math.max(3, box.value.split("\n").length));
-  if (box.rows !== lines) box.rows = lines;
+  if (done) say(t("已交还给机器人，客户收到了说明。"));
 }
 
 function step(by) {
@@ -176,6 +181,18 @@ function toggleRecord(shown) {
   const open_ = shown ?? document.body.dataset.record !== "open";
   document.body.dataset.record = open_ ? "open" : "";
   byId("record-button").setAttribute("aria-expanded", String(open_));
+}
+
+/** Show a part of the record, wherever the record is. */
+function part(name) {
+  if (!talk) return;
+  uncover();
+  if (!showPart(name)) say(t("这个案子里还没有。"));
+}
+
+/** Where the record is a drawer, open it. */
+function uncover() {
+  if (!byId("record").checkVisibility()) toggleRecord(true);
 }
 
 const SOON_MS = 120;
@@ -199,35 +216,76 @@ function changed(chats) {
 }
 
 function connected(on) {
-  byId("line").textContent = on ? "实时" : "断线，正在重连";
+  byId("line").textContent = t(on ? "实时" : "断线，正在重连");
   byId("line").dataset.on = String(on);
+  if (on && chosen) tellWhere(chosen, { always: true });
 }
 
-byId("take").addEventListener("click", take);
-byId("back").addEventListener("click", askBack);
+function escape() {
+  if (compose.holds(document.activeElement)) document.activeElement.blur();
+  else toggleRecord(false);
+}
+
+const searching = archive(open);
+const views_ = views(() => queue.redraw(chosen, open));
+const write = (mode) => () => { if (chosen) compose.turn(mode); };
+const copying = (words) => () => { if (talk?.case_no) copied(words()); };
+const titled = () => `${talk.case_no} ${talk.story}`;
+const does = {
+  next: () => step(1), before: () => step(-1), take, back: askBack,
+  find: () => byId("find").focus(),
+  mine: () => views_.choose("mine"), soon: () => views_.choose("soon"),
+  urgent: () => views_.choose("urgent"), after: () => views_.choose("after"),
+  reply: write("reply"), propose: write("propose"), decline: write("decline"), resolve: write("resolve"),
+  note: write("note"), task: write("task"), tasks: () => part("tasks"),
+  phrases: () => { if (chosen) { compose.turn("reply"); compose.phrases.open(); } },
+  promises: () => part("promises"),
+  evidence: () => {
+    const seen = (talk?.evidence || []).filter((one) => one.view);
+    if (seen.length) pictures.open(seen);
+    else part("evidence");
+  },
+  history: () => { if (talk) { uncover(); readHistory(chosen); } },
+  record: () => toggleRecord(), archive: () => searching(byId("find").value.trim()), known: () => part("known"),
+  copy: copying(() => talk.case_no), copyTitle: copying(titled),
+  copyLink: copying(() => `${titled()} ${location.href}`),
+  language: switchLanguage, help: () => byId("help").showModal(),
+};
+const command = commandBar(does);
+byId("find").addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.isComposing) does.archive();
+});
+
 byId("back-ask").addEventListener("close", () => {
   if (byId("back-ask").returnValue === "yes") giveBack();
   byId("back-ask").returnValue = "";
 });
-byId("composer").addEventListener("submit", (event) => { event.preventDefault(); send(); });
-byId("to-queue").addEventListener("click", close);
-byId("newer").addEventListener("click", toEnd);
-byId("record-button").addEventListener("click", () => toggleRecord());
 byId("record-close").addEventListener("click", () => { toggleRecord(false); byId("record-button").focus(); });
-byId("help-button").addEventListener("click", () => byId("help").showModal());
+for (const [id, does_] of [["help-button", does.help], ["command-button", command], ["language-button", switchLanguage],
+  ["take", take], ["back", askBack], ["record-button", does.record], ["newer", toEnd], ["to-queue", close]]) {
+  byId(id).addEventListener("click", does_);
+}
+byId("phrase-button").addEventListener("click", () => compose.phrases.open());
+byId("phrase-keep").addEventListener("click", () => byId("phrase-ask").showModal());
+byId("phrase-ask").addEventListener("close", () => {
+  if (byId("phrase-ask").returnValue === "yes") compose.phrases.keep(byId("phrase-name").value.trim());
+  byId("phrase-ask").returnValue = "";
+});
 byId("sign-out").addEventListener("submit", drafts.dropAll);
 byId("scroll").addEventListener("scroll", () => {
   const place = byId("scroll");
   if (place.scrollHeight - place.scrollTop - place.clientHeight < 40) byId("newer").hidden = true;
 });
-box.addEventListener("input", written);
-keys({ box, send, take, askBack, step, help: () => byId("help").showModal(),
-  reply: () => { if (chosen) box.focus(); },
-  escape: () => { if (document.activeElement === box) box.blur(); else toggleRecord(false); } });
-queue.tabs(() => queue.redraw(chosen, open));
+document.addEventListener("desk-presence", () => { drawCompany(chosen); queue.redraw(chosen, open); });
+document.addEventListener("desk-redraw", () => { if (talk) drawRecord(desk, talk, point); });
+keys(keyed(does), { send: compose.send, command, nth: compose.phrases.nth, escape, writing: compose.holds });
+drawHelp();
+pictures.viewer();
+presence(() => chosen, box);
+queue.tabs(() => views_.choose(""));
 setInterval(tick, 1000);
 stayAwake();
-follow(changed, connected);
+follow(changed, connected, heard);
 
 /** The talk that was open: in the address over a reload, in this tab over a new sign-in. */
 function lastOpen() {

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from nlu.engines.base import Judgement
 from nlu.engines.linear import LinearEngine
+from nlu.steps.features import Cutter
+from nlu.steps.vectors import Encoder
 
 
 class Renewable:
@@ -24,6 +26,16 @@ class Renewable:
         Raises ModelError when it cannot be used; then nothing changes.
         """
         self._now = LinearEngine.load(folder, like=self._now)
+
+    @property
+    def cutter(self) -> Cutter:
+        """The dictionary that cuts texts into words; the same for every model."""
+        return self._now.cutter
+
+    @property
+    def encoder(self) -> Encoder:
+        """The sentence encoder; the same for every model."""
+        return self._now.encoder
 
     def judge(self, masked: str, reading: str, *, plain_act: bool = False) -> Judgement:
         """Verdicts on one text, all by one model."""

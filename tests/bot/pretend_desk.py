@@ -6,6 +6,7 @@ Only the words are read by a small table, passwords are hashed cheaply, and the 
 from __future__ import annotations
 
 import asyncio
+import io
 import secrets
 import tempfile
 import threading
@@ -22,8 +23,9 @@ from zoneinfo import ZoneInfo
 import httpx
 import uvicorn
 from argon2 import PasswordHasher
+from PIL import Image
 from starlette.applications import Starlette
-from starlette.routing import Mount
+from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
 from bot.brain import Brain
@@ -33,6 +35,7 @@ from bot.desk import sessions
 from bot.desk.desk import Desk
 from bot.desk.passwords import Passwords
 from bot.desk.routes import routes
+from bot.http.evidence_links import EvidenceLinks
 from bot.hub import Hub
 from bot.intake import Intake
 from bot.turn import Turns
@@ -41,7 +44,7 @@ from bot.window import Window
 from bot.worker import Workers
 from dialogues.book import Book, Company
 from dialogues.load import book_of, load_scripts
-from dialogues.promises import Sla
+from dialogues.sla import Sla
 from dialogues.step import context_kind, step
 from nlu import taxonomy
 from nlu.types import (
@@ -57,8 +60,10 @@ from nlu.types import (
     SlotType,
     Validity,
 )
-from storage import accounts, messages, migrate
+from storage import accounts, evidence, files, messages, migrate
+from storage.evidence import CLEAN, Facts
 from storage.inbox import Arrival
+from storage.messages import Attachment
 from storage.store import Store
 
 ROOT = Path(__file__).parents[2]
@@ -180,6 +185,7 @@ class PretendDesk:
         path = folder / "desk.db"
         path.write_bytes(_template())
         self.clock = Clock()
+        self.files = folder / "files"
         self.store = Store.open(f"sqlite:///{path}", self.clock)
         self.hub = Hub()
         book, zone = shipped(), ZoneInfo("Asia/Shanghai")
@@ -205,7 +211,9 @@ class PretendDesk:
             **desk,
         )
         static = Mount("/static", StaticFiles(directory=ROOT / "bot" / "static"))
-        self.app = asgi([*routes(self.desk), static], self._lifespan)
+        links = EvidenceLinks(self.store, self.files, self.desk.secret, self.clock)
+        self.routes: list[BaseRoute] = [*routes(self.desk), *links.routes(), static]
+        self.app = asgi(self.routes, self._lifespan)
 
     @asynccontextmanager
     async def _lifespan(self, _: Starlette | None = None) -> AsyncIterator[None]:
@@ -267,6 +275,30 @@ class PretendDesk:
             asked = await self.intake.ask(arrival, 5.0)
             assert asked.news is not None
         return f"web:default:{user}"
+
+    async def pictures(self, user: str, *colours: str) -> str:
+        """Let a customer hand in a picture of each colour; return the talk's id."""
+        refs = [await asyncio.to_thread(self._keep, colour) for colour in colours]
+        handed = tuple(
+            Attachment("image", f"sha256:{ref}", f"{colour}.jpg", "image/jpeg")
+            for colour, ref in zip(colours, refs, strict=True)
+        )
+        event, now = secrets.token_hex(8), self.clock.at()
+        arrival = Arrival("web", "default", user, event, "message", now, attachments=handed)
+        asked = await self.intake.ask(arrival, 5.0)
+        assert asked.news is not None
+        return f"web:default:{user}"
+
+    def _keep(self, colour: str) -> str:
+        out = io.BytesIO()
+        Image.new("RGB", (900, 600), colour).save(out, "JPEG")
+        sha256 = files.keep(self.files, out.getvalue())
+        for variant in files.VARIANTS:
+            files.keep_beside(self.files, sha256, variant, out.getvalue())
+        size = len(out.getvalue())
+        facts = Facts(sha256, "image/jpeg", size, "image", scan=CLEAN, view=True)
+        self.store.do(lambda tx: evidence.enter(tx, self.files, facts))
+        return sha256
 
     def said(self, chat: str) -> list[str]:
         """Return every word of the talk as the store has it."""

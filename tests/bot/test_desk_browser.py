@@ -2,39 +2,32 @@
 
 from __future__ import annotations
 
-import asyncio
-import shutil
-from collections.abc import Coroutine, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    Page,
-    Route,
-    ViewportSize,
-    expect,
-    sync_playwright,
-)
+from playwright.sync_api import Browser, Page, Route, expect
 
-from bot.desk import sessions, setup
+from bot.desk import setup
 from storage import accounts
-from tests.bot.pretend_desk import PASSWORD, PretendDesk
+from tests.bot.desk_browsers import (
+    CHROMIUM,
+    FIRE,
+    MIDDLE,
+    NARROW,
+    WIDE,
+    ZOOMED,
+    Served,
+    chromium,
+    served_desk,
+)
+from tests.bot.pretend_desk import PASSWORD
 
-T = TypeVar("T")
-CHROMIUM = shutil.which("chromium")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update",
-]  # fmt: skip
-FIRE = "你们家充电宝着火了！！！孩子就睡在旁边"
 HOSTILE = (
     "<img src=x onerror=\"document.title='hacked'\"><script>document.title='hacked'</script>"
     "<a href=javascript:alert(1)>点我</a>\"'}{{7*7}}"
 )
-WIDE, MIDDLE, NARROW, ZOOMED = (1440, 900), (1024, 768), (320, 640), (720, 450)
 
 pytestmark = [
     pytest.mark.browser,
@@ -46,75 +39,14 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as opened:
         yield opened
-        opened.close()
-
-
-class Served:
-    """A desk under an address, and browsers at it. wrong: what their consoles complained of."""
-
-    def __init__(self, world: PretendDesk, url: str, browser: Browser) -> None:
-        self.world = world
-        self.url = url
-        self.wrong: list[str] = []
-        self._browser = browser
-        self._contexts: list[BrowserContext] = []
-
-    def do(self, story: Coroutine[Any, Any, T]) -> T:
-        """Let *story* happen in the program's own loop."""
-        loop = self.world.hub._loop
-        assert loop is not None
-        return asyncio.run_coroutine_threadsafe(story, loop).result(10)
-
-    def customer(self, user: str, *texts: str) -> str:
-        """Let a customer say *texts*."""
-        return self.do(self.world.customer(user, *texts))
-
-    def page(self, size: tuple[int, int] = WIDE, **options: Any) -> Page:
-        """Open a browser of its own."""
-        view = ViewportSize(width=size[0], height=size[1])
-        context = self._browser.new_context(viewport=view, locale="zh-CN", **options)
-        context.set_default_timeout(8000)
-        self._contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda m: self._heard(m.type, m.text))
-        page.on("pageerror", lambda e: self._heard("error", str(e)))
-        return page
-
-    def _heard(self, kind: str, text: str) -> None:
-        if kind in ("error", "warning") and "Failed to load resource" not in text:
-            self.wrong.append(text)
-
-    def agent(self, login: str = "chenlan", name: str = "陈岚", **options: Any) -> Page:
-        """Open the desk as a signed-in agent."""
-        secret = self.do(self.world.agent(login, name)).secret
-        page = self.page(**options)
-        page.context.add_cookies([{"name": sessions.NAME, "value": secret, "url": self.url}])
-        page.goto(f"{self.url}/desk")
-        self.ready(page)
-        return page
-
-    def ready(self, page: Page) -> None:
-        """Wait until the desk lives."""
-        expect(page.locator("#line")).to_have_text("实时")
-        expect(page.locator("#rows > li")).not_to_have_count(0)
-
-    def close(self) -> None:
-        """Close every browser."""
-        for context in self._contexts:
-            context.close()
 
 
 @pytest.fixture
 def desk(tmp_path: Path, browser: Browser) -> Iterator[Served]:
-    world = PretendDesk(tmp_path)
-    with world.serving() as url:
-        served = Served(world, url, browser)
+    with served_desk(tmp_path, browser) as served:
         yield served
-        served.close()
-    assert served.wrong == []
 
 
 def composing(page: Page, key: str, **more: Any) -> None:
@@ -471,5 +403,6 @@ def test_the_waiting_time_counts_up_and_the_promise_down(desk: Served) -> None:
     assert waited.startswith("已等 00:0")
     assert left.startswith("还剩 1")
     expect(since).not_to_have_text(waited)
+    expect(due).not_to_have_text(left)
     assert str(since.text_content()) > waited
     assert str(due.text_content()) < left

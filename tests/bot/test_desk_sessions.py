@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +93,13 @@ def test_the_pages_token_does_not_give_the_cookie_away() -> None:
 def writing(world: PretendDesk) -> list[str]:
     """Return every path of the desk that changes something."""
     found = [r.path for r in routes(world.desk) if r.methods and "POST" in r.methods]
-    return [p.replace("{chat:path}", "web:default:u1").replace("{secret}", "x") for p in found]
+    return [_filled(path) for path in found]
+
+
+def _filled(path: str) -> str:
+    """Return a route's path with something in each of its places."""
+    talk = path.replace("{chat:path}", "web:default:u1")
+    return re.sub(r"{\w+}", "x", re.sub(r"{\w+:int}", "1", talk))
 
 
 _REFUSED: list[tuple[str, dict[str, str]]] = [
@@ -115,7 +122,7 @@ def test_nothing_changes_at_the_wish_of_another_page(
         chat = await world.customer("u1", "我要人工")
         said = world.said(chat)
         paths = writing(world)
-        assert len(paths) == 6
+        assert len(paths) > 20
         for path in paths:
             sent = {"x-desk-token": seat.token, **headers}
             body = (
@@ -195,8 +202,8 @@ def test_every_door_but_the_front_one_wants_a_session(world: PretendDesk) -> Non
         open_to_all = ("/desk/login", "/desk/setup/x", "/desk")
         seen = 0
         for route in routes(world.desk):
-            path = route.path.replace("{chat:path}", "web:default:u1").replace("{secret}", "x")
-            if path in open_to_all:
+            path = _filled(route.path)
+            if path in open_to_all or path.startswith("/status/"):  # a customer's own, signed
                 continue
             for method in sorted((route.methods or set()) - {"HEAD"}):
                 body: dict[str, Any] = {"json": {"event": "e0000001"}} if method == "POST" else {}
@@ -206,7 +213,7 @@ def test_every_door_but_the_front_one_wants_a_session(world: PretendDesk) -> Non
                 want = 403 if path == "/desk/logout" else 401
                 assert (method, path, answer.status_code) == (method, path, want)
                 seen += 1
-        assert seen == 8
+        assert seen > 30
 
     world.run(story())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.runners import Feed, Runners
+from bot.runners import AtEnd, Feed, Runners
 
 
 class Worker:
@@ -75,6 +75,23 @@ def test_a_feed_ends_when_its_source_does() -> None:
         return told
 
     assert asyncio.run(live()) == ["fed"]
+
+
+def test_what_is_to_be_done_at_the_end_is_done_then_and_once() -> None:
+    async def live() -> list[str]:
+        done: list[str] = []
+
+        async def close() -> None:
+            done.append("closed")
+
+        runners = Runners([AtEnd(close)])
+        runners.start()
+        await asyncio.sleep(0)
+        assert done == []
+        await runners.stop(1)
+        return done
+
+    assert asyncio.run(live()) == ["closed"]
 
 
 def test_none_at_all_is_fine() -> None:

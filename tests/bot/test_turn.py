@@ -441,6 +441,40 @@ def test_an_agent_does_not_wait_for_the_customers_window(listening: Bench) -> No
     assert [type(e) for e in listening.decide.events] == [Heard, AgentTook]
 
 
+def test_an_agents_act_behind_a_burst_ends_the_listening_instead_of_spinning(
+    listening: Bench,
+) -> None:
+    listening.post("a")
+    listening.agent("agent_took", "li")
+    first, second = listening.work()
+    assert not first.listening
+    assert not second.listening
+    assert [type(e) for e in listening.decide.events] == [Heard, AgentTook]
+
+
+def test_a_burst_as_long_as_a_turn_takes_is_answered_at_once(listening: Bench) -> None:
+    for n in range(60):
+        listening.post(f"m{n}", f"e{n}")
+    news = listening.work()
+    assert [(len(one.inbox), one.listening) for one in news] == [(50, False), (0, True)]
+
+
+def test_a_timer_that_comes_due_while_the_bot_listens_waits_without_spinning(
+    listening: Bench,
+) -> None:
+    listening.post("timer", "e1")
+    listening.clock.on(20)
+    listening.work()
+    listening.clock.on(58)
+    listening.post("a", "e2")
+    listening.clock.on(2)
+    (held,) = listening.work()
+    assert held.listening
+    listening.clock.on(4)
+    assert [news.listening for news in listening.work()] == [False, False]
+    assert listening.replies() == ["1: timer", "2: a", "due silence"]
+
+
 def test_two_conversations_do_not_listen_for_each_other(listening: Bench) -> None:
     listening.post("a")
     listening.work()

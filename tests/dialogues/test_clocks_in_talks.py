@@ -330,3 +330,25 @@ def test_a_timer_of_a_clock_that_is_gone_changes_nothing(filed: Talk) -> None:
     assert filed.happen(Due(filed.at(15), "clock:TS0:plan")) == []
     assert replace(filed.now_state, turn=0) == replace(before, turn=0)
     assert filed.now_state.phase is Phase.HUMAN
+
+
+def test_while_nobody_answers_words_of_progress_come_more_seldom_and_end(filed: Talk) -> None:
+    """The same line every two hours for weeks is no comfort."""
+    gaps, said = [], 0
+    clock = filed.clock(Kind.PROGRESS)
+    while clock.open and said < 30:
+        gaps.append(clock.due - clock.started)
+        said += len(of(Say, filed.rings(Kind.PROGRESS)))
+        clock = filed.clock(Kind.PROGRESS)
+    assert said < 20, "they end"
+    assert gaps[:3] == [gaps[0]] * 3, "first at the usual interval"
+    assert gaps[0] < timedelta(hours=3)
+    assert timedelta(hours=20) < gaps[-1] < timedelta(hours=36), "once a day, out of quiet hours"
+
+
+def test_a_customer_who_answers_hears_as_often_as_before(filed: Talk) -> None:
+    for _ in range(3):
+        filed.rings(Kind.PROGRESS)
+    filed.say("好的，我等着", intent="affirm")
+    filed.rings(Kind.PROGRESS)
+    assert filed.now_state.unanswered == 1

@@ -1,22 +1,49 @@
-"""What was acknowledged survives kill -9, once and in order."""
+"""What was acknowledged survives kill -9, once and in order; a reply is doubled k times at most."""
 
 from __future__ import annotations
 
 import os
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from bench.kill import run
+from tests.faults.trial import Outcome, Plan, run
+
+SEED = int(os.environ.get("SEED", "7"))
+
+
+def _holds(outcome: Outcome, plan: Plan) -> None:
+    """Every promise of the table that such a run can break."""
+    print(outcome)  # noqa: T201 - figures and seed, shown with pytest -s
+    assert outcome.findings.clean, str(outcome)
+    assert outcome.acknowledged == plan.messages, str(outcome)
+    assert sum(outcome.faults.values()) == plan.faults
+    assert not outcome.refused, str(outcome)
+    assert not outcome.differing, str(outcome)
 
 
 @pytest.mark.slow
-def test_twenty_kills_lose_double_and_reorder_nothing(model: Path) -> None:
-    """Promises 1 and 2 of the reliability table, short form; the seed is printed and replays."""
-    seed = int(os.environ.get("SEED", "7"))
+def test_three_kills_lose_double_and_reorder_nothing(tmp_path: Path) -> None:
+    """Promises 1, 2, 4 and 15, short form; SEED=n plans another one."""
+    plan = Plan(messages=240, talks=24, faults=3, seed=SEED)
 
-    report = run(kills=20, messages=2000, talks=100, seed=seed, model=model)
+    _holds(run(tmp_path, plan), plan)
 
-    assert report.kills == 20
-    assert report.acknowledged == 2000
-    assert report.clean, f"SEED={seed}: {vars(report)}"
+
+@pytest.mark.slow
+def test_twenty_kills_lose_double_and_reorder_nothing(tmp_path: Path) -> None:
+    plan = Plan(messages=2000, talks=100, faults=20, seed=SEED)
+
+    _holds(run(tmp_path, plan), plan)
+
+
+@pytest.mark.slow
+def test_whatever_goes_wrong_nothing_is_lost(tmp_path: Path) -> None:
+    """Killed, stopped, frozen past its leases, in any order."""
+    plan = Plan(messages=480, talks=24, faults=8, kinds=("kill", "stop", "freeze"), seed=SEED)
+
+    outcome = run(tmp_path, plan)
+
+    _holds(outcome, plan)
+    assert outcome.faults.keys() <= Counter(plan.kinds).keys()

@@ -1,4 +1,9 @@
-"""A migrated database, a clock that stands still, and a turn like the real ones."""
+"""A migrated database of either kind, a clock that stands still, and a turn like the real ones.
+
+A test that asks for `url` (or the store) runs on SQLite and on PostgreSQL. What both databases
+could do differently runs on both every time, the rest on PostgreSQL with the slow tests; a test
+that uses `only_sqlite` looks into SQLite's own file.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +20,7 @@ from dialogues.state import Control, FieldName, Known, Level, MessageId, Mood, S
 from storage import cases, conversations, facts, handoffs, inbox, lanes, messages, migrate, promises
 from storage.inbox import Arrival
 from storage.store import Store, Tx
+from tests.fakes.postgres import Postgres
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 CHAT = "web:shop:u1"
@@ -63,8 +69,43 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+EVERY_TIME = {"test_store", "test_lanes", "test_handoffs", "test_inbox", "test_shared", "test_sql"}
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what needs a database on both."""
+    if "url" not in metafunc.fixturenames or "url" in _given(metafunc):
+        return
+    if "only_sqlite" in metafunc.fixturenames:
+        metafunc.parametrize("url", [SQLITE], indirect=True)
+        return
+    often = metafunc.module.__name__.rpartition(".")[2] in EVERY_TIME
+    server = pytest.param(POSTGRESQL, marks=() if often else pytest.mark.slow)
+    metafunc.parametrize("url", [SQLITE, server], indirect=True)
+
+
+def _given(metafunc: pytest.Metafunc) -> set[str]:
+    """Return what the test's own table of parameters sets."""
+    named: set[str] = set()
+    for table in metafunc.definition.iter_markers("parametrize"):
+        names = table.args[0]
+        named |= set(names.split(",")) if isinstance(names, str) else set(names)
+    return named
+
+
 @pytest.fixture
-def url(template: Path, tmp_path: Path) -> str:
+def only_sqlite() -> None:
+    """Say of a test that it makes no sense on a server."""
+
+
+@pytest.fixture
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Give the address of a migrated database without rows."""
+    if request.param == POSTGRESQL:
+        postgres: Postgres = request.getfixturevalue("postgres")
+        return postgres.wiped()
+    template = request.getfixturevalue("template")
     shutil.copy(template, tmp_path / "qingsu.db")
     return f"sqlite:///{tmp_path / 'qingsu.db'}"
 

@@ -120,6 +120,7 @@ def test_failed_logins_are_counted_in_a_row(store: Store, clock: Any) -> None:
     assert fail() == 1
 
 
+@pytest.mark.usefixtures("only_sqlite")
 def test_no_secret_stands_in_the_database(
     store: Store, li: str, clock: Any, tmp_path: Path
 ) -> None:

@@ -92,14 +92,7 @@ def test_an_unknown_case_is_none(store: Store) -> None:
     assert store.read(lambda c: cases.rebuild(c, "TS0")) is None
 
 
-@pytest.mark.parametrize(
-    "sql",
-    [
-        "UPDATE case_events SET actor = 'x'",
-        "DELETE FROM case_events",
-        "INSERT OR REPLACE INTO case_events SELECT * FROM case_events",
-    ],
-)
+@pytest.mark.parametrize("sql", ["UPDATE case_events SET actor = 'x'", "DELETE FROM case_events"])
 def test_a_history_can_only_grow(store: Store, case: str, sql: str) -> None:
     before = store.read(lambda c: cases.events(c, case))
     with pytest.raises(StoreError, match="case_events only grows"):
@@ -107,8 +100,15 @@ def test_a_history_can_only_grow(store: Store, case: str, sql: str) -> None:
     assert store.read(lambda c: cases.events(c, case)) == before
 
 
+@pytest.mark.usefixtures("only_sqlite", "case")
+def test_no_row_of_a_history_is_replaced(store: Store) -> None:
+    sql = "INSERT OR REPLACE INTO case_events SELECT * FROM case_events"
+    with pytest.raises(StoreError, match="case_events only grows"):
+        store.do(lambda tx: tx.c.exec_driver_sql(sql))
+
+
 def test_an_event_of_no_case_is_refused(store: Store) -> None:
-    with pytest.raises(StoreError, match="FOREIGN KEY"):
+    with pytest.raises(StoreError, match=r"(?i)foreign.?key"):
         store.do(lambda tx: cases.event(tx, "TS0", "note", "bot", {}))
 
 

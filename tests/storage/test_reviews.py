@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -14,6 +12,7 @@ from storage import codec, inbox, reviews
 from storage.inbox import Arrival
 from storage.reviews import State
 from storage.store import Store, Tx
+from tests.fakes.databases import ask, do
 from tests.storage.conftest import NOON, Clock
 
 PARSE = Parse(
@@ -118,10 +117,7 @@ def test_who_answered_and_when_is_kept(
     put(store, message, "complaint")
     clock.on(60)
     settle(store, message, State.DONE)
-    with sqlite3.connect(url.removeprefix("sqlite:///")) as c:
-        row = c.execute("SELECT author, settled, answer, at FROM reviews").fetchone()
-    c.close()
-    author, settled, answer, at = row
+    ((author, settled, answer, at),) = ask(url, "SELECT author, settled, answer, at FROM reviews")
     assert (author, answer) == ("王", "a.yml")
     assert datetime.fromtimestamp(at, UTC) == NOON
     assert settled - at == 60
@@ -131,9 +127,7 @@ def test_the_words_are_not_copied(store: Store, arrival: Arrival, url: str) -> N
     """A message that is erased leaves nothing of itself behind."""
     message = heard(store, arrival)
     put(store, message, "complaint")
-    with sqlite3.connect(url.removeprefix("sqlite:///")) as c:
-        rows = c.execute("SELECT * FROM reviews").fetchall()
-    c.close()
+    rows = ask(url, "SELECT * FROM reviews")
     assert rows
     assert "冒烟" not in repr(rows)
 
@@ -142,10 +136,7 @@ def test_a_message_that_is_erased_takes_its_review_along(
     store: Store, arrival: Arrival, url: str
 ) -> None:
     put(store, heard(store, arrival), "complaint")
-    with sqlite3.connect(Path(url.removeprefix("sqlite:///"))) as c:
-        c.execute("PRAGMA foreign_keys=ON")
-        c.execute("DELETE FROM messages")
-    c.close()
+    do(url, "DELETE FROM messages")
     assert store.read(reviews.counts)[State.WAITING] == 0
 
 

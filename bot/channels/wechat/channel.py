@@ -151,11 +151,18 @@ class WeChat:
             yield chunk
 
     async def check(self) -> str | None:
-        """Return None when healthy, else what the operator must do."""
-        if self._client is None:
-            return "微信：还没有启动"
+        """Return None when healthy, else what the operator must do; also before the start."""
+        if self._client is not None:
+            return await self._checked(self._client)
+        client = Client(self.account, self._settings, self._keys, None, self._timeout)
         try:
-            answer = await self._client.call(HEALTH)
+            return await self._checked(client)
+        finally:
+            await client.close()
+
+    async def _checked(self, client: Client) -> str | None:
+        try:
+            answer = await client.call(HEALTH)
         except Away as error:
             return f"微信：连不上 {self._settings.api}（{error}），请检查网络和代理"
         except Denied as error:

@@ -38,17 +38,23 @@ def _trusted() -> ssl.SSLContext:
 
 
 class Client:
-    """Calls the API of one account."""
+    """Calls the API of one account. Without an inlet (not started) its token is its own."""
 
     def __init__(
-        self, name: str, account: WeChatAccount, keys: Keys, inlet: Inlet, timeout: httpx.Timeout
+        self,
+        name: str,
+        account: WeChatAccount,
+        keys: Keys,
+        inlet: Inlet | None,
+        timeout: httpx.Timeout,
     ) -> None:
         for library in ("httpx", "httpcore"):  # they log addresses, and ours hold the token
             logging.getLogger(library).setLevel(logging.WARNING)
         self._account = account
         self._secret = keys.secret
         self._http = httpx.AsyncClient(base_url=account.api, timeout=timeout, verify=_trusted())
-        self._tokens = Tokens(f"wechat:{name}:token", inlet, self._new_token)
+        shared = f"wechat:{name}:token"
+        self._tokens = None if inlet is None else Tokens(shared, inlet, self._new_token)
 
     async def close(self) -> None:
         """Close every connection."""
@@ -62,10 +68,10 @@ class Client:
             Denied: there is no token.
         """
         async with self._in_time():
-            token = await self._tokens.get()
+            token = await self._token()
             answer = await self._asked(path, body, {"access_token": token})
             if answer.get("errcode") in STALE:
-                fresh = await self._tokens.get(stale=token)
+                fresh = await self._token(stale=token)
                 if fresh != token:
                     answer = await self._asked(path, body, {"access_token": fresh})
             return answer
@@ -87,7 +93,7 @@ class Client:
         told: dict[str, Any] = {}
         token = ""
         for _ in range(2):
-            token = await self._tokens.get(stale=token)
+            token = await self._token(stale=token)
             query = {"access_token": token, "media_id": media}
             async with self._http.stream("GET", "/cgi-bin/media/get", params=query) as response:
                 if _is_media(response):
@@ -115,6 +121,11 @@ class Client:
         if not (parts.hostname or "").endswith(".qq.com") or parts.port not in (None, 80, 443):
             raise MediaGone("the video is not at WeChat's")
         return parts._replace(scheme="https", netloc=parts.hostname or "").geturl()
+
+    async def _token(self, stale: str = "") -> str:
+        if self._tokens is None:
+            return (await self._new_token())[0]
+        return await self._tokens.get(stale)
 
     async def _new_token(self) -> tuple[str, float]:
         body = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import op
 
+from storage.migrations.ddl import often_rewritten, only_grows
 from storage.migrations.first_tables_staff import metadata
 
 revision = "0001"
@@ -13,8 +14,6 @@ down_revision = None
 def upgrade() -> None:
     """Make the tables and the triggers that refuse to change or delete a case's history."""
     metadata.create_all(op.get_bind(), checkfirst=False)
-    for verb in ("UPDATE", "DELETE"):
-        op.execute(
-            f"CREATE TRIGGER case_events_no_{verb.lower()} BEFORE {verb} ON case_events "
-            "BEGIN SELECT RAISE(ABORT, 'case_events only grows'); END"
-        )
+    only_grows("case_events")
+    for table in ("lane", "item", "outbox"):
+        often_rewritten(table)

@@ -97,7 +97,10 @@ def test_a_caller_who_is_cancelled_takes_nothing_back(store: Store) -> None:
 
 
 def test_one_process_leads_until_it_leaves(store: Store) -> None:
-    one, other = _inlet(store), StoreInlet(store, Intake(store, Hub(), [].clear), "p:2", lambda: 0.0)
+    one, other = (
+        _inlet(store),
+        StoreInlet(store, Intake(store, Hub(), [].clear), "p:2", lambda: 0.0),
+    )
     assert asyncio.run(one.lead("poll", 60))
     assert not asyncio.run(other.lead("poll", 60))
     asyncio.run(one.leave("poll"))

@@ -178,7 +178,7 @@ def test_a_channel_that_is_not_started_takes_nothing() -> None:
             us = pusher(made)
             assert (await made.channel.handle(us.sealed(b"<xml/>"))).status == 503
             assert (await made.say("o1", "x")).outcome is Outcome.RETRY
-            assert await made.channel.check() == "微信：还没有启动"
+            assert (await made.channel.check() or "").startswith("微信：连不上")
             with pytest.raises(MediaLater):
                 await anext(made.channel.fetch(Attachment("image", "media:m"), 9))
 

@@ -1,0 +1,110 @@
+"""What works beside the talks: cases given out, the past looked up, ways out and in.
+
+- of(deployment, process, lexis)(base): runners, for build(beside=[...])
+- past(deployment, base, lexis): the archive and the shelf of knowledge
+- api(deployment, library, read)(app): the routes of /api/v1, where config.yml opens it
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from starlette.routing import BaseRoute
+
+from bot import company
+from bot.app import App, Base
+from bot.assigner import Assigner
+from bot.brain import Read
+from bot.connect import crm_file, wiring
+from bot.connect.registering import Registrar
+from bot.deployment import Deployment
+from bot.desk.work_clock import WorkClock
+from bot.grouper import Grouper
+from bot.http.status_api import StatusApi
+from bot.knowledge.parts import Parts, put_together, tag_names
+from bot.knowledge.shelf import Encoder
+from bot.knowledge.terms import Cut
+from bot.library import Library
+from bot.runners import AtEnd, Runner
+from bot.secrets_file import load_or_make
+from cases import work_file
+
+
+@dataclass(frozen=True, slots=True)
+class Lexis:
+    """The reader's dictionary and sentence encoder, shared by all that compares words."""
+
+    words: Cut
+    encoder: Encoder
+
+
+def of(
+    deployment: Deployment, process: str, lexis: Lexis | None
+) -> Callable[[Base], Sequence[Runner]]:
+    """Return what makes the runners of a server; without *lexis* nothing compares words.
+
+    Raises (when called):
+        FileError: teams.yml or crm.yml has mistakes.
+    """
+
+    def made(base: Base) -> Sequence[Runner]:
+        own = deployment.settings
+        assigner = Assigner(
+            base.store,
+            company.triage(own),
+            base.hub,
+            office=own.calendar.calendar,
+            zone=ZoneInfo(own.company.timezone),
+            process=process,
+            clock=time.time,
+        )
+        ground = wiring.Ground(
+            base.store,
+            own.connect,
+            deployment.data,
+            process,
+            time.time,
+            load_or_make(deployment.data),
+            deployment.secret(crm_file.TOKEN) or "",
+        )
+        connected = wiring.connect(ground)
+        work = WorkClock(base.store, work_file.shipped())
+        made: list[Runner] = [assigner, work, *connected.runners, AtEnd(connected.close)]
+        if lexis is not None:
+            grouping = company.triage(own).grouping
+            made.append(Grouper(base.store, grouping, lexis.words, clock=time.time))
+            made.append(past(deployment, base, lexis).upkeep())
+        return made
+
+    return made
+
+
+def past(deployment: Deployment, base: Base, lexis: Lexis) -> Parts:
+    """Return the archive and the shelf of knowledge on the database."""
+    return put_together(
+        base.store,
+        load_or_make(deployment.data),
+        ZoneInfo(deployment.settings.company.timezone),
+        lexis.words,
+        lexis.encoder,
+        tag_names(work_file.shipped()),
+    )
+
+
+def api(
+    deployment: Deployment, library: Library, read: Read
+) -> Callable[[App], Sequence[BaseRoute]]:
+    """Return what makes the routes of the API for other systems; none while it is closed."""
+
+    def made(app: App) -> Sequence[BaseRoute]:
+        if not deployment.settings.connect.api:
+            return []
+        registrar = Registrar(
+            app.store, app.intake, read, lambda: library.book, app.settings.rest_wait
+        )
+        return StatusApi(app.store, registrar, app.settings.clock).routes()
+
+    return made

@@ -1,0 +1,105 @@
+"""`qingsu work`: turns, sends and fetches without a server, as many processes as wanted.
+
+All of them, and the servers, share one PostgreSQL. What a process that ended had in hand is free
+when its lease ends, and at once when it comes back under its name.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from bot import app as whole
+from bot import compose
+from bot.app import App
+from bot.brain import Read
+from bot.commands import prepare
+from bot.commands.failures import Failure
+from bot.commands.options import DATA, ConfigFile, Data
+from bot.deployment import Deployment
+from bot.startup import undisturbed
+from storage import engine
+from storage.backends import names
+from storage.errors import Refused
+
+Name = Annotated[
+    str,
+    typer.Option(
+        "--name",
+        envvar="QINGSU_NAME",
+        help="这个进程的名字，每个进程一个，重启后不变；默认是机器名加编号",
+    ),
+]
+
+
+def work(name: Name = "", config: ConfigFile = None, data: Data = DATA) -> None:
+    """Prepare what is missing, then work until told to stop; end within five seconds."""
+    deployment = Deployment.find(config, data)
+    if not engine.on_server(deployment.url):
+        raise Failure(
+            "qingsu work 要和别的进程共用一个数据库：请把 QINGSU_STORAGE_URL 设成 PostgreSQL 的地址"
+            "（用 SQLite 时，qingsu serve 一个进程做所有的事）"
+        )
+    deployment.load_scripts()
+    prepare.kept(deployment)
+    prepare.trained(deployment)
+    prepare.logging_to(sys.stderr)
+    with named(deployment.url, name) as process:
+        with undisturbed():
+            reader = compose.reader(deployment, lambda line: typer.echo(line, err=True))
+            app = worker(deployment, process, reader.read)
+        reader.warm()
+        run(app, lambda: typer.echo(f"{process} 开始工作，按 Ctrl+C 停止。"))
+
+
+@contextmanager
+def named(url: str, name: str) -> Iterator[str]:
+    """Be *name* while inside, or the first free name of this machine.
+
+    Raises:
+        Failure: another process has the name.
+    """
+    base = socket.gethostname().partition(".")[0]
+    try:
+        with names.held(url, name, base=base) as process:
+            yield process
+    except Refused:
+        raise Failure(f"另一个进程正在用这个名字：{name}；请用 --name 换一个") from None
+
+
+def worker(deployment: Deployment, process: str, read: Read) -> App:
+    """Return what works without doors, which reads with *read*; raises as compose.server does."""
+    library = compose.published(deployment)
+    own = compose.settings(deployment, library.book, "", 0)
+    app = whole.build(
+        replace(own, process=process, web=False, rest=False),
+        compose.brain(library, read, compose.doubt(deployment)),
+        channels=compose.channels(deployment),
+        alerting=compose.alerting(deployment),
+    )
+    library.watch(app.store)
+    return app
+
+
+def run(app: App, ready: Callable[[], None]) -> None:
+    """Work until SIGTERM or SIGINT. Main thread only. ready: called once it works."""
+    asyncio.run(_until_told(app, ready))
+
+
+async def _until_told(app: App, ready: Callable[[], None]) -> None:
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for one in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(one, told.set)
+    async with app.running():
+        ready()
+        await told.wait()
+        app.stopping()

@@ -1,0 +1,168 @@
+"""What an agent is about to decide: a solution proposed, a wish declined, the work done.
+
+The page sends the parts by their names, and a rehearsal of the talk's turn shows what the customer
+would read and what is missing. What really happens goes through bot/desk/work_decisions.py.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+
+from bot.desk.desk import Agent, Desk
+from bot.http.body import Body, Text
+from dialogues import labels
+from dialogues.decided import Change, Incomplete, Proposal
+from dialogues.effects import Say, TakeRefused
+from dialogues.events import AgentDeclined, AgentProposed, AgentResolved, Decision
+from dialogues.state import Point
+from dialogues.step import step
+from storage import conversations, facts
+
+_NUMBERLESS = "（立案后有编号）"
+_FAR = 4_102_444_800  # epoch seconds, the year 2100
+Event = Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{8,64}$")]
+Option = Annotated[Text, Field(max_length=300)]
+Part = Annotated[Text, Field(max_length=2000)]
+
+
+class Term(Body):
+    """One term of a solution by its name."""
+
+    name: Annotated[Text, Field(min_length=1, max_length=40)]
+    value: Annotated[Text, Field(max_length=500)]
+
+
+class Parts(Body):
+    """The base of a decision; event is the page's own id of it."""
+
+    event: Event
+
+    def made(self, agent: Agent, at: datetime) -> Decision:
+        """Return the event that a turn takes."""
+        raise NotImplementedError
+
+
+class Proposing(Parts):
+    """A solution. due: epoch seconds, null while it is not said."""
+
+    text: Part = ""
+    points: Annotated[list[Term], Field(max_length=12)] = Field(default_factory=list)
+    options: Annotated[list[Option], Field(max_length=6)] = Field(default_factory=list)
+    due: Annotated[float, Field(gt=0, lt=_FAR)] | None = None
+
+    def made(self, agent: Agent, at: datetime) -> AgentProposed:
+        """Return the event; empty options are none."""
+        due = None if self.due is None else datetime.fromtimestamp(self.due, UTC)
+        return AgentProposed(
+            at,
+            agent.login,
+            agent.name,
+            self.text,
+            tuple(Point(one.name, one.value.strip()) for one in self.points),
+            tuple(text for one in self.options if (text := one.strip())),
+            due.astimezone(at.tzinfo) if due else None,
+        )
+
+
+class Declining(Parts):
+    """A wish declined in five parts; the term comes with its version."""
+
+    empathy: Part = ""
+    reason: Part = ""
+    term: Part = ""
+    version: Part = ""
+    alternative: Part = ""
+    objection: Part = ""
+
+    def made(self, agent: Agent, at: datetime) -> AgentDeclined:
+        """Return the event."""
+        return AgentDeclined(
+            at, agent.login, agent.name, **self.model_dump(exclude={"event"})
+        )  # fmt: skip
+
+
+class Resolving(Parts):
+    """The work is done."""
+
+    outcome: Literal["upheld", "partly", "not_upheld", ""] = ""
+    done: Part = ""
+    condition: Part = ""
+    contact: Part = ""
+    reason: Part = ""
+
+    def made(self, agent: Agent, at: datetime) -> AgentResolved:
+        """Return the event."""
+        return AgentResolved(at, agent.login, agent.name, **self.model_dump(exclude={"event"}))
+
+
+KINDS: dict[str, type[Parts]] = {
+    "propose": Proposing,
+    "decline": Declining,
+    "resolve": Resolving,
+}
+"""Every decision by its word in the address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """What would happen. text: what the customer would read, "" while parts are missing.
+
+    owner: who has the talk instead. changes: against the version before.
+    """
+
+    text: str = ""
+    buttons: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+    owner: str = ""
+
+
+def rehearse(desk: Desk, agent: Agent, chat: str, parts: Parts) -> Rehearsed:
+    """Return what the turn would say to the customer; nothing is kept and nothing is sent."""
+    at = desk.clock().astimezone(ZoneInfo(desk.zone))
+    state, known = desk.store.read(
+        lambda c: (
+            conversations.load(c, chat)[0],
+            facts.read(c, chat, at, fresh_case_no=_NUMBERLESS),
+        )
+    )
+    effects = step(desk.book(), state, parts.made(agent, at), known).effects
+    says: list[Say] = []
+    missing: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+    for effect in effects:
+        if isinstance(effect, TakeRefused):
+            return Rehearsed(owner=effect.owner)
+        if isinstance(effect, Say) and effect.kind == "agent":
+            says.append(effect)
+        elif isinstance(effect, Incomplete):
+            missing = effect.missing
+        elif isinstance(effect, Proposal):
+            changes = changes or effect.changed
+    text = "\n".join(one.text for one in says)
+    buttons = tuple(button.title for one in says for button in one.buttons)
+    return Rehearsed(text, buttons, missing, changes)
+
+
+def lacking(missing: tuple[str, ...]) -> list[dict[str, str]]:
+    """Return missing parts as the page marks them, each with its name in Chinese."""
+    return [{"part": part, "label": labels.PARTS.get(part, part)} for part in missing]
+
+
+def as_json(one: Rehearsed) -> dict[str, Any]:
+    """Return a rehearsal as the page takes it."""
+    return {
+        "text": one.text,
+        "buttons": list(one.buttons),
+        "missing": lacking(one.missing),
+        "changes": [
+            {"label": labels.PARTS.get(c.name, c.name), "old": c.old, "new": c.new}
+            for c in one.changes
+        ],
+        "owner": one.owner,
+    }

@@ -1,0 +1,102 @@
+"""A promise an agent makes in his own words: a row of the ledger, kept or put off by him.
+
+The reply that names the time is the customer's; this is what the desk is held to. Promises of the
+talk itself (first contact, plan) end by their own deeds and are not settled here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Annotated, Literal
+
+from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.desk import posts
+from bot.desk.decisions import Event
+from bot.desk.desk import Agent, Desk
+from bot.desk.pages import write
+from bot.http.body import Body, Refused, Text, json_response, read_model
+from dialogues.effects import Promise, Settled, SettlePromise
+from storage import conversations, handoffs, promises
+from storage.promises import OPEN
+from storage.store import Tx
+
+KIND = "agent"
+_FAR = 4_102_444_800  # epoch seconds, the year 2100
+_OTHERS = Refused(409, "taken", "这个对话现在不在您手上。")
+_NO_CASE = Refused(409, "no_case", "还没有立案，不能记承诺。")
+_PAST = Refused(400, "past", "承诺的时间要在现在之后。")
+_SETTLED = Refused(409, "settled", "这条承诺已经有结果，或者不是同事记下的承诺。")
+Due = Annotated[float, Field(gt=0, lt=_FAR)]
+
+
+class Made(Body):
+    """What happens, and until when (epoch seconds)."""
+
+    what: Annotated[Text, Field(min_length=1, max_length=200)]
+    due: Due
+
+
+class Settling(Body):
+    """How a promise ended; due: the new time when it was agreed anew."""
+
+    event: Event
+    id: Annotated[Text, Field(max_length=200)]
+    how: Literal["kept", "renegotiated"]
+    due: Due | None = None
+
+
+async def make(desk: Desk, agent: Agent, chat: str, event: str, made: Made) -> None:
+    """Enter the promise once for *event*; it stands over the customer's message of that event.
+
+    Raises:
+        Refused: there is no case.
+    """
+    talk = await asyncio.to_thread(desk.store.read, lambda c: conversations.get(c, chat))
+    if talk is None or not talk.case_no:
+        raise _NO_CASE
+    promise = _promise(agent, talk.case_no, event, made.what, made.due)
+    await write(desk, lambda tx: promises.keep_row(tx, promise, None))
+
+
+async def settle(desk: Desk, request: Request) -> Response:
+    """POST /desk/api/talk/{chat}/promise: kept, or agreed anew for another time."""
+    agent = (await posts.doing(desk, request)).agent
+    body = await read_model(request, Settling)
+    chat = request.path_params["chat"]
+    if body.how == "renegotiated" and (body.due or 0) <= desk.clock().timestamp():
+        raise _PAST
+    refused = await write(desk, lambda tx: _settle(desk, tx, agent, chat, body))
+    if refused is not None:
+        raise refused
+    return json_response({"pending": False})
+
+
+def _settle(desk: Desk, tx: Tx, agent: Agent, chat: str, body: Settling) -> Refused | None:
+    owner, talk = handoffs.owner(tx.c, chat), conversations.get(tx.c, chat)
+    if talk is None:
+        return posts.UNKNOWN
+    if owner is None or owner.agent != agent.login:
+        return _OTHERS
+    found = (one for one in promises.of_case(tx.c, talk.case_no) if one.kind == KIND)
+    kept = next((one for one in found if one.id == body.id and one.state == OPEN), None)
+    if kept is None:
+        return _SETTLED
+    at = desk.clock()
+    late = body.how == "kept" and at > kept.due
+    how = Settled.BROKEN if late else Settled(body.how)
+    promises.settle(tx, SettlePromise(kept.id, how, at, "desk"), agent.login)
+    if body.how == "renegotiated" and body.due is not None:
+        again = _promise(agent, talk.case_no, body.event, kept.what, body.due)
+        promises.keep_row(tx, again, None)
+    return None
+
+
+def _promise(agent: Agent, case_no: str, event: str, what: str, due: float) -> Promise:
+    once = sha256(f"{agent.login}\n{event}".encode()).hexdigest()[:16]
+    when = datetime.fromtimestamp(due, UTC)
+    return Promise(f"{case_no}/{KIND}/{once}", case_no, KIND, what, when, agent.name)

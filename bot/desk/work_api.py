@@ -1,0 +1,285 @@
+"""Casework behind the desk's pages: one case whole, and what people do to it beside the talk.
+
+    GET  /desk/api/case/{number}            POST .../step .../close .../reopen .../tags .../note
+    GET  /desk/api/tasks                    POST .../check .../task .../task/{id}/{act}
+    GET, POST /desk/api/policies
+
+Each act is one transaction with its line in the case's history, under the agent's id, and once
+for each event id. What speaks to the customer is in bot/desk/work_decisions.py.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.desk import posts, sessions, work_json
+from bot.desk import work_bodies as bodies
+from bot.desk.desk import Desk
+from bot.desk.pages import write
+from bot.desk.work_seat import Lacking, Seat, answered, done, incomplete, sit
+from bot.http.body import Body, Refused, json_response, read_model
+from cases import gates, machine, replay
+from cases import tasks as rules
+from cases.states import NAMES, State
+from cases.tasks import Doing, NoOwnerError, Piece
+from cases.work_file import GROUPS, Work
+from storage import case_events, cases, evidence, policies, tasks, working
+from storage.policies import Policy
+from storage.store import Tx
+from storage.times import moment
+from storage.working import IllegalError, Move
+
+Model = TypeVar("Model", bound=Body)
+_NO_TASK = Refused(404, "no_task", "这个案件没有这项任务。")
+_NO_TARGET = Refused(400, "no_target", "没有要并入的那个案件。")
+_NO_FILE = Refused(400, "no_file", "附件还没有上传。")
+_STRANGE = Refused(400, "not_listed", "选项不在列表里，请刷新页面。")
+_NO_OWNER = Refused(400, "no_owner", "任务要有负责的部门或同事，时限要晚于现在。")
+_KEPT = Refused(409, "kept", "这个版本已经有了，条款版本不能改；请另起版本号。")
+_LEADS = Refused(403, "leads", "这件事要由主管来做。")
+
+
+async def one(desk: Desk, work: Work, request: Request) -> Response:
+    """GET /desk/api/case/{number}."""
+    seat = await sit(desk, work, request, reading=True)
+    whole = await asyncio.to_thread(work_json.whole, desk, work, seat.agent, seat.number)
+    return json_response(whole)
+
+
+async def to_do(desk: Desk, work: Work, request: Request) -> Response:
+    """GET /desk/api/tasks: what is still to be done, the next due first."""
+    await sessions.reading(desk, request)
+    now = desk.clock()
+    kept = await asyncio.to_thread(desk.store.read, tasks.to_do)
+    shown = [
+        work_json.task(each, work, now, {}) | {"case": each.task.case_no, "level": each.level}
+        for each in kept
+    ]
+    return json_response({"now": now.timestamp(), "tasks": shown})
+
+
+async def step(desk: Desk, work: Work, request: Request) -> Response:
+    """POST .../step."""
+    seat, body = await _told(desk, work, request, bodies.Stepping)
+    given = {"note": body.note.strip(), "target": body.target.strip(), "due": body.due}
+
+    def job(tx: Tx) -> Mapping[str, Any]:
+        _check_step(tx, seat, body)
+        _move(tx, seat, body.to, given)
+        if body.to is State.CLAIMED:
+            cases.owned(tx, seat.number, seat.agent.login, seat.agent.name)
+            working.raise_tasks(tx, seat.case, work)
+        return {}
+
+    await done(seat, body.event, "step", job)
+    return await answered(seat)
+
+
+async def close(desk: Desk, work: Work, request: Request) -> Response:
+    """POST .../close; 409 with everything that is missing."""
+    seat, body = await _told(desk, work, request, bodies.Ending)
+
+    def job(tx: Tx) -> Mapping[str, Any]:
+        now = working.now(tx.c, seat.number, work)
+        why_not = machine.refusal(now.state, State.CLOSED, seat.who, ())
+        if why_not:
+            raise IllegalError(why_not)
+        missing = gates.missing(now, working.around(tx.c, seat.case), work)
+        if missing:
+            named = [(key, gates.NAMES[key]) for key in missing]
+            line = f"还不能结案：{'；'.join(name for _, name in named)}"
+            raise Lacking(409, "gates", line, named)
+        _move(tx, seat, State.CLOSED, {"note": body.note.strip()})
+        return {}
+
+    await done(seat, body.event, "close", job)
+    return await answered(seat)
+
+
+async def reopen(desk: Desk, work: Work, request: Request) -> Response:
+    """POST .../reopen."""
+    seat, body = await _told(desk, work, request, bodies.Opening)
+
+    def job(tx: Tx) -> Mapping[str, Any]:
+        _move(tx, seat, State.REOPENED, {"note": body.note})
+        return {}
+
+    await done(seat, body.event, "reopen", job)
+    return await answered(seat)
+
+
+async def tags(desk: Desk, work: Work, request: Request) -> Response:
+    """POST .../tags: what is given is set, the rest stays."""
+    seat, body = await _told(desk, work, request, bodies.Tagging)
+    said = body.model_dump(exclude={"event"}, exclude_none=True)
+    listed = [(said.get(group, []), work.tags.group(group)) for group in GROUPS]
+    listed += [
+        ([said.get("root_cause", "")], {"", *work.root_causes}),  # type: ignore[list-item] # keys
+        ([said.get("department", "")], {"", *work.teams}),  # type: ignore[list-item] # keys
+    ]
+    if any(key not in known for keys, known in listed for key in keys):
+        raise _STRANGE
+
+    def job(tx: Tx) -> Mapping[str, Any]:
+        case_events.event(tx, seat.number, "tagged", seat.agent.login, said)
+        return {}
+
+    await done(seat, body.event, "tags", job)
+    return await answered(seat)
+
+
+async def note(desk: Desk, work: Work, request: Request) -> Response:
+    """POST .../note: for staff only; a call says whether the customer was reached."""
+    seat, body = await _told(desk, work, request, bodies.Noting)
+    said: dict[str, Any] = {"text": body.text}
+    kind = "note"
+    if body.kind == "call":
+        kind, said = "called", said | {"reached": body.reached}
+
+    def job(tx: Tx) -> Mapping[str, Any]:
+        case_events.event(tx, seat.number, kind, seat.agent.login, said)
+        return {}
+
+    await done(seat, body.event, "note", job)
+    return await answered(seat)
+
+
+async def check(desk: Desk, work: Work, request: Request) -> Response:
+    """POST .../check: a line of the case's checklist."""
+    seat, body = await _told(desk, work, request, bodies.Ticking)
+    lines = {line.id: line.text for line in work.checklist(seat.case.file.category)}
+    if body.id not in lines:
+        raise _STRANGE
+    said = {"id": body.id, "done": body.done, "text": lines[body.id]}
+
+    def job(tx: Tx) -> Mapping[str, Any]:
+        case_events.event(tx, seat.number, "ticked", seat.agent.login, said)
+        return {}
+
+    await done(seat, body.event, "check", job)
+    return await answered(seat)
+
+
+async def task(desk: Desk, work: Work, request: Request) -> Response:
+    """POST .../task: ask a department or a third party; never without owner and due time."""
+    seat, body = await _told(desk, work, request, bodies.Raising)
+    if body.team and body.kind == "department" and body.team not in work.teams:
+        raise _STRANGE
+
+    def job(tx: Tx) -> Mapping[str, Any]:
+        at = moment(tx.now)
+        due = bodies.moment(body.due) or at + work.task_due[body.kind]
+        try:
+            new = rules.new(
+                seat.number, body.kind, body.title, seat.agent.login, at, due,
+                text=body.text.strip(), team=body.team.strip(), person=body.person.strip(),
+            )  # fmt: skip
+        except NoOwnerError:
+            raise _NO_OWNER from None
+        return {"task": tasks.put(tx, new)}
+
+    made = await done(seat, body.event, "task", job)
+    return await _with_task(seat, made["task"])
+
+
+async def task_act(desk: Desk, work: Work, request: Request) -> Response:
+    """POST .../task/{id}/{act}: take, answer, done, cancel, note, assign."""
+    seat, body = await _told(desk, work, request, bodies.Tasking)
+    number, act = request.path_params["id"], request.path_params["act"]
+    if act not in rules.ACTS or (body.team and body.team not in work.teams):
+        raise _STRANGE
+
+    def job(tx: Tx) -> Mapping[str, Any]:
+        kept = tasks.get(tx.c, number)
+        if kept is None or kept.task.case_no != seat.number:
+            raise _NO_TASK
+        if any(evidence.facts_of(tx.c, each) is None for each in body.files):
+            raise _NO_FILE
+        doing = Doing(
+            act, seat.agent.login, moment(tx.now), body.text, tuple(map(Piece, body.files)),
+            body.team.strip(), body.person.strip(), bodies.moment(body.due),
+        )  # fmt: skip
+        why_not = rules.refusal(kept.task, doing)
+        if why_not:
+            raise IllegalError(why_not)
+        tasks.do(tx, number, kept.task, doing)
+        return {"task": number}
+
+    made = await done(seat, body.event, f"task/{number}/{act}", job)
+    return await _with_task(seat, made["task"])
+
+
+async def terms(desk: Desk, _: Work, request: Request) -> Response:
+    """GET /desk/api/policies: every version of every term."""
+    await sessions.reading(desk, request)
+    found = await asyncio.to_thread(desk.store.read, policies.versions)
+    shown = [
+        {
+            "id": each.id, "version": each.version, "title": each.title, "text": each.text,
+            "categories": list(each.categories), "valid_from": each.valid_from.timestamp(),
+            "author": each.author,
+        }
+        for each in found
+    ]  # fmt: skip
+    return json_response({"policies": shown})
+
+
+async def term(desk: Desk, work: Work, request: Request) -> Response:
+    """POST /desk/api/policies: a new version, by a lead; one that stands is never changed."""
+    session = await posts.doing(desk, request)
+    body = await read_model(request, bodies.Term)
+    if not work.role(session.agent.role).lead:
+        raise _LEADS
+    if any(code not in desk.names for code in body.categories):
+        raise _STRANGE
+    new = Policy(
+        body.id, body.version, body.title, body.text, moment(body.valid_from),
+        tuple(body.categories), session.agent.login,
+    )  # fmt: skip
+    kept, stands = await write(
+        desk, lambda tx: (policies.put(tx, new), policies.get(tx.c, new.id, new.version))
+    )
+    if not kept and stands != new:
+        raise _KEPT
+    return json_response({"pending": False})
+
+
+async def _told(desk: Desk, work: Work, request: Request, model: type[Model]) -> tuple[Seat, Model]:
+    seat = await sit(desk, work, request)
+    return seat, await read_model(request, model)
+
+
+async def _with_task(seat: Seat, number: int) -> Response:
+    kept = await asyncio.to_thread(seat.desk.store.read, lambda c: tasks.get(c, number))
+    assert kept is not None
+    return await answered(seat, {"task": work_json.task(kept, seat.work, seat.desk.clock(), {})})
+
+
+def _move(tx: Tx, seat: Seat, to: State, given: Mapping[str, Any]) -> None:
+    move = Move(to, seat.who, seat.agent.login, seat.agent.name, given)
+    working.step(tx, seat.number, move, seat.work)
+
+
+def _check_step(tx: Tx, seat: Seat, body: bodies.Stepping) -> None:
+    """Make sure that the step is legal, is one of this road, and has what it needs."""
+    was = working.now(tx.c, seat.number, seat.work)
+    why_not = replay.refusal(was, body.to, seat.who, machine.NEEDS, seat.agent.login)
+    if why_not:
+        raise IllegalError(why_not)
+    row = machine.find(was.state, body.to, seat.who)
+    if row is not None and row.road != "step":
+        raise IllegalError(f"变成「{NAMES[body.to]}」不能直接改，请用相应的操作")
+    given = {key for key in machine.NEEDS if getattr(body, key).strip()}
+    missing = machine.lacking(was.state, body.to, seat.who, given)
+    if missing:
+        raise incomplete((need, machine.NEEDS[need]) for need in missing)
+    if body.due is not None and body.due <= tx.now:
+        raise incomplete([("due", "晚于现在的时限")])
+    target = body.target.strip()
+    if body.to is State.MERGED and (target == seat.number or cases.load(tx.c, target) is None):
+        raise _NO_TARGET

@@ -1,0 +1,194 @@
+"""What the pages of casework send: closed bodies; event is the page's own id of the act."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from bot.desk.decisions import Event
+from bot.http.body import Body, Text, blank
+from cases.plan import Plan
+from cases.states import State
+
+_FAR = 4_102_444_800  # epoch seconds, the year 2100
+
+
+def _seen(text: str) -> str:
+    if blank(text):
+        raise ValueError("empty")
+    return text.strip()
+
+
+Words = Annotated[Text, Field(max_length=2000)]
+Said = Annotated[Text, Field(max_length=2000), AfterValidator(_seen)]
+Short = Annotated[Text, Field(max_length=200)]
+Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,39}$")]
+Name = Annotated[Text, Field(max_length=60)]
+When = Annotated[float, Field(gt=0, lt=_FAR)]
+Keys = Annotated[list[Key], Field(max_length=20)]
+Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Stepping(Body):
+    """A step of the road "step"."""
+
+    event: Event
+    to: Annotated[State, Field(strict=False)]
+    note: Words = ""
+    due: When | None = None
+    target: Short = ""
+
+
+class Planning(Body):
+    """A plan; send: it goes to the customer at once where nobody has to approve it."""
+
+    event: Event
+    text: Words = ""
+    action: Short = ""
+    number: Short = ""
+    approver: Short = ""
+    demand: Short = ""
+    due: When | None = None
+    options: Annotated[list[Short], Field(max_length=6)] = Field(default_factory=list)
+    remedies: Keys = Field(default_factory=list)
+    amount: Annotated[float, Field(ge=0, le=1e9)] = 0.0
+    exchange: Words = ""
+    compensation: Words = ""
+    improvement: Words = ""
+    improvement_owner: Name = ""
+    send: bool = True
+
+    def plan(self) -> Plan:
+        """Return the plan; empty options are none."""
+        parts = self.model_dump(exclude={"event", "send", "due", "options", "remedies"})
+        return Plan(
+            **parts,
+            due=moment(self.due),
+            options=tuple(text for one in self.options if (text := one.strip())),
+            remedies=tuple(self.remedies),
+        )
+
+
+class Sending(Body):
+    """A version that may go out."""
+
+    event: Event
+    version: Annotated[int, Field(ge=1)]
+
+
+class Approving(Body):
+    """What the second person says to a version."""
+
+    event: Event
+    version: Annotated[int, Field(ge=1)]
+    yes: bool
+    note: Words = ""
+
+
+class Refusing(Body):
+    """A wish declined. policy: a term on file, instead of term and version."""
+
+    event: Event
+    empathy: Words = ""
+    reason: Words = ""
+    policy: Short = ""
+    term: Words = ""
+    version: Short = ""
+    alternative: Words = ""
+    objection: Words = ""
+
+
+class Finishing(Body):
+    """The work is done; the same body asks for the letter beforehand."""
+
+    event: Event
+    outcome: Literal["upheld", "partly", "not_upheld", ""] = ""
+    done: Words = ""
+    condition: Words = ""
+    contact: Words = ""
+    reason: Words = ""
+
+
+class Ending(Body):
+    """A case closed."""
+
+    event: Event
+    note: Words = ""
+
+
+class Opening(Body):
+    """A case opened again, and why."""
+
+    event: Event
+    note: Said
+
+
+class Tagging(Body):
+    """Tags, cause and department; what is not given stays."""
+
+    event: Event
+    problem: Keys | None = None
+    solution: Keys | None = None
+    reaction: Keys | None = None
+    root_cause: Key | None = None
+    cause_note: Words | None = None
+    department: Key | None = None
+
+
+class Noting(Body):
+    """An internal note, or a call and whether the customer was reached."""
+
+    event: Event
+    text: Said
+    kind: Literal["note", "call"] = "note"
+    reached: bool = False
+
+
+class Ticking(Body):
+    """A line of the checklist."""
+
+    event: Event
+    id: Key
+    done: bool
+
+
+class Raising(Body):
+    """A task for a department, or a request to a third party."""
+
+    event: Event
+    kind: Literal["department", "third_party"]
+    title: Annotated[Text, Field(max_length=200), AfterValidator(_seen)]
+    text: Words = ""
+    team: Name = ""
+    person: Name = ""
+    due: When | None = None
+
+
+class Tasking(Body):
+    """What is done to a task; team, person, due: for assign; files: for answer."""
+
+    event: Event
+    text: Words = ""
+    files: Annotated[list[Hash], Field(max_length=20)] = Field(default_factory=list)
+    team: Name = ""
+    person: Name = ""
+    due: When | None = None
+
+
+class Term(Body):
+    """A version of a term that may be quoted. valid_from: epoch seconds."""
+
+    event: Event
+    id: Key
+    version: Annotated[Text, Field(max_length=40), AfterValidator(_seen)]
+    title: Annotated[Text, Field(max_length=200), AfterValidator(_seen)]
+    text: Said
+    categories: Keys = Field(default_factory=list)
+    valid_from: When
+
+
+def moment(seconds: float | None) -> datetime | None:
+    """Return epoch seconds as a time, None as None."""
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)

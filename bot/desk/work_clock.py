@@ -1,0 +1,54 @@
+"""What time does to casework, looked at again and again: rules' tasks, overdue ones, waiting cases.
+
+A runner (bot/runners.py). Each thing is done once, whoever looks: several processes may run it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+import structlog
+
+from cases.work_file import Work
+from storage import working
+from storage.store import Store, Tx
+
+EVERY = 30.0  # seconds
+_OVERLAP = 120.0  # seconds looked at again: what was being written meanwhile is not left out
+log = structlog.get_logger("bot.work")
+
+
+class WorkClock:
+    """Looks every *every* seconds until stopped."""
+
+    def __init__(self, store: Store, work: Work, every: float = EVERY) -> None:
+        self._store = store
+        self._work = work
+        self._every = every
+        self._seen = 0.0
+        self._stopped = asyncio.Event()
+
+    async def run(self) -> None:
+        """Look until `stop`."""
+        while not self._stopped.is_set():
+            await self.look()
+            try:
+                await asyncio.wait_for(self._stopped.wait(), self._every)
+            except TimeoutError:
+                continue
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._stopped.set()
+
+    async def look(self) -> None:
+        """Do what time asks for now; the first look goes back over all that may be undone."""
+        since = self._seen
+
+        def job(tx: Tx) -> tuple[int, float]:
+            return len(working.tick(tx, self._work, since)), tx.now
+
+        late, at = await asyncio.wrap_future(self._store.write(job))
+        self._seen = at - _OVERLAP
+        if late:
+            log.warning("tasks overdue", tasks=late)

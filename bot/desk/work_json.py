@@ -1,0 +1,270 @@
+"""A case as the desk's pages take it: where it stands, what may be done, what is missing.
+
+Times are epoch seconds; every *_name is Chinese, ready to show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from bot.desk import status_link, work_lists, work_read
+from bot.desk.desk import Agent, Desk
+from bot.desk.standing import clock
+from bot.desk.work_lists import team_name
+from bot.desk.work_read import Seen
+from bot.masking import mask
+from cases import gates, history, machine, plan
+from cases.plan import Version
+from cases.states import NAMES, Who
+from cases.tasks import KINDS, STATES, does
+from cases.work_file import Work
+from dialogues import labels
+from dialogues.clocks import NAMES as CLOCKS
+from dialogues.state import Control
+from storage.case_events import Happened
+from storage.messages import AGENT, BOT, Line
+from storage.promises import OPEN, Kept
+from storage.tasks import Kept as KeptTask
+
+_CONTROLS: Mapping[Control, str] = {
+    Control.BOT: "机器人",
+    Control.QUEUE: "等人接手",
+    Control.HUMAN: "人工",
+}
+_PHASES: Mapping[str, str] = {
+    "call": "联系",
+    "verify": "核实",
+    "plan": "方案",
+    "letter": "确认函",
+    "follow_up": "回访",
+}
+_ACTORS: Mapping[str, str] = {"bot": "机器人", "clock": "时钟", "customer": "客户"}
+
+
+def whole(desk: Desk, work: Work, agent: Agent, number: str) -> dict[str, Any] | None:
+    """Return the case as the page takes it; None when there is none."""
+    seen = work_read.see(desk, work, number)
+    return None if seen is None else _whole(desk, work, agent, seen)
+
+
+def _whole(desk: Desk, work: Work, agent: Agent, seen: Seen) -> dict[str, Any]:
+    file, now, role = seen.case.file, seen.now, work.role(agent.role)
+    who = Who.LEAD if role.lead else Who.AGENT
+    missing = gates.missing(now, seen.around, work)
+    return {
+        "now": seen.at.timestamp(),
+        **_file(desk, seen),
+        **_standing(seen, agent, work),
+        "steps": [
+            {"to": s.to.value, "name": NAMES[s.to], "needs": list(s.needs), "road": s.road}
+            for s in machine.onward(now.state, who)
+        ],
+        "gates": [{"key": key, "name": gates.NAMES[key]} for key in missing],
+        "tasks": [task(one, work, seen.at, seen.names) for one in seen.tasks],
+        "clocks": [clock(desk, one, seen.at) for one in seen.clocks],
+        "promises": [_promise(one, seen.at) for one in seen.promises],
+        "plans": _plans(now.plans, work),
+        "plan_parts": work_lists.plan_parts(work, file.category),
+        "checklist": _checklist(seen, work),
+        "policies": [asdict(p) | {"valid_from": p.valid_from.timestamp()} for p in seen.policies],
+        "letters": [asdict(one) | {"at": one.at.timestamp()} for one in now.letters],
+        "tags": _tags(seen, work),
+        "lists": work_lists.lists(work),
+        "limit": role.limit,
+        "history": _history(seen),
+        "status_link": status_link.link(desk.secret, file.case_no),
+    }
+
+
+def _file(desk: Desk, seen: Seen) -> dict[str, Any]:
+    """Return what the talk filed."""
+    file = seen.case.file
+    return {
+        "number": file.case_no,
+        "chat": seen.case.chat,
+        "level": file.level.value,
+        "level_name": labels.LEVELS.get(file.level.value, ""),
+        "category": file.category or "",
+        "category_name": _category(file.category, desk.names),
+        "flags": [{"key": f, "name": labels.FLAGS.get(f, f)} for f in sorted(file.flags)],
+        "opened": seen.case.opened.timestamp(),
+    }
+
+
+def _standing(seen: Seen, agent: Agent, work: Work) -> dict[str, Any]:
+    """Return how the case stands, and who has it."""
+    now = seen.now
+    outcome = {str(key): one.name for key, one in work.outcomes.items()}.get(now.outcome, "")
+    return {
+        "state": now.state.value,
+        "state_name": NAMES[now.state],
+        "control": seen.control.value,
+        "control_name": _CONTROLS[seen.control],
+        "owner": now.owner,
+        "owner_login": now.login,
+        "mine": bool(now.login) and now.login == agent.login,
+        **_owed(seen),
+        "note": now.note,
+        "merged_into": now.target,
+        "reopened": now.reopened,
+        "outcome": now.outcome,
+        "outcome_name": outcome,
+    }
+
+
+def task(one: KeptTask, work: Work, now: datetime, names: Mapping[str, str]) -> dict[str, Any]:
+    """Return a task as the page takes it."""
+    own = one.task
+    return {
+        "id": one.id,
+        "kind": own.kind,
+        "kind_name": KINDS[own.kind],
+        "title": own.title,
+        "text": own.text,
+        "team": own.team,
+        "team_name": team_name(work, own.team),
+        "person": own.person,
+        "person_name": names.get(own.person, own.person),
+        "state": own.state,
+        "state_name": STATES[own.state],
+        "due": own.due.timestamp(),
+        "late": own.late(now),
+        "raised": own.raised.timestamp(),
+        "raised_by": own.raised_by,
+        "answer": own.answer,
+        "files": [asdict(piece) for piece in own.files],
+        "notes": [
+            {"at": n.at.timestamp(), "name": names.get(n.by, n.by), "text": n.text}
+            for n in own.notes
+        ],
+        "plan": own.plan,
+        "does": list(does(own)) if not own.over else ["note"],
+    }
+
+
+def _category(code: str | None, names: Mapping[str, str]) -> str:
+    parent = (code or "").partition(".")[0]
+    both = (names.get(parent, parent), names.get(code or "", "") if code != parent else "")
+    return " · ".join(name for name in both if name)
+
+
+def _owed(seen: Seen) -> dict[str, Any]:
+    """Return what is due next: the state's own time, promises, clocks, tasks."""
+    owed = [(one.due, labels.PROMISES.get(one.kind, one.kind)) for one in seen.promises
+            if one.state == OPEN]  # fmt: skip
+    owed += [(one.clock.due, CLOCKS[one.clock.kind]) for one in seen.clocks if one.clock.runs]
+    owed += [(one.task.due, one.task.title) for one in seen.tasks if not one.task.over]
+    if seen.now.due is not None:
+        owed.append((seen.now.due, f"「{NAMES[seen.now.state]}」的下一步"))
+    if not owed:
+        return {"due": None, "due_what": ""}
+    due, what = min(owed)
+    return {"due": due.timestamp(), "due_what": what}
+
+
+def _promise(one: Kept, now: datetime) -> dict[str, Any]:
+    late = one.state == OPEN and now > one.due
+    return {
+        "id": one.id,
+        "kind": one.kind,
+        "name": labels.PROMISES.get(one.kind, one.kind),
+        "what": one.what,
+        "owner": one.owner,
+        "due": one.due.timestamp(),
+        "state": one.state,
+        "state_name": labels.PROMISE_STATES["late" if late else one.state],
+        "late": late,
+        "settled": one.settled.timestamp() if one.settled else None,
+        "proof": one.proof,
+    }
+
+
+def _plans(plans: tuple[Version, ...], work: Work) -> list[dict[str, Any]]:
+    """Return the versions, each with what it changed against the one before."""
+    before = (None, *plans)
+    return [_plan(old, new, work) for old, new in zip(before, plans, strict=False)]
+
+
+def _plan(old: Version | None, one: Version, work: Work) -> dict[str, Any]:
+    changed = plan.changes(old.plan, one.plan) if old else ()
+    role = work.roles.get(one.needs_role)
+    return {
+        **asdict(one.plan),
+        "due": one.plan.due.timestamp() if one.plan.due else None,
+        "version": one.number,
+        "state": one.state,
+        "state_name": plan.STATES[one.state],
+        "by": one.by,
+        "name": one.name,
+        "at": one.at.timestamp(),
+        "approved_by": one.approved_by,
+        "needs_role": one.needs_role,
+        "needs_role_name": role.name if role else "",
+        "changes": [
+            {"name": name, "label": plan.NAMES.get(name, name), "old": was, "new": now}
+            for name, was, now in changed
+        ],
+    }
+
+
+def _checklist(seen: Seen, work: Work) -> list[dict[str, Any]]:
+    def line(id_: str, phase: str, text: str) -> dict[str, Any]:
+        by, at = seen.now.checks.get(id_, ("", None))
+        return {
+            "id": id_,
+            "phase": phase,
+            "phase_name": _PHASES[phase],
+            "text": text,
+            "done": at is not None,
+            "by": seen.names.get(by, by),
+            "at": at.timestamp() if at else None,
+        }
+
+    lines = work.checklist(seen.case.file.category)
+    found = [line(one.id, one.phase, one.text) for one in lines]
+    return sorted(found, key=lambda one: list(_PHASES).index(one["phase"]))
+
+
+def _tags(seen: Seen, work: Work) -> dict[str, Any]:
+    tagged = seen.now.tagged
+    cause = work.root_causes.get(tagged.root_cause)
+    return asdict(tagged) | {"root_cause_name": cause.name if cause else ""}
+
+
+def _history(seen: Seen) -> list[dict[str, Any]]:
+    """Return what happened and what was said, merged, oldest first; phones are hidden."""
+    merged = [*map(_event(seen.names), seen.happened), *map(_words, seen.lines)]
+    return sorted(merged, key=lambda one: one["at"])
+
+
+def _event(names: Mapping[str, str]) -> Any:
+    def shown(one: Happened) -> dict[str, Any]:
+        return {
+            "id": f"e{one.id}",
+            "at": one.at.timestamp(),
+            "kind": one.kind,
+            "kind_name": history.NAMES.get(one.kind, one.kind),
+            "actor": one.actor,
+            "who": _ACTORS.get(one.actor) or names.get(one.actor, one.actor),
+            "text": mask(history.told(one.kind, one.payload)),
+            "internal": one.kind not in history.EXTERNAL,
+        }
+
+    return shown
+
+
+def _words(line: Line) -> dict[str, Any]:
+    who = {BOT: "机器人", AGENT: line.name}.get(line.who, "客户")
+    return {
+        "id": f"m{line.id}",
+        "at": line.at.timestamp(),
+        "kind": "message",
+        "kind_name": history.NAMES["message"],
+        "actor": line.who,
+        "who": who,
+        "text": mask(history.told("message", {"text": line.text})),
+        "internal": False,
+    }

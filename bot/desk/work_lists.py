@@ -1,0 +1,34 @@
+"""What the pages of casework let people choose from, as work.yml has it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cases.plan import NAMES
+from cases.work_file import GROUPS, Work, named
+
+
+def lists(work: Work) -> dict[str, Any]:
+    """Return every list in the order of the file."""
+    return {
+        "tags": {group: named(work.tags.group(group)) for group in GROUPS},
+        "root_causes": [
+            {"key": key, "name": cause.name, "note": cause.note}
+            for key, cause in work.root_causes.items()
+        ],
+        "teams": named(work.teams),
+        "departments": named(work.teams),
+        "remedies": named(work.remedies),
+        "outcomes": [{"key": key, "name": one.name} for key, one in work.outcomes.items()],
+    }
+
+
+def team_name(work: Work, key: str) -> str:
+    """Return how a team is called; an approval goes to a role."""
+    role = work.roles.get(key)
+    return work.teams.get(key) or (role.name if role else key)
+
+
+def plan_parts(work: Work, category: str | None) -> list[dict[str, str]]:
+    """Return the parts a plan of the category has besides."""
+    return [{"key": key, "name": NAMES[key]} for key in work.parts(category)]

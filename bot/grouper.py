@@ -1,0 +1,147 @@
+"""The grouper: finds cases that many customers brought alike, and makes incidents of them.
+
+It looks at the cases of the last hours every few seconds. Cutting stories into words happens
+outside the transaction; what it finds is checked again inside, so that of several processes one
+begins an incident. A new case that is near a member comes into its open incident at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import structlog
+
+from dialogues.assign import Need, choose
+from dialogues.grouping import Group, Grouping, Report, together
+from nlu import taxonomy
+from storage import incident_signs, incidents, teams
+from storage.errors import StoreError
+from storage.handoffs import Owner
+from storage.incident_signs import Seen
+from storage.incidents import Gathered
+from storage.store import Store, Tx
+from storage.times import moment
+
+EVERY = 10.0  # seconds between two looks
+_NEAR = 2  # a case and a member of an open incident
+_TITLE_WORDS = 4
+log = structlog.get_logger("bot.grouper")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Cases that belong together, and what the incident is called."""
+
+    group: Group
+    title: str
+    category: str
+
+
+class Grouper:
+    """Runs on the loop. cut: the words of a text."""
+
+    def __init__(
+        self,
+        store: Store,
+        grouping: Grouping,
+        cut: Callable[[str], Iterable[str]],
+        *,
+        clock: Callable[[], float],
+        every: float = EVERY,
+    ) -> None:
+        self._store = store
+        self._grouping = grouping
+        self._cut = cut
+        self._clock = clock
+        self._every = every
+        self._names = taxonomy.load().names
+        self._words: dict[str, frozenset[str]] = {}
+        self._stop = asyncio.Event()
+
+    def stop(self) -> None:
+        """Look no more. On the loop."""
+        self._stop.set()
+
+    async def run(self) -> None:
+        """Look until stopped; a store that is away is asked again later."""
+        while not self._stop.is_set():
+            try:
+                await self.look()
+            except StoreError as error:
+                log.warning("store away", error=str(error))
+            await self._rest()
+
+    async def look(self) -> list[Gathered]:
+        """Look once; return what came of it."""
+        found = await asyncio.to_thread(self._find)
+        if not found:
+            return []
+        gathered = await asyncio.wrap_future(self._store.write(lambda tx: self._gather(tx, found)))
+        for one in gathered:
+            log.warning("incident", number=one.incident, fresh=one.fresh, joined=len(one.joined))
+        return gathered
+
+    def _find(self) -> list[Found]:
+        """Return the groups among the cases of the span."""
+        since = moment(self._clock()) - self._grouping.within
+        seen = self._store.read(lambda c: incident_signs.recent(c, since))
+        self._words = {one.story: self._cut_once(one.story) for one in seen}
+        return list(groups(self._grouping, [self._with_words(one) for one in seen], self._names))
+
+    def _cut_once(self, story: str) -> frozenset[str]:
+        known = self._words.get(story)
+        return frozenset(w for w in self._cut(story) if len(w) > 1) if known is None else known
+
+    def _with_words(self, one: Seen) -> Seen:
+        return replace(one, report=replace(one.report, words=self._words[one.story]))
+
+    def _gather(self, tx: Tx, found: Sequence[Found]) -> list[Gathered]:
+        made = [
+            incidents.gather(
+                tx,
+                one.group,
+                self._grouping,
+                title=one.title,
+                category=one.category,
+                owner=self._owner(tx),
+            )
+            for one in found
+        ]
+        return [one for one in made if one is not None]
+
+    def _owner(self, tx: Tx) -> Owner | None:
+        crew = [seat.agent for seat in teams.crew(tx.c)]
+        head = choose(Need(self._grouping.team, lead=True), crew)
+        return None if head is None else Owner(head.login, head.name)
+
+    async def _rest(self) -> None:
+        try:
+            async with asyncio.timeout(self._every):
+                await self._stop.wait()
+        except TimeoutError:
+            return
+
+
+def groups(grouping: Grouping, seen: Sequence[Seen], names: dict[str, str]) -> Iterator[Found]:
+    """Yield every group that a case which is in no incident makes, or completes."""
+    free = [one.report for one in seen if one.free]
+    inside = [one.report for one in seen if one.incident is not None]
+    reports = {one.report.case_no: one.report for one in seen}
+    for report in free:
+        group = together(report, inside, replace(grouping, size=_NEAR)) or together(
+            report, free, grouping
+        )
+        if group is not None:
+            yield Found(group, _title(group, report, reports, names), report.category)
+
+
+def _title(group: Group, report: Report, reports: dict[str, Report], names: dict[str, str]) -> str:
+    """Return the thing and the trouble; else words that all of the stories use."""
+    kind = names.get(report.category, "")
+    if group.what:
+        return f"{group.what}：{kind}"
+    common = frozenset.intersection(*(reports[case].words for case in group.cases))
+    said = "、".join(sorted(common, key=lambda word: (-len(word), word))[:_TITLE_WORDS])
+    return "：".join(filter(None, (kind, said))) or "相近的投诉"

@@ -1,0 +1,1 @@
+"""What the company knows: every case found again, and what worked written down."""

@@ -1,0 +1,89 @@
+"""Keeps the archive's index true: a runner beside the requests, and the whole built anew.
+
+It asks the store what is stale, so it needs no queue of its own; killed at any moment it goes on
+where the last commit left it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+
+from bot.knowledge import casedoc
+from bot.knowledge.casedoc import Names
+from bot.knowledge.terms import Terms
+from storage import indexing
+from storage.errors import StoreAway
+from storage.indexing import Doc
+from storage.store import Store
+
+PAUSE = 1.0  # seconds between two looks
+TOGETHER = 200  # events in a transaction: some 60 ms of the writer
+AT_ONCE = 800  # when all is built anew: a server beside it waits 0.3 s at most
+log = structlog.get_logger("bot.knowledge")
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """Brings the index up to date. One for the process, safe from any thread."""
+
+    store: Store
+    terms: Terms
+    names: Names
+
+    def once(self, together: int = TOGETHER) -> int:
+        """Index the cases of up to *together* events; return how many that were."""
+        docs = self.store.read(lambda c: self._docs(c, together))
+        if docs:
+            self.store.do(lambda tx: indexing.put(tx, *docs))
+        return len(docs)
+
+    def rebuild(self, told: Callable[[int], None] = lambda _: None) -> int:
+        """Empty the index and fill it again; *told* hears how many are in. Return that number.
+
+        The server may run meanwhile: what is not in yet is found a moment later.
+        """
+        while self.store.do(indexing.clear):
+            pass
+        total = 0
+        while done := self.once(AT_ONCE):
+            total += done
+            told(total)
+        return total
+
+    def _docs(self, c: casedoc.Connection, together: int) -> list[Doc]:
+        stale = indexing.stale(c, together)  # all of them: what is left out would be passed over
+        found = (casedoc.doc(c, self.terms, self.names, *one) for one in stale.items())
+        return [one for one in found if one is not None]
+
+
+class Upkeep:
+    """The runner (bot/runners.py) around a Keeper."""
+
+    def __init__(self, keeper: Keeper, pause: float = PAUSE) -> None:
+        self._keeper = keeper
+        self._pause = pause
+        self._stopped = asyncio.Event()
+
+    async def run(self) -> None:
+        """Look again and again; returns after `stop`."""
+        while not self._stopped.is_set():
+            if not await self._look():
+                try:
+                    await asyncio.wait_for(self._stopped.wait(), self._pause)
+                except TimeoutError:
+                    continue
+
+    def stop(self) -> None:
+        """Begin nothing new. On the loop."""
+        self._stopped.set()
+
+    async def _look(self) -> int:
+        try:
+            return await asyncio.to_thread(self._keeper.once)
+        except StoreAway:
+            log.warning("the index waits: the database is away")
+            return 0

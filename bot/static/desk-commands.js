@@ -1,0 +1,101 @@
+// Everything that can be done, by name: the command bar, the keys, and the list of both.
+
+import { byId, h, show } from "./desk-dom.js";
+import { t } from "./desk-words.js";
+
+/** `does`: the acts by name. Each row: name of the act, what it is called, key, letters of its pinyin. */
+const ROWS = [
+  ["next", "队列里下一个", "j", "xyg"],
+  ["before", "队列里上一个", "k", "syg"],
+  ["find", "在队列里找", "/", "zhao"],
+  ["archive", "在全部案件里找", "s", "qb"],
+  ["known", "看相似案件和知识", "", "zs"],
+  ["mine", "看我的", "g m", "wd"],
+  ["soon", "看将到期的", "g d", "jdq"],
+  ["urgent", "看紧急的", "g r", "jj"],
+  ["after", "看待回访的", "g f", "dhf"],
+  ["take", "认领", "c", "rl"],
+  ["reply", "写回复", "r", "hf"],
+  ["note", "内部备注", "n", "nb"],
+  ["propose", "提出方案", "p", "fa"],
+  ["decline", "婉拒", "x", "wj"],
+  ["resolve", "办结，发确认函", "l", "bj"],
+  ["task", "派任务", "t", "rw"],
+  ["tasks", "看任务", "", "krw"],
+  ["phrases", "常用语", ";", "cyy"],
+  ["promises", "看承诺", "o", "cn"],
+  ["evidence", "看凭据", "v", "pj"],
+  ["history", "看经过", "h", "jg"],
+  ["record", "看案卷", "e", "aj"],
+  ["back", "交还给机器人", "b", "jh"],
+  ["copy", "复制编号", ".", "fz"],
+  ["copyTitle", "复制编号和标题", ". .", "fzbt"],
+  ["copyLink", "复制编号、标题和链接", ". . .", "fzlj"],
+  ["language", "换成英文 / Chinese", "", "yw"],
+  ["help", "快捷键", "?", "kjj"],
+];
+const FIXED = [
+  ["Ctrl+Enter", "发送，或看一遍再发（输入法选字时不会发出）"], ["Enter", "换行，不会发送"],
+  ["Ctrl+1…9", "插入第 1 到 9 条常用语"], ["Ctrl+K", "命令条：按名字或拼音首字母找"],
+  ["/", "在回复的行首：打开常用语"], ["Esc", "离开输入框或关闭面板，草稿留着"],
+];
+
+/** Every act under its key, for desk-keys.js; keys of several letters are pressed one after another. */
+export function keyed(does) {
+  return Object.fromEntries(ROWS.filter(([name, , key]) => key && does[name]).map(([name, , key]) => [key, does[name]]));
+}
+
+function caps(key) {
+  return key.split(" ").map((one) => h("kbd", {}, one.length === 1 ? one.toUpperCase() : one));
+}
+
+export function drawHelp() {
+  byId("key-list").replaceChildren(
+    ...ROWS.filter(([, , key]) => key).map(([, name, key]) => h("div", {}, h("dt", {}, caps(key)), h("dd", {}, t(name)))),
+    ...FIXED.map(([keys, name]) => h("div", {}, h("dt", {}, h("kbd", {}, keys)), h("dd", {}, t(name)))),
+  );
+}
+
+/** The command bar: a box with a list under it, as a combobox. */
+export function commandBar(does) {
+  const [dialog, box, list] = [byId("command"), byId("command-box"), byId("command-list")];
+  let shown = [];
+  let here = 0;
+
+  function draw() {
+    const wanted = box.value.trim().toLowerCase();
+    shown = ROWS.filter(([name, words, , letters]) => does[name] && name !== "command"
+      && (!wanted || letters.startsWith(wanted) || words.includes(wanted) || t(words).toLowerCase().includes(wanted)));
+    here = Math.max(0, Math.min(here, shown.length - 1));
+    show(list, JSON.stringify([shown, here]), () => (shown.length ? shown.map(([name, words, key], n) => h("li", {
+      id: `command-${name}`, role: "option", "aria-selected": String(n === here), on: { click: () => run(n) },
+    }, h("span", {}, t(words)), key ? h("span", {}, caps(key)) : null)) : [h("li", { role: "option", "aria-selected": "false" }, t("没有这个命令。"))]));
+    if (shown.length) box.setAttribute("aria-activedescendant", `command-${shown[here][0]}`);
+    else box.removeAttribute("aria-activedescendant");
+    list.children[here]?.scrollIntoView({ block: "nearest" });
+  }
+
+  function run(n) {
+    const one = shown[n];
+    dialog.close();
+    if (one) does[one[0]]();
+  }
+
+  box.addEventListener("input", () => { here = 0; draw(); });
+  box.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.keyCode === 229) return;
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (by && shown.length) here = (here + by + shown.length) % shown.length;
+    else if (event.key === "Enter") run(here);
+    else return;
+    event.preventDefault();
+    draw();
+  });
+  return () => {
+    box.value = "";
+    here = 0;
+    dialog.showModal();
+    draw();
+    box.focus();
+  };
+}

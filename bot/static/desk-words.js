@@ -1,0 +1,39 @@
+// The page's words. Chinese stands where it is used; `t` says it in English when that was chosen.
+
+import { ENGLISH } from "./desk-english.js";
+
+const KEY = "qs.language";
+const SPOKEN = ["aria-label", "placeholder", "title"];
+
+export const english = localStorage.getItem(KEY) === "en";
+
+/** The words in the chosen language; `{name}` is replaced by `values.name`. */
+export function t(chinese, values = {}) {
+  const words = (english && ENGLISH[chinese]) || chinese;
+  return words.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}
+
+/** Put the words that came with the page into the chosen language. */
+export function translate(root) {
+  document.documentElement.lang = english ? "en" : "zh-CN";
+  if (!english) return;
+  const other = document.getElementById("language-button");
+  other.textContent = "\u4e2d\u6587";
+  other.lang = "zh-CN";
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const words = node.data.trim();
+    if (words && ENGLISH[words]) node.data = node.data.replace(words, ENGLISH[words]);
+  }
+  for (const name of SPOKEN) {
+    for (const element of root.querySelectorAll(`[${name}]`)) {
+      element.setAttribute(name, t(element.getAttribute(name)));
+    }
+  }
+}
+
+/** Remember the other language; the page is made anew in it. */
+export function switchLanguage() {
+  localStorage.setItem(KEY, english ? "zh" : "en");
+  location.reload();
+}

@@ -1,0 +1,86 @@
+// The case behind the open talk: what may be done with it, and doing it.
+
+import { eventId, get, post } from "./desk-api.js";
+import { h, say, timeAt, until } from "./desk-dom.js";
+import { t } from "./desk-words.js";
+
+let work = null;
+
+export function workOf(talk) {
+  return work && talk && work.number === talk.case_no ? work : null;
+}
+
+function casePath(number, action = "") {
+  return `/desk/api/case/${encodeURIComponent(number)}${action && `/${action}`}`;
+}
+
+/** Read the case of a talk; a talk without one has none. */
+export async function readWork(talk) {
+  work = talk.case_no ? await get(casePath(talk.case_no), { quiet: true }) : null;
+  return work;
+}
+
+/** Do something to the case; answers with what the server said. What is missing comes as parts. */
+export async function doWork(number, action, body) {
+  try {
+    return await post(casePath(number, action), body);
+  } catch (error) {
+    error.missing &&= error.missing.map((one) => ({ part: one.part ?? one.key, label: one.label ?? one.name }));
+    throw error;
+  }
+}
+
+const TASK_ACTS = { take: "接下", done: "办完了" };
+
+/** Sections of the record. `act(action, body)` does it and draws again. */
+export function standing(one, act) {
+  return [
+    h("p", {}, h("b", {}, t(one.state_name)), one.owner ? h("span", { class: "small" }, `　${one.owner}`) : null),
+    h("p", { class: "steps" }, one.steps.filter((step) => step.road === "step" && !step.needs.length)
+      .map((step) => h("button", { type: "button", class: "small-button",
+        on: { click: () => act("step", { to: step.to }) } }, `→ ${t(step.name)}`))),
+    one.plans.filter((plan) => ["waiting_approval", "ready"].includes(plan.state)).map((plan) => waiting(plan, act)),
+    one.gates.length
+      ? h("p", { class: "small" }, t("离结案还差："), one.gates.map((gate) => t(gate.name)).join("、"))
+      : h("button", { type: "button", on: { click: () => act("close", {}) } }, t("结案")),
+  ].flat();
+}
+
+/** A solution that is not sent yet: a second person says yes or no, then its writer sends it. */
+function waiting(plan, act) {
+  const button = (words, action, body) => h("button", {
+    type: "button", class: "small-button", on: { click: () => act(action, { version: plan.version, ...body }) },
+  }, t(words));
+  return h("p", { class: "small" }, h("b", {}, t("方案第 {n} 版", { n: plan.version })), ` ${t(plan.state_name)} · ${plan.name} · ${plan.amount} `,
+    plan.state === "ready" ? button("发给客户", "plan/send", {})
+      : [button("同意", "approve", { yes: true }), button("退回", "approve", { yes: false })]);
+}
+
+export function tasks(all, act) {
+  return h("ul", { class: "promises" }, all.map((one) => h("li", {},
+    h("b", {}, t(one.state_name)), ` ${one.title} `, h("span", { class: "small" }, t(one.team_name) || one.person_name, " "),
+    ["open", "taken"].includes(one.state) ? [timeAt(one.due), " ", until(one.due)] : null,
+    one.answer ? h("p", { class: "small" }, one.answer) : null,
+    h("span", { class: "ending" }, one.does.filter((name) => TASK_ACTS[name]).map((name) =>
+      h("button", { type: "button", class: "small-button", on: { click: () => act(`task/${one.id}/${name}`, {}) } }, t(TASK_ACTS[name])))))));
+}
+
+/** The standard steps of the category, each ticked off by hand. */
+export function checklist(all, act) {
+  return h("ul", { class: "plain ticks" }, all.map((one) => h("li", {}, h("label", {},
+    h("input", { type: "checkbox", checked: one.done, on: { change: (event) => act("check", { id: one.id, done: event.target.checked }) } }),
+    " ", h("span", { class: "small" }, t(one.phase_name)), " ", one.text))));
+}
+
+/** An act for the sections above: an event of its own, the answer shown, then `after()`. */
+export function acting(number, after) {
+  return async (action, body) => {
+    try {
+      await doWork(number, action, { event: eventId(), ...body });
+      say(t("记下了。"));
+    } catch (error) {
+      say(error.message, "error");
+    }
+    await after();
+  };
+}

@@ -1,0 +1,86 @@
+"""What stands between a case and its end: exactly what is missing, by its outcome.
+
+    missing(now, facts, work) -> keys      in the order of NAMES; none: it may be closed
+
+Which outcome needs what is data (work.yml). Source: S2-06, S2-07, S0-14, S1-02, S4-14.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from cases.now import CaseNow
+from cases.work_file import GROUPS, Work
+
+NAMES: Mapping[str, str] = {
+    "outcome": "还没有定结果",
+    "contact": "还没有人联系过客户",
+    "promises": "还有承诺没有了结",
+    "tasks": "还有任务没有办完",
+    "decline": "还没有按五部分答复客户",
+    "reason": "没有写明为什么只支持一部分",
+    "root_cause": "没有选根本原因",
+    "cause_note": "选了这个原因要写明理由",
+    "tag_problem": "没有选问题类型标签",
+    "tag_solution": "没有选处理方式标签",
+    "tag_reaction": "没有选客户反应标签",
+    "letter": "确认函还没有发出",
+    "follow_up": "还没有回访",
+}
+_ALWAYS = ("outcome", "promises", "tasks", "cause_note")
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands beside the case's history: open promises, open tasks, words of people to him."""
+
+    promises: int = 0
+    tasks: int = 0
+    spoken: int = 0
+
+
+def missing(now: CaseNow, around: Around, work: Work) -> tuple[str, ...]:
+    """Return the keys of NAMES that are missing; a case without an outcome shows what all need."""
+    known = {key: outcome for key, outcome in work.outcomes.items() if key == now.outcome}
+    needs: set[str] = set(_ALWAYS).union(*(outcome.needs for outcome in known.values()))
+    if not known:
+        all_: list[set[str]] = [set(o.needs) for o in work.outcomes.values()]
+        needs |= set.intersection(*all_)
+    return tuple(key for key in NAMES if key in needs and not _MET[key](now, around, work))
+
+
+def _outcome(now: CaseNow, _: Around, work: Work) -> bool:
+    return now.outcome in work.outcomes
+
+
+def _contact(now: CaseNow, around: Around, _: Work) -> bool:
+    return now.contacts + around.spoken > 0
+
+
+def _cause(now: CaseNow, _: Around, work: Work) -> bool:
+    return now.tagged.root_cause in work.root_causes
+
+
+def _cause_note(now: CaseNow, _: Around, work: Work) -> bool:
+    cause = work.root_causes.get(now.tagged.root_cause)
+    return cause is None or not cause.note or bool(now.tagged.cause_note.strip())
+
+
+def _tag(group: str) -> Callable[[CaseNow, Around, Work], bool]:
+    return lambda now, _, work: bool(set(getattr(now.tagged, group)) & set(work.tags.group(group)))
+
+
+_MET: Mapping[str, Callable[[CaseNow, Around, Work], bool]] = {
+    "outcome": _outcome,
+    "contact": _contact,
+    "promises": lambda _, around, __: around.promises == 0,
+    "tasks": lambda _, around, __: around.tasks == 0,
+    "decline": lambda now, _, __: now.declined,
+    "reason": lambda now, _, __: bool(now.reason.strip()),
+    "root_cause": _cause,
+    "cause_note": _cause_note,
+    "letter": lambda now, _, __: now.letter_stands,
+    "follow_up": lambda now, _, __: bool(now.followed) and now.followed != "not_asked",
+    **{f"tag_{group}": _tag(group) for group in GROUPS},
+}

@@ -1,0 +1,185 @@
+"""Work asked of others: a department, a third party, or a colleague who is to approve.
+
+    new(...) -> Task                     never without an owner and a due time
+    refusal(task, act, text) -> str      why not, in Chinese; "" when the act makes sense
+    after(task, doing) -> Task           the task as it is then
+    wanted(work, category, flags)        what the rules raise by themselves (S2-52)
+
+Source: S2-32, S2-52, S0-52, X-07.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from cases.work_file import RuleTask, Work
+
+KINDS: Mapping[str, str] = {
+    "department": "部门任务",
+    "third_party": "第三方请求",
+    "approval": "审批",
+}
+STATES: Mapping[str, str] = {
+    "open": "待接",
+    "taken": "处理中",
+    "answered": "已答复",
+    "done": "已完成",
+    "cancelled": "已取消",
+}
+OVER = frozenset({"done", "cancelled"})
+_UNDER_WAY = frozenset({"open", "taken"})
+ACTS: Mapping[str, tuple[frozenset[str], str]] = {
+    "take": (frozenset({"open"}), "taken"),
+    "answer": (_UNDER_WAY, "answered"),
+    "done": (_UNDER_WAY | {"answered"}, "done"),
+    "cancel": (_UNDER_WAY | {"answered"}, "cancelled"),
+    "note": (frozenset(STATES), ""),
+    "assign": (_UNDER_WAY, "open"),
+}
+"""What can be done to a task: in which states, and the state after it ("": the same)."""
+_WORDS = frozenset({"answer", "cancel", "note"})
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """An internal note to a task; by is an agent's id."""
+
+    at: datetime
+    by: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A file that came with an answer, kept under its hash."""
+
+    sha256: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One task. team (a key of work.yml) or person (an agent's id) owns it.
+
+    raised_by: an agent's id, or rule:<id>. plan: the version to approve, 0 for other kinds.
+    """
+
+    case_no: str
+    kind: str
+    title: str
+    due: datetime
+    raised: datetime
+    raised_by: str
+    text: str = ""
+    team: str = ""
+    person: str = ""
+    state: str = "open"
+    answer: str = ""
+    files: tuple[Piece, ...] = ()
+    notes: tuple[Remark, ...] = ()
+    plan: int = 0
+
+    @property
+    def owner(self) -> str:
+        """Who sees to it: a person, else a team."""
+        return self.person or self.team
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing is to be done any more."""
+        return self.state in OVER
+
+    def late(self, now: datetime) -> bool:
+        """Whether it is past due and not answered."""
+        return self.state in _UNDER_WAY and now > self.due
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """What somebody does to a task. due, team, person: for assign; files: for answer."""
+
+    act: str
+    by: str
+    at: datetime
+    text: str = ""
+    files: tuple[Piece, ...] = ()
+    team: str = ""
+    person: str = ""
+    due: datetime | None = None
+
+
+class NoOwnerError(ValueError):
+    """A task that nobody owns, or that is due before it is raised."""
+
+
+def new(  # noqa: PLR0913 - a task has these parts
+    case_no: str,
+    kind: str,
+    title: str,
+    by: str,
+    at: datetime,
+    due: datetime,
+    *,
+    text: str = "",
+    team: str = "",
+    person: str = "",
+    plan: int = 0,
+) -> Task:
+    """Return a new task.
+
+    Raises:
+        NoOwnerError: neither team nor person, or due is not after *at*.
+    """
+    if not (team or person) or due <= at:
+        raise NoOwnerError(title)
+    return Task(case_no, kind, title, due, at, by, text, team, person, plan=plan)
+
+
+def does(task: Task) -> tuple[str, ...]:
+    """Return which acts make sense now; an approval is settled by approving."""
+    acts = ("note",) if task.kind == "approval" else tuple(ACTS)
+    return tuple(act for act in acts if task.state in ACTS[act][0])
+
+
+def refusal(task: Task, doing: Doing) -> str:
+    """Say in Chinese why it cannot be done; "" when it can."""
+    if doing.act not in does(task):
+        return f"任务现在是「{STATES[task.state]}」，不能这样做"
+    if doing.act in _WORDS and not doing.text.strip():
+        return "请写明内容"
+    if doing.act == "assign" and not (doing.team or doing.person):
+        return "请指定部门或同事"
+    if doing.due is not None and doing.due <= doing.at:
+        return "时限要晚于现在"
+    return ""
+
+
+def after(task: Task, doing: Doing) -> Task:
+    """Return the task after a legal act."""
+    state = ACTS[doing.act][1] or task.state
+    moved = replace(task, state=state)
+    match doing.act:
+        case "take":
+            return replace(moved, person=doing.by)
+        case "answer":
+            return replace(moved, answer=doing.text.strip(), files=(*task.files, *doing.files))
+        case "assign":
+            return replace(moved, team=doing.team, person=doing.person, due=doing.due or task.due)
+        case "note" | "cancel" | "done" if doing.text.strip():
+            remark = Remark(doing.at, doing.by, doing.text.strip())
+            return replace(moved, notes=(*task.notes, remark))
+    return moved
+
+
+def wanted(
+    work: Work, category: str | None, flags: Collection[str]
+) -> Iterator[tuple[str, RuleTask]]:
+    """Yield (rule:team, task) of every rule that fits; the first part names it for good."""
+    code = category or ""
+    mine = {code, code.partition(".")[0]}
+    for rule in work.rules:
+        if set(rule.flags) & set(flags) or set(rule.categories) & mine:
+            for task in rule.tasks:
+                yield f"{rule.id}:{task.team}", task

@@ -1,0 +1,211 @@
+"""What waits for a person: all that its place in the queue and its team are decided by.
+
+    waiting(c, now) -> [Pending]
+    queue(c, priorities, now) -> [Placed]     sorted, the first is next, each with its reasons
+
+One statement for the whole queue. Source: S2-17, S2-21.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, func, select
+
+from dialogues import priority
+from dialogues.effects import FileCase
+from dialogues.priority import Place, Priorities, Situation
+from dialogues.state import FieldName, Level
+from storage import codec
+from storage.handoffs import WAITING, Owner
+from storage.sql import Row, Sql
+from storage.tables import cases, conversations, handoffs, promises
+from storage.tables_triage import (
+    assignments,
+    case_owners,
+    incident_members,
+    incidents,
+    person_tiers,
+)
+from storage.times import epoch, maybe, moment
+
+HISTORY = timedelta(days=30)
+_ATTEMPTS = FieldName("attempts_before")
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A handoff that waits. handler: who it was given to; owner: who carries the case to its end.
+
+    team, route, why: as assigned, "" not yet. first: the owner of its incident, "" none.
+    """
+
+    handoff: int
+    chat: str
+    case_no: str
+    person: int
+    since: datetime
+    language: str
+    situation: Situation
+    first: str
+    team: str
+    route: str
+    why: tuple[str, ...]
+    handler: Owner | None
+    owner: Owner | None
+
+    @property
+    def channel(self) -> str:
+        """The channel the customer writes on."""
+        return self.chat.partition(":")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A handoff that waits, and where it stands."""
+
+    pending: Pending
+    place: Place
+
+
+_h = handoffs.c
+_v = conversations.c
+_p = bindparam
+_other = cases.alias("other")
+_theirs = conversations.alias("theirs")
+_mine = incident_members.alias("mine")
+_REPEATS = (
+    select(func.count())
+    .select_from(_other.join(_theirs, _theirs.c.chat == _other.c.chat))
+    .where(
+        _theirs.c.person_id == _v.person_id,
+        _other.c.opened >= _p("start"),
+        _other.c.number != _h.case_no,
+    )
+    .correlate(conversations, handoffs)
+    .scalar_subquery()
+)
+_GROUP = (
+    select(func.count())
+    .select_from(incident_members)
+    .where(incident_members.c.incident_id == incidents.c.id)
+    .correlate(incidents)
+    .scalar_subquery()
+)
+_DUE = (
+    select(func.min(promises.c.due))
+    .where(promises.c.chat == _h.chat, promises.c.state == "open")
+    .correlate(handoffs)
+    .scalar_subquery()
+)
+_WAITING = Sql(
+    select(
+        _h.id,
+        _h.chat,
+        _h.case_no,
+        _v.person_id,
+        _h.since,
+        _h.level,
+        _v.heat,
+        _v.state,
+        cases.c.body,
+        person_tiers.c.tier,
+        _REPEATS.label("repeats"),
+        _GROUP.label("size"),
+        _DUE.label("due"),
+        incidents.c.agent.label("first"),
+        assignments.c.team,
+        assignments.c.route,
+        assignments.c.why,
+        assignments.c.agent.label("handler"),
+        assignments.c.name.label("handler_name"),
+        case_owners.c.agent.label("owner"),
+        case_owners.c.name.label("owner_name"),
+    )
+    .select_from(
+        handoffs.join(conversations, _v.chat == _h.chat)
+        .outerjoin(cases, cases.c.number == _h.case_no)
+        .outerjoin(assignments, assignments.c.handoff_id == _h.id)
+        .outerjoin(case_owners, case_owners.c.case_no == _h.case_no)
+        .outerjoin(person_tiers, person_tiers.c.person_id == _v.person_id)
+        .outerjoin(_mine, _mine.c.case_no == _h.case_no)
+        .outerjoin(
+            incidents, and_(incidents.c.id == _mine.c.incident_id, incidents.c.state == "open")
+        )
+    )
+    .where(_h.state == WAITING)
+    .order_by(_h.since, _h.id)
+)
+
+
+def waiting(c: Connection, now: datetime) -> list[Pending]:
+    """Return what waits, the longest first."""
+    return [_pending(row, now) for row in _WAITING.rows(c, start=epoch(now - HISTORY))]
+
+
+def queue(c: Connection, priorities: Priorities, now: datetime) -> list[Placed]:
+    """Return what waits in the order in which it is to be taken."""
+    placed = [Placed(one, priority.place(priorities, one.situation)) for one in waiting(c, now)]
+    return sorted(placed, key=lambda at: priority.key(at.place, at.pending.since, at.pending.chat))
+
+
+def _pending(row: Row, now: datetime) -> Pending:
+    number, chat, case_no, person, since, level, heat, state, body, *more = row
+    tier, repeats, size, due, first, team, route, why, *people = more
+    talk: dict[str, Any] = codec.loads(state) if state else {}
+    case = codec.load(FileCase, body) if body else None
+    waits = moment(since)
+    return Pending(
+        handoff=number,
+        chat=chat,
+        case_no=case_no,
+        person=person,
+        since=waits,
+        language=talk.get("language", ""),
+        situation=_situation(
+            case,
+            talk,
+            level=Level(level),
+            heat=heat,
+            repeats=repeats,
+            group=size,
+            tier=tier or "",
+            waited=now - waits,
+            left=None if due is None else _left(due, now),
+        ),
+        first=first or "",
+        team=team or "",
+        route=route or "",
+        why=tuple(codec.loads(why)) if why else (),
+        handler=_someone(*people[:2]),
+        owner=_someone(*people[2:]),
+    )
+
+
+def _situation(
+    case: FileCase | None, talk: dict[str, Any], *, level: Level, **known: Any
+) -> Situation:
+    """Return what is known of the case; before there is one, what the talk says."""
+    if case is None:
+        flags = frozenset(map(str, talk.get("flags", ())))
+        return Situation(level=level, category=talk.get("category") or "", flags=flags, **known)
+    tried = case.fields.get(_ATTEMPTS)
+    return Situation(
+        level=min(level, case.level),
+        category=case.category or "",
+        flags=case.flags,
+        attempts=int(tried.value) if tried and tried.value.isdecimal() else 0,
+        **known,
+    )
+
+
+def _left(due: float, now: datetime) -> timedelta:
+    at = maybe(due)
+    assert at is not None
+    return at - now
+
+
+def _someone(agent: str | None, name: str | None) -> Owner | None:
+    return Owner(agent, name or "") if agent else None

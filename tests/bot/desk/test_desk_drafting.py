@@ -1,0 +1,144 @@
+"""A draft is looked over before it is sent: heard, nothing asked again, no word that hurts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.desk.drafting import EMPATHY, check
+from bot.desk.spoken_times import named, sentence
+from dialogues.packet import KnownField
+from dialogues.state import FieldName, MessageId
+
+NOW = datetime(2025, 11, 22, 14, 5, tzinfo=ZoneInfo("Asia/Shanghai"))  # a Saturday
+MODEL = KnownField(FieldName("model"), "型号", "text", "星河 X3", MessageId(5), "主动说的")
+PHONE = KnownField(FieldName("contact_phone"), "联系电话", "phone", "13800138000", None, "回答的")
+WHOLE = "您说的我都看完了。为这件事白跑两趟，换谁都会窝火。谢谢您一点点讲给我听，接下来我去核实。"
+
+
+def test_a_reply_with_all_five_parts_has_five_points() -> None:
+    found = check(WHOLE, NOW)
+    assert (found.score, found.missing) == (5, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("", tuple(EMPATHY)),
+        ("请查收。", tuple(EMPATHY)),
+        (WHOLE.replace("您说的我都看完了。", ""), ("acknowledge",)),
+        (WHOLE.replace("，换谁都会窝火", ""), ("perspective",)),
+        (WHOLE.replace("谢谢您一点点讲给我听，", ""), ("thanks",)),
+        (WHOLE.replace("，接下来我去核实", ""), ("next_step",)),
+        ("您說的我都看完了，謝謝您，接下來我去核實。", ("effect", "perspective")),
+        ("I have read it, thank you. I will call you.", ("effect", "perspective")),
+    ],
+)
+def test_what_is_missing_is_named(text: str, missing: tuple[str, ...]) -> None:
+    assert check(text, NOW).missing == missing
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("但是这个不归我管。", "但是"),
+        ("是您自己没看说明。", "您自己"),
+        ("这是我们的责任。", "我们的责任"),
+        ("我们保证修好。", "保证"),
+        ("But that is not possible.", "But"),
+        ("We guarantee a repair.", "guarantee"),
+        ("我會儘快回覆您。", "尽快"),
+    ],
+)
+def test_a_word_that_hurts_is_pointed_out(text: str, word: str) -> None:
+    assert any(word in one.what for one in check(text, NOW).avoid)
+
+
+def test_an_agent_may_speak_of_money_and_of_a_time_and_reads_no_placeholder() -> None:
+    found = check("退款 300 元会在 11 月 24 日前原路退回，我尽快发您。", NOW)
+    (only,) = found.avoid
+    assert only.mild
+    assert "{" not in only.what
+    assert "尽快" in only.what
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "请问是什么型号？",
+        "麻烦您提供一下型号。",
+        "您的机器是哪一款呢？",
+        "Could you tell me the model?",
+    ],
+)
+def test_what_is_known_is_not_asked_again(text: str) -> None:
+    found = check(f"您好。{text}", NOW, [MODEL, PHONE])
+    assert [one.field.shown for one in found.again] == ["星河 X3"]
+
+
+def test_a_question_worded_like_the_bots_own_is_known_too() -> None:
+    asks = {"place": ("事情是在哪里发生的呢？",)}
+    field = KnownField(FieldName("place"), "在哪里发生", "place", "人民路店", None, "回答的")
+    assert check("这件事情是在哪里发生的？", NOW, [field], asks).again
+    assert not check("您现在身体怎么样？", NOW, [field], asks).again
+
+
+@pytest.mark.parametrize("text", ["型号我看到了，是星河 X3。", "我打这个电话给您。", "您还好吗？"])
+def test_naming_what_is_known_is_no_question(text: str) -> None:
+    assert check(text, NOW, [MODEL, PHONE]).again == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "due"),
+    [
+        ("半小时内给您打电话", "半小时内", "22 14:35"),
+        ("我一个半小时后回您", "一个半小时后", "22 15:35"),
+        ("20 分钟内联系您", "20 分钟内", "22 14:25"),
+        ("两小时之内给方案", "两小时之内", "22 16:05"),
+        ("十五分钟", "十五分钟", "22 14:20"),
+        ("三天内寄出", "三天内", "25 14:05"),
+        ("3 个工作日内退回", "3 个工作日内", "26 18:00"),
+        ("明天上午给您答复", "明天上午", "23 12:00"),
+        ("明早 9 点", "明早 9 点", "23 09:00"),
+        ("后天前办好", "后天前", "24 18:00"),
+        ("今晚联系您", "今晚", "22 21:00"),
+        ("16:05 前给您方案", "16:05", "22 16:05"),
+        ("下午 3 点半到", "下午 3 点半", "22 15:30"),
+        ("4 点前", "4 点", "22 16:00"),
+        ("下周三下午上门", "下周三下午", "26 18:00"),
+        ("11 月 24 日前到店", "11 月 24 日前", "24 18:00"),
+        ("下班前告诉您", "下班前", "22 18:00"),
+        ("I will call you within 2 hours.", "within 2 hours", "22 16:05"),
+        ("You hear from us tomorrow morning.", "tomorrow morning", "23 12:00"),
+        ("by 5 pm", "by 5 pm", "22 17:00"),
+    ],
+)
+def test_a_time_to_come_has_its_due_time(text: str, said: str, due: str) -> None:
+    (one,) = named(text, NOW)
+    assert (one.text, f"{one.due:%d %H:%M}") == (said, due)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "您等了两小时了",
+        "昨天上午 10 点的事",
+        "上周三买的",
+        "三天前反映过",
+        "9:30 发来的",
+        "今天辛苦您",
+        "2 点建议",
+        "99:99",
+    ],
+)
+def test_a_time_that_is_over_is_no_promise(text: str) -> None:
+    assert named(text, NOW) == []
+
+
+def test_the_promise_holds_the_sentence_that_names_its_time() -> None:
+    text = "您好。我半小时内打给您。请留意。"
+    assert sentence(text, "半小时内") == "我半小时内打给您。"
+    ((_, what),) = check(text, NOW).times
+    assert what == "我半小时内打给您。"

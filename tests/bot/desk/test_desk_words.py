@@ -1,0 +1,105 @@
+"""Every word of the page has its English, and no word of English stands for none."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from functools import cache
+from html.parser import HTMLParser
+
+import pytest
+
+from tests.bot.pretend_desk import ROOT
+
+STATIC = ROOT / "bot" / "static"
+CHINESE = re.compile("[\u4e00-\u9fff]")
+TEXT = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
+CALL = re.compile(r'\bt\(\s*"((?:[^"\\\n]|\\.)*)"')
+TABLES = {"desk-english.js", "desk-english-labels.js"}
+OWN = {"desk-snippets.js"}  # what customers read, in the customer's language
+
+NO_SCRIPT = "工作台需要打开 JavaScript。"  # nobody can switch the language then
+_LINE = re.compile(r"(^|\s)//.*$", re.MULTILINE)
+_BLOCK = re.compile(r"/\*.*?\*/", re.DOTALL)
+
+pytestmark = [
+    pytest.mark.where_found,
+    pytest.mark.skipif(shutil.which("node") is None, reason="needs node: apt-get install nodejs"),
+]
+
+
+@cache
+def english() -> dict[str, str]:
+    """Return the table as the page has it."""
+    address = (STATIC / "desk-english.js").as_uri()
+    loaded = f"import({json.dumps(address)})"
+    script = f"{loaded}.then((m) => process.stdout.write(JSON.stringify(m.ENGLISH)))"
+    ran = subprocess.run(
+        ["node", "--input-type=module", "-e", script], capture_output=True, text=True, check=True
+    )
+    found: dict[str, str] = json.loads(ran.stdout)
+    return found
+
+
+class Words(HTMLParser):
+    """The words of a template."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "", page))
+
+    def handle_data(self, data: str) -> None:
+        """Keep what is read."""
+        self.found.append(data.strip())
+
+    def handle_starttag(self, _tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep what is spoken."""
+        self.found += [v or "" for n, v in attrs if n in {"aria-label", "placeholder", "title"}]
+
+
+def scripts() -> list[str]:
+    """Return the text of every script of the desk but the tables, comments left out."""
+    found = [p for p in sorted(STATIC.glob("desk*.js")) if p.name not in TABLES | OWN]
+    assert len(found) > 15
+    return [_BLOCK.sub("", _LINE.sub("", p.read_text("utf-8"))) for p in found]
+
+
+def test_every_word_the_scripts_say_has_its_english() -> None:
+    said = {words for text in scripts() for words in TEXT.findall(text) if CHINESE.search(words)}
+    said = {words for words in said if "\\" not in words}
+    assert len(said) > 150
+    assert said - set(english()) == set()
+
+
+def test_every_word_of_the_page_has_its_english() -> None:
+    page = (ROOT / "bot" / "desk" / "templates" / "desk.html").read_text("utf-8")
+    said = {words for words in Words(page).found if CHINESE.search(words)}
+    assert len(said) > 40
+    assert said - set(english()) == {NO_SCRIPT}
+
+
+def test_english_fills_the_same_places() -> None:
+    places = re.compile(r"\{\w+\}")
+    differ = {
+        words: told
+        for words, told in english().items()
+        if set(places.findall(words)) != set(places.findall(told))
+    }
+    assert differ == {}
+
+
+def test_no_english_is_left_over_in_chinese() -> None:
+    chosen = {told for words, told in english().items() if CHINESE.search(told)}
+    assert chosen == {
+        "换成中文 / English",
+        "Kept on this computer. {称呼} {编号} {时间} are filled in later.",
+    }
+
+
+def test_only_words_in_quotes_are_handed_to_the_table() -> None:
+    called = {words for text in scripts() for words in CALL.findall(text)}
+    assert called
+    assert {words for words in called if not CHINESE.search(words)} == set()

@@ -1,0 +1,83 @@
+"""A process like `qingsu work` on fakes: python -m tests.bot.work_fake URL DATA NAME.
+
+What it sends stands in DATA/sent, a line each: the conversation's user, a tab, the words.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot import logs
+from bot.app import build
+from bot.channels.base import (
+    Address,
+    Inlet,
+    Limits,
+    MediaGone,
+    Outbound,
+    Outcome,
+    Receipt,
+    Request,
+    Response,
+)
+from bot.commands.work import named, run
+from bot.settings import Settings
+from bot.window import Window
+from storage.messages import Attachment
+from tests.bot.runtime_fakes import QUICK, brain
+
+
+@dataclass
+class FilePush:
+    """A push channel that appends to a file all processes share."""
+
+    sent: Path
+    name: str = "push"
+    account: str = "default"
+    limits: Limits = field(default_factory=lambda: Limits(max_text=4096))
+
+    async def start(self, inlet: Inlet) -> None:
+        """Nothing comes in."""
+
+    async def stop(self) -> None:
+        """Nothing to stop."""
+
+    async def handle(self, request: Request) -> Response:
+        """Nothing comes in."""
+        return Response(404, request.body)
+
+    async def check(self) -> str | None:
+        """Say that all is well."""
+        return None
+
+    async def fetch(self, attachment: Attachment, most: int) -> AsyncIterator[bytes]:
+        """Give nothing: nothing came in."""
+        raise MediaGone(f"{attachment.ref}: at most {most}")
+        yield b""
+
+    async def send(self, to: Address, message: Outbound) -> Receipt:
+        """Append one line, whole: O_APPEND keeps lines of several processes apart."""
+        line = f"{to.user}\t{message.text}\n".encode()
+        file = os.open(self.sent, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+        os.write(file, line)
+        os.close(file)
+        return Receipt(Outcome.SENT, platform_id=message.id)
+
+
+def main() -> None:
+    """Work until a signal."""
+    url, data, name = sys.argv[1], Path(sys.argv[2]), sys.argv[3]
+    logs.configure(sys.stderr)
+    with named(url, name) as process:
+        settings = Settings(data, url=url, process=process, pace=QUICK, web=False, rest=False)
+        mind = brain(window=Window(0, 0, 0))
+        app = build(settings, mind, channels=[FilePush(data / "sent")])
+        run(app, lambda: print("ready", process, flush=True))  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+"""Every line of a case's history can be read by people who know no codes."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from cases.history import _TELL, EXTERNAL, NAMES, told
+from cases.replay import _FACTS
+
+PLAN = {"text": "换电池。"}
+LINES: dict[str, tuple[dict[str, Any], str]] = {
+    "changed": ({"set": {"state": "submitted", "script": 1}, "in": {"fields": {}}}, "状态、字段"),
+    "owned": ({"owner": "林可"}, "林可"),
+    "taken": ({"agent": "lin", "name": "林可"}, "林可"),
+    "returned": ({"agent": "lin"}, ""),
+    "waiting": ({"reasons": ["hostile"]}, "客户话里有敌意"),
+    "promised": ({"kind": "plan_by", "what": "给办法", "owner": "林可"},
+                 "给出方案：给办法（林可）"),
+    "settled": ({"how": "kept"}, "已兑现"),
+    "clock": ({"kind": "plan", "state": "met"}, "给出方案：按时完成"),
+    "proposal_settled": ({"how": "amended", "words": "要备用机"}, "客户要改：要备用机"),
+    "declined": ({"reason": "超过期限"}, "超过期限"),
+    "review_asked": ({"words": "不认可"}, "不认可"),
+    "resolved": ({"outcome": "partly", "done": "换好了"}, "部分支持：换好了"),
+    "follow_up": ({"how": "no_answer", "words": ""}, "客户没有答复"),
+    "reopened": ({"words": "又坏了"}, "又坏了"),
+    "incomplete": ({"missing": ["due", "number"]}, "什么时候办完、数量或金额"),
+    "step": ({"from": "claimed", "to": "waiting_customer", "note": "等凭据"},
+             "已认领 → 等客户：等凭据"),
+    "plan": ({"version": 2, "needs_role": "lead", "plan": PLAN},
+             "第 2 版，金额超过权限，已送审批：换电池。"),
+    "plan_approved": ({"version": 2, "note": ""}, "第 2 版"),
+    "plan_rejected": ({"version": 2, "note": "太贵"}, "第 2 版：太贵"),
+    "quoted": ({"title": "退换", "version": "2025-06"}, "退换（2025-06）"),
+    "called": ({"reached": False, "text": "无人接听"}, "没有联系上：无人接听"),
+    "tagged": ({"problem": ["fault"], "root_cause": "slip"}, "问题类型、根本原因"),
+    "ticked": ({"text": "先联系客户", "done": True}, "先联系客户：已做"),
+    "task": ({"act": "raise", "kind": "department", "title": "查批次", "owner": "quality"},
+             "新任务 部门任务「查批次」（quality）"),
+    "task_overdue": ({"title": "查批次", "owner": "quality"}, "「查批次」（quality）"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", LINES)
+def test_a_line_says_what_happened_in_words(kind: str) -> None:
+    payload, words = LINES[kind]
+    assert told(kind, payload) == words
+    assert re.fullmatch(r"[\u4e00-\u9fff]+", NAMES[kind])
+
+
+def test_every_kind_that_counts_is_told() -> None:
+    assert set(LINES) == set(_TELL)
+    assert set(_FACTS) <= set(NAMES)
+    assert set(_TELL) <= set(NAMES)
+    assert set(NAMES) >= EXTERNAL
+
+
+def test_what_is_not_known_tells_its_text_and_a_long_one_is_cut() -> None:
+    assert told("apart_from", {"text": "换一组同事"}) == "换一组同事"
+    assert told("strange", {}) == ""
+    assert len(told("note", {"text": "长" * 999})) == 201

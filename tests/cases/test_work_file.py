@@ -1,0 +1,76 @@
+"""work.yml is closed: what does not fit is named with its line, all at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cases.states import WORKING
+from cases.work_file import DEFAULT, GROUPS, SHIPPED, load, shipped
+from dialogues.typed_yaml import FileError
+
+TEXT = SHIPPED.read_text("utf-8")
+
+
+def mistakes(folder: Path, old: str, new: str) -> list[str]:
+    assert old in TEXT
+    path = folder / "work.yml"
+    path.write_text(TEXT.replace(old, new, 1), "utf-8")
+    with pytest.raises(FileError) as caught:
+        load(path)
+    return [str(one) for one in caught.value.mistakes]
+
+
+def test_the_shipped_file_fits_and_covers_every_state_of_work() -> None:
+    work = shipped()
+    assert set(work.waits) >= WORKING
+    assert all(work.tags.group(group) for group in GROUPS)
+    assert [key for key, cause in work.root_causes.items() if cause.note] == ["personal"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("  claimed: 2h\n", "", "claimed"),
+        ("  claimed: 2h", "  claimed: 2 hours", "30m"),
+        ("  claimed: 2h", "  claimed: 0h", "大于 0"),
+        ("  claimed: 2h", "  asleep: 2h", "claimed"),
+        ("  third_party: 1d\n", "", "third_party"),
+        ("team: legal, title: 核对人身", "team: lawyers, title: 核对人身", "lawyers"),
+        ("limit: 200}", "limit: -1}", "不小于 0"),
+        ("lead: true", "boss: true", "不认识的项"),
+        ("categories: [suggestion]", "categories: [ideas]", "ideas"),
+        ("flags: [legal]", "flags: [lawyer]", "只能是"),
+        ("  service:\n    - {id: verify_record", "  servic:\n    - {id: verify_record", "servic"),
+        ("id: verify_batch", "id: call_first", "写了两次"),
+        ("needs: [tag_problem]", "needs: [tag_issue]", "只能是"),
+    ],
+)
+def test_a_mistake_is_named_with_its_line(tmp_path: Path, old: str, new: str, words: str) -> None:
+    found = mistakes(tmp_path, old, new)
+    assert any(words in one for one in found), found
+    assert all(str(tmp_path / "work.yml") in one for one in found)
+
+
+def test_without_a_lead_nobody_could_take_a_leads_step(tmp_path: Path) -> None:
+    path = tmp_path / "work.yml"
+    path.write_text(TEXT.replace(", lead: true", ""), "utf-8")
+    with pytest.raises(FileError, match="lead"):
+        load(path)
+
+
+def test_a_category_has_everybodys_lines_its_parents_and_its_own() -> None:
+    work = shipped()
+    ids = [line.id for line in work.checklist("quality.safety")]
+    assert len(ids) == sum(
+        len(work.checklists[name]) for name in (DEFAULT, "quality", "quality.safety")
+    )
+    assert len(set(ids)) == len(ids)
+    assert work.checklist(None) == work.checklists[DEFAULT]
+    phases = {line.phase for line in work.checklist(None)}
+    assert phases == {"call", "verify", "plan", "letter", "follow_up"}
+
+
+def test_a_role_that_is_not_named_may_grant_nothing() -> None:
+    assert (shipped().role("").limit, shipped().role("guest").lead) == (0, False)

@@ -1,0 +1,36 @@
+"""python -m tests.faults: the long form of the fault tests; exits 1 when a promise was broken.
+
+python -m tests.faults --kills 200 --messages 20000 --talks 500 [--seed N]
+python -m tests.faults --kills 50 --kinds kill stop freeze jump
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.faults.trial import NEMESIS, Plan, run
+
+
+def main() -> int:
+    """Run one trial and print what came of it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kills", type=int, default=20, help="how often something goes wrong")
+    parser.add_argument("--messages", type=int, default=2000)
+    parser.add_argument("--talks", type=int, default=100)
+    parser.add_argument("--kinds", nargs="+", choices=sorted(NEMESIS), default=["kill"])
+    parser.add_argument("--seed", type=int, default=int(time.time()))
+    args = parser.parse_args()
+    print(f"SEED={args.seed}", flush=True)  # noqa: T201 - a command of its own, read on a terminal
+    plan = Plan(args.messages, args.talks, args.kills, tuple(args.kinds), args.seed)
+    with TemporaryDirectory() as folder:
+        outcome = run(Path(folder), plan)
+    print(outcome)  # noqa: T201 - a command of its own, read on a terminal
+    good = outcome.findings.clean and not outcome.refused and not outcome.differing
+    return int(not (good and outcome.acknowledged == plan.messages))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

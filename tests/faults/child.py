@@ -1,0 +1,107 @@
+"""The server as a child process that can be killed, frozen, stopped and started again."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bench.server import free_port
+
+ROOT = Path(__file__).parents[2]
+_READY_S = 60.0
+_OK = 200
+
+
+@dataclass
+class Child:
+    """folder: everything of this run. down: the seconds each start took until it was ready."""
+
+    folder: Path
+    environment: dict[str, str] = field(default_factory=dict)
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+    down: list[float] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        """Where it answers."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def database(self) -> Path:
+        """Its SQLite file."""
+        return self.folder / "data" / "qingsu.db"
+
+    def start(self) -> float:
+        """Start it and wait until it is ready; return the seconds that took."""
+        (self.folder / "data").mkdir(parents=True, exist_ok=True)
+        begin = time.monotonic()
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "tests.faults.serve", str(self.folder), str(self.port)],
+                cwd=ROOT,
+                env=os.environ | self.environment,
+                stdout=log,
+                stderr=log,
+            )
+        while time.monotonic() - begin < _READY_S:
+            if self.process.poll() is not None:
+                break
+            if self._ready():
+                self.down.append(time.monotonic() - begin)
+                return self.down[-1]
+            time.sleep(0.02)
+        self.kill()
+        raise RuntimeError(f"not ready: {(self.folder / 'log').read_text()[-2000:]}")
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        self.end(signal.SIGKILL)
+
+    def end(self, how: signal.Signals = signal.SIGTERM) -> float:
+        """Send a signal that ends it; return the seconds it took to be gone."""
+        begin = time.monotonic()
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(how)
+            self.process.wait(20)
+        return time.monotonic() - begin
+
+    def freeze(self, seconds: float) -> None:
+        """Let it stand still, as a machine that swaps or moves does."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGSTOP)
+        time.sleep(seconds)
+        self.process.send_signal(signal.SIGCONT)
+
+    def jump(self, seconds: float) -> None:
+        """Set its clock of the wall *seconds* forward or back from the true time."""
+        new = self.folder / "offset.new"
+        new.write_text(str(seconds))
+        new.replace(self.folder / "offset")
+
+    def phones(self) -> dict[str, list[tuple[str, str]]]:
+        """Return what reached the phones, by conversation; a line cut short never did."""
+        found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        path = self.folder / "phones"
+        lines = path.read_bytes().splitlines(keepends=True) if path.exists() else []
+        for line in lines:
+            if line.endswith(b"\n"):
+                chat, number, text = json.loads(line)
+                found[chat].append((number, text))
+        return found
+
+    def _ready(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/readyz", timeout=1) as answer:
+                return bool(answer.status == _OK)
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            return False

@@ -1,0 +1,68 @@
+"""The phones of simulated customers: a channel with moods, drawn by the world's chance."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+from bot.channels.base import (
+    Address,
+    Inlet,
+    Limits,
+    MediaGone,
+    Outbound,
+    Outcome,
+    Receipt,
+    Request,
+    Response,
+)
+from storage.messages import Attachment
+
+
+@dataclass
+class Phones:
+    """arrived: (id, text) by chat. doubtful: times a message arrived and nobody heard of it."""
+
+    chance: random.Random
+    name: str = "shop"
+    account: str = "one"
+    limits: Limits = field(default_factory=lambda: Limits(max_text=4096))
+    well: bool = False
+    doubtful: int = 0
+    arrived: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
+
+    async def start(self, inlet: Inlet) -> None:
+        """Begin."""
+
+    async def stop(self) -> None:
+        """End."""
+
+    async def handle(self, request: Request) -> Response:
+        """Nothing comes in here."""
+        return Response(404, request.body)
+
+    async def send(self, to: Address, message: Outbound) -> Receipt:
+        """Take it; or not now; or take it and lose the answer; or break."""
+        mood = 1.0 if self.well else self.chance.random()
+        if mood < 0.10:
+            return Receipt(Outcome.RETRY, code="500")
+        if mood < 0.13:
+            return Receipt(Outcome.RETRY, retry_after=30.0, code="429")
+        if mood < 0.15:
+            raise ConnectionError("the line is cut")
+        self.arrived[to.chat].append((message.id, message.text))
+        if mood < 0.19:
+            self.doubtful += 1
+            return Receipt(Outcome.RETRY, code="timeout")
+        return Receipt(Outcome.SENT, platform_id=message.id)
+
+    async def fetch(self, attachment: Attachment, most: int) -> AsyncIterator[bytes]:
+        """Give nothing: nothing came in."""
+        raise MediaGone(f"{attachment.ref}: at most {most}")
+        yield b""
+
+    async def check(self) -> str | None:
+        """Say that all is well."""
+        return None
