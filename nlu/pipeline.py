@@ -14,12 +14,14 @@ from nlu.steps import acts, risk, slots
 from nlu.steps.language import language
 from nlu.steps.masking import mask
 from nlu.steps.normalise import Normaliser
-from nlu.types import Context, Intent, Parse
+from nlu.types import Context, Intent, Parse, Reason
 
 NOTHING_ASKED = Context()
 _LOUD = frozenset("!！?？")
 Over = Callable[[LinearEngine], Engine]
 """Puts another engine over the built-in one."""
+_WORDLESS = Reason("intent", "rule", "no words", 1.0)
+"""Of a picture without words: no model has anything to say of it."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,8 @@ class Pipeline:
     def read(self, text: str, context: Context = NOTHING_ASKED) -> Parse:
         """Understand one message against what was asked before it."""
         plain = self.normaliser.plain(text)
-        if not plain.strip():  # a picture without words: no model has anything to say of it
-            return Parse(text, acts=(Intent.CHITCHAT,))
+        if not any(c.isprintable() and not c.isspace() for c in plain):
+            return Parse(text, acts=(Intent.CHITCHAT,), reasons=(_WORDLESS,))
         today = context.at.date() if context.at else None
         reading = self.normaliser.reading(plain)
         found, left = acts.acts(plain, self.act_rules)

@@ -68,7 +68,7 @@ MISTAKES = {
     "an audit cut short": ("retention:\n  audit: 30\n", 2, "不小于 180"),
     "days in fractions": ("retention:\n  talks: 1.5\n", 2, "整数"),
     "a password in the file": ("storage:\n  url: postgresql://me:secret@db/x\n", 2, "密码"),
-    "a database not supported": ("storage:\n  url: mysql://db/x\n", 2, "SQLite"),
+    "a database not supported": ("storage:\n  url: mysql://db/x\n", 2, "sqlite:///"),
     "a port out of range": ("server:\n  host: 0.0.0.0\n  port: 70000\n", 3, "不大于 65535"),
     "not YAML": ("server:\n  port: 80\n host: x\n", 3, "不是合法的 YAML"),
     "nothing in it": ("", 1, "空的"),
