@@ -16,7 +16,7 @@ from tests.simulation.trials import Trials
 from tests.simulation.world import World
 
 FEW = range(3, 6)
-MANY = range(100, 400)
+MANY = range(100, 160)  # more by `make soak`
 SHORT = 120  # events
 
 
