@@ -9,7 +9,6 @@ Several pagers may share a database: lanes belong to one at a time.
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -20,6 +19,7 @@ from bot.alerts.connect import Alerting
 from bot.alerts.courier import Outcome
 from bot.alerts.lots import Lot, climbs, look
 from bot.alerts.words import Words
+from bot.lane_loop import LaneLoop
 from storage import alert_sendings, alerts, lanes, shared
 from storage.alert_sendings import TO
 from storage.errors import Lost, StoreError
@@ -68,73 +68,34 @@ class Pager:
         self._courier = alerting.courier
         self._ownerless = alerting.settings.ownerless
         self._words = words
-        self._process = f"{process}.alert"  # apart from workers and sender
-        self._run = secrets.token_hex(6)
-        self._owner = f"{self._process}:{self._run}:0"
         self._clock = clock
-        self._pace = pace or PagerPace()
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._wake = asyncio.Event()
-        self._stopping = False
+        self._pace = own = pace or PagerPace()
+        name = f"{process}.alert"  # apart from the other workers: each frees only its own
+        self._lanes = LaneLoop(self._store, POOL, name, clock, own.flight, own.lease, own.idle)
+        self._owner = self._lanes.owner
         self._looked = 0.0
 
     def ring(self) -> None:
         """There may be something to do. Any thread."""
-        loop = self._loop
-        if loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(self._wake.set)
+        self._lanes.ring()
 
     def stop(self) -> None:
         """Claim no more; `run` ends when what is under way is done. On the loop."""
-        self._stopping = True
-        self._wake.set()
+        self._lanes.stop()
 
     async def run(self) -> None:
         """Page until stopped; a store that is away is asked again later."""
-        self._loop = asyncio.get_running_loop()
-        await self._try(lambda tx: lanes.release(tx, self._process, self._run), otherwise=0)
-        async with asyncio.TaskGroup() as group:
-            preparing = group.create_task(self._prepare())
-            flying: set[asyncio.Task[None]] = set()
-            while not self._stopping:
-                self._wake.clear()
-                await self._watch()
-                for name in await self._claim(self._pace.flight - len(flying)):
-                    task = group.create_task(self._one(name))
-                    flying.add(task)
-                    task.add_done_callback(flying.discard)
-                    task.add_done_callback(lambda _: self._wake.set())
-                await self._rest(full=len(flying) >= self._pace.flight)
+        preparing = asyncio.create_task(self._prepare())
+        try:
+            await self._lanes.run(self._one, self._watch)
+        finally:
             preparing.cancel()
+            await asyncio.gather(preparing, return_exceptions=True)
 
     async def _prepare(self) -> None:
         """Have the first alarm find everything loaded; say which addresses are no good."""
         for target in await self._courier.unusable():
             log.error("alert address unusable", target=target)
-
-    async def _claim(self, n: int) -> tuple[str, ...]:
-        if n <= 0:
-            return ()
-        owner, lease = self._owner, self._pace.lease
-        return await self._try(lambda tx: lanes.claim(tx, owner, n, lease, pool=POOL), otherwise=())
-
-    async def _rest(self, *, full: bool) -> None:
-        """Wait for a ring, a lane that is done, or the next one that comes due."""
-        wait = self._pace.idle
-        if not full:
-            at = await asyncio.to_thread(self._next)
-            wait = wait if at is None else min(wait, max(0.0, at - self._clock()))
-        try:
-            async with asyncio.timeout(wait):
-                await self._wake.wait()
-        except TimeoutError:
-            return
-
-    def _next(self) -> float | None:
-        try:
-            return self._store.read(lambda c: lanes.next_at(c, POOL))
-        except StoreError:
-            return None
 
     async def _watch(self) -> None:
         """Raise an alarm for every case that waits too long with nobody; one pager does it."""
@@ -143,7 +104,7 @@ class Pager:
             return
         self._looked = now
         if await asyncio.to_thread(self._lonely, now):
-            raised = await self._try(self._raise_ownerless, otherwise=0)
+            raised = await self._lanes.attempt(self._raise_ownerless, otherwise=0)
             if raised:
                 log.warning("cases without anybody", count=raised)
 
@@ -174,7 +135,9 @@ class Pager:
         except Exception as error:
             log.exception("alert failed", lane=name)
             why = f"{type(error).__name__}: {error}"
-            await self._try(lambda tx: lanes.failed(tx, self._owner, name, why), otherwise=False)
+            await self._lanes.attempt(
+                lambda tx: lanes.failed(tx, self._owner, name, why), otherwise=False
+            )
 
     def _climb(self, tx: Tx, name: str) -> None:
         """Call the round that is due and set the timer of the next, all or nothing."""
@@ -242,14 +205,6 @@ class Pager:
 
     def _backoff(self, tries: int) -> float:
         return min(self._pace.first * 2.0 ** min(tries, 10), self._pace.longest)
-
-    async def _try(self, job: Callable[[Tx], T], *, otherwise: T) -> T:
-        """Carry out *job*; while the store is away *otherwise*."""
-        try:
-            return await self._write(job)
-        except StoreError as error:
-            log.warning("store away", error=str(error))
-            return otherwise
 
     async def _write(self, job: Callable[[Tx], T]) -> T:
         return await asyncio.wrap_future(self._store.write(job))

@@ -9,7 +9,6 @@ Several dispatchers may share a database: lanes belong to one at a time.
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ import structlog
 
 from bot.connect.carriers import Carrier, Outcome
 from bot.connect.planner import Planner
+from bot.lane_loop import LaneLoop
 from storage import connect_hooks, deliveries, lanes
 from storage.connect_hooks import ON, Hook
 from storage.deliveries import DEAD, DROPPED, POOL, SENT, WAITING, Delivery
@@ -93,72 +93,30 @@ class Dispatcher:
         self._store = store
         self._planner = planner
         self._carriers = carriers
-        self._process = f"{process}.hook"  # apart from workers, sender and pager
-        self._run = secrets.token_hex(6)
-        self._owner = f"{self._process}:{self._run}:0"
         self._clock = clock
-        self._pace = pace or HookPace()
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._wake = asyncio.Event()
-        self._stopping = False
+        self._pace = own = pace or HookPace()
+        name = f"{process}.hook"  # apart from the other workers: each frees only its own
+        self._lanes = LaneLoop(self._store, POOL, name, clock, own.flight, own.lease, own.idle)
+        self._owner = self._lanes.owner
         self._to: Counter[str] = Counter()
 
     def ring(self) -> None:
         """There may be something to do. Any thread."""
-        loop = self._loop
-        if loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(self._wake.set)
+        self._lanes.ring()
 
     def stop(self) -> None:
         """Claim no more; `run` ends when what is under way is done. On the loop."""
-        self._stopping = True
-        self._wake.set()
+        self._lanes.stop()
 
     async def run(self) -> None:
         """Deliver until stopped; a store that is away is asked again later."""
-        self._loop = asyncio.get_running_loop()
-        await self._try(lambda tx: lanes.release(tx, self._process, self._run), otherwise=0)
-        async with asyncio.TaskGroup() as group:
-            flying: set[asyncio.Task[None]] = set()
-            while not self._stopping:
-                self._wake.clear()
-                await self._look()
-                for name in await self._claim(self._pace.flight - len(flying)):
-                    task = group.create_task(self._one(name))
-                    flying.add(task)
-                    task.add_done_callback(flying.discard)
-                    task.add_done_callback(lambda _: self._wake.set())
-                await self._rest(full=len(flying) >= self._pace.flight)
+        await self._lanes.run(self._one, self._look)
 
     async def _look(self) -> None:
         try:
             await asyncio.to_thread(self._planner.look, self._clock())
         except StoreError as error:
             log.warning("store away", error=str(error))
-
-    async def _claim(self, n: int) -> tuple[str, ...]:
-        if n <= 0:
-            return ()
-        owner, lease = self._owner, self._pace.lease
-        return await self._try(lambda tx: lanes.claim(tx, owner, n, lease, pool=POOL), otherwise=())
-
-    async def _rest(self, *, full: bool) -> None:
-        """Wait for a ring, a lane that is done, or the next one that comes due."""
-        wait = self._pace.idle
-        if not full:
-            at = await asyncio.to_thread(self._next)
-            wait = wait if at is None else min(wait, max(0.0, at - self._clock()))
-        try:
-            async with asyncio.timeout(wait):
-                await self._wake.wait()
-        except TimeoutError:
-            return
-
-    def _next(self) -> float | None:
-        try:
-            return self._store.read(lambda c: lanes.next_at(c, POOL))
-        except StoreError:
-            return None
 
     async def _one(self, name: str) -> None:
         """Do what the lane holds first; work that cannot be done is parked after some tries."""
@@ -173,7 +131,9 @@ class Dispatcher:
         except Exception as error:
             log.exception("delivery failed", lane=name)
             why = type(error).__name__
-            await self._try(lambda tx: lanes.failed(tx, self._owner, name, why), otherwise=False)
+            await self._lanes.attempt(
+                lambda tx: lanes.failed(tx, self._owner, name, why), otherwise=False
+            )
         finally:
             self._to[receiver] -= 1
 
@@ -267,14 +227,6 @@ class Dispatcher:
         if pause:
             connect_hooks.open_circuit(tx, hook.id, tx.now + pause)
         return tx.now + pause if pause else 0.0
-
-    async def _try(self, job: Callable[[Tx], T], *, otherwise: T) -> T:
-        """Carry out *job*; while the store is away *otherwise*."""
-        try:
-            return await self._write(job)
-        except StoreError as error:
-            log.warning("store away", error=str(error))
-            return otherwise
 
     async def _write(self, job: Callable[[Tx], T]) -> T:
         return await asyncio.wrap_future(self._store.write(job))

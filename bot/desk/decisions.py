@@ -6,6 +6,7 @@ would read and what is missing. What really happens goes through bot/desk/work_d
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
@@ -37,14 +38,14 @@ class Term(Body):
     value: Annotated[Text, Field(max_length=500)]
 
 
-class Parts(Body):
+class Parts(Body, ABC):
     """The base of a decision; event is the page's own id of it."""
 
     event: Event
 
+    @abstractmethod
     def made(self, agent: Agent, at: datetime) -> Decision:
         """Return the event that a turn takes."""
-        raise NotImplementedError
 
 
 class Proposing(Parts):

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import secrets
 from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
@@ -23,6 +22,7 @@ from bot.evidence.clamd import ScannerAway
 from bot.evidence.inspect import Rejected
 from bot.evidence.keeper import DiskFull, Keeper
 from bot.hub import Hub, News
+from bot.lane_loop import LaneLoop
 from storage import codec, evidence, files, lanes
 from storage.errors import Lost, StoreError
 from storage.evidence import GONE, KEPT, REFUSED, WAITING, Facts, Fetch, VanishedError
@@ -98,68 +98,23 @@ class Fetcher:
         self._keeper = keeper
         self._hub = hub
         self._channels = channels
-        self._process = f"{process}.media"  # apart from workers and sender: each frees its own
-        self._run = secrets.token_hex(6)
-        self._owner = f"{self._process}:{self._run}:0"
         self._clock = clock
-        self._pace = pace or FetchPace()
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._wake = asyncio.Event()
-        self._stopping = False
+        self._pace = own = pace or FetchPace()
+        name = f"{process}.media"  # apart from the other workers: each frees only its own
+        self._lanes = LaneLoop(self._store, POOL, name, clock, own.flight, own.lease, own.idle)
+        self._owner = self._lanes.owner
 
     def ring(self) -> None:
         """There is something to fetch. Any thread."""
-        loop = self._loop
-        if loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(self._wake.set)
+        self._lanes.ring()
 
     def stop(self) -> None:
         """Claim no more; `run` ends when what is under way is fetched. On the loop."""
-        self._stopping = True
-        self._wake.set()
+        self._lanes.stop()
 
     async def run(self) -> None:
         """Fetch until stopped."""
-        self._loop = asyncio.get_running_loop()
-        await self._write(lambda tx: lanes.release(tx, self._process, self._run))
-        async with asyncio.TaskGroup() as group:
-            flying: set[asyncio.Task[None]] = set()
-            while not self._stopping:
-                self._wake.clear()
-                for name in await self._claim(self._pace.flight - len(flying)):
-                    task = group.create_task(self._one(name))
-                    flying.add(task)
-                    task.add_done_callback(flying.discard)
-                    task.add_done_callback(lambda _: self._wake.set())
-                await self._rest(full=len(flying) >= self._pace.flight)
-
-    async def _claim(self, n: int) -> tuple[str, ...]:
-        if n <= 0:
-            return ()
-        lease = self._pace.lease
-        try:
-            return await self._write(lambda tx: lanes.claim(tx, self._owner, n, lease, pool=POOL))
-        except StoreError as error:
-            log.warning("store away", error=str(error))
-            return ()
-
-    async def _rest(self, *, full: bool) -> None:
-        """Wait for a ring, a finished fetch, or the next lane that comes due."""
-        wait = self._pace.idle
-        if not full:
-            at = await asyncio.to_thread(self._next)
-            wait = wait if at is None else min(wait, max(0.0, at - self._clock()))
-        try:
-            async with asyncio.timeout(wait):
-                await self._wake.wait()
-        except TimeoutError:
-            return
-
-    def _next(self) -> float | None:
-        try:
-            return self._store.read(lambda c: lanes.next_at(c, POOL))
-        except StoreError:
-            return None
+        await self._lanes.run(self._one)
 
     async def _one(self, name: str) -> None:
         """Fetch the lane's first attachment; a lane that is not given back has its lease."""

@@ -1,0 +1,121 @@
+"""What every worker on the loop does alike: claim lanes of a pool, some at once, and rest between.
+
+Fetcher, Pager and Dispatcher live on it; what a lane wants done is theirs. The sender keeps its
+own round: a send that gets no answer gives its place to another.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import structlog
+
+from storage import lanes
+from storage.errors import StoreError
+from storage.store import Store, Tx
+
+T = TypeVar("T")
+Work = Callable[[str], Awaitable[None]]
+Look = Callable[[], Awaitable[None]]
+log = structlog.get_logger("bot.lanes")
+
+
+async def nothing() -> None:
+    """Look at nothing before a claim."""
+
+
+@dataclass(slots=True)
+class LaneLoop:
+    """Runs on the loop. process: the same after a restart, another for every kind of worker.
+
+    flight: lanes at once. lease, idle: seconds. A lane that is not given back has its lease.
+    """
+
+    store: Store
+    pool: str
+    process: str
+    clock: Callable[[], float]
+    flight: int
+    lease: float
+    idle: float
+    stopping: bool = False
+    _run: str = field(default_factory=lambda: secrets.token_hex(6))
+    _loop: asyncio.AbstractEventLoop | None = None
+    _wake: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def owner(self) -> str:
+        """The name lanes are held under."""
+        return f"{self.process}:{self._run}:0"
+
+    def ring(self) -> None:
+        """There may be something to do. Any thread."""
+        loop = self._loop
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(self._wake.set)
+
+    def stop(self) -> None:
+        """Claim no more; `run` ends when what is under way is done. On the loop."""
+        self.stopping = True
+        self._wake.set()
+
+    async def run(self, one: Work, look: Look = nothing) -> None:
+        """Work until stopped; a store that is away is asked again later.
+
+        one: does what a claimed lane wants. look: comes before every claim.
+        """
+        self._loop = asyncio.get_running_loop()
+        await self.attempt(lambda tx: lanes.release(tx, self.process, self._run), otherwise=0)
+        async with asyncio.TaskGroup() as group:
+            flying: set[asyncio.Task[None]] = set()
+            while not self.stopping:
+                self._wake.clear()
+                await look()
+                for name in await self._claim(self.flight - len(flying)):
+                    task = group.create_task(_coroutine(one, name))
+                    flying.add(task)
+                    task.add_done_callback(flying.discard)
+                    task.add_done_callback(lambda _: self._wake.set())
+                await self._rest(full=len(flying) >= self.flight)
+
+    async def attempt(self, job: Callable[[Tx], T], *, otherwise: T) -> T:
+        """Write; return *otherwise* while the store is away."""
+        try:
+            return await asyncio.wrap_future(self.store.write(job))
+        except StoreError as error:
+            log.warning("store away", error=str(error), pool=self.pool)
+            return otherwise
+
+    async def _claim(self, n: int) -> tuple[str, ...]:
+        if n <= 0:
+            return ()
+        owner, lease, pool = self.owner, self.lease, self.pool
+        return await self.attempt(
+            lambda tx: lanes.claim(tx, owner, n, lease, pool=pool), otherwise=()
+        )
+
+    async def _rest(self, *, full: bool) -> None:
+        """Wait for a ring, a lane that is done, or the next one that comes due."""
+        wait = self.idle
+        if not full:
+            at = await asyncio.to_thread(self._next)
+            wait = wait if at is None else min(wait, max(0.0, at - self.clock()))
+        try:
+            async with asyncio.timeout(wait):
+                await self._wake.wait()
+        except TimeoutError:
+            return
+
+    def _next(self) -> float | None:
+        try:
+            return self.store.read(lambda c: lanes.next_at(c, self.pool))
+        except StoreError:
+            return None
+
+
+async def _coroutine(one: Work, name: str) -> None:
+    await one(name)
