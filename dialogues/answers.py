@@ -23,6 +23,7 @@ from dialogues.free_words import (
     is_question,
     more_than_values,
     names_place,
+    tells_only,
     usable,
     vents,
 )
@@ -229,6 +230,8 @@ def _free(question: Question, reading: Reading) -> Known | None:
         good = [m for m in good if names_place(m.parse.text)]
     if question.kind in {"story", "demand"}:
         good = [m for m in good if more_than_values(m.parse)]
+    if question.kind == "demand":
+        good = [m for m in good if not tells_only(m.parse)]
     if question.slot is SlotType.MODEL:
         good = [m for m in good if _LETTERED.search(m.parse.text)]
     if question.kind == "name":

@@ -15,6 +15,7 @@ from datetime import date
 from dialogues import answers, fields, matter
 from dialogues.draft import Draft, render
 from dialogues.elapsed import AGO
+from dialogues.free_words import is_number
 from dialogues.reading import Reading
 from dialogues.script import Script
 from dialogues.state import FieldName, Known, Level, Phase
@@ -199,7 +200,8 @@ def _objects(reading: Reading) -> bool:
 
 
 def _add_to_story(draft: Draft, reading: Reading) -> None:
-    added = reading.text.strip()
+    told = [m for m in reading.messages if not is_number(m.parse)]
+    added = "\n".join(m.parse.text.strip() for m in told).strip()
     have = draft.state.fields.get(STORY)
     text = f"{have.value}；{added}" if have and have.value else added
     if added:

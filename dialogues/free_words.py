@@ -2,6 +2,7 @@
 
     usable(said)                may a message be a free answer at all
     more_than_values(parse)     it tells something besides a day, a shop or a number
+    tells_only(parse)           it goes on telling what happened and wishes for nothing
     is_number(parse), names_place(text), vents(parse), is_question(text)
 
 Pure. Part of answers; second sight on what a person would not take for an answer either.
@@ -45,6 +46,14 @@ _WHERE = re.compile(
     re.IGNORECASE,
 )
 _BARE_MOST = 4
+_TELLS = frozenset({Intent.COMPLAINT, Intent.FOLLOW_UP})
+_WISHES = re.compile(
+    r"想|要|望|盼|求|请|請|应该|應該|得|给|給|赶|趕|快|早|别|別|让|讓|把|换|換|退|修|赔|賠|补|補|解|处理|處理"
+    r"|办|辦|歉|说法|說法|交代|恢复|恢復|取消|改|重新|能|可以|行|只有|只能|最好|算了|免|减|減|开|開|查|管"
+    r"|\b(?:want|wish|need|please|should|would|could|can|get|give|send|refund|replace|fix|stop|let|make"
+    r"|sort|just|hope|ask|expect|like)\b",
+    re.IGNORECASE,
+)
 
 
 def usable(said: Said) -> bool:
@@ -70,6 +79,12 @@ def more_than_values(parse: Parse) -> bool:
         left = left.replace(slot.text, "")
     least = _TOLD_LEAST if left != parse.text else 1
     return cues.length(left.strip(EDGES)) >= least
+
+
+def tells_only(parse: Parse) -> bool:
+    """Say whether words go on telling what happened and wish for nothing: 我妈等着用的药啊."""
+    moved = parse.heat > 0 and parse.emotion not in (Emotion.NEUTRAL, Emotion.SATISFIED)
+    return (moved or parse.intent in _TELLS) and not _WISHES.search(parse.text)
 
 
 def is_number(parse: Parse) -> bool:

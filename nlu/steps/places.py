@@ -37,14 +37,18 @@ _LEVELS = re.compile(
     rf"[\u4e00-\u9fff]{{1,7}}?(?:区|县|镇|乡|街道)(?:[\u4e00-\u9fff\d]{{1,7}}?{_UNIT}){{1,6}}"
 )
 _TAIL = re.compile(r"[\u4e00-\u9fffa-z\d]{1,10}$")
+_BEFORE = r"(?:我们?|人|家|就|是|在|住)*"
+_BEHIND = r"(?:的|这边|这里|那边|那里|这儿|那儿|人)?"
+_DOING = r"出差|出行|上班|工作|打工|务工|做工|旅[游行]|玩|读书|上学|念书|本地|发[货出]|寄出|转"
 _ENDS = re.compile(r"[，,。；;！!？?\s]")
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """A pattern that starts at any known province or city."""
+    """A pattern that starts at any known province or city; alone: a whole reply that names one."""
 
     known: re.Pattern[str]
+    alone: re.Pattern[str]
     names: frozenset[str]
 
 
@@ -52,11 +56,17 @@ def load(folder: Path = lexicons.HERE) -> Places:
     """Read the list of provinces and cities."""
     names = [name for line in lexicons.lines(folder / "places.txt") for name in line.split()]
     start = "|".join(sorted(names, key=len, reverse=True))
-    return Places(re.compile(rf"(?P<name>(?:{start})[省市]?)(?:{_CHAIN})?"), frozenset(names))
+    known = re.compile(rf"(?P<name>(?:{start})[省市]?)(?:{_CHAIN})?")
+    # 北京朝阳的: a city, and perhaps a district without its 区, are the whole reply.
+    inner = rf"(?P<place>(?:{start})[省市]?(?:(?!{_DOING})[\u4e00-\u9fff]{{2,3}}?)?)"
+    return Places(known, re.compile(rf"\W*{_BEFORE}{inner}{_BEHIND}\W*"), frozenset(names))
 
 
 def places(plain: str, known: Places) -> Iterator[Slot]:
-    """Addresses; a bare city counts only after words of place (在, 去, 从 ...)."""
+    """Addresses; a bare city counts only after words of place (在, 去, 从 ...) or by itself."""
+    if (alone := known.alone.fullmatch(plain)) and not _STOP.search(alone["place"]):
+        yield _slot(plain, alone.start("place"), alone.end("place"))
+        return
     for match in known.known.finditer(plain):
         text = match["name"] + _cut(match[0][len(match["name"]) :])
         bare = text.rstrip("省市") in known.names

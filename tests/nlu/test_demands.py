@@ -40,6 +40,8 @@ from tests.nlu.reading import found, texts
         ("要求取消自动续费", "other"),
         ("希望尽快发货", "other"),
         ("我要退費", "refund"),
+        ("就想赶紧送到", "other"),
+        ("我只要你们快点把货发出", "other"),
     ],
 )
 def test_a_demand_is_named_by_its_code(sentence: str, code: str) -> None:
@@ -59,6 +61,8 @@ def test_a_demand_is_named_by_its_code(sentence: str, code: str) -> None:
         "态度很差",
         "",
         "还不错",
+        "他们赶紧送来了",
+        "快递送到门口就走了",
     ],
 )
 def test_what_is_not_wanted_is_no_demand(sentence: str) -> None:

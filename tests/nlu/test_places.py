@@ -24,6 +24,10 @@ from tests.nlu.reading import texts
         ("地址：四川省成都市锦江区春熙路12号", "四川省成都市锦江区春熙路12号"),
         ("广东省广州市天河区体育西路5号收", "广东省广州市天河区体育西路5号"),
         ("天津市和平区南京路66号", "天津市和平区南京路66号"),
+        ("北京朝阳的", "北京朝阳"),
+        ("我在上海浦东这边", "上海浦东"),
+        ("成都", "成都"),
+        ("就广州的", "广州"),
     ],
 )
 def test_a_place_is_found_whole(sentence: str, place: str) -> None:
@@ -41,6 +45,8 @@ def test_a_place_is_found_whole(sentence: str, place: str) -> None:
         "我是老顾客了",
         "层层推诿",
         "北京烤鸭不新鲜",
+        "上海的快递太慢",
+        "广州没送到的",
         "",
     ],
 )
