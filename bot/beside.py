@@ -2,7 +2,8 @@
 
 - of(deployment, process, lexis)(base): runners, for build(beside=[...])
 - past(deployment, base, lexis): the archive and the shelf of knowledge
-- api(deployment, library, read)(app): the routes of /api/v1, where config.yml opens it
+- api(deployment, library, read)(app): the routes of /api/v1, where config.yml opens it, and of
+  project tools' webhooks
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ def of(
 
     Raises (when called):
         FileError: teams.yml or crm.yml has mistakes.
+        EnvironmentLacks: a project tool lacks a secret.
     """
 
     def made(base: Base) -> Sequence[Runner]:
@@ -69,6 +71,8 @@ def of(
             time.time,
             load_or_make(deployment.data),
             deployment.secret(crm_file.TOKEN) or "",
+            deployment.secret,
+            ZoneInfo(own.company.timezone),
         )
         connected = wiring.connect(ground)
         work = WorkClock(base.store, work_file.shipped())
@@ -97,14 +101,16 @@ def past(deployment: Deployment, base: Base, lexis: Lexis) -> Parts:
 def api(
     deployment: Deployment, library: Library, read: Read
 ) -> Callable[[App], Sequence[BaseRoute]]:
-    """Return what makes the routes of the API for other systems; none while it is closed."""
+    """Return what makes the routes of project tools' webhooks, and of the API while it is open."""
 
     def made(app: App) -> Sequence[BaseRoute]:
-        if not deployment.settings.connect.api:
-            return []
+        own = deployment.settings.connect
+        webhooks = wiring.routes(app.store, own, load_or_make(deployment.data))
+        if not own.api:
+            return webhooks
         registrar = Registrar(
             app.store, app.intake, read, lambda: library.book, app.settings.rest_wait
         )
-        return StatusApi(app.store, registrar, app.settings.clock).routes()
+        return [*webhooks, *StatusApi(app.store, registrar, app.settings.clock).routes()]
 
     return made

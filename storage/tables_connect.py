@@ -1,8 +1,8 @@
-"""The tables of the ways out and in: subscriptions and deliveries, keys and calls, tiers, links."""
+"""The tables of the ways out and in: subscriptions, deliveries, keys, calls, tiers, work items."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, String, Table, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, String, Table, UniqueConstraint
 
 from storage.columns import ID, NAME, count, id_, name, time, to, words
 from storage.tables import metadata as others
@@ -81,5 +81,42 @@ customer_tiers = Table(
     name("tier"),
     words("history", "[]"),
     name("source"),
+    time("at"),
+)
+# A task as a work item of a project tool. base: our state both sides last agreed on. theirs: their
+# state as last seen. said: JSON of what was said of it. told: what staff was told already. seen:
+# version (epoch seconds) of the item as it was read last; looked: when that was. looks: how often
+# a look was planned, pending: 1 while one waits.
+work_items = Table(
+    "work_items",
+    metadata,
+    id_(),
+    name("connector"),
+    to("task_id", "case_tasks.id", ID),
+    name("case_no"),
+    name("remote"),
+    name("number"),
+    words("url"),
+    Column("state", String(16), nullable=False),
+    Column("base", String(16), nullable=False),
+    name("theirs"),
+    words("said", "{}"),
+    name("told"),
+    time("seen"),
+    time("looked"),
+    count("looks"),
+    count("pending"),
+    UniqueConstraint("task_id", name="work_items_task"),
+    Index("work_items_remote", "connector", "remote"),
+    Index("work_items_looked", "connector", "state", "looked"),
+    sqlite_autoincrement=True,
+)
+# Comments of work items that were taken or written. event_id: the line of ours, 0 theirs.
+work_item_comments = Table(
+    "work_item_comments",
+    metadata,
+    Column("link_id", ID, ForeignKey("work_items.id"), primary_key=True),
+    Column("remote", NAME, primary_key=True),
+    Column("event_id", ID, nullable=False),
     time("at"),
 )

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot import models
-from bot.commands import doctor_channels, failures, prepare, server_looks
+from bot.commands import doctor_channels, doctor_connect, failures, prepare, server_looks
 from bot.commands.findings import Finding, How
 from bot.commands.options import DATA, ConfigFile, Data, Port
 from bot.commands.prepare import bindable
@@ -64,7 +64,8 @@ def examine(
     if deployment.settings.nlu.engine == "rasa":
         looks.append(lambda: _rasa(deployment))
     found = [_look(look) for look in looks]
-    return found + _server(deployment) + doctor_channels.examine(deployment, send=alerts)
+    outside = doctor_channels.examine(deployment, send=alerts) + doctor_connect.examine(deployment)
+    return found + _server(deployment) + outside
 
 
 def _look(look: Callable[[], Finding]) -> Finding:

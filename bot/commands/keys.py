@@ -16,10 +16,15 @@ from bot.deployment import Deployment
 from storage import connect_keys
 
 app = typer.Typer(no_args_is_help=True)
-SCOPES = {keys.COMPLAINTS: "登记投诉", keys.CASES: "查状态", keys.NOTES: "加备注"}
-Scopes = Annotated[
-    str, typer.Option("--scopes", help="权限，用逗号隔开：" + "、".join(SCOPES) + "；默认全部")
-]
+SCOPES = {
+    keys.COMPLAINTS: "登记投诉",
+    keys.CASES: "查状态",
+    keys.NOTES: "加备注",
+    keys.STATUS: "改任务和状态",
+}
+USUAL = (keys.COMPLAINTS, keys.CASES, keys.NOTES)
+_HELP = f"权限，用逗号隔开：{'、'.join(SCOPES)}；默认是前三个"
+Scopes = Annotated[str, typer.Option("--scopes", help=_HELP)]
 PerMinute = Annotated[int, typer.Option("--per-minute", min=1, max=10_000, help="每分钟最多几次")]
 
 
@@ -46,7 +51,7 @@ def add(
     data: Data = DATA,
 ) -> None:
     """Draw a key and print it; only a hash of it is kept."""
-    wanted = tuple(filter(None, (one.strip() for one in scopes.split(",")))) or keys.SCOPES
+    wanted = tuple(filter(None, (one.strip() for one in scopes.split(",")))) or USUAL
     if strange := [one for one in wanted if one not in SCOPES]:
         raise Failure(f"没有这样的权限：{'、'.join(strange)}；有：{'、'.join(SCOPES)}")
     told, key = keys.draw(name[:60], wanted, per_minute)

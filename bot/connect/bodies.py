@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bot.connect.happenings import TYPES
 from bot.connect.planner import Occasion
 from bot.masking import mask, mask_name
 from dialogues.effects import FileCase
@@ -26,8 +27,10 @@ _UNKNOWN = {"unknown", "agent"}  # how of a field that holds no value yet
 
 
 def webhook(told: Occasion) -> Any:
-    """Return the JSON of one event."""
+    """Return the JSON of one event; None for what no webhook is told."""
     new, case = told.new, told.case
+    if told.happening.type not in TYPES:
+        return None
     number = {"number": new.case_no}
     return {
         "id": told.key,

@@ -152,7 +152,7 @@ def at(told: object, path: str) -> object:
     return told
 
 
-def nested(flat: Mapping[str, str]) -> dict[str, Any]:
+def nested(flat: Mapping[str, Any]) -> dict[str, Any]:
     """Return {"a.b": 1} as {"a": {"b": 1}}."""
     made: dict[str, Any] = {}
     for name, value in flat.items():

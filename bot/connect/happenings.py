@@ -2,7 +2,8 @@
 
     told(kind, payload, before) -> Happening | None
 
-Only what stands in TYPES goes out: notes, who works on it and what staff say to each other stay.
+Only what stands in TYPES goes out by webhook: notes, who works on it and what staff say to each
+other stay.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ OPENED, CHANGED, STATE = "case.opened", "case.changed", "case.state"
 CLOSED, REOPENED = "case.closed", "case.reopened"
 MADE, KEPT, BROKEN, MOVED = "promise.made", "promise.kept", "promise.broken", "promise.renegotiated"
 TYPES = (OPENED, CHANGED, STATE, CLOSED, REOPENED, MADE, KEPT, BROKEN, MOVED)
+TASK = "task"
+"""What is done to a task: for project tools alone, so none of TYPES."""
 _ENDED = "closed"
 _SETTLED = {"kept": KEPT, "broken": BROKEN, "renegotiated": MOVED}
 Payload = Mapping[str, Any]
@@ -45,6 +48,8 @@ def told(kind: str, payload: Payload, before: Before) -> Happening | None:
         case "settled":
             shown = {name: payload[name] for name in ("id", "how", "at")}
             return Happening(_SETTLED.get(payload["how"], MOVED), {"promise": shown})
+        case "task":
+            return Happening(TASK, {"id": payload["id"], "act": payload["act"]})
     return None
 
 

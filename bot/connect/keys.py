@@ -12,7 +12,8 @@ from hashlib import sha256
 from storage.connect_keys import Key
 
 COMPLAINTS, CASES, NOTES = "complaints:write", "cases:read", "notes:write"
-SCOPES = (COMPLAINTS, CASES, NOTES)
+STATUS = "status:write"
+SCOPES = (COMPLAINTS, CASES, NOTES, STATUS)
 _PREFIX = "qk"
 _LONGEST = 100  # characters of anything shown as a key
 _NOBODY = "0" * 64  # a hash no key has: an unknown id takes as long as a known one

@@ -16,6 +16,7 @@ import orjson
 from bot.connect.guard import Forbidden, Guard, split
 
 _AGENT = "Qingsu/1"
+_WAITS = ("retry-after", "x-pc-retry-after")  # the second is PingCode's
 _LIMITS = httpx.Limits(max_keepalive_connections=0)  # a kept connection belongs to another name
 
 
@@ -138,7 +139,8 @@ class Outside:
             body += chunk
             if len(body) > self._largest:
                 return Answer(answer.status_code, code="too_large")
-        wait = waits(answer.headers.get("retry-after", ""), self._clock())
+        asked = next((answer.headers[name] for name in _WAITS if name in answer.headers), "")
+        wait = waits(asked, self._clock())
         return Answer(answer.status_code, bytes(body), wait=wait)
 
 

@@ -3,6 +3,7 @@
     POST /api/v1/complaints              {"channel", "text", "fields"?, "at"?, "by"?} -> 201
     GET  /api/v1/cases/{number}          -> 200, without anything staff keep to themselves
     POST /api/v1/cases/{number}/notes    {"text", "by"?} -> 201
+    POST /api/v1/cases/{number}/status   {"task", "act", ...} or {"to", ...} -> 200, 409 why not
 
 Authorization: Bearer qk_...; a POST needs an Idempotency-Key, and the same again gets the answer
 it got the first time. Errors: {"error": code, "message": Chinese and English}.
@@ -24,14 +25,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.connect import keys
-from bot.connect.registering import Misfit, Registered, Registrar, Told
+from bot.connect import keys, moving, shown
+from bot.connect.moving import Moving
+from bot.connect.registering import Misfit, Registrar, Told
 from bot.http.body import Body, Refused, Text, blank, decode, json_response, read_bytes
 from bot.http.rate import Rate
+from cases import work_file
 from storage import cases, connect_keys, promises
-from storage.cases import Case
 from storage.connect_keys import Answered, Key
-from storage.promises import Kept
 from storage.store import Store, Tx
 
 CAP = 256 * 1024  # bytes of a body
@@ -113,20 +114,24 @@ class StatusApi:
             Route("/api/v1/complaints", self._complain, methods=["POST"]),
             Route("/api/v1/cases/{number}", self._case, methods=["GET"]),
             Route("/api/v1/cases/{number}/notes", self._note, methods=["POST"]),
+            Route("/api/v1/cases/{number}/status", self._move, methods=["POST"]),
         ]
 
     async def _complain(self, request: Request) -> Response:
         return await self._once(request, keys.COMPLAINTS, self._register)
 
     async def _case(self, request: Request) -> Response:
-        await self._key(request, keys.CASES)
+        key = await self._key(request, keys.CASES)
         number = request.path_params["number"]
         found, promised = await self._read(
             lambda c: (cases.load(c, number), promises.of_case(c, number))
         )
         if found is None:
             raise _NO_CASE
-        return json_response(status_json(found, promised))
+        told = shown.status(found, promised)
+        if keys.STATUS in key.scopes:
+            told |= await self._read(lambda c: shown.work(c, number, work_file.shipped()))
+        return json_response(told)
 
     async def _note(self, request: Request) -> Response:
         number = request.path_params["number"]
@@ -140,6 +145,15 @@ class StatusApi:
             return told
 
         return await self._once(request, keys.NOTES, add)
+
+    async def _move(self, request: Request) -> Response:
+        number = request.path_params["number"]
+
+        async def done(call: Call) -> tuple[int, Any]:
+            said = decode(call.body, Moving)
+            return await self._write(lambda tx: _moved(tx, number, call, said))
+
+        return await self._once(request, keys.STATUS, done)
 
     async def _register(self, call: Call) -> tuple[int, Any]:
         said = decode(call.body, Complaint)
@@ -155,7 +169,7 @@ class StatusApi:
         if registered is None:
             return 202, _PENDING
         found = await self._read(lambda c: cases.load(c, registered.case_no))
-        return 201, _registered_json(registered, found)
+        return 201, shown.registered(registered, found)
 
     def _at(self, said: str) -> datetime:
         now = self._clock()
@@ -214,33 +228,6 @@ class StatusApi:
         return await asyncio.wrap_future(self._store.write(job))
 
 
-def status_json(case: Case, promised: list[Kept]) -> dict[str, Any]:
-    """Return how a case stands: no notes, no words of the customer's, no names of staff."""
-    filed = case.file
-    return {
-        "number": filed.case_no,
-        "state": filed.state.value,
-        "level": filed.level.value,
-        "category": filed.category,
-        "channel": case.chat.partition(":")[0],
-        "opened": case.opened.isoformat(),
-        "linked": filed.linked,
-        "promises": [
-            {"kind": one.kind, "what": one.what, "due": one.due.isoformat(), "state": one.state}
-            for one in promised
-        ],
-    }
-
-
-def _registered_json(registered: Registered, case: Case | None) -> dict[str, Any]:
-    return {
-        "number": registered.case_no,
-        "level": None if case is None else case.file.level.value,
-        "category": None if case is None else case.file.category,
-        "missing": [{"name": name, "label": label} for name, label in registered.missing],
-    }
-
-
 def _add_note(tx: Tx, number: str, call: Call, said: NoteBody, told: tuple[int, Any]) -> None:
     """Add the note and keep the answer, together: a repeat beside it finds one of both or none."""
     if cases.load(tx.c, number) is None:
@@ -248,6 +235,19 @@ def _add_note(tx: Tx, number: str, call: Call, said: NoteBody, told: tuple[int, 
     if connect_keys.answered(tx.c, call.key.id, call.idem) is None:
         cases.event(tx, number, "note", _actor(call.key, said.by), {"text": said.text})
         _keep(tx, call, told)
+
+
+def _moved(tx: Tx, number: str, call: Call, said: Moving) -> tuple[int, Any]:
+    """Move it and keep the answer, together; a repeat beside it gets the answer that was kept."""
+    before = connect_keys.answered(tx.c, call.key.id, call.idem)
+    if before is not None:
+        if before.body_hash != call.digest:
+            raise _OTHER
+        return before.status, orjson.loads(before.answer)
+    actor = _actor(call.key, said.by)
+    told = 200, moving.move(tx, number, said, actor, work_file.shipped())
+    _keep(tx, call, told)
+    return told
 
 
 def _keep(tx: Tx, call: Call, told: tuple[int, Any]) -> None:

@@ -1,0 +1,1 @@
+"""Department tasks as work items of PingCode and Worktile, both ways."""
