@@ -51,6 +51,11 @@ class Intake:
         self._ring = ring
         self._express = express
 
+    @property
+    def closing(self) -> bool:
+        """Whether the process stops: whoever waits is let go without its turn."""
+        return self._hub.closing
+
     async def accept(self, arrival: Arrival) -> Received:
         """Store *arrival*; it is durable when this returns. A repeat is recognised.
 

@@ -18,7 +18,9 @@ from storage import lanes
 from storage.errors import StoreError
 from storage.store import Store, Tx
 
+STUCK = 2.0  # seconds between two looks for lanes that could not be given back
 T = TypeVar("T")
+D = TypeVar("D")
 Work = Callable[[str], Awaitable[None]]
 Look = Callable[[], Awaitable[None]]
 log = structlog.get_logger("bot.lanes")
@@ -32,7 +34,8 @@ async def nothing() -> None:
 class LaneLoop:
     """Runs on the loop. process: the same after a restart, another for every kind of worker.
 
-    flight: lanes at once. lease, idle: seconds. A lane that is not given back has its lease.
+    flight: lanes at once. lease, idle: seconds. A lane that is not given back, because the store
+    was away then, is free again soon after the store is back.
     """
 
     store: Store
@@ -43,6 +46,8 @@ class LaneLoop:
     lease: float
     idle: float
     stopping: bool = False
+    _flying: dict[asyncio.Task[None], str] = field(default_factory=dict)
+    _looked: float = 0.0
     _run: str = field(default_factory=lambda: secrets.token_hex(6))
     _loop: asyncio.AbstractEventLoop | None = None
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
@@ -71,18 +76,18 @@ class LaneLoop:
         self._loop = asyncio.get_running_loop()
         await self.attempt(lambda tx: lanes.release(tx, self.process, self._run), otherwise=0)
         async with asyncio.TaskGroup() as group:
-            flying: set[asyncio.Task[None]] = set()
+            flying = self._flying
             while not self.stopping:
                 self._wake.clear()
                 await look()
                 for name in await self._claim(self.flight - len(flying)):
                     task = group.create_task(_coroutine(one, name))
-                    flying.add(task)
-                    task.add_done_callback(flying.discard)
+                    flying[task] = name
+                    task.add_done_callback(flying.pop)
                     task.add_done_callback(lambda _: self._wake.set())
                 await self._rest(full=len(flying) >= self.flight)
 
-    async def attempt(self, job: Callable[[Tx], T], *, otherwise: T) -> T:
+    async def attempt(self, job: Callable[[Tx], T], *, otherwise: D) -> T | D:
         """Write; return *otherwise* while the store is away."""
         try:
             return await asyncio.wrap_future(self.store.write(job))
@@ -94,9 +99,18 @@ class LaneLoop:
         if n <= 0:
             return ()
         owner, lease, pool = self.owner, self.lease, self.pool
-        return await self.attempt(
-            lambda tx: lanes.claim(tx, owner, n, lease, pool=pool), otherwise=()
-        )
+        busy, now = frozenset(self._flying.values()), asyncio.get_running_loop().time()
+        look = now >= self._looked + STUCK
+
+        def job(tx: Tx) -> tuple[str, ...]:
+            if look:
+                lanes.unstick(tx, owner, busy, lease, pool=pool)
+            return lanes.claim(tx, owner, n, lease, pool=pool)
+
+        claimed = await self.attempt(job, otherwise=None)
+        if claimed is not None and look:
+            self._looked = now
+        return claimed or ()
 
     async def _rest(self, *, full: bool) -> None:
         """Wait for a ring, a lane that is done, or the next one that comes due."""

@@ -16,6 +16,7 @@ from typing import TypeVar
 import structlog
 
 from bot.channels.base import Address, Channel, Outcome
+from bot.lane_loop import STUCK
 from bot.outbound.dispatch import TIMEOUT, Dispatch, Setting
 from bot.outbound.pace import Flights, SenderPace, Ward
 from storage import lanes
@@ -56,6 +57,7 @@ class Sender:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._wake = asyncio.Event()
         self._stopping = False
+        self._looked = 0.0
 
     def ring(self) -> None:
         """There is something to send. Any thread."""
@@ -83,12 +85,23 @@ class Sender:
     async def _claim(self, n: int) -> tuple[str, ...]:
         if n <= 0:
             return ()
-        lease = self._pace.lease
+        lease, busy = self._pace.lease, self._flights.lanes()
+        now = asyncio.get_running_loop().time()
+        look = now >= self._looked + STUCK
+
+        def job(tx: Tx) -> tuple[str, ...]:
+            if look:
+                lanes.unstick(tx, self._owner, busy, lease, pool=POOL)
+            return lanes.claim(tx, self._owner, n, lease, pool=POOL)
+
         try:
-            return await self._write(lambda tx: lanes.claim(tx, self._owner, n, lease, pool=POOL))
+            claimed = await self._write(job)
         except StoreError as error:
             log.warning("store away", error=str(error))
             return ()
+        if look:
+            self._looked = now
+        return claimed
 
     async def _rest(self, now: float) -> None:
         """Wait for a ring, a finished send, a free place, or the next lane that comes due."""
@@ -111,7 +124,7 @@ class Sender:
             return None
 
     async def _one(self, name: str) -> None:
-        """Do what is next in the lane; a lane that is not given back has its lease."""
+        """Do what is next in the lane; one that cannot be given back now is freed by a claim."""
         try:
             await self._next_of(name)
         except Lost:

@@ -1,23 +1,30 @@
 """The HTTP server: uvicorn in the main thread, its end in our hands.
 
-On SIGTERM or SIGINT it takes no new connection, streams end at once, requests that run are
-answered, and the process is gone within five seconds.
+On SIGTERM or SIGINT streams end at once, requests that run are answered, and the process is gone
+within five seconds. Whoever has just asked is answered too: for a moment the door stays open, each
+answer says that it is the last of its connection, and only then what is silent is closed. Closed at
+once, a request that is on its way to an idle connection would be cut off.
 """
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from types import FrameType
 
 import uvicorn
 from starlette.types import ASGIApp
 
-from bot.http.protocol import BoundedProtocol
+from bot.http.protocol import BoundedProtocol, Door
 
 GRACE = 3  # seconds for requests under way; workers and writer need the rest of the five
+LINGER = 0.5  # seconds the door stays open
+LISTEN = 0.2  # seconds for whoever came through it at last to say what he wants
+KEEP_ALIVE = 75  # seconds; longer than proxies keep a connection, so that they close it, not we
 
 
 class Server(uvicorn.Server):
@@ -26,10 +33,12 @@ class Server(uvicorn.Server):
     def __init__(
         self,
         config: uvicorn.Config,
+        door: Door,
         ready: Callable[[str, int], None],
         stopping: Callable[[], None],
     ) -> None:
         super().__init__(config)
+        self._door = door
         self._ready = ready
         self._stopping = stopping
 
@@ -43,7 +52,23 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Say so before waiting for connections: streams would never end by themselves."""
         self._stopping()
+        self._door.closing = True
+        for one in self._connections():
+            one.answer_last()
+        await asyncio.sleep(LINGER)
+        for server in self.servers:
+            server.close()
+        if self._about_to_ask(asyncio.get_running_loop().time()):
+            await asyncio.sleep(LISTEN)
         await super().shutdown(sockets)
+
+    def _connections(self) -> list[BoundedProtocol]:
+        held = self.server_state.connections
+        return [one for one in held if isinstance(one, BoundedProtocol)]
+
+    def _about_to_ask(self, now: float) -> bool:
+        """Say whether anybody came so lately that his request may be on its way."""
+        return any(0 < one.silent(now) < LISTEN for one in self._connections())
 
 
 def run(
@@ -55,22 +80,24 @@ def run(
     stopping: Callable[[], None],
 ) -> None:
     """Serve *app* until SIGTERM or SIGINT. Main thread only."""
+    door = Door()
     config = uvicorn.Config(
         app,
         host=host,
         port=port,
         loop="uvloop",
-        http=BoundedProtocol,
+        http=partial(BoundedProtocol, door=door),  # type: ignore[arg-type]  # called, no more
         ws="none",
         lifespan="on",
         log_config=None,
         access_log=False,  # the guard writes it, masked and with the request's id
         proxy_headers=False,  # nobody's X-Forwarded-For is believed
         server_header=False,
+        timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=GRACE,
     )
     with _quiet_signals():
-        Server(config, ready, stopping).run()
+        Server(config, door, ready, stopping).run()
 
 
 @contextmanager

@@ -47,7 +47,8 @@ def answer_at(
 ) -> datetime | None:
     """Return when these waiting messages are to be looked at again; None: answer now.
 
-    messages: in order, at least one. asking: the kind of the open question, "" when none.
+    messages: in order, at least one. asking: the kind of the open question, "" when none. A wait
+    longer than any is none: the clock was set back since the messages came.
     """
     if any(_urgent(one) for one in messages):
         return None
@@ -56,7 +57,7 @@ def answer_at(
     due = min(
         messages[-1].at + timedelta(seconds=pause), messages[0].at + timedelta(seconds=window.cap)
     )
-    return due if due > now else None
+    return due if now < due <= now + timedelta(seconds=window.cap) else None
 
 
 def _urgent(said: Said) -> bool:

@@ -24,6 +24,7 @@ from bot.turn import Turns
 from storage import lanes
 from storage.errors import Lost, StoreAway
 from storage.store import Store, Tx
+from storage.tide import Tide
 
 POOL = "in"
 _NEVER = 1_000_000  # an absent database parks nothing
@@ -83,6 +84,7 @@ class Workers:
         self._run = secrets.token_hex(6)
         self._owner = f"{process}:{self._run}:0"
         self._handed: deque[str] = deque()
+        self._tide = Tide(store, clock)
         self._clock = clock
         self._sends = sends
         self._pace = pace or Pace()
@@ -148,6 +150,9 @@ class Workers:
 
     def _round(self) -> None:
         """Take a turn of each lane in hand; claim some when there is none, wait when none waits."""
+        if self._tide.look():
+            log.warning("clock set back")
+            self._sends()
         heard = self.bell.count
         names = self._in_hand() or self._claim()
         if isinstance(names, int | float):
@@ -226,8 +231,8 @@ class Workers:
 
     def _give_back(self, name: str, error: StoreAway) -> None:
         """Free the lane as soon as the database is there again; its lease ends anyway."""
-        until = self._clock() + self._pace.lease
-        while self._clock() < until and not self._stop.wait(self._pace.away):
+        until = time.monotonic() + self._pace.lease
+        while time.monotonic() < until and not self._stop.wait(self._pace.away):
             try:
                 self._store.do(
                     lambda tx: lanes.failed(tx, self._owner, name, str(error), max_fails=_NEVER)

@@ -10,13 +10,12 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, select, update
 
-from storage import codec, conversations, files, identities, messages, people, receipts
+from storage import codec, conversations, files, identities, messages, people, receipts, work
 from storage.messages import Attachment, Line
 from storage.sql import Sql, storable, values
 from storage.tables import inbox
 from storage.tables import messages as messages_table
 from storage.times import epoch
-from storage.work import put
 from storage.writer import Tx
 
 FROM_CUSTOMER = frozenset({"message", "button", "click", "edit"})
@@ -144,6 +143,8 @@ def _repeat(tx: Tx, arrival: Arrival, event_id: str) -> Received:
 
 def _accept(tx: Tx, chat: str, inbox_id: int, arrival: Arrival) -> int | None:
     """Put the arrival into its conversation; return the id of the customer's message."""
+    lane = f"in:{chat}"
+    work.enter(tx, lane)
     conversations.ensure(tx, chat)
     if phone := arrival.raw.get("verified_phone"):  # the platform itself proved it
         identities.vouch(tx, chat, str(phone))
@@ -162,7 +163,7 @@ def _accept(tx: Tx, chat: str, inbox_id: int, arrival: Arrival) -> int | None:
         _evidence(tx, chat, message, arrival)
     elif arrival.kind == "receipt":
         receipts.lost(tx, chat, arrival.raw, arrival.text)
-    put(tx, f"in:{chat}", _body(inbox_id, message, arrival))
+    work.add(tx, lane, _body(inbox_id, message, arrival))
     return message
 
 
@@ -182,7 +183,7 @@ def _evidence(tx: Tx, chat: str, message: int, arrival: Arrival) -> None:
             )
         elif one.ref:
             fetch = {"message": message, "attachment": one}
-            put(tx, f"media:{chat}", fetch)
+            work.put(tx, f"media:{chat}", fetch)
 
 
 def _body(inbox_id: int, message: int | None, arrival: Arrival) -> dict[str, Any]:

@@ -12,7 +12,7 @@ a rest is ended by the next item. Times are epoch seconds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -57,10 +57,12 @@ __all__ = [
     "renew",
     "rest",
     "tokens",
+    "unstick",
 ]
 LEASE = 10.0
 MAX_FAILS = 3
 FIRST_BACKOFF, LONGEST_BACKOFF = 0.5, 60.0
+LONGEST_QUEUE = 120.0  # seconds of sends reserved ahead of a limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,18 @@ _REST = Sql(
     .values(owner=null(), hold=0.0, at=case((_NEWER, _p("now")), else_=_p("until")))
 )
 _RENEW = Sql(update(lane).where(lane.c.owner == _p("me")).values(at=_p("until")))
+_HELD_NOW = Sql(
+    select(lane.c.lane).where(
+        lane.c.pool == _p("pool"),
+        and_(lane.c.at > _p("now"), lane.c.at <= _p("until")),
+        lane.c.owner == _p("me"),
+    )
+)
+_FREE = Sql(
+    update(lane)
+    .where(lane.c.lane == _p("name"), lane.c.owner == _p("me"))
+    .values(owner=null(), at=_p("now"))
+)
 _RELEASE = Sql(
     update(lane)
     .where(
@@ -201,10 +215,10 @@ def _settle(tx: Tx, name: str, hold: float) -> None:
     row = _LEFT.row(tx.c, lane=name, now=tx.now)
     left = None if row is None else row[0]
     if left is None and hold <= tx.now:
-        _DROP.run(tx.c, lane=name)
+        _DROP.later(tx.c, lane=name)
     else:
         at = max(hold, left or 0.0)
-        _GIVE_BACK.run(tx.c, name=name, tries=0, when=at, until=hold)
+        _GIVE_BACK.later(tx.c, name=name, tries=0, when=at, until=hold)
 
 
 def rest(tx: Tx, name: str, until: float, *, seen: int) -> None:
@@ -240,6 +254,19 @@ def renew(tx: Tx, owner: str, lease: float = LEASE) -> int:
     return _RENEW.run(tx.c, me=owner, until=tx.now + lease)
 
 
+def unstick(
+    tx: Tx, owner: str, busy: Collection[str], lease: float = LEASE, *, pool: str = "in"
+) -> tuple[str, ...]:
+    """Free what *owner* holds and is not *busy* with; return it.
+
+    A lane stays held when the database went away before it could be given back.
+    """
+    held = _HELD_NOW.rows(tx.c, pool=pool, now=tx.now, until=tx.now + lease, me=owner)
+    stuck = tuple(sorted(name for (name,) in held if name not in busy))
+    _FREE.each(tx.c, "name", stuck, me=owner, now=tx.now)
+    return stuck
+
+
 def release(tx: Tx, process: str, run: str) -> int:
     """Free at once the lanes that runs of *process* other than *run* held; return how many."""
     ours, beyond = f"{process}:{run}:", f"{process}:{run};"
@@ -252,6 +279,7 @@ def tokens(tx: Tx, name: str, n: int, rate: float) -> Sequence[float]:
     _BUCKET.run(tx.c, name=name)
     row = _TAT.row(tx.c, name=name)
     assert row is not None
-    start = max(tx.now, row[0])
+    ahead = row[0] if row[0] < tx.now + LONGEST_QUEUE else 0.0  # the clock was set back since
+    start = max(tx.now, ahead)
     _SPEND.run(tx.c, which=name, until=start + n / rate)
     return [start - tx.now + i / rate for i in range(n)]

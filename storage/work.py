@@ -44,15 +44,31 @@ def put(
     put_text(tx, name, codec.dumps(body), due=None if due is None else epoch(due), key=key)
 
 
+def enter(tx: Tx, name: str) -> None:
+    """Have the lane *name* for oneself until the commit, and wake it; `add` puts work into it.
+
+    Where several processes write, whoever numbers something that belongs to a talk enters the
+    talk's lane first, as its turn does: the numbers then grow in the order of the commits, and no
+    reader's cursor passes one that is not there yet.
+    """
+    _WAKE.run(tx.c, lane=name, pool=name.split(":", 1)[0], at=tx.now)
+
+
+def add(tx: Tx, name: str, body: Mapping[str, Any]) -> None:
+    """Add work to a lane that this job entered."""
+    _PUT.run(tx.c, lane=name, due=None, key=None, body=codec.dumps(body))
+
+
 def put_text(
     tx: Tx, name: str, body: str, *, due: float | None = None, key: str | None = None
 ) -> None:
     """Add work whose JSON text is ready; due in epoch seconds."""
     if key is not None:
-        cancel(tx, name, key)  # the new one has a new id: the old one may be in hand just now
+        # The new one has a new id: the old one may be in hand just now.
+        _CANCEL.later(tx.c, lane=name, key=key)
     at = tx.now if due is None else due
-    _WAKE.run(tx.c, lane=name, pool=name.split(":", 1)[0], at=at)
-    _PUT.run(tx.c, lane=name, due=due, key=key, body=body)
+    _WAKE.later(tx.c, lane=name, pool=name.split(":", 1)[0], at=at)
+    _PUT.later(tx.c, lane=name, due=due, key=key, body=body)
 
 
 def cancel(tx: Tx, name: str, key: str) -> bool:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
@@ -19,17 +21,24 @@ from bot.app import App
 from bot.beside import Lexis
 from bot.commands import prepare
 from bot.commands.options import DATA, ConfigFile, Data, Port
+from bot.commands.work import Name, named
 from bot.deployment import Deployment
 from bot.desk import setup
 from bot.startup import undisturbed
+from storage import engine
 
+ALONE = "serve"  # its name where it has the database to itself
 Host = Annotated[
     str | None, typer.Option("--host", envvar="QINGSU_HOST", help="地址；默认只给本机用")
 ]
 
 
 def serve(
-    host: Host = None, port: Port = None, config: ConfigFile = None, data: Data = DATA
+    host: Host = None,
+    port: Port = None,
+    name: Name = "",
+    config: ConfigFile = None,
+    data: Data = DATA,
 ) -> None:
     """Prepare what is missing (folder, model, database), serve, end within five seconds."""
     deployment = Deployment.find(config, data)
@@ -43,11 +52,27 @@ def serve(
         prepare.trained(deployment)
         prepare.bindable(at, on)  # training took its time
         prepare.logging_to(sys.stderr)
-        with undisturbed():
-            reader = compose.reader(deployment, lambda line: typer.echo(line, err=True))
-            lexis = Lexis(reader.weights.cutter.words, reader.weights.encoder)
-            app = compose.server(deployment, at, on, reader.read, lexis)
-        whole.serve(app, ready(app, deployment, reader.warm))
+        with called(deployment.url, name) as process:
+            own = replace(deployment, process=process)
+            with undisturbed():
+                reader = compose.reader(own, lambda line: typer.echo(line, err=True))
+                lexis = Lexis(reader.weights.cutter.words, reader.weights.encoder)
+                app = compose.server(own, at, on, reader.read, lexis)
+            whole.serve(app, ready(app, own, reader.warm))
+
+
+@contextmanager
+def called(url: str, name: str) -> Iterator[str]:
+    """Give the process's name: nobody else's where several share a database.
+
+    Raises:
+        Failure: another process has it.
+    """
+    if not engine.on_server(url):
+        yield name or ALONE
+        return
+    with named(url, name, f"-{ALONE}") as process:
+        yield process
 
 
 def ready(app: App, deployment: Deployment, warm: Callable[[], None]) -> Callable[[str, int], None]:

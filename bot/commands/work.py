@@ -61,13 +61,13 @@ def work(name: Name = "", config: ConfigFile = None, data: Data = DATA) -> None:
 
 
 @contextmanager
-def named(url: str, name: str) -> Iterator[str]:
-    """Be *name* while inside, or the first free name of this machine.
+def named(url: str, name: str, suffix: str = "") -> Iterator[str]:
+    """Be *name* while inside, or the first free name of this machine (and *suffix*).
 
     Raises:
         Failure: another process has the name.
     """
-    base = socket.gethostname().partition(".")[0]
+    base = socket.gethostname().partition(".")[0] + suffix
     try:
         with names.held(url, name, base=base) as process:
             yield process

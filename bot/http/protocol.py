@@ -7,6 +7,7 @@ Bodies are bounded in bot/http/body.py.
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -19,13 +20,22 @@ _TOO_LARGE = (
 )
 
 
+@dataclass
+class Door:
+    """closing: every answer from now on is the last one of its connection, and says so."""
+
+    closing: bool = False
+
+
 class BoundedProtocol(HttpToolsProtocol):
     """Closes a connection whose request line and headers are too large or too slow."""
 
     patience = HEAD_PATIENCE
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, door: Door | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
+        self._door = door or Door()
+        self._moved = 0.0  # when something came last, loop time
         self._head = 0  # bytes received since the head began
         self._in_head = True
         self._deadline: asyncio.TimerHandle | None = None
@@ -33,6 +43,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
         """Begin to wait for a head."""
         super().connection_made(transport)
+        self._moved = self.loop.time()
         self._begin()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -42,6 +53,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Hand on what came, and close when the head does not end."""
+        self._moved = self.loop.time()
         self._head += len(data)
         super().data_received(data)
         if self._in_head and self._head > HEAD_CAP:
@@ -57,11 +69,23 @@ class BoundedProtocol(HttpToolsProtocol):
         """Stop waiting: the head is here."""
         self._end()
         super().on_headers_complete()
+        if self._door.closing:
+            self.answer_last()
 
     def on_message_complete(self) -> None:
         """Count the next head from nothing."""
         self._head = 0
         super().on_message_complete()
+
+    def answer_last(self) -> None:
+        """Let the answer under way, if there is one, be the last; its head tells the client."""
+        if self.cycle is not None and not self.cycle.response_started:
+            self.cycle.keep_alive = False
+
+    def silent(self, now: float) -> float:
+        """Return for how many seconds nothing came where something could begin; busy is 0."""
+        busy = self.cycle is not None and not self.cycle.response_complete
+        return 0.0 if busy else now - self._moved
 
     def _begin(self) -> None:
         self._end()

@@ -4,7 +4,8 @@
     POST /model/parse           {"text", "message_id"?}
 
 A message_id that comes again gets the answer it got the first time. A turn that takes longer
-than *wait* seconds answers [] (its reply stays in the conversation).
+than *wait* seconds answers [] (its reply stays in the conversation); one that a stop cuts short is
+answered with 503 where it has an id: sent again, it gets its words.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from bot.parse_json import rasa
 from dialogues.effects import Say
 from nlu.types import Context
 from storage import inbox
+from storage.errors import StoreAway
 from storage.messages import Line
 from storage.store import Store
 
@@ -119,7 +121,16 @@ class RestApi:
             datetime.fromtimestamp(self._clock(), UTC),
         )
         asked = await self._intake.ask(arrival, self._limits.wait)
+        if said.message_id is not None and self._intake.closing and not await self._over(asked):
+            raise StoreAway("the server stops; send it again under the same message_id")
         return json_response(rasa_rest.answer(said.sender, await self._replies(asked)))
+
+    async def _over(self, asked: Asked) -> bool:
+        """Say whether the turn is through, so that every repeat gets the same words."""
+        number = asked.received.inbox_id
+        return asked.news is not None or await asyncio.to_thread(
+            lambda: self._store.read(lambda c: inbox.settled(c, number))
+        )
 
     async def _replies(self, asked: Asked) -> Sequence[Say | Line]:
         """Return what the turn said; one taken before (or not in time) is looked up."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlite3 import SQLITE_ERROR
+from sqlite3 import SQLITE_ERROR, SQLITE_FULL
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
@@ -14,6 +14,7 @@ _BROKEN = _AWAY | {"DatabaseError"}
 _BLOCKED = {"55P03", "40P01", "40001"}
 # Connection, resources, not in the right state, operator or system; a transaction taken back.
 _PASSING = ("08", "40", "53", "55", "57", "58")
+_FULL = "53100"
 _PASSING_TOO = {"25006", "25P03", "25P04"}  # a standby that only reads; a transaction that idled
 
 
@@ -22,7 +23,8 @@ def failure(error: BaseException) -> BaseException:
     cause = _cause(error)
     names = {kind.__name__ for kind in type(cause).__mro__}
     if _passes(cause, names):
-        return StoreAway(f"the database is away: {_words(cause)}")
+        what = "the disk is full, make room" if _full(cause) else "the database is away"
+        return StoreAway(f"{what}: {_words(cause)}")
     if names & _BROKEN or isinstance(cause, SQLAlchemyError):
         return StoreError(f"{type(cause).__name__}: {_words(cause)}")
     return error
@@ -43,6 +45,12 @@ def _passes(cause: BaseException, names: set[str]) -> bool:
         return state[:2] in _PASSING or state in _PASSING_TOO
     wrong_sql = getattr(cause, "sqlite_errorcode", None) == SQLITE_ERROR
     return bool(names & _AWAY) and not wrong_sql
+
+
+def _full(cause: BaseException) -> bool:
+    """Tell whether there is no room: the one thing that does not pass until somebody acts."""
+    state = getattr(cause, "sqlstate", None)
+    return state == _FULL or getattr(cause, "sqlite_errorcode", None) == SQLITE_FULL
 
 
 def _words(cause: BaseException) -> str:

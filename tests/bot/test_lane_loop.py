@@ -113,3 +113,26 @@ def test_while_the_store_is_away_the_other_answer_is_given(store: Store) -> None
         raise StoreAway("gone")
 
     assert asyncio.run(_loop(store).attempt(away, otherwise=7)) == 7
+
+
+def test_a_lane_that_could_not_be_given_back_is_worked_again_long_before_its_lease_ends(
+    store: Store,
+) -> None:
+    """The store was away just then: nothing was written, and nobody knows of it but the loop."""
+    loop = _loop(store)
+    work_of = Work(loop, until=1)
+    tried: list[str] = []
+
+    async def one(name: str) -> None:
+        tried.append(name)
+        if len(tried) > 1:
+            await work_of.one(name)
+            loop.stop()
+
+    async def scene() -> None:
+        _put(store, "a")
+        await asyncio.wait_for(loop.run(one), 20)
+
+    asyncio.run(scene())
+    assert tried == ["try:a", "try:a"]
+    assert store.read(lambda c: lanes.next_at(c, "try")) is None

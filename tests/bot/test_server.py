@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import itertools
 import json
 import signal
@@ -141,6 +142,40 @@ def test_sigterm_ends_streams_answers_what_runs_and_is_gone_within_five_seconds(
         assert took < 5
         assert (code, words) == (0, "gone")
         assert "1: slow" in ends
+
+
+@pytest.mark.slow
+def test_who_asks_on_an_idle_connection_just_after_sigterm_is_answered(tmp_path: Path) -> None:
+    """Each answer comes whole, and the last one says that it is."""
+    with serving(tmp_path / "data") as served:
+        address = httpx.URL(served.url)
+        lasts: list[bool] = []
+
+        def ask_on(began: threading.Barrier) -> None:
+            one = http.client.HTTPConnection(address.host, address.port, timeout=10)
+            asked, last = 0, False
+            while not last:
+                one.request("GET", "/healthz")
+                answer = one.getresponse()
+                answer.read()
+                last = answer.getheader("connection") == "close"
+                asked += 1
+                if asked == 1:
+                    began.wait(10)
+                time.sleep(0.001)
+            one.close()
+            lasts.append(last)
+
+        barrier = threading.Barrier(9)
+        threads = [threading.Thread(target=ask_on, args=(barrier,)) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        barrier.wait(10)
+        _, code, words = served.end()
+        for thread in threads:
+            thread.join(10)
+        assert len(lasts) == len(threads), "somebody was cut off"
+        assert (code, words) == (0, "gone")
 
 
 @pytest.mark.slow

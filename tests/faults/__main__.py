@@ -2,6 +2,7 @@
 
 python -m tests.faults --kills 200 --messages 20000 --talks 500 [--seed N]
 python -m tests.faults --kills 50 --kinds kill stop freeze jump
+python -m tests.faults --kills 50 --workers 3 --kinds kill freeze crash gone      on PostgreSQL
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.faults.trial import NEMESIS, Plan, run
+from tests.faults.trial import NEMESIS, SHARED, Plan, run
 
 
 def main() -> int:
@@ -22,13 +23,17 @@ def main() -> int:
     parser.add_argument("--talks", type=int, default=100)
     parser.add_argument("--kinds", nargs="+", choices=sorted(NEMESIS), default=["kill"])
     parser.add_argument("--seed", type=int, default=int(time.time()))
+    parser.add_argument("--workers", type=int, default=0, help="beside the server, on PostgreSQL")
     args = parser.parse_args()
+    if not args.workers and set(args.kinds) & set(SHARED):
+        parser.error(f"{', '.join(SHARED)}: only with --workers")
     print(f"SEED={args.seed}", flush=True)  # noqa: T201 - a command of its own, read on a terminal
-    plan = Plan(args.messages, args.talks, args.kills, tuple(args.kinds), args.seed)
+    plan = Plan(args.messages, args.talks, args.kills, tuple(args.kinds), args.seed, args.workers)
     with TemporaryDirectory() as folder:
         outcome = run(Path(folder), plan)
     print(outcome)  # noqa: T201 - a command of its own, read on a terminal
-    good = outcome.findings.clean and not outcome.refused and not outcome.differing
+    cut = outcome.cut if set(args.kinds) == {"stop"} else 0
+    good = outcome.findings.clean and not (outcome.refused or outcome.differing or cut)
     return int(not (good and outcome.acknowledged == plan.messages))
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import random
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import httpx
 
@@ -28,13 +30,25 @@ _TALK = (
 
 
 @dataclass
+class UnderWay:
+    """since: when a request left, loop time; waiting for a connection is not under way."""
+
+    since: float = math.inf
+
+    async def trace(self, name: str, _what: dict[str, Any]) -> None:
+        """Hear what the client does."""
+        if name.endswith("send_request_headers.started"):
+            self.since = asyncio.get_running_loop().time()
+
+
+@dataclass
 class Generator:
     """talks conversations, each messages long; every second one through REST.
 
     Each customer has one message under way, as people have; what is not answered with 200 is
     sent again under the same id, as platforms do. refused: answers that promise nothing either
     way (anything but 200, 429, 503). cut: requests under way at a stop (`stopped`, loop time) that
-    broke off; one that met a door already closing was not cut, it never began. answers: what REST
+    broke off; late: those that left only then, and met a door that was closing. answers: what REST
     said to each message; repeats get the same words.
     """
 
@@ -46,6 +60,7 @@ class Generator:
     refused: list[str] = field(default_factory=list)
     answers: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     cut: int = 0
+    late: int = 0
     stopped: float = 0.0
     done: int = 0
     slowest: float = 0.0
@@ -100,11 +115,15 @@ class Generator:
             else {"user": user, "id": event, "text": text}
         )
         while True:
+            under_way = UnderWay()
             begin = asyncio.get_running_loop().time()
             try:
-                answer = await client.post(self.url() + path, json=body)
+                answer = await client.post(
+                    self.url() + path, json=body, extensions={"trace": under_way.trace}
+                )
             except (httpx.ReadError, httpx.RemoteProtocolError, httpx.WriteError):
-                self.cut += begin < self.stopped
+                self.cut += under_way.since < self.stopped
+                self.late += under_way.since >= self.stopped > 0
             except httpx.TransportError:
                 pass  # nobody listens: tried again below
             else:

@@ -1,16 +1,15 @@
-"""Read what a run left in its SQLite file, in the checker's own words."""
+"""Read what a run left in its database, in the checker's own words."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from pathlib import Path
 
 from sqlalchemy import Connection
 
 from storage import cases, dead, integrity
 from storage.store import Store
+from tests.fakes.databases import ask
 from tests.faults.history import PROMISE, Arrived, Filed, Kept, Reply
 
 _ARRIVED = (
@@ -18,7 +17,8 @@ _ARRIVED = (
     "from inbox i left join messages m on m.inbox_id = i.id and m.direction = 'in' order by i.id"
 )
 _REPLIES = (
-    "select o.chat, cast(o.message_id as text), m.text, o.state, coalesce(o.carrier, '') "
+    "select o.chat, cast(o.message_id as text), m.text, o.state, "
+    "coalesce(cast(o.carrier as text), '') "
     "from outbox o join messages m on m.id = o.message_id order by o.message_id"
 )
 _WAITS = (
@@ -27,16 +27,16 @@ _WAITS = (
 )
 
 
-def read(database: Path) -> Kept:
+def read(url: str) -> Kept:
     """Return everything the checker looks at; nobody may write meanwhile."""
-    with closing(Store.open(f"sqlite:///{database}")) as store:
+    with closing(Store.open(url)) as store:
         return store.read(kept)
 
 
-def waits(database: Path) -> int:
+def waits(url: str) -> int:
     """Return how many arrivals wait for their turn and how many replies to be sent, in all."""
-    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=10)) as c:
-        return int(c.execute(_WAITS).fetchone()[0])
+    ((count,),) = ask(url, _WAITS)
+    return int(count)
 
 
 def until(true: Callable[[], bool], patience: float, wait: Callable[[float], None]) -> bool:
@@ -64,7 +64,7 @@ def kept(c: Connection) -> Kept:
         ),
         timers=frozenset((lane.removeprefix("in:"), key) for lane, key in timers),
         parked=[f"{one.id} {one.lane}: {one.reason}" for one in dead.list(c)],
-        integrity=integrity.problems(c),
+        integrity=integrity.problems(c) if c.dialect.name == "sqlite" else (),
     )
 
 

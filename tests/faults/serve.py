@@ -1,5 +1,7 @@
 """A whole server in a process of its own: python -m tests.faults.serve FOLDER PORT.
 
+python -m tests.faults.serve FOLDER work: the same without doors, as `qingsu work` runs it.
+STORE and PROCESS in the environment name a database that is shared, and this process on it.
 The shipped scripts decide, quick_reader reads. Customers come through REST and through a channel
 that is sent to; what reaches their phones is one line a message in FOLDER/phones, which outlives
 the server. FOLDER/offset, where it is, sets the clock of the wall forward or back, in seconds.
@@ -32,6 +34,7 @@ from bot.channels.base import (
     Request,
     Response,
 )
+from bot.commands.work import run
 from bot.settings import Settings
 from bot.window import Window
 from bot.worker import Pace
@@ -102,9 +105,17 @@ def wall(offset: Path) -> float:
         return time.time()
 
 
+def ready(folder: Path, name: str) -> None:
+    """Say that the worker *name* works, by its process's number."""
+    new = folder / f"{name}.new"
+    new.write_text(str(os.getpid()))
+    new.replace(folder / f"{name}.ready")
+
+
 def main() -> None:
     """Serve until a signal."""
-    folder, port = Path(sys.argv[1]), int(sys.argv[2])
+    folder, door = Path(sys.argv[1]), sys.argv[2]
+    works, name = door == "work", os.environ.get("PROCESS", "serve")
     logs.configure(sys.stderr)
     book = book_of(load_scripts(SCRIPTS), Company(), Sla())
     brain = Brain(
@@ -115,12 +126,19 @@ def main() -> None:
     )
     settings = Settings(
         folder / "data",
-        port=port,
+        os.environ.get("STORE", ""),
+        port=0 if works else int(door),
+        process=name,
         pace=Pace(lease=float(os.environ.get("LEASE", "20"))),
         clock=partial(wall, folder / "offset"),
+        web=not works,
+        rest=not works,
     )
     app = build(settings, brain, channels=[Phones(folder / "phones")])
-    serve(app)
+    if works:
+        run(app, lambda: ready(folder, name))
+    else:
+        serve(app)
 
 
 if __name__ == "__main__":

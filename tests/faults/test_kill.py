@@ -39,6 +39,15 @@ def test_twenty_kills_lose_double_and_reorder_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_a_clock_that_is_set_back_holds_nothing_up(tmp_path: Path) -> None:
+    """Promise 12: an hour back or forward, a day, and home again, with freezes between."""
+    kinds = ("jump", "jump", "freeze")
+    plan = Plan(messages=240, talks=24, faults=6, kinds=kinds, seed=SEED + 4)
+
+    _holds(run(tmp_path, plan), plan)
+
+
+@pytest.mark.slow
 def test_whatever_goes_wrong_nothing_is_lost(tmp_path: Path) -> None:
     """Killed, stopped, frozen past its leases, in any order."""
     plan = Plan(messages=480, talks=24, faults=8, kinds=("kill", "stop", "freeze"), seed=SEED)

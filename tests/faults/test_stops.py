@@ -17,8 +17,8 @@ STOPS = 3
 
 
 @pytest.mark.slow
-def test_sigterm_under_load_loses_nothing_and_doubles_no_reply(tmp_path: Path) -> None:
-    """Defend promise 17, but for requests that are cut: the page says how many were."""
+def test_sigterm_under_load_cuts_and_loses_nothing_and_doubles_no_reply(tmp_path: Path) -> None:
+    """Defend promise 17; whoever begins to ask only then may meet a closing door."""
     plan = Plan(messages=80 * STOPS, talks=20, faults=STOPS, kinds=("stop",), seed=SEED)
 
     outcome = run(tmp_path, plan)
@@ -26,5 +26,8 @@ def test_sigterm_under_load_loses_nothing_and_doubles_no_reply(tmp_path: Path) -
     print(outcome)  # noqa: T201 - figures and seed, shown with pytest -s
     assert outcome.findings.clean, str(outcome)
     assert outcome.findings.doubles == 0, str(outcome)
+    assert outcome.cut == 0, str(outcome)
+    assert not outcome.differing, str(outcome)
+    assert outcome.acknowledged == plan.messages
     assert len(outcome.ends) == STOPS + 1
     assert max(outcome.ends) < HUNG_S, str(outcome)

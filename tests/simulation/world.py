@@ -35,10 +35,12 @@ from storage import inbox, lanes
 from storage.errors import Conflict, Lost, StoreAway
 from storage.inbox import Arrival
 from storage.store import Store
+from storage.tide import Tide
 from tests.faults.quick_reader import quick_read
 from tests.simulation.inline import InlineExecutor, InlineStore
 from tests.simulation.luck import Clock, Journal, Power, PowerCutError, Taken
 from tests.simulation.phones import Phones
+from tests.simulation.waits import late
 from tests.simulation.words import AGENT_ACTS, WORDS
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -81,6 +83,7 @@ class World:
         )
         doors = limits() | {"shop": PUSH}
         self.turns = Turns(self.store, mind, doors, zone=ZONE, clock=self.clock)
+        self.tide = Tide(self.store, self.clock)
         self.workers = [f"sim:{self.run}:{n}" for n in range(2)]
         self.out = f"sim.out:{self.run}:0"
         by_address = {("shop", "one"): self.phones}
@@ -178,6 +181,7 @@ class World:
 
     def work(self) -> None:
         """Let a worker take what it can, one lane after another."""
+        self.tide.look()
         owner = self.chance.choice(self.workers)
         most = self.chance.randint(1, 4)
         for name in self.store.do(lambda tx: lanes.claim(tx, owner, most, LEASE, pool="in")):
@@ -246,6 +250,9 @@ class World:
         """Heal everything and let it come to rest; then let *days* pass, a timer at a time."""
         self.phones.well = True
         self._crash()
+        while self._busy():
+            pass
+        self.journal.failures += self.store.read(lambda c: late(c, self.clock.now))
         until = self.clock.now + days * 86_400
         for _ in range(20_000):
             while self._busy():
@@ -259,6 +266,7 @@ class World:
 
     def _busy(self) -> bool:
         """Do what can be done now; say whether there was anything."""
+        self.tide.look()
         owner = self.workers[0]
         names = self.store.do(lambda tx: lanes.claim(tx, owner, 8, LEASE, pool="in"))
         for name in names:
@@ -282,5 +290,5 @@ _KINDS: Mapping[Callable[[World], None], int] = {
     World.stall: 2,
     World.cut: 4,
     World.full: 3,
-    World.back: 1,
+    World.back: 3,
 }

@@ -1,0 +1,28 @@
+"""Several processes on one PostgreSQL: whatever dies, freezes or crashes, nothing is lost."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.faults.trial import Plan, run
+
+SEED = int(os.environ.get("SEED", "7"))
+KINDS = ("kill", "freeze", "crash", "gone")
+
+
+@pytest.mark.slow
+def test_a_database_that_crashes_and_workers_that_go_lose_nothing(tmp_path: Path) -> None:
+    """Promises 1, 2 and 9 with three workers: one long form is `make soak`."""
+    plan = Plan(messages=240, talks=24, faults=6, kinds=KINDS, seed=SEED, workers=3)
+
+    outcome = run(tmp_path, plan)
+
+    print(outcome)  # noqa: T201 - figures and seed, shown with pytest -s
+    assert outcome.findings.clean, str(outcome)
+    assert outcome.acknowledged == plan.messages, str(outcome)
+    assert not outcome.refused, str(outcome)
+    assert not outcome.differing, str(outcome)
+    assert sum(outcome.faults.values()) == plan.faults
