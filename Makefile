@@ -26,7 +26,7 @@ help:
 	@echo "make talk             在终端里和机器人聊"
 	@echo "make test             准备并做全部检查和测试"
 	@echo "make test-fast        只做检查和快的测试"
-	@echo "make bench            量一量准确率和速度"
+	@echo "make bench            量一量准确率和速度，可加 ONLY=\"floor sqlite\""
 	@echo "make soak             很久的试验：杀进程、停时钟、一万个模拟世界"
 	@echo "make rasa             准备、训练并启动 Rasa（第二种引擎，另要 Python 3.10，约 2.7 GB）"
 	@echo "make clean            删掉环境和缓存（数据文件夹不动）"
@@ -60,10 +60,13 @@ check:
 	$(BIN)/qingsu check
 
 bench: setup-dev
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY))
 
 soak: setup-dev
 	$(BIN)/python -m tests.faults --kills 200 --messages 20000 --talks 500
+	$(BIN)/python -m tests.faults --kills 200 --messages 20000 --talks 500 --workers 3 \
+		--kinds kill freeze crash gone
+	$(BIN)/python -m tests.faults --kills 60 --messages 4000 --talks 50 --kinds kill freeze jump
 	$(BIN)/python -m tests.faults --kills 50 --messages 4000 --talks 50 --kinds stop
 	$(BIN)/python -m tests.simulation --seeds 10000
 

@@ -17,8 +17,8 @@ from pathlib import Path
 
 import httpx
 
-from bench.parts import default_model, part_costs
-from bench.server import Server, running
+from bench.parts import part_costs
+from bench.server import Server, default_model, running
 
 _AT_ONCE = 32
 _WORDS = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 import time
 from collections.abc import Callable
@@ -92,8 +91,3 @@ def _each(do: Callable[[], object]) -> float:
     for _ in range(_ROUNDS):
         do()
     return (time.perf_counter() - begin) / _ROUNDS
-
-
-def default_model() -> Path:
-    """Return the model to measure with: MODEL, else the one `make run` trained."""
-    return Path(os.environ.get("MODEL", "var/model"))

@@ -12,12 +12,17 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 _READY_S = 240.0
 _STOP_S = 10.0
 _OK = 200
+
+
+def default_model() -> Path:
+    """Return the model to measure with: MODEL, else the one `make run` trained."""
+    return Path(os.environ.get("MODEL", "var/model"))
 
 
 def free_port() -> int:
@@ -32,10 +37,14 @@ class Server:
     """One running server process; url is where it answers, database its SQLite file.
 
     MODEL in the environment names a trained model to begin with; without it one is trained.
+    more: what stands in its environment besides.
     """
 
-    def __init__(self, data: Path, model: Path | None = None) -> None:
+    def __init__(
+        self, data: Path, model: Path | None = None, more: Mapping[str, str] | None = None
+    ) -> None:
         self.data = data
+        self.environment = dict(more or {})
         self.model = model or (Path(os.environ["MODEL"]) if "MODEL" in os.environ else None)
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -50,7 +59,8 @@ class Server:
             shutil.copytree(self.model, self.data / "model")
         command = [sys.executable, "-m", "bot", "serve"]
         log = (self.data / "server.log").open("ab")
-        env = os.environ | {"PORT": str(self.port), "DATA": str(self.data)}
+        env = os.environ | self.environment
+        env |= {"PORT": str(self.port), "DATA": str(self.data)}
         self.process = subprocess.Popen(command, env=env, stdout=log, stderr=log)
         log.close()
         while time.perf_counter() - begin < _READY_S:

@@ -45,7 +45,7 @@ def event(tx: Tx, case_no: str, kind: str, actor: str, payload: Mapping[str, Any
         StoreError: there is no such case.
     """
     text = codec.dumps(payload)
-    _ADD.run(tx.c, case_no=case_no, at=tx.now, actor=actor, kind=kind, payload=text)
+    _ADD.later(tx.c, case_no=case_no, at=tx.now, actor=actor, kind=kind, payload=text)
 
 
 def events(c: Connection, case_no: str) -> list[Happened]:

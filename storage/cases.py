@@ -89,7 +89,7 @@ def file(tx: Tx, chat: str, filed: FileCase, actor: str = "bot") -> None:
         _open(tx, chat, filed, text)
         event(tx, filed.case_no, "opened", actor, {"chat": chat, "file": codec.loads(text)})
     elif row[0] != text:
-        _CHANGE.run(tx.c, which=filed.case_no, **_row(tx, filed, text))
+        _CHANGE.later(tx.c, which=filed.case_no, **_row(tx, filed, text))
         now = change.between(codec.loads(row[0]), codec.loads(text))
         event(tx, filed.case_no, "changed", actor, now)
 

@@ -102,15 +102,15 @@ def _enter(tx: Tx, doc: Doc) -> tuple[int, Mapping[str, int]] | None:
     number, event, before = row
     if doc.event < event:
         return None
-    _SET.run(tx.c, doc=number, at=doc.at, event=doc.event, terms=text)
+    _SET.later(tx.c, doc=number, at=doc.at, event=doc.event, terms=text)
     return number, codec.loads(before)
 
 
 def _write(tx: Tx, gone: list[tuple[str, int]], new: list[tuple[str, int, int]]) -> None:
     for term, doc in sorted(gone):
-        _DROP_TERM.run(tx.c, which=term, doc=doc)
+        _DROP_TERM.later(tx.c, which=term, doc=doc)
     for term, doc, weight in sorted(new):
-        _PUT_TERM.run(tx.c, term=term, doc=doc, weight=weight)
+        _PUT_TERM.later(tx.c, term=term, doc=doc, weight=weight)
 
 
 def forget(tx: Tx, case_no: str) -> bool:

@@ -1,6 +1,7 @@
 """Messages: every word of a conversation, in order, whoever said it.
 
-A message's id grows with each message of the database: it is the cursor of histories.
+A message's id grows with each message of the database, and in one conversation in the order of the
+commits (storage/work.py enter): it is the cursor of histories.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from storage import codec
 from storage.sql import Row, Sql, values
 from storage.tables import messages, outbox
 from storage.times import epoch, moment
-from storage.work import put
+from storage.work import enter, put
 from storage.writer import Tx
 
 BOT, CUSTOMER, AGENT = "bot", "customer", "agent"
@@ -160,6 +161,8 @@ def say(  # noqa: PLR0913 - what is said, where, when and what for
     inbox_id: the event whose turn says it (None for a timer's). purpose: what it is for, "" as
     its kind says. origin: the message of another conversation that this one says again.
     """
+    if inbox_id is None and tx.c.dialect.name != "sqlite":
+        enter(tx, f"in:{chat}")  # no turn of this talk may hold its lane; then the id must wait
     row = _SAY.row(
         tx.c,
         chat=chat,
@@ -175,14 +178,14 @@ def say(  # noqa: PLR0913 - what is said, where, when and what for
     message = int(row[0])
     if not pull:
         what_for = purpose or said.kind
-        _SEND.run(tx.c, message_id=message, chat=chat, purpose=what_for, origin=origin)
+        _SEND.later(tx.c, message_id=message, chat=chat, purpose=what_for, origin=origin)
         put(tx, f"out:{chat}", {"message": message})
     return message
 
 
 def reword(tx: Tx, message: int, text: str) -> None:
     """Let a message that was not sent say *text*."""
-    _ADD.run(tx.c, message=message, words=text)
+    _ADD.later(tx.c, message=message, words=text)
 
 
 def offered(c: Connection, chat: str) -> tuple[Button, ...]:
@@ -193,7 +196,7 @@ def offered(c: Connection, chat: str) -> tuple[Button, ...]:
 
 def read_as(tx: Tx, message: int, emotion: str, heat: int, parse: str) -> None:
     """Keep how the message was understood; parse is JSON text."""
-    _READ.run(tx.c, message=message, emotion=emotion, heat=heat, parse=parse)
+    _READ.later(tx.c, message=message, emotion=emotion, heat=heat, parse=parse)
 
 
 def history(c: Connection, chat: str, after: int = 0, limit: int = 500) -> list[Line]:

@@ -224,14 +224,14 @@ def drop(tx: Tx, ids: Iterable[int], instead: int | None) -> None:
 
 def choose(tx: Tx, message_id: int, choice: str) -> None:
     """Keep what was decided about a message and why, with the time."""
-    _CHOOSE.run(tx.c, message=message_id, more=f"{int(tx.now)} {_one_line(choice)}\n")
+    _CHOOSE.later(tx.c, message=message_id, more=f"{int(tx.now)} {_one_line(choice)}\n")
 
 
 def remedied(tx: Tx, message_id: int, remedy: Remedy) -> None:
     """Keep what is done about a message that could not arrive; it is not called sent for that."""
     due = None if remedy.due is None else epoch(remedy.due)
     is_now = DONE if remedy.done else OPEN
-    _REMEDY.run(tx.c, message=message_id, way=remedy.way, is_now=is_now, due=due)
+    _REMEDY.later(tx.c, message=message_id, way=remedy.way, is_now=is_now, due=due)
 
 
 def reached(tx: Tx, chat: str) -> int:

@@ -1,8 +1,9 @@
 """Statements: written in SQLAlchemy Core, compiled once, run on the driver's own cursor.
 
 Measured: `Connection.execute` costs 30-60 µs of CPU a statement, the same SQL on the driver's
-cursor 2-4 µs, and a customer's message needs about twenty-five. What is given up is type
-processing: every column of ours is an int, a float, text or bytes, so none is needed.
+cursor 2-4 µs, and a customer's message needs about thirty. What is given up is type processing:
+every column of ours is an int, a float, text or bytes, so none is needed. PostgreSQL's driver is
+passed by as well (storage/backends/direct.py).
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from sqlalchemy import BindParameter, Connection, Dialect, Executable, Table, bi
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import ClauseElement, UpdateBase
+
+from storage.backends.direct import SESSION, Session, Statement
 
 Row = tuple[Any, ...]
 Build = Callable[[Callable[[Table], Any]], Any]
@@ -44,26 +47,68 @@ def values(*names: str) -> dict[str, BindParameter[Any]]:
     return {name: bindparam(name) for name in names}
 
 
-class _Ready:
-    """A statement as one driver takes it: its text, the order of its parameters, the fixed ones."""
+def settle(c: Connection) -> None:
+    """Wait for the writes that were left for later on *c*; raise what one of them raised."""
+    session: Session | None = c.connection.info.get(SESSION)
+    if session is not None:
+        session.settle()
 
-    __slots__ = ("fixed", "order", "text")
+
+def forget(c: Connection) -> None:
+    """Wait for the writes that were left for later on *c*, which are to be undone."""
+    session: Session | None = c.connection.info.get(SESSION)
+    if session is not None:
+        session.forget()
+
+
+class Command:
+    """A command without values, the same for every database: SAVEPOINT and its like."""
+
+    __slots__ = ("_numbered", "_words")
+
+    def __init__(self, words: str) -> None:
+        self._words = words
+        self._numbered = Statement(words)
+
+    def run(self, c: Connection) -> None:
+        """Carry it out, after what was left for later."""
+        session: Session | None = c.connection.info.get(SESSION)
+        if session is None:
+            c.connection.cursor().execute(self._words)
+        else:
+            session.execute(self._numbered, ())
+
+    def later(self, c: Connection) -> None:
+        """Carry it out; what goes wrong is raised by a later statement."""
+        session: Session | None = c.connection.info.get(SESSION)
+        if session is None:
+            c.connection.cursor().execute(self._words)
+        else:
+            session.later(self._numbered)
+
+
+class _Ready:
+    """A statement as one driver takes it, the order of its parameters, and the fixed ones."""
+
+    __slots__ = ("fixed", "order", "what")
 
     def __init__(self, compiled: SQLCompiler) -> None:
         # An Integer is as wide in a comparison as on SQLite; into a column it must fit anyway.
-        self.text = str(compiled).replace(")s::INTEGER", ")s::BIGINT")
-        self.order = compiled.positiontup
+        text = str(compiled).replace(")s::INTEGER", ")s::BIGINT")
+        self.what: str | Statement = text
+        self.order = compiled.positiontup or []
+        if not compiled.positional:
+            self.what = numbered = Statement(text)
+            self.order = list(numbered.order)
         self.fixed = {k: v for k, v in compiled.params.items() if v is not None}
 
-    def place(self, given: dict[str, Any]) -> Any:
-        """Return *given* in the shape the driver wants; NUL never gets through."""
+    def place(self, given: dict[str, Any]) -> list[Any]:
+        """Return the values of *given* in the statement's order; NUL never gets through."""
         for name, value in given.items():
             if value.__class__ is str and "\x00" in value:
                 given[name] = storable(value)
         if self.fixed:
             given = {**self.fixed, **given}
-        if self.order is None:
-            return given
         return [given[name] for name in self.order]
 
 
@@ -94,12 +139,20 @@ class Sql:
         count: int = self._execute(c, given).rowcount
         return count
 
-    def each(self, c: Connection, column: str, given: Iterable[Any], /, **same: Any) -> None:
-        """Run once for every value of *column*, with the *same* other parameters."""
-        for value in given:
-            self._execute(c, {column: value, **same})
+    def later(self, c: Connection, /, **given: Any) -> None:
+        """Carry out a write whose outcome nobody needs; where there is a server, without waiting.
 
-    def _execute(self, c: Connection, given: dict[str, Any]) -> Any:
+        What goes wrong with it is raised by a later statement of the job, or by its end.
+        """
+        self._execute(c, given, later=True)
+
+    def each(self, c: Connection, column: str, given: Iterable[Any], /, **same: Any) -> None:
+        """Run once for every value of *column*, with the *same* other parameters, as `later`."""
+        for value in given:
+            self._execute(c, {column: value, **same}, later=True)
+
+    def _execute(self, c: Connection, given: dict[str, Any], *, later: bool = False) -> Any:
+        """Carry it out; return the driver's cursor, or what stands for it (nothing for later)."""
         ready = self._ready.get(c.dialect.name) or self._compile(c)
         if not c.in_transaction():
             c.begin()
@@ -107,13 +160,16 @@ class Sql:
         fault = driver.info.get(FAULT)
         if fault is not None and self._writes:
             fault()
-        cursor = driver.cursor()
+        session: Session | None = driver.info.get(SESSION)
+        if session is None:
+            how: Callable[[Any, list[Any]], Any] = driver.cursor().execute
+        else:
+            how = session.later if later else session.execute
         try:
-            cursor.execute(ready.text, ready.place(given))
+            return how(ready.what, ready.place(given))
         except UnicodeEncodeError:
             clean = {k: storable(v) if isinstance(v, str) else v for k, v in given.items()}
-            cursor.execute(ready.text, ready.place(clean))
-        return cursor
+            return how(ready.what, ready.place(clean))
 
     def compiled(self, dialect: Dialect) -> SQLCompiler:
         """Return the statement as it runs on *dialect*."""

@@ -20,10 +20,13 @@ from storage.backends.clock import AgreedClock
 from storage.backends.failures import blocked, failure
 from storage.backends.postgresql import PATIENT_MS
 from storage.errors import StoreAway, StoreError
-from storage.sql import FAULT
+from storage.sql import FAULT, Command, forget, settle
 
 GROUP = 256  # jobs in one commit at most, so that none waits long for the others
 TRIES = 3  # of a job in whose way another transaction stood
+_SAVE, _KEEP, _BACK = (
+    Command(f"{words}SAVEPOINT job") for words in ("", "RELEASE ", "ROLLBACK TO ")
+)
 
 
 @dataclass(slots=True)
@@ -169,7 +172,7 @@ class Writer:
                 c, transaction = self._begin()
                 with transaction:
                     c.exec_driver_sql(f"SET LOCAL lock_timeout = {PATIENT_MS}")
-                    done = [_Done(job.future, job.do(Tx(c, self._clock())))]
+                    done = [self._carried_out(c, job)]
                     if self._fault is not None:
                         self._fault()
             except BaseException as error:  # noqa: BLE001 - whoever waits must hear of it
@@ -202,20 +205,28 @@ class Writer:
     def _one(self, c: Connection, job: Job, *, alone: bool) -> _Done | None:
         """Carry out one job, None when it was blocked; alone it needs no savepoint."""
         if alone:
-            return _Done(job.future, job.do(Tx(c, self._clock())))
-        run = c.connection.cursor().execute
-        run("SAVEPOINT job")
+            return self._carried_out(c, job)
+        _SAVE.later(c)
         try:
-            result = job.do(Tx(c, self._clock()))
+            one = self._carried_out(c, job, _KEEP)
         except BaseException as error:  # noqa: BLE001 - the job's error is the job's answer
             try:
-                run("ROLLBACK TO SAVEPOINT job")
-                run("RELEASE SAVEPOINT job")
+                forget(c)
+                _BACK.run(c)
+                _KEEP.run(c)
             except Exception:  # noqa: BLE001 - a full disk ends the whole transaction at once
                 raise error from None
             return None if blocked(error) else _Done(job.future, error=failure(error))
-        run("RELEASE SAVEPOINT job")
-        return _Done(job.future, result)
+        return one
+
+    def _carried_out(self, c: Connection, job: Job, last: Command | None = None) -> _Done:
+        """Carry out one job and *last*, everything it left for later included."""
+        done = _Done(job.future, job.do(Tx(c, self._clock())))
+        if last is None:
+            settle(c)
+        else:
+            last.run(c)
+        return done
 
     def _disconnect(self) -> None:
         """Leave the connection behind, whatever state it is in; the next commit opens one."""

@@ -39,21 +39,15 @@ class Words:
 
     def find(self, plain: str) -> Iterator[tuple[int, int, str]]:
         """Start, end and value of each known name; the longest wins, none overlaps another."""
-        at = 0
+        at, known = 0, self.by_start.get
         while at < len(plain):
-            hit = next(
-                (
-                    (name, value)
-                    for name, value in self.by_start.get(plain[at], ())
-                    if plain.startswith(name, at)
-                ),
-                None,
-            )
-            if hit is None:
-                at += 1
+            for name, value in known(plain[at], ()):
+                if plain.startswith(name, at):
+                    yield at, at + len(name), value
+                    at += len(name)
+                    break
             else:
-                yield at, at + len(hit[0]), hit[1]
-                at += len(hit[0])
+                at += 1
 
 
 def words(pairs: dict[str, str]) -> Words:

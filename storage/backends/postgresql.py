@@ -15,12 +15,13 @@ from psycopg.types.numeric import Int8Dumper
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 
+from storage.backends.direct import SESSION, Session
+
 LOCK_MS = 200
 PATIENT_MS = 10_000  # of a job that holds nothing else
 STATEMENT_MS = 30_000
 IDLE_MS = 60_000  # a process that hangs inside a transaction holds its locks no longer
 DRIVER = "postgresql+psycopg"
-_PREPARED = 500  # statements; we have about two hundred
 # What is acknowledged is on the disk; a server that waits for its replicas stays as it is.
 _DURABLE = (
     "SELECT set_config('synchronous_commit', 'on', false) "
@@ -79,18 +80,31 @@ def _engine(url: URL, begin: str, pool_size: int) -> Engine:
         url.set(drivername=DRIVER),
         pool_size=pool_size,
         max_overflow=60,
-        connect_args={"autocommit": True, "prepare_threshold": 2, **_arguments(url)},
+        # Prepared by ourselves: the driver would drop every prepared statement with a ROLLBACK.
+        connect_args={"autocommit": True, "prepare_threshold": None, **_arguments(url)},
     )
+
+    def connect(driver: Any, record: Any) -> None:
+        _prepare(_driver(driver))
+        record.info[SESSION] = Session(_driver(driver))
 
     def start(c: Connection) -> None:
         try:
-            c.connection.cursor().execute(begin)
+            c.connection.info[SESSION].words(begin)
         except psycopg.Error as error:
             raise OperationalError(begin, None, error) from error
 
-    event.listen(engine, "connect", lambda driver, _record: _prepare(_driver(driver)))
+    event.listen(engine, "connect", connect)
     event.listen(engine, "begin", start)
+    event.listen(engine, "commit", lambda c: c.connection.info[SESSION].settle())
+    event.listen(engine, "rollback", _undo)
     return engine
+
+
+def _undo(c: Connection) -> None:
+    """End what is under way, so that the driver can take everything back."""
+    if not c.invalidated:
+        c.connection.info[SESSION].forget()
 
 
 def _driver(wrapped: Any) -> psycopg.Connection[Any]:
@@ -99,7 +113,6 @@ def _driver(wrapped: Any) -> psycopg.Connection[Any]:
 
 
 def _prepare(driver: psycopg.Connection[Any]) -> None:
-    driver.prepared_max = _PREPARED
     driver.adapters.register_dumper(int, Int8Dumper)  # else a statement is prepared for each width
     driver.adapters.register_loader("numeric", _Number)
     for words in _SESSION:
