@@ -26,6 +26,23 @@ def only_grows(table: str) -> None:
         )
 
 
+def only_grows_unless_erased(table: str) -> None:
+    """Let a row of *table*, which only grows, change while its case stands in `erasing`."""
+    free = "SELECT 1 FROM erasing WHERE erasing.case_no = OLD.case_no"
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(f"DROP TRIGGER {table}_no_update")
+        op.execute(
+            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} WHEN NOT EXISTS ({free}) "
+            f"BEGIN SELECT RAISE(ABORT, '{table} only grows'); END"
+        )
+        return
+    op.execute(
+        f"CREATE OR REPLACE FUNCTION {table}_only_grows() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN IF TG_OP = 'UPDATE' THEN IF EXISTS ({free}) THEN RETURN NEW; END IF; END IF; "
+        f"RAISE EXCEPTION '{table} only grows'; END $$"
+    )
+
+
 def often_rewritten(table: str) -> None:
     """Let PostgreSQL clear *table* of dead rows early: its rows are changed again and again."""
     if op.get_bind().dialect.name == "postgresql":

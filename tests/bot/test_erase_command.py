@@ -1,0 +1,75 @@
+"""The command erases whom it is told to, files too, and says what it cannot reach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
+from storage import files, inbox, migrate
+from storage.inbox import Arrival
+from storage.store import Store, Tx
+from tests.fakes.triage import case, known
+
+CHAT, PHONE = "web:shop:u1", "13912345678"
+AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    def erase_command(*words: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as ended:
+            main(["erase", *words, "--data", str(tmp_path), "--why", "客户要求"])
+        out, err = capsys.readouterr()
+        return int(ended.value.code or 0), out, err
+
+    return erase_command
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> str:
+    """Give the hash of a file that a customer handed in with his complaint."""
+    url = f"sqlite:///{tmp_path / 'qingsu.db'}"
+    migrate.upgrade(url)
+    sha = files.keep(tmp_path / "files", f"a picture of {PHONE}".encode())
+    with closing(Store.open(url)) as store:
+        wrote = Arrival("web", "shop", "u1", "e1", "message", AT, f"我的电话{PHONE}")
+        store.do(lambda tx: inbox.receive(tx, wrote))
+        case(store, CHAT, "TS1", fields=known(contact_phone=PHONE))
+
+        def job(tx: Tx) -> None:
+            files.put(tx, sha, message_id=1, mime="image/png", size=3, kind="image")
+
+        store.do(job)
+    return sha
+
+
+def test_a_customer_is_erased_by_the_number_of_his_case(
+    run: Run, kept: str, tmp_path: Path
+) -> None:
+    assert files.place(tmp_path / "files", kept).exists()
+    code, out, _ = run("TS1", "--yes")
+    assert code == 0
+    assert "1 个会话、1 个案件、1 条消息" in out
+    assert "备份" in out
+    assert not files.place(tmp_path / "files", kept).exists()
+    left = [p for p in tmp_path.rglob("*") if p.is_file() and PHONE.encode() in p.read_bytes()]
+    assert left == []
+    assert run(CHAT, "--yes")[0] != 0
+
+
+def test_nobody_is_erased_who_is_not_there_or_not_confirmed(
+    run: Run, kept: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, _, err = run("TS9", "--yes")
+    assert code != 0
+    assert "没有这个案件或会话" in err
+    monkeypatch.setattr("sys.stdin", StringIO("n\n"))
+    assert run("TS1")[0] != 0
+    assert files.place(tmp_path / "files", kept).exists()
