@@ -1,7 +1,10 @@
 """A handoff in people's hands: whose it is, given and moved by hand, and who must not have it.
 
-    give(tx, triage, chat, login, by, why)       while it waits
+    give(tx, triage, chat, login, by, why)       while it waits, to somebody
+    give_team(tx, triage, chat, team, by, why)   while it waits, to a team
     transfer(tx, triage, chat, login, by, why)   from one who has the talk to another
+    move(tx, chat, moved, by)                    the same as the talk decided it, nothing refused
+    why_not(c, triage, chat, login, now)         why somebody must not have it
 
 The owner of a case is who took it first: he carries it to its end and stays when the work moves
 on, until a lead makes another the owner. A complaint about how a case was handled never comes to
@@ -15,8 +18,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, or_, select, update
+from sqlalchemy import Connection, bindparam, null, or_, select, update
 
+from dialogues.effects import Moved
 from dialogues.routing import within
 from dialogues.teams_file import Handling, Triage
 from storage import cases, codec, teams
@@ -97,6 +101,17 @@ _MOVE = Sql(
     .values(**values("agent", "name", "taken"))
 )
 
+_TALK = Sql(
+    select(conversations.c.case_no, conversations.c.person_id).where(
+        conversations.c.chat == _p("chat")
+    )
+)
+_LEAVE = Sql(
+    update(handoffs)
+    .where(_h.id == _p("which"), _h.state == TAKEN)
+    .values(state=WAITING, agent="", name="", taken=null(), **values("since"))
+)
+
 
 def keep(tx: Tx, handoff: int, stands: dict[str, str], why: Sequence[str]) -> None:
     """Keep where the handoff went: team, route, agent (login, "" nobody) and name."""
@@ -129,13 +144,60 @@ def transfer(tx: Tx, triage: Triage, chat: str, login: str, by: str, why: str) -
     """
     found = _stands(tx.c, chat, TAKEN)
     name = _allowed(tx, triage, found, login)
-    if found.case_no and owner(tx.c, found.case_no) is None:
-        own(tx, found.case_no, Owner(found.agent, found.name), found.agent)
-    _MOVE.run(tx.c, which=found.id, agent=login, name=name, taken=tx.now)
-    if found.case_no:
-        moved = {"from": found.agent, "agent": login, "name": name, "why": why}
-        event(tx, found.case_no, "transferred", by, moved)
+    move(tx, chat, Moved(found.case_no, login, name, "", why), by)
     return Owner(login, name)
+
+
+def give_team(tx: Tx, triage: Triage, chat: str, team: str, by: str, why: str) -> None:
+    """Give what waits to a team by hand; nobody of it in particular.
+
+    Raises:
+        Refused: it does not wait, or there is no such team.
+    """
+    found = _stands(tx.c, chat, WAITING)
+    if team not in triage.teams:
+        raise Refused(f"no team: {team!r}")
+    _to_team(tx, found, team, by, why)
+
+
+def move(tx: Tx, chat: str, moved: Moved, by: str) -> None:
+    """Carry out a transfer that the talk decided; the owner of the case stays."""
+    found = _open(tx.c, chat)
+    if found is None:
+        return
+    if found.case_no and found.agent and owner(tx.c, found.case_no) is None:
+        own(tx, found.case_no, Owner(found.agent, found.name), found.agent)
+    if moved.to:
+        _MOVE.run(tx.c, which=found.id, agent=moved.to, name=moved.name, taken=tx.now)
+        if found.case_no:
+            said = {"from": found.agent, "agent": moved.to, "name": moved.name, "why": moved.why}
+            event(tx, found.case_no, "transferred", by, said)
+        return
+    _LEAVE.run(tx.c, which=found.id, since=tx.now)
+    if found.case_no:
+        said = {"from": found.agent, "team": moved.team, "name": "", "why": moved.why}
+        event(tx, found.case_no, "transferred", by, said)
+    _to_team(tx, found, moved.team, by, moved.why)
+
+
+def _to_team(tx: Tx, found: _Open, team: str, by: str, why: str) -> None:
+    stands = {"team": team, "route": BY_HAND, "agent": "", "name": ""}
+    keep(tx, found.id, stands, (why,))
+    if found.case_no:
+        event(tx, found.case_no, "assigned", by, {**stands, "why": (why,), "by_default": False})
+
+
+def why_not(c: Connection, triage: Triage, chat: str, login: str, now: datetime) -> str:
+    """Return barred or away for somebody who must not have the talk, "" for who may.
+
+    Raises:
+        Refused: there is no such account.
+    """
+    teams.name_of(c, login)
+    if login in barred(c, triage, chat, now):
+        return "barred"
+    seat = next((one for one in teams.crew(c) if one.agent.login == login), None)
+    return "away" if seat is not None and not seat.agent.there else ""
 
 
 def own(tx: Tx, case_no: str, to: Owner, by: str, why: str = "") -> None:
@@ -152,13 +214,19 @@ def owner(c: Connection, case_no: str) -> Owner | None:
 
 def barred(c: Connection, triage: Triage, chat: str, now: datetime) -> frozenset[str]:
     """Return who must not have the conversation's case: whoever it complains about."""
-    found = _open(c, chat)
+    found = _open(c, chat) or _before(c, chat)
     return frozenset() if found is None else _barred_of(c, triage, found, now)
 
 
 def _open(c: Connection, chat: str) -> _Open | None:
     row = _OPEN.row(c, chat=chat)
     return None if row is None else _Open(*row)
+
+
+def _before(c: Connection, chat: str) -> _Open | None:
+    """Return a conversation that no person has been called to as if one had."""
+    row = _TALK.row(c, chat=chat)
+    return None if row is None else _Open(0, row[0], "", "", "", row[1], None)
 
 
 def _stands(c: Connection, chat: str, state: str) -> _Open:

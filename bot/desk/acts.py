@@ -13,10 +13,11 @@ from enum import StrEnum
 from hashlib import sha256
 
 from bot.desk.desk import Agent, Desk
+from bot.http.body import Refused
 from bot.hub import News
 from dialogues.decided import Incomplete
 from dialogues.effects import TakeRefused
-from storage import conversations, decisions, handoffs, inbox
+from storage import conversations, decisions, handing, handoffs, inbox
 from storage.inbox import Arrival
 
 CHANNEL = "desk"
@@ -33,10 +34,15 @@ class Act(StrEnum):
     DECLINE = "agent_declined"
     RESOLVE = "agent_resolved"
     EXTEND = "agent_extended"
+    TRANSFER = "agent_transferred"
+    FILL = "agent_filled"
 
 
-DECIDES = frozenset({Act.PROPOSE, Act.DECLINE, Act.RESOLVE})
+DECIDES = frozenset({Act.PROPOSE, Act.DECLINE, Act.RESOLVE, Act.EXTEND})
 """Acts of several parts, of which some may be missing."""
+_NO_TAKING = frozenset({Act.RETURN, Act.TRANSFER, Act.FILL})
+"""Acts by which nobody comes to have the talk who had it not."""
+BARRED = Refused(409, "barred", "客户不满的正是您经手的处理，这件事不能由您来接，请留给其他同事。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +78,28 @@ def known(desk: Desk, chat: str) -> bool:
 
 
 async def act(desk: Desk, agent: Agent, chat: str, what: Act, said: Saying) -> Outcome:
-    """Put the act into the lane of *chat* and wait for its turn."""
+    """Put the act into the lane of *chat* and wait for its turn.
+
+    Raises:
+        Refused: he would take a talk that complains about how he handled it.
+    """
+    if what not in _NO_TAKING and await asyncio.to_thread(_barred, desk, agent, chat):
+        raise BARRED
     asked = await desk.intake.ask(_arrival(desk, agent, chat, what, said), desk.wait)
     if asked.news is not None:
         return _told(asked.news, agent)
     return await asyncio.to_thread(_found, desk, agent, chat, what, asked.received.inbox_id)
+
+
+def _barred(desk: Desk, agent: Agent, chat: str) -> bool:
+    """Tell whether the customer complains about how the agent handled it; who has it keeps it."""
+    owner, barred = desk.store.read(
+        lambda c: (
+            handoffs.owner(c, chat),
+            handing.barred(c, desk.triage, chat, desk.clock()),
+        )
+    )
+    return agent.login in barred and (owner is None or owner.agent != agent.login)
 
 
 def _arrival(desk: Desk, agent: Agent, chat: str, what: Act, said: Saying) -> Arrival:
@@ -118,6 +141,8 @@ def _found(desk: Desk, agent: Agent, chat: str, what: Act, inbox_id: int) -> Out
     )
     if not settled:
         return Outcome(pending=True)
+    if what is Act.FILL:
+        return _filled(desk, agent, chat)
     mine = owner is not None and owner.agent == agent.login
     if replies or (mine and what not in DECIDES):
         return Outcome()
@@ -134,3 +159,14 @@ def _lacked(desk: Desk, agent: Agent, chat: str) -> Outcome:
     own = (h.payload for h in reversed(told) if h.kind == "incomplete")
     last = next((one for one in own if one["agent"] == agent.login), None)
     return Outcome(failed=True) if last is None else Outcome(missing=tuple(last["missing"]))
+
+
+def _filled(desk: Desk, agent: Agent, chat: str) -> Outcome:
+    """Return how the agent's last field ended: written, or what was wrong with it."""
+    told = desk.store.read(
+        lambda c: decisions.of_case(c, talk.case_no) if (talk := conversations.get(c, chat)) else []
+    )
+    fills = (h for h in reversed(told) if h.kind == "filled" or h.payload.get("act") == "fill")
+    last = next((h for h in fills if h.payload["agent"] == agent.login), None)
+    lacks = last is not None and last.kind == "incomplete"
+    return Outcome(missing=tuple(last.payload["missing"])) if last and lacks else Outcome()

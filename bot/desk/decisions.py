@@ -19,7 +19,13 @@ from bot.http.body import Body, Text
 from dialogues import labels
 from dialogues.decided import Change, Incomplete, Proposal
 from dialogues.effects import Say, TakeRefused
-from dialogues.events import AgentDeclined, AgentProposed, AgentResolved, Decision
+from dialogues.events import (
+    AgentDeclined,
+    AgentExtended,
+    AgentProposed,
+    AgentResolved,
+    Decision,
+)
 from dialogues.state import Point
 from dialogues.step import step
 from storage import conversations, facts
@@ -101,10 +107,21 @@ class Resolving(Parts):
         return AgentResolved(at, agent.login, agent.name, **self.model_dump(exclude={"event"}))
 
 
+class Extending(Parts):
+    """More time for the plan; when it is due then stands in what the customer would read."""
+
+    reason: Part = ""
+
+    def made(self, agent: Agent, at: datetime) -> AgentExtended:
+        """Return the event."""
+        return AgentExtended(at, agent.login, agent.name, self.reason)
+
+
 KINDS: dict[str, type[Parts]] = {
     "propose": Proposing,
     "decline": Declining,
     "resolve": Resolving,
+    "extend": Extending,
 }
 """Every decision by its word in the address."""
 

@@ -9,11 +9,13 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
-from bot.channels.base import Channel
+from bot.channels.base import Channel, Limits
 from bot.desk.passwords import Passwords
 from bot.hub import Hub
 from bot.intake import Intake
+from dialogues import teams_file
 from dialogues.book import Book
+from dialogues.teams_file import Triage
 from storage.store import Store
 
 _FOLDER = Path(__file__).with_name("templates")
@@ -54,7 +56,8 @@ class Desk:
     secret: the process's own, signs who has been here. names: Chinese names of the categories.
     zone: IANA name, for times on the page. wait: seconds an act waits for its turn. longest:
     characters of a reply. secure: cookies only over https (always so on https). channels: those
-    that push, by name and account; of them the page tells what may still be sent.
+    that push, by name and account; of them the page tells what may still be sent. doors: what
+    each channel takes, by name. triage: teams, priorities, who must not have what.
     """
 
     store: Store
@@ -72,3 +75,5 @@ class Desk:
     longest: int = 2000
     secure: bool = False
     channels: Mapping[tuple[str, str], Channel] = field(default_factory=dict)
+    doors: Mapping[str, Limits] = field(default_factory=dict)
+    triage: Triage = field(default_factory=teams_file.load)

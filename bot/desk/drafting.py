@@ -18,10 +18,10 @@ from pathlib import Path
 import opencc
 import yaml
 
-from bot.desk.spoken_times import Named, named, sentence
 from dialogues.lint_lines import Spoken
 from dialogues.lint_words import ENGLISH, TRADITIONAL, Letters, wording
 from dialogues.packet import KnownField
+from dialogues.spoken_times import Named, named, sentence
 from dialogues.typed_yaml import Document
 
 _NO_FILE = Document(Path("draft"), {}, yaml.ScalarNode("tag:yaml.org,2002:str", ""))

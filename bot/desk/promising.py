@@ -1,13 +1,16 @@
 """A promise an agent makes in his own words: a row of the ledger, kept or put off by him.
 
-The reply that names the time is the customer's; this is what the desk is held to. Promises of the
-talk itself (first contact, plan) end by their own deeds and are not settled here.
+Times named in a reply are entered by its own turn (dialogues/pledges.py); here a person says more
+exactly what he meant, enters one no word of his named, and says how one ended. The talk's lane
+hears of it and keeps timer and clock. Promises of the talk itself (first contact, plan) end by
+their own deeds and are not settled here.
 """
 
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Annotated, Literal
 
@@ -20,17 +23,19 @@ from bot.desk.decisions import Event
 from bot.desk.desk import Agent, Desk
 from bot.desk.pages import write
 from bot.http.body import Body, Refused, Text, json_response, read_model
+from dialogues import pledges
 from dialogues.effects import Promise, Settled, SettlePromise
-from storage import conversations, handoffs, promises
-from storage.promises import OPEN
+from dialogues.pledges import KIND
+from storage import conversations, handoffs, messages, promises, work
+from storage.promises import OPEN, Kept
 from storage.store import Tx
 
-KIND = "agent"
 _FAR = 4_102_444_800  # epoch seconds, the year 2100
 _OTHERS = Refused(409, "taken", "这个对话现在不在您手上。")
 _NO_CASE = Refused(409, "no_case", "还没有立案，不能记承诺。")
 _PAST = Refused(400, "past", "承诺的时间要在现在之后。")
 _SETTLED = Refused(409, "settled", "这条承诺已经有结果，或者不是同事记下的承诺。")
+_MINUTE = timedelta(minutes=1)
 Due = Annotated[float, Field(gt=0, lt=_FAR)]
 
 
@@ -51,7 +56,7 @@ class Settling(Body):
 
 
 async def make(desk: Desk, agent: Agent, chat: str, event: str, made: Made) -> None:
-    """Enter the promise once for *event*; it stands over the customer's message of that event.
+    """Enter the promise once for *event*, which is the event of the words that named its time.
 
     Raises:
         Refused: there is no case.
@@ -60,7 +65,7 @@ async def make(desk: Desk, agent: Agent, chat: str, event: str, made: Made) -> N
     if talk is None or not talk.case_no:
         raise _NO_CASE
     promise = _promise(agent, talk.case_no, event, made.what, made.due)
-    await write(desk, lambda tx: promises.keep_row(tx, promise, None))
+    await write(desk, lambda tx: _make(tx, chat, promise))
 
 
 async def settle(desk: Desk, request: Request) -> Response:
@@ -83,20 +88,49 @@ def _settle(desk: Desk, tx: Tx, agent: Agent, chat: str, body: Settling) -> Refu
     if owner is None or owner.agent != agent.login:
         return _OTHERS
     found = (one for one in promises.of_case(tx.c, talk.case_no) if one.kind == KIND)
-    kept = next((one for one in found if one.id == body.id and one.state == OPEN), None)
-    if kept is None:
+    kept = next((one for one in found if one.id == body.id), None)
+    if kept is None or not _may_end(kept, body):
         return _SETTLED
     at = desk.clock()
     late = body.how == "kept" and at > kept.due
     how = Settled.BROKEN if late else Settled(body.how)
     promises.settle(tx, SettlePromise(kept.id, how, at, "desk"), agent.login)
+    _tell(tx, chat, body.how, kept.id)
     if body.how == "renegotiated" and body.due is not None:
-        again = _promise(agent, talk.case_no, body.event, kept.what, body.due)
-        promises.keep_row(tx, again, None)
+        _make(tx, chat, _promise(agent, talk.case_no, body.event, kept.what, body.due))
     return None
+
+
+def _may_end(kept: Kept, body: Settling) -> bool:
+    """Say whether it is open; a broken one may still be done, which ends its alarm."""
+    return kept.state == OPEN or (kept.state == Settled.BROKEN and body.how == "kept")
+
+
+def _make(tx: Tx, chat: str, promise: Promise) -> None:
+    """Enter the promise, or let the one that stands for its time say what was meant."""
+    stands = next(
+        (one for one in promises.of_case(tx.c, promise.case_no) if _is(one, promise)), None
+    )
+    if stands is not None:
+        meant = replace(promise, id=stands.id, due=stands.due)
+        promises.keep_row(tx, meant, stands.message)
+        return
+    spoke = (one.id for one in reversed(messages.last(tx.c, chat, 10)) if one.name == promise.owner)
+    promises.keep_row(tx, promise, next(spoke, None))
+    _tell(tx, chat, pledges.MADE, promise.id)
+
+
+def _is(one: Kept, promise: Promise) -> bool:
+    same = (one.kind, one.owner, one.state) == (KIND, promise.owner, OPEN)
+    return same and abs(one.due - promise.due) < _MINUTE
+
+
+def _tell(tx: Tx, chat: str, how: str, which: str) -> None:
+    """Let the talk's lane hear of it: its turn keeps timer and clock."""
+    work.put(tx, f"in:{chat}", {"kind": "due", "key": f"{pledges.KEY}{how}:{which}"})
 
 
 def _promise(agent: Agent, case_no: str, event: str, what: str, due: float) -> Promise:
     once = sha256(f"{agent.login}\n{event}".encode()).hexdigest()[:16]
-    when = datetime.fromtimestamp(due, UTC)
+    when = pledges.whole(datetime.fromtimestamp(due, UTC))
     return Promise(f"{case_no}/{KIND}/{once}", case_no, KIND, what, when, agent.name)

@@ -14,6 +14,7 @@ from bot.desk import (
     api,
     door,
     draft_api,
+    field_api,
     live,
     presence,
     promising,
@@ -21,6 +22,7 @@ from bot.desk import (
     sessions,
     setup,
     timeline,
+    transfer,
 )
 from bot.desk.decisions import KINDS
 from bot.desk.desk import Desk
@@ -51,7 +53,7 @@ def routes(desk: Desk, work: Work | None = None) -> list[Route]:
 
         return Route(path, endpoint, methods=[method])
 
-    lists = Latest(partial(rows.read, desk.store))
+    lists = Latest(lambda: rows.read(desk.store, desk.triage.priorities, desk.clock()))
     seats = Presence(monotonic)
     previews = [
         at(f"{_TALK}/{word}/preview", "POST", partial(api.preview, kind))
@@ -75,6 +77,9 @@ def routes(desk: Desk, work: Work | None = None) -> list[Route]:
         *previews,
         at(f"{_TALK}/promise", "POST", promising.settle),
         at(f"{_TALK}/history", "GET", timeline.history),
+        at(f"{_TALK}/people", "GET", transfer.people),
+        at(f"{_TALK}/field", "POST", field_api.fill),
+        at(f"{_TALK}/reveal", "POST", field_api.reveal),
         at(_TALK, "GET", api.talk),
         *work_routes(desk, work or shipped()),
     ]

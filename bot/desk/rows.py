@@ -7,19 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from bot.masking import mask
 from dialogues import labels
 from dialogues.clocks import Kind
 from dialogues.packet import story
+from dialogues.priority import Priorities
 from dialogues.state import Control, Phase, State
-from storage import clocks, conversations, handoffs, messages
+from storage import clocks, conversations, handoffs, messages, places
 from storage.clocks import Standing
 from storage.conversations import Talk
 from storage.handoffs import TAKEN, Waiter
 from storage.messages import CUSTOMER, Line
+from storage.places import Placed
 from storage.store import Store
 
 Connection = Any  # the store's, handed on unseen
@@ -54,19 +56,30 @@ class Row(Generic[Place]):
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """The lists of one moment. after: worked off, to be asked how it went, with the time for it."""
+    """The lists of one moment. after: worked off, to be asked how it went, with the time for it.
+
+    placed: of what waits, its place (1 is next) and why.
+    """
 
     waiting: list[Row[Waiter]]
     people: list[Row[Waiter]]
     bot: list[Row[Talk]]
     after: list[tuple[Row[Talk], Standing]]
+    placed: Mapping[str, tuple[int, Placed]]
 
 
-def read(store: Store) -> Lists:
-    """Return the lists; waiting and people most urgent first, the bot's last touched first."""
-    return store.read(
-        lambda c: Lists(
-            [_row(c, one) for one in handoffs.queue(c)],
+def read(store: Store, priorities: Priorities, now: datetime) -> Lists:
+    """Return the lists; who waits in the order to take them, people most urgent first.
+
+    The bot's last touched stand first.
+    """
+
+    def look(c: Connection) -> Lists:
+        found = places.queue(c, priorities, now)
+        placed = {one.pending.chat: (n, one) for n, one in enumerate(found, 1)}
+        waiting = [one for one in handoffs.queue(c) if one.chat in placed]
+        return Lists(
+            [_row(c, one) for one in sorted(waiting, key=lambda one: placed[one.chat][0])],
             [_row(c, one) for one in handoffs.queue(c, TAKEN)],
             [
                 row
@@ -74,8 +87,10 @@ def read(store: Store) -> Lists:
                 if _open((row := _row(c, one)).state)
             ],
             _after(c),
+            placed,
         )
-    )
+
+    return store.read(look)
 
 
 def _after(c: Connection) -> list[tuple[Row[Talk], Standing]]:
@@ -93,7 +108,10 @@ def as_json(lists: Lists, login: str, names: Mapping[str, str]) -> dict[str, Any
     """
     people = [_waiter(row, login, names) for row in lists.people]
     return {
-        "waiting": [_waiter(row, login, names) for row in lists.waiting],
+        "waiting": [
+            _waiter(row, login, names) | _placed(*lists.placed[row.place.chat], login)
+            for row in lists.waiting
+        ],
         "people": sorted(people, key=lambda row: not row["mine"]),
         "bot": [_intake(row, names) for row in lists.bot],
         "after": [_asked(row, one, names) for row, one in lists.after],
@@ -114,10 +132,15 @@ def category_name(state: State | None, names: Mapping[str, str]) -> str:
     return " · ".join(name for name in both if name)
 
 
+def matter(c: Connection, chat: str, state: State | None) -> str:
+    """Return a talk's matter in one line: its story, else what was said last."""
+    told = story(state) if state else ""
+    return told or _last_words(messages.last(c, chat, _NEWEST))
+
+
 def _row(c: Connection, place: Place) -> Row[Place]:
     state, _ = conversations.load(c, place.chat)
-    told = story(state) if state else ""
-    return Row(place, state, told or _last_words(messages.last(c, place.chat, _NEWEST)))
+    return Row(place, state, matter(c, place.chat, state))
 
 
 def _last_words(lines: list[Line]) -> str:
@@ -131,6 +154,22 @@ def _open(state: State | None) -> bool:
     if state is None:
         return False
     return bool(state.case_no) and not state.closed and state.phase is not Phase.DONE
+
+
+def _placed(place: int, one: Placed, login: str) -> dict[str, Any]:
+    """Return where it stands in the queue and why, and for whom it waits."""
+    level, pending = one.place.level.value, one.pending
+    handler = pending.handler
+    return {
+        "level": level,
+        "level_name": labels.LEVELS.get(level, ""),
+        "place": place,
+        "points": one.place.points,
+        "why": [{"points": line.points, "text": line.text} for line in one.place.why],
+        "team": pending.team,
+        "for": handler.name if handler else "",
+        "mine": handler is not None and handler.agent == login,
+    }
 
 
 def _waiter(row: Row[Waiter], login: str, names: Mapping[str, str]) -> dict[str, Any]:

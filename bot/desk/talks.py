@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.desk.rows import category_name, channel_name
 from bot.desk.whole import Whole
-from bot.masking import mask
+from bot.masking import mask, mask_contact
 from dialogues import labels
 from dialogues.book import Book
 from dialogues.packet import KnownField, Packet, PromiseLine, packet, story
@@ -17,6 +17,7 @@ from dialogues.state import Control
 from storage.messages import AGENT, BOT, Line
 from storage.promises import OPEN, Kept
 
+_PLAIN = frozenset({"order_no", "date", "amount", "measure"})  # figures that are no person's
 _TAIL = 4  # characters of an address or number that are shown
 _KINDS = {
     "image": "图片", "voice": "语音", "video": "视频", "file": "文件",
@@ -46,7 +47,7 @@ def as_json(
         "level_name": labels.LEVELS.get((state.level or "") if state else "", ""),
         "category": category_name(state, names),
         "channel": channel_name(whole.talk.chat),
-        "story": story(state) if state else "",
+        "story": mask_contact(story(state)) if state else "",
         "due": next_due.due.timestamp() if next_due else None,
         "due_what": labels.PROMISES.get(next_due.kind, "同事承诺") if next_due else "",
         "packet": _packet(made) if made else None,
@@ -77,6 +78,7 @@ def _packet(made: Packet) -> dict[str, Any]:
     checks = [
         asdict(one)
         | {
+            "proof": mask_contact(one.proof),
             "part_name": labels.CHECK_PARTS.get(one.part, one.part),
             "state_name": labels.CHECKS.get(one.state, one.state),
         }
@@ -86,16 +88,26 @@ def _packet(made: Packet) -> dict[str, Any]:
         {"claimed": one.claimed, "measured": one.measured, "less": one.less and str(one.less)}
         for one in made.gaps
     ]
-    return asdict(made) | {"known": known, "promises": lines, "checks": checks, "gaps": gaps}
+    return asdict(made) | {
+        "story": mask_contact(made.story),
+        "parked": [mask_contact(text) for text in made.parked],
+        "known": known,
+        "promises": lines,
+        "checks": checks,
+        "gaps": gaps,
+    }
 
 
 def _known(field: KnownField) -> dict[str, Any]:
-    return asdict(field) | {"shown": shown(field)}
+    seen = shown(field)
+    return asdict(field) | {"shown": seen, "hidden": seen != field.shown}
 
 
 def shown(field: KnownField) -> str:
-    """Return a value as the page may show it: a phone with its middle hidden."""
-    return _tail(field.shown) if field.kind == "phone" else field.shown
+    """Return a value as the page may show it: phones, ID numbers and mail with a part hidden."""
+    if field.kind in _PLAIN:
+        return field.shown
+    return _tail(field.shown) if field.kind == "phone" else mask_contact(field.shown)
 
 
 def _tail(number: str) -> str:

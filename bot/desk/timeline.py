@@ -18,6 +18,7 @@ from bot.desk import posts, sessions
 from bot.desk.desk import Desk
 from bot.http.body import json_response
 from bot.masking import mask
+from cases.history import told
 from dialogues import labels
 from dialogues.clocks import NAMES
 from storage import accounts, conversations, messages
@@ -29,7 +30,9 @@ _LINES = 2000
 _BRIEF = 80  # characters of a message
 _KINDS: Mapping[str, str] = {
     "opened": "立案", "changed": "记录有改动", "owned": "换了负责人", "waiting": "等人接手",
-    "taken": "接手", "returned": "交还机器人", "promised": "作出承诺", "settled": "承诺有了结果",
+    "taken": "接手", "returned": "交还机器人", "assigned": "分派", "transferred": "转交",
+    "filled": "同事改字段", "revealed": "看了完整号码", "carried": "换了案件负责人",
+    "promised": "作出承诺", "settled": "承诺有了结果",
     "clock": "时限", "proposed": "提出方案", "proposal_settled": "方案有了答复",
     "declined": "婉拒", "review_asked": "客户要求复核", "resolved": "办结", "letter": "确认函",
     "follow_up": "回访", "reopened": "重新打开", "checked": "核对", "incomplete": "没有发出",
@@ -125,6 +128,11 @@ _TELLERS: Mapping[str, Callable[[Mapping[str, Any], ZoneInfo], str]] = {
     "owned": lambda p, _: str(p.get("owner", "")),
     "waiting": lambda p, _: "；".join(labels.reason(str(code)) for code in p.get("reasons", ())),
     "taken": lambda p, _: str(p.get("name", "")),
+    "assigned": lambda p, _: told("assigned", p),
+    "transferred": lambda p, _: told("transferred", p),
+    "filled": lambda p, _: told("filled", p),
+    "revealed": lambda p, _: told("revealed", p),
+    "carried": lambda p, _: told("carried", p),
     "promised": _promised,
     "settled": lambda p, _: labels.PROMISE_STATES.get(str(p.get("how")), str(p.get("how", ""))),
     "clock": lambda p, z: (

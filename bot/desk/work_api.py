@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.desk import posts, sessions, work_json
+from bot.desk import acts, posts, sessions, work_json
 from bot.desk import work_bodies as bodies
 from bot.desk.desk import Desk
 from bot.desk.pages import write
@@ -28,7 +28,7 @@ from cases import tasks as rules
 from cases.states import NAMES, State
 from cases.tasks import Doing, NoOwnerError, Piece
 from cases.work_file import GROUPS, Work
-from storage import case_events, cases, evidence, policies, tasks, working
+from storage import case_events, cases, evidence, handing, policies, tasks, working
 from storage.policies import Policy
 from storage.store import Tx
 from storage.times import moment
@@ -70,6 +70,8 @@ async def step(desk: Desk, work: Work, request: Request) -> Response:
 
     def job(tx: Tx) -> Mapping[str, Any]:
         _check_step(tx, seat, body)
+        if body.to is State.CLAIMED:
+            _check_claim(tx, seat)
         _move(tx, seat, body.to, given)
         if body.to is State.CLAIMED:
             cases.owned(tx, seat.number, seat.agent.login, seat.agent.name)
@@ -263,6 +265,12 @@ async def _with_task(seat: Seat, number: int) -> Response:
 def _move(tx: Tx, seat: Seat, to: State, given: Mapping[str, Any]) -> None:
     move = Move(to, seat.who, seat.agent.login, seat.agent.name, given)
     working.step(tx, seat.number, move, seat.work)
+
+
+def _check_claim(tx: Tx, seat: Seat) -> None:
+    """Make sure that the customer does not complain about how this agent handled it."""
+    if seat.agent.login in handing.barred(tx.c, seat.desk.triage, seat.case.chat, moment(tx.now)):
+        raise acts.BARRED
 
 
 def _check_step(tx: Tx, seat: Seat, body: bodies.Stepping) -> None:

@@ -111,6 +111,13 @@ class Finishing(Body):
     reason: Words = ""
 
 
+class Extending(Body):
+    """More time for the plan; the customer reads the reason."""
+
+    event: Event
+    reason: Words = ""
+
+
 class Ending(Body):
     """A case closed."""
 

@@ -1,6 +1,7 @@
 """What people decide about a case and the customer reads: plan, refusal, letter.
 
     POST /desk/api/case/{number}/plan .../plan/send .../approve .../decline .../resolve .../letter
+    .../extend
 
 The desk keeps what was wanted and whether it is allowed; the words go through the talk's own lane
 (bot/desk/acts.py), so that only one writer ever speaks. A plan above the writer's limit is not
@@ -45,6 +46,7 @@ _UNFIT = {
     "same_person": Refused(403, "same_person", "自己拟的方案要由另一位同事审批。"),
     "limit": Refused(403, "limit", "金额超过了您的审批权限。"),
 }
+_NO_MORE_TIME = frozenset({"ended", "twice", "same", "late"})
 _WAITS = "这一版方案还不能发：{state}"
 
 
@@ -112,6 +114,13 @@ async def resolve(desk: Desk, work: Work, request: Request) -> Response:
 
     said = await done(seat, body.event, "resolve", job)
     return await _speak(seat, Act.RESOLVE, body.event, said, {})
+
+
+async def extend(desk: Desk, work: Work, request: Request) -> Response:
+    """POST .../extend: the customer is told why; 409 in the core's words where it is too late."""
+    seat = await sit(desk, work, request)
+    body = await read_model(request, bodies.Extending)
+    return await _speak(seat, Act.EXTEND, body.event, {"reason": body.reason}, {})
 
 
 async def letter(desk: Desk, work: Work, request: Request) -> Response:
@@ -195,6 +204,9 @@ def _check(outcome: Outcome) -> None:
         raise _FAILED
     if outcome.refused:
         raise _taken(outcome.owner)
+    ended = [labels.PARTS[key] for key in outcome.missing if key in _NO_MORE_TIME]
+    if ended:
+        raise Refused(409, "illegal", f"不能延期：{'；'.join(ended)}。")
     if outcome.missing:
         raise incomplete((key, labels.PARTS.get(key, key)) for key in outcome.missing)
 

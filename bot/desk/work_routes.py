@@ -8,7 +8,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.desk import status_page, work_api, work_decisions
+from bot.desk import (
+    field_api,
+    incident_api,
+    status_page,
+    transfer,
+    work_api,
+    work_decisions,
+)
 from bot.desk.desk import Desk
 from bot.desk.work_seat import Lacking
 from cases.work_file import Work
@@ -30,6 +37,7 @@ _POSTS: dict[str, Answer] = {
     "decline": work_decisions.decline,
     "resolve": work_decisions.resolve,
     "letter": work_decisions.letter,
+    "extend": work_decisions.extend,
 }
 
 
@@ -48,6 +56,10 @@ def work_routes(desk: Desk, work: Work) -> list[Route]:
     return [
         at("/status/{number}/{signature}", "GET", status_page.show),
         at("/desk/api/tasks", "GET", work_api.to_do),
+        at("/desk/api/reveals", "GET", field_api.revealed),
+        at("/desk/api/incidents", "GET", incident_api.listed),
+        at("/desk/api/incident/{id:int}/broadcast", "POST", incident_api.tell),
+        at("/desk/api/talk/{chat:path}/transfer", "POST", transfer.transfer),
         at("/desk/api/policies", "GET", work_api.terms),
         at("/desk/api/policies", "POST", work_api.term),
         *(at(f"{_CASE}/{name}", "POST", answer) for name, answer in _POSTS.items()),

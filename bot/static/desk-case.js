@@ -4,6 +4,7 @@
 import { get, talkPath } from "./desk-api.js";
 import { knowledge, known, readKnown } from "./desk-archive.js";
 import { byId, h, levelBadge, moment, say, show, timeAt, until, zoned } from "./desk-dom.js";
+import { coverAgain, fields, fieldsNow } from "./desk-fields.js";
 import { t } from "./desk-words.js";
 import { gallery } from "./desk-viewer.js";
 import { acting, checklist, standing, tasks } from "./desk-work.js";
@@ -19,21 +20,25 @@ export function drawRecord(desk, talk, source) {
   if (!place.querySelector("[data-section]")) {
     place.replaceChildren(...PARTS.map((name) => h("section", { "data-section": name, hidden: true })));
   }
-  if (told.chat !== talk.chat) told = { chat: talk.chat, lines: null };
+  if (told.chat !== talk.chat) {
+    told = { chat: talk.chat, lines: null };
+    coverAgain();
+  }
   const packet = talk.packet;
   const promises = packet?.promises || [];
   section("head", [talk.record, talk.care?.stage], () => head(talk));
   section("clocks", talk.clocks, () => clocks(talk.clocks));
   section("promises", [promises, talk.mine], () => promised(desk, promises, talk.mine));
   section("decided", talk.care, () => decided(talk.care));
-  section("fields", talk.record.fields, () => fields(talk.record.fields, source));
+  section("fields", [talk.record.fields, packet?.missing, talk.case_no, fieldsNow(talk.chat)], () =>
+    fields(talk, source, again, desk.refresh));
   section("evidence", talk.evidence, () => evidence(talk.evidence, source));
   section("checks", [packet?.checks, packet?.gaps], () => checks(packet));
   const work = desk.work();
   const act = work && acting(work.number, desk.refresh);
   section("tasks", work?.tasks, () => (work?.tasks.length ? [h("h3", {}, t("任务")), tasks(work.tasks, act)] : []));
   section("standing", [work?.number, work?.state, work?.steps, work?.gates, work?.owner, work?.plans], () =>
-    (work ? [h("h3", {}, t("案件状态")), ...standing(work, act)] : []));
+    (work ? [h("h3", {}, t("案件状态")), ...standing(work, act, desk.mend)] : []));
   section("checklist", work?.checklist, () =>
     (work?.checklist.length ? [h("h3", {}, t("步骤")), checklist(work.checklist, act)] : []));
   section("known", known(talk.case_no), () => knowledge(known(talk.case_no), desk.open, again));
@@ -41,7 +46,7 @@ export function drawRecord(desk, talk, source) {
   section("history", [talk.chat, told.lines], () => history(talk, source));
 }
 
-function again() {
+export function again() {
   document.dispatchEvent(new CustomEvent("desk-redraw"));
 }
 
@@ -117,15 +122,6 @@ function decided(care) {
     offer ? h("p", { class: "small brief" }, offer.text) : null,
     care.letters ? h("p", { class: "small" }, t("确认函 {n} 封", { n: care.letters })) : null,
     care.reopened ? h("p", { class: "warn" }, t("客户要求重开 {n} 次", { n: care.reopened })) : null];
-}
-
-function fields(all, source) {
-  return [h("h3", {}, t("字段")), all.length
-    ? h("dl", { class: "record" }, all.map((field) => part(field.label, [
-      h("span", {}, field.shown), " ", field.message && h("button", {
-        type: "button", class: "link", on: { click: () => source(field.message) },
-      }, t("看原话"), h("span", { class: "unseen" }, `：${t(field.label)}`))])))
-    : h("p", { class: "small" }, t("还没有字段。"))];
 }
 
 function evidence(pieces, source) {

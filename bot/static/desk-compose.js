@@ -1,6 +1,6 @@
-// The composer: a reply, or one of the three decisions, each with its own draft kept over reloads.
+// The composer: a reply or one of the forms, each with its own draft kept over reloads.
 
-import { eventId, post, talkPath } from "./desk-api.js";
+import { eventId, get, post, talkPath } from "./desk-api.js";
 import { checker } from "./desk-check.js";
 import { byId, h, say } from "./desk-dom.js";
 import * as drafts from "./desk-draft.js";
@@ -9,11 +9,13 @@ import { snippets } from "./desk-snippets.js";
 import { toEnd } from "./desk-talk.js";
 import { t } from "./desk-words.js";
 
-const MODES = ["reply", "note", "propose", "decline", "resolve", "task"];
+const MODES = ["reply", "note", "propose", "decline", "resolve", "task", "extend", "step", "tags", "transfer"];
+const FIRST = { step: "input", tags: "input", transfer: "select" };
 const SENT = {
   propose: "方案已发给客户，办完的时间记成了承诺。", decline: "已答复客户，客户可以要求复核。",
   resolve: "确认函已发出，对话交还机器人，到时间会回访。",
-  note: "备注记下了，客户看不到。", task: "任务已经派出。",
+  note: "备注记下了，客户看不到。", task: "任务已经派出。", step: "案件的步骤改好了。", tags: "归类记下了。",
+  extend: "改期的话已发给客户；送到以后，方案的时限才改到新的时间。", transfer: "已经转交。",
 };
 
 /** `desk`: chosen(), talk(), work() of the moment; act(action, make) and decide(chat, road, body) that
@@ -24,11 +26,13 @@ export function composer(desk) {
   const check = checker(desk, box);
   let mode = "reply";
   let values = null;
+  let people = null;
 
   function open(chat) {
     const draft = drafts.load(chat);
     box.value = draft.text || "";
     values = null;
+    people = null;
     grow();
     check.reset();
     turn(MODES.includes(draft.mode) ? draft.mode : "reply", { focus: false });
@@ -51,14 +55,42 @@ export function composer(desk) {
     if (chat) drafts.keep(chat, { ...drafts.load(chat), mode: name });
     if (name !== "reply") fill();
     permit();
-    if (focus) (name === "reply" ? box : form.querySelector("input:not([type=radio]), textarea"))?.focus();
+    if (focus) (name === "reply" ? box : form.querySelector(FIRST[name] || "input:not([type=radio]), textarea"))?.focus();
   }
 
   function fill() {
     const talk = desk.talk();
     if (!talk || talk.chat !== desk.chosen() || values || (talk.case_no && !desk.work())) return;
-    values = drafts.load(talk.chat).forms?.[mode] || forms.begin(mode, talk);
-    forms.draw(form, mode, values, { talk, work: desk.work() }, keep);
+    if (mode === "transfer" && people?.chat !== talk.chat) {
+      ask(talk.chat);
+      return;
+    }
+    values = drafts.load(talk.chat).forms?.[mode] || forms.begin(mode, talk, desk.work());
+    forms.draw(form, mode, values, { talk, work: desk.work(), people, end }, keep);
+  }
+
+  function end(one) {
+    return desk.act("promise", () => ({ event: eventId(), id: one.id, how: "kept", due: null }));
+  }
+
+  /** Ask who there is before the form is drawn. */
+  async function ask(chat) {
+    form.replaceChildren(h("p", { class: "form-note" }, t("正在看谁在岗……")));
+    try {
+      people = { chat, ...await get(talkPath(chat, "people"), { quiet: true }) };
+    } catch (error) {
+      people = { chat, people: [], teams: [] };
+      say(error.message, "error");
+    }
+    if (mode === "transfer" && chat === desk.chosen()) fill();
+  }
+
+  /** Open a form at one of its fields: what the close gate lists is mended there. */
+  function at(name, part) {
+    turn(name, { focus: !part });
+    const field = form.querySelector(`[data-part="${part}"]`);
+    field?.querySelector("input, textarea, select")?.focus();
+    field?.scrollIntoView({ block: "nearest" });
   }
 
   function keep(now) {
@@ -80,9 +112,10 @@ export function composer(desk) {
     byId("budget").dataset.open = String(talk.budget.open);
     byId("send").disabled = !talk.mine || desk.busy() || !box.value.trim();
     const direct = forms.FORMS[mode]?.direct;
-    byId("look").disabled = (direct ? !talk.case_no : !talk.mine) || desk.busy();
-    byId("look").textContent = t(direct ? "记下" : "预览并发送");
-    byId("look-hint").textContent = direct ? t("Ctrl+Enter 记下") : t("Ctrl+Enter 先看一遍，看过再发");
+    const may = mode === "transfer" ? talk.control !== "bot" : direct ? talk.case_no : talk.mine;
+    byId("look").disabled = !may || desk.busy();
+    byId("look").textContent = t(mode === "transfer" ? "转交" : direct ? "记下" : "预览并发送");
+    byId("look-hint").textContent = mode === "transfer" ? t("Ctrl+Enter 转交") : direct ? t("Ctrl+Enter 记下") : t("Ctrl+Enter 先看一遍，看过再发");
   }
 
   /** Send what is written; the same words keep their event id, so a second try is not a second message. */
@@ -144,6 +177,12 @@ export function composer(desk) {
 
   async function decide() {
     const [chat, kind] = [desk.chosen(), mode];
+    const missing = forms.lacks(kind, values);
+    if (missing.length) {
+      forms.mark(form, missing);
+      say(t("还缺 {n} 项，已标在下面。", { n: missing.length }), "error");
+      return;
+    }
     const [road, content] = forms.sent(kind, values);
     const words = JSON.stringify(content);
     const known = drafts.load(chat).decided?.[kind];
@@ -152,7 +191,7 @@ export function composer(desk) {
     const done = await desk.decide(chat, road, { event, ...content });
     if (!done.ok) {
       if (done.error?.status) keepDecided(chat, kind, null);
-      if (done.error?.missing) forms.mark(form, done.error.missing);
+      if (done.error?.missing && mode === kind) forms.mark(form, done.error.missing);
       return;
     }
     const draft = drafts.load(chat);
@@ -216,7 +255,7 @@ export function composer(desk) {
     });
   });
   return {
-    open, permit, send, turn, phrases,
+    open, permit, send, turn, at, phrases,
     focus: () => { if (mode === "reply") box.focus(); },
     holds: (element) => Boolean(element?.closest?.("#writing")),
     close: () => { check.reset(); form.replaceChildren(h("p", {})); values = null; },

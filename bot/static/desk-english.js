@@ -1,9 +1,11 @@
 // The page's words in English, by the Chinese that stands where they are used.
 
+import { FORMS } from "./desk-english-forms.js";
 import { LABELS } from "./desk-english-labels.js";
 
 export const ENGLISH = {
   ...LABELS,
+  ...FORMS,
   "相似案件": "Similar cases", "知识": "Knowledge", "有用": "worked", "没用": "did not", "没有找到。": "Nothing found.", "在全部案件里找": "Search all cases",
   "第 {n} 版，{worked} 人说有用，{failed} 人说没用": "Version {n}: worked {worked} times, did not {failed} times",
   "看相似案件和知识": "Show similar cases and knowledge", "找什么": "Search for", "找": "Search", "再多一些": "More", "听懂的条件": "Understood",

@@ -1,72 +1,16 @@
-// The forms of what agents decide: a solution, a no, a letter. What is missing is marked at its field.
+// Drawing the forms of the composer, and what they send. What is missing is marked at its field.
 
-import { h, wallOf, zoned } from "./desk-dom.js";
+import { h, moment, wallOf, zoned } from "./desk-dom.js";
+import { FORMS } from "./desk-form-list.js";
 import { t } from "./desk-words.js";
 
+export { FORMS };
+
 const CONTACT = "qs.contact.";
+const ROADS = { reopened: "reopen", closed: "close" };
+const TAGS = ["problem", "solution", "reaction"];
 const login = document.documentElement.dataset.login;
 
-const OUTCOMES = [["upheld", "支持"], ["partly", "部分支持"], ["not_upheld", "未支持"]];
-
-export const FORMS = {
-  propose: {
-    title: "方案",
-    note: "五项都写清才会发出：做什么、多少、谁批准、对应哪个诉求、什么时候办完。",
-    fields: [
-      { name: "text", label: "给客户看的话", area: true, hint: "怎么做、做到什么程度、客户要做什么" },
-      { name: "action", label: "具体做什么", hint: "例：换新电池，现场测给客户看" },
-      { name: "number", label: "数量或金额", hint: "例：1 块；退 300 元" },
-      { name: "approver", label: "谁批准、有没有货", hint: "例：王主管已批，人民路店有货" },
-      { name: "demand", label: "对应客户的哪个诉求" },
-      { name: "due", label: "什么时候办完", time: true },
-      { name: "amount", label: "涉及金额（元）", amount: true },
-      { name: "optionA", label: "可选项 A（可不填）" },
-      { name: "optionB", label: "可选项 B（可不填）" },
-    ],
-  },
-  decline: {
-    title: "婉拒",
-    note: "五个部分缺一不可：体谅、理由、条款和版本、别的办法、不认可怎么办。",
-    fields: [
-      { name: "empathy", label: "体谅的话", area: true, hint: "先说客户的感受和影响" },
-      { name: "reason", label: "理由", area: true, hint: "说事实，不说客户的错" },
-      { name: "term", label: "引用的条款", hint: "例：《售后政策》第 4.2 条" },
-      { name: "version", label: "条款的版本", hint: "例：2025-06 版" },
-      { name: "alternative", label: "别的办法", area: true, hint: "客户可以接受的另一条路" },
-      { name: "objection", label: "不认可怎么办", area: true },
-    ],
-  },
-  resolve: {
-    title: "办结",
-    note: "发出的是确认函。发之前先看一遍，客户收到的就是这一封。",
-    fields: [
-      { name: "outcome", label: "结果（支持、部分支持、未支持）", choices: OUTCOMES },
-      { name: "done", label: "办了什么", area: true, hint: "哪天、在哪儿、办到什么程度" },
-      { name: "condition", label: "以后怎么算", area: true, hint: "例：30 天内再坏，凭此函直接换", for: ["upheld", "partly"] },
-      { name: "reason", label: "没有全部支持的理由", area: true, for: ["partly"] },
-      { name: "contact", label: "联系方式", hint: "例：400-000-0000 转 806" },
-    ],
-  },
-  note: {
-    title: "内部", direct: true,
-    note: "只有同事看得到，客户看不到。",
-    fields: [
-      { name: "kind", label: "记什么", choices: [["note", "备注"], ["reached", "打了电话，接通了"], ["missed", "打了电话，没接通"]] },
-      { name: "text", label: "内容", area: true },
-    ],
-  },
-  task: {
-    title: "任务", direct: true,
-    note: "请别的部门或第三方办一件事。到点没有答复会提醒。",
-    fields: [
-      { name: "kind", label: "请谁办", choices: [["department", "部门任务"], ["third_party", "第三方"]] },
-      { name: "title", label: "办什么", hint: "例：查这一批充电宝的质检记录" },
-      { name: "team", label: "哪个部门", teams: true },
-      { name: "due", label: "什么时候要（可不填，部门 1 小时，第三方 24 小时）", time: true },
-      { name: "text", label: "说明", area: true },
-    ],
-  },
-};
 const IMPROVER = { name: "improvement_owner", label: "改进由谁负责" };
 
 /** The fields of a form for this case: a category may ask for more parts of a solution. */
@@ -78,7 +22,7 @@ function fieldsOf(kind, work) {
 }
 
 /** What stands in a form before anybody wrote into it. */
-export function begin(kind, talk) {
+export function begin(kind, talk, work) {
   const offer = talk.care?.offer;
   if (kind === "propose") {
     const last = offer && !offer.alternative ? offer : null;
@@ -91,6 +35,12 @@ export function begin(kind, talk) {
   }
   if (kind === "note") return { kind: "note" };
   if (kind === "task") return { kind: "department" };
+  if (kind === "extend" || kind === "transfer") return {};
+  if (kind === "step") return { to: "" };
+  if (kind === "tags") {
+    const tagged = work?.tags || {};
+    return Object.fromEntries(FORMS.tags.fields.map(({ name, tags }) => [name, tags ? [...(tagged[name] || [])] : tagged[name] || ""]));
+  }
   if (kind === "decline") {
     return { objection: t("您要是不认可，回“复核”，会由另一位同事重新看。") };
   }
@@ -106,11 +56,36 @@ export function sent(kind, values) {
   if (kind === "task") {
     return ["task", { kind: values.kind, title: text("title"), team: values.team || "", text: text("text"), due: zoned(values.due) }];
   }
+  if (kind === "step") return stepped(values);
+  if (kind === "tags") {
+    const listed = Object.fromEntries(TAGS.map((name) => [name, values[name] || []]));
+    const chosen = ["root_cause", "department"].filter((name) => values[name]);
+    return ["tags", { ...listed, cause_note: text("cause_note"), ...Object.fromEntries(chosen.map((name) => [name, values[name]])) }];
+  }
+  if (kind === "transfer") {
+    const [what, key] = (values.whom || ":").split(/:(.*)/s);
+    return ["talk/transfer", { to: what === "agent" ? key : "", team: what === "team" ? key : "", why: text("why") }];
+  }
   if (kind !== "propose") return [kind, body(kind, values)];
   const { points, ...rest } = body(kind, values);
   const parts = Object.fromEntries(["action", "number", "approver", "demand", "exchange", "compensation", "improvement",
     "improvement_owner"].map((name) => [name, text(name)]));
   return ["plan", { ...rest, ...parts, amount: Number(values.amount) || 0 }];
+}
+
+function stepped(values) {
+  const note = (values.note || "").trim();
+  const road = ROADS[values.to];
+  if (road) return [road, { note }];
+  const due = zoned(values.due);
+  return ["step", { to: values.to, note, ...(due ? { due } : {}), target: (values.target || "").trim() }];
+}
+
+/** What is missing before the server is asked: [{part, label}]. */
+export function lacks(kind, values) {
+  const needs = { step: ["to"], transfer: ["whom", "why"] }[kind] || [];
+  return FORMS[kind].fields.filter(({ name }) => needs.includes(name) && !(values[name] || "").trim())
+    .map(({ name, label }) => ({ part: name, label }));
 }
 
 /** What a rehearsal takes. */
@@ -129,11 +104,12 @@ export function body(kind, values) {
 }
 
 function wanted(field, values) {
+  if (field.steps instanceof Array) return field.steps.includes(values.to);
   return !field.for || field.for.includes(values.outcome || "upheld");
 }
 
 /** Draw the form; `changed(values)` hears every letter. */
-export function draw(form, kind, values, { talk, work }, changed) {
+export function draw(form, kind, values, { talk, work, people, end }, changed) {
   const [{ note }, fields] = [FORMS[kind], fieldsOf(kind, work)];
   const offer = talk.care?.offer;
   const version = kind === "propose" && offer && !offer.alternative
@@ -142,19 +118,39 @@ export function draw(form, kind, values, { talk, work }, changed) {
     values[name] = value;
     clear(form, name);
     changed(values);
-    if (name === "outcome") hide(form, fields, values);
+    if (name === "outcome" || name === "to") hide(form, fields, values);
   };
   form.replaceChildren(
     h("p", { class: "form-note" }, version ? h("b", {}, version, " ") : null, t(note)),
     h("p", { class: "form-fault problem", role: "alert", hidden: true }),
     kind === "decline" && work?.policies.length ? terms(form, work.policies, write) : "",
-    h("div", { class: "form-fields" }, fields.map((field) => fieldOf(kind, field, values, write, work))),
+    kind === "extend" ? planDue(talk) : kind === "resolve" ? owed(talk, end) : "",
+    h("div", { class: "form-fields" }, fields.map((field) => fieldOf(kind, field, values, write, { work, people }))),
   );
   hide(form, fields, values);
 }
 
 function hide(form, fields, values) {
   for (const field of fields) form.querySelector(`[data-part="${field.name}"]`).hidden = !wanted(field, values);
+}
+
+/** What was promised and is still open: to be ended before the letter, else the case stays open. */
+function owed(talk, end) {
+  const open = (talk.packet?.promises || []).filter((one) => one.kind === "agent" && ["open", "late"].includes(one.state));
+  if (!open.length) return "";
+  return h("div", { class: "owed" }, h("p", { class: "small" }, t("发确认函之前，先把您答应过的事了结：")),
+    h("ul", { class: "plain" }, open.map((one) => {
+      const row = h("li", {}, one.what, h("button", { type: "button", class: "small-button", on: { click: async () => {
+        if (await end(one)) row.remove();
+      } } }, t("兑现")));
+      return row;
+    })));
+}
+
+function planDue(talk) {
+  const plan = talk.clocks.find((one) => one.kind === "plan" && !one.ended);
+  return h("p", { class: "small" }, plan ? t("方案原定 {at} 前给客户；新的时间按规则算好，预览里看得到。", { at: moment(plan.due) })
+    : t("这个案件现在没有在走的方案时限。"));
 }
 
 /** Terms on file: one that is chosen fills in the quotation and its version. */
@@ -170,37 +166,70 @@ function terms(form, policies, write) {
   return h("p", { class: "field" }, h("label", { for: "decline-policy" }, t("现行条款")), box);
 }
 
-function fieldOf(kind, field, values, write, work) {
+function fieldOf(kind, field, values, write, { work, people }) {
   const id = `${kind}-${field.name}`;
   const hint = field.amount && work ? t("超过 {n} 元，先由另一位同事审批再发", { n: work.limit }) : field.hint && t(field.hint);
-  const box = inputOf(id, { ...field, hint }, values, write, work);
-  return h("div", { class: "field", "data-part": field.name, "data-wide": field.area ? "yes" : null },
-    field.choices ? null : h("label", { for: id }, t(field.label)), box,
+  const grouped = field.choices || field.tags || field.steps === true;
+  const box = inputOf(id, { ...field, hint }, values, write, { work, people });
+  return h("div", { class: "field", "data-part": field.name, "data-wide": field.area || field.tags || field.steps === true ? "yes" : null },
+    grouped ? null : h("label", { for: id }, t(field.label)), box,
     hint ? h("p", { class: "help", id: `${id}-help` }, hint) : null,
     h("p", { class: "fault", id: `${id}-fault`, hidden: true }));
 }
 
-function inputOf(id, field, values, write, work) {
+function inputOf(id, field, values, write, { work, people }) {
   const own = {
     id, "aria-describedby": `${field.hint ? `${id}-help ` : ""}${id}-fault`,
     on: { input: (event) => write(field.name, event.target.value) },
   };
-  if (field.choices) {
-    return h("fieldset", { class: "choices" }, h("legend", {}, t(field.label)),
-      field.choices.map(([value, name]) => h("label", {},
-        h("input", { type: "radio", name: id, value, checked: values[field.name] === value,
-          on: { change: () => write(field.name, value) } }), " ", t(name))));
-  }
-  if (field.teams) {
-    const teams = [{ key: "", name: t("请选") }, ...(work?.lists.teams || [])];
-    return h("select", own, teams.map((one) => h("option", { value: one.key, selected: values.team === one.key }, t(one.name))));
-  }
-  if (field.amount) return h("input", { ...own, type: "number", min: "0", step: "0.01", inputmode: "decimal", value: values.amount || "" });
-  if (field.time) return h("input", { ...own, type: "datetime-local", value: values[field.name] || "" });
-  if (!field.area) return h("input", { ...own, type: "text", maxlength: "200", value: values[field.name] || "" });
+  const chosen = values[field.name] || "";
+  const select = (first, rows) => h("select", own, [{ key: "", name: first }, ...rows].map((one) =>
+    h("option", { value: one.key, selected: chosen === one.key, disabled: one.off }, t(one.name))));
+  if (field.choices) return radios(id, field, field.choices, chosen, write);
+  if (field.steps === true) return radios(id, field, stepsOf(work), chosen, write);
+  if (field.tags) return ticks(id, field, work?.lists.tags[field.name] || [], values, write);
+  if (field.list) return select("请选", work?.lists[field.list] || []);
+  if (field.people) return whom(own, chosen, people);
+  if (field.teams) return select("请选", work?.lists.teams || []);
+  if (field.amount) return h("input", { ...own, type: "number", min: "0", step: "0.01", inputmode: "decimal", value: chosen });
+  if (field.time) return h("input", { ...own, type: "datetime-local", value: chosen });
+  if (!field.area) return h("input", { ...own, type: "text", maxlength: "200", value: chosen });
   const box = h("textarea", { ...own, rows: "2", maxlength: "2000" });
-  box.value = values[field.name] || "";
+  box.value = chosen;
   return box;
+}
+
+function group(field, id, rows) {
+  return h("fieldset", { class: "choices", "aria-describedby": `${id}-fault` }, h("legend", {}, t(field.label)), rows);
+}
+
+function radios(id, field, rows, chosen, write) {
+  return group(field, id, rows.map(([value, name]) => h("label", {},
+    h("input", { type: "radio", name: id, value, checked: chosen === value, on: { change: () => write(field.name, value) } }), " ", t(name))));
+}
+
+function ticks(id, field, rows, values, write) {
+  const on = (key) => (values[field.name] || []).includes(key);
+  const turn = (key, wanted) => write(field.name, [...(values[field.name] || []).filter((one) => one !== key), ...(wanted ? [key] : [])]);
+  return group(field, id, rows.map(({ key, name }) => h("label", {},
+    h("input", { type: "checkbox", value: key, checked: on(key), on: { change: (event) => turn(key, event.target.checked) } }), " ", t(name))));
+}
+
+/** The steps the case may take now; those that have a tab of their own are left out. */
+function stepsOf(work) {
+  return (work?.steps || []).filter((one) => ["step", "reopen", "close"].includes(one.road)).map((one) => [one.to, one.name]);
+}
+
+const NOT_NOW = { barred: "客户投诉的就是他经手的事", away: "不在岗" };
+
+/** Teams first, then colleagues; who cannot have it says why. */
+function whom(own, chosen, people) {
+  const option = (value, name, off) => h("option", { value, selected: chosen === value, disabled: Boolean(off) }, name);
+  const told = (one) => [one.name, one.load === null ? "" : t("手上 {n} 个", { n: one.load }), one.why ? t(NOT_NOW[one.why]) : ""]
+    .filter(Boolean).join(" · ");
+  return h("select", own, option("", t("请选"), false),
+    h("optgroup", { label: t("小组") }, (people?.teams || []).map((one) => option(`team:${one.key}`, one.name, false))),
+    h("optgroup", { label: t("同事") }, (people?.people || []).map((one) => option(`agent:${one.login}`, told(one), one.why))));
 }
 
 /** Mark what is missing, and put the cursor there. */

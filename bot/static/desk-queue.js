@@ -44,7 +44,6 @@ export function draw(fresh, selected, open) {
   for (const name of LISTS) {
     byId(`count-${name}`).textContent = String(data[name].length);
   }
-  drawCounts(data);
   document.title = (data.waiting.length ? `(${data.waiting.length}) ` : "") + t("工作台 · 倾诉");
   announce();
   redraw(selected, open);
@@ -53,6 +52,7 @@ export function draw(fresh, selected, open) {
 /** Bring the list up to date, row by row: a row that stays is the same element, so that a click
     or a focus on it is not lost when something moves. */
 export function redraw(selected, open) {
+  drawCounts(data);
   const list = byId("rows");
   const focused = document.activeElement?.closest?.("#rows [data-chat]")?.dataset.chat;
   const old = new Map([...list.children].map((item) => [item.dataset.key, item]));
@@ -83,10 +83,20 @@ function fill(item, row, selected) {
   if (row.chat === selected) button.setAttribute("aria-current", "true");
   else button.removeAttribute("aria-current");
   const others = company(row.chat);
-  button.title = [...row.reasons.map((one) => t(one)), row.due ? t("最近一次要在 {at} 前", { at: moment(row.due) }) : "",
+  button.title = [row.place ? t("第 {n} 位", { n: row.place }) : "", ...whys(row), ...row.reasons.map((one) => t(one)), row.due ? t("最近一次要在 {at} 前", { at: moment(row.due) }) : "",
     row.heat ? t("情绪 {n}/3", { n: row.heat }) : ""].filter(Boolean).join("；");
   show(button, JSON.stringify([row, unread.has(row.chat), others]), () => lines(row, others));
   return item;
+}
+
+/** Why it stands where it stands, the points beside each. */
+function whys(row) {
+  return (row.why || []).map((one) => (one.points ? `${one.text} +${one.points}` : one.text));
+}
+
+/** For whom it waits: a colleague it was given to, else the team. */
+function whose(row) {
+  return row.for ? t("给 {who}", { who: row.mine ? t("我") : row.for }) : row.team || "";
 }
 
 function lines(row, others) {
@@ -97,13 +107,15 @@ function lines(row, others) {
       row.due ? until(row.due) : null),
     h("span", { class: "row-story" }, row.story || t("还没说出了什么事")),
     h("span", { class: "row-why" }, row.reasons.map((one) => t(one)).join("；") || row.category || t(row.channel)),
+    row.place ? h("span", { class: "row-place" }, h("b", {}, t("第 {n} 位", { n: row.place })), " ", whys(row).slice(0, 3).join(" · ")) : null,
     h("span", { class: "row-foot" },
+      row.place && whose(row) ? h("span", { class: "owner" }, whose(row)) : null,
       unread.has(row.chat) ? h("span", { class: "unread" }, t("有新动静")) : null,
       row.owner ? h("span", { class: "owner" }, row.mine ? t("我在接待") : t("{who} 在接待", { who: row.owner })) : null,
       others.map((one) => h("span", { class: "company" }, one)),
       heat(row.heat),
       since(row.since)),
-  ];
+  ].filter(Boolean);
 }
 
 function heat(level) {

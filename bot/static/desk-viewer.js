@@ -33,11 +33,13 @@ export function gallery(pieces, source) {
       h("button", { type: "button", class: "link", on: { click: () => source(one.message) } }, t("看原话"))))));
 }
 
+/** Open the viewer; false when there is no picture to see. */
 export function open(pieces, n = 0) {
-  if (!pieces.length) return;
+  if (!pieces.length) return false;
   shown = pieces;
   byId("viewer").showModal();
   go(Math.max(0, n));
+  return true;
 }
 
 function go(n) {

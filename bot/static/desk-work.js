@@ -30,20 +30,30 @@ export async function doWork(number, action, body) {
   }
 }
 
+/** Where what keeps a case from being closed is mended: a form and its field, or a part of the record. */
+export const GATES = {
+  outcome: ["resolve", "outcome"], contact: ["reply", ""], promises: ["part", "promises"], tasks: ["part", "tasks"],
+  decline: ["decline", "empathy"], reason: ["resolve", "reason"], root_cause: ["tags", "root_cause"],
+  cause_note: ["tags", "cause_note"], tag_problem: ["tags", "problem"], tag_solution: ["tags", "solution"],
+  tag_reaction: ["tags", "reaction"], letter: ["resolve", "done"], follow_up: ["step", "to"],
+};
+
 const TASK_ACTS = { take: "接下", done: "办完了" };
 
-/** Sections of the record. `act(action, body)` does it and draws again. */
-export function standing(one, act) {
+/** Sections of the record. `act(action, body)` does it and draws again; `mend(key)` leads to what a gate wants. */
+export function standing(one, act, mend) {
   return [
     h("p", {}, h("b", {}, t(one.state_name)), one.owner ? h("span", { class: "small" }, `　${one.owner}`) : null),
     h("p", { class: "steps" }, one.steps.filter((step) => step.road === "step" && !step.needs.length)
       .map((step) => h("button", { type: "button", class: "small-button",
-        on: { click: () => act("step", { to: step.to }) } }, `→ ${t(step.name)}`))),
+        on: { click: () => act("step", { to: step.to }) } }, `→ ${t(step.name)}`)),
+    h("button", { type: "button", class: "small-button", on: { click: () => mend("step") } }, t("其他步骤……"))),
     one.plans.filter((plan) => ["waiting_approval", "ready"].includes(plan.state)).map((plan) => waiting(plan, act)),
-    one.gates.length
-      ? h("p", { class: "small" }, t("离结案还差："), one.gates.map((gate) => t(gate.name)).join("、"))
-      : h("button", { type: "button", on: { click: () => act("close", {}) } }, t("结案")),
-  ].flat();
+    one.state === "closed" ? null : one.gates.length
+      ? [h("p", { class: "small" }, t("离结案还差（点一下就到要填的地方）：")), h("ul", { class: "gates" }, one.gates.map((gate) =>
+        h("li", {}, h("button", { type: "button", class: "link", "data-gate": gate.key, on: { click: () => mend(gate.key) } }, t(gate.name)))))]
+      : h("button", { type: "button", class: "primary", on: { click: () => act("close", {}) } }, t("结案")),
+  ].flat(2);
 }
 
 /** A solution that is not sent yet: a second person says yes or no, then its writer sends it. */

@@ -2,19 +2,22 @@
 
 import { Failed, eventId, follow, get, post, stayAwake, talkPath } from "./desk-api.js";
 import { archive } from "./desk-archive.js";
-import { copied, drawRecord, readHistory, showPart } from "./desk-case.js";
+import { again, copied, drawRecord, readHistory, showPart } from "./desk-case.js";
 import { commandBar, drawHelp, keyed } from "./desk-commands.js";
 import { composer } from "./desk-compose.js";
 import { byId, say, setClock, tell, tick } from "./desk-dom.js";
 import * as drafts from "./desk-draft.js";
+import { looks, mendOne, reveal } from "./desk-fields.js";
+import { incidents } from "./desk-incidents.js";
 import { keys } from "./desk-keys.js";
 import { drawPacket } from "./desk-packet.js";
 import { drawCompany, heard, presence, tellWhere } from "./desk-presence.js";
 import * as queue from "./desk-queue.js";
+import { soon } from "./desk-soon.js";
 import { drawHead, drawLines, point, toEnd } from "./desk-talk.js";
 import * as pictures from "./desk-viewer.js";
 import { views } from "./desk-views.js";
-import { doWork, readWork, workOf } from "./desk-work.js";
+import { GATES, doWork, readWork, workOf } from "./desk-work.js";
 import { switchLanguage, t, translate } from "./desk-words.js";
 
 const LAST = "qs.chat";
@@ -26,7 +29,7 @@ const under = new Map();  // by talk: what is being done to it and not answered 
 translate(document.body);
 const desk = {
   chosen: () => chosen, talk: () => talk, work: () => workOf(talk), busy: () => under.has(chosen),
-  act, decide, refresh, open, event: eventId,
+  act, decide, refresh, open, event: eventId, mend,
 };
 const compose = composer(desk);
 const box = byId("reply");
@@ -100,9 +103,7 @@ function close() {
 
 function permit() {
   compose.permit();
-  const wait = under.has(talk.chat);
-  byId("take").disabled = wait;
-  byId("back").disabled = wait;
+  for (const id of ["take", "back"]) byId(id).disabled = under.has(talk.chat);
 }
 
 /** Do something to the open talk, after whatever is being done to it; the lists follow.
@@ -128,11 +129,12 @@ async function act(action, make) {
   }
 }
 
-/** Do something to the case of the talk `chat`: {ok, answer} or {ok, error}; the lists follow. */
+/** Do something to the talk `chat` ("talk/…") or to its case: {ok, answer} or {ok, error}; the lists follow. */
 async function decide(chat, road, body) {
   await Promise.allSettled([opening, under.get(chat)]);
-  if (chat !== talk?.chat || !talk.case_no) return { ok: false };
-  const done = doWork(talk.case_no, road, body);
+  const own = road.startsWith("talk/");
+  if (chat !== talk?.chat || !(own || talk.case_no)) return { ok: false };
+  const done = own ? post(talkPath(chat, road.slice("talk/".length)), body) : doWork(talk.case_no, road, body);
   under.set(chat, done);
   permit();
   try {
@@ -195,25 +197,12 @@ function uncover() {
   if (!byId("record").checkVisibility()) toggleRecord(true);
 }
 
-const SOON_MS = 120;
-const APART_MS = 1000;
-let waiting = 0;
-let missed = null;
-let looked = 0;
-
-/** Something happened: read it again, soon, once for many and at most once a second. */
-function changed(chats) {
-  missed = chats === null || missed === "all" ? "all" : new Set([...(missed || []), ...chats]);
-  if (waiting) return;
-  waiting = setTimeout(async () => {
-    looked = Date.now();
-    if (missed !== "all") queue.moved(missed, chosen);
-    const mine = missed === "all" || missed.has(chosen);
-    waiting = 0;
-    missed = null;
-    await Promise.allSettled([refreshQueue(), mine ? refreshTalk() : null]);
-  }, Math.max(SOON_MS, looked + APART_MS - Date.now()));
-}
+/** Something happened: read it again. */
+const changed = soon((moved) => {
+  if (moved !== "all") queue.moved(moved, chosen);
+  const mine = moved === "all" || moved.has(chosen);
+  Promise.allSettled([refreshQueue(), mine ? refreshTalk() : null]);
+});
 
 function connected(on) {
   byId("line").textContent = t(on ? "实时" : "断线，正在重连");
@@ -226,7 +215,17 @@ function escape() {
   else toggleRecord(false);
 }
 
+/** Lead to where a thing that is missing is mended. */
+function mend(key) {
+  const [mode, field] = GATES[key] || ["step", ""];
+  if (mode === "part") part(field);
+  else compose.at(mode, field);
+  if (mode !== "part") toggleRecord(false);
+  else if (field === "promises" && !talk.mine) say(t("先认领（C），再按“兑现”或“改约”。"));
+}
+
 const searching = archive(open);
+const grouped = incidents(open);
 const views_ = views(() => queue.redraw(chosen, open));
 const write = (mode) => () => { if (chosen) compose.turn(mode); };
 const copying = (words) => () => { if (talk?.case_no) copied(words()); };
@@ -238,13 +237,12 @@ const does = {
   urgent: () => views_.choose("urgent"), after: () => views_.choose("after"),
   reply: write("reply"), propose: write("propose"), decline: write("decline"), resolve: write("resolve"),
   note: write("note"), task: write("task"), tasks: () => part("tasks"),
+  extend: write("extend"), step: write("step"), tags: write("tags"), transfer: write("transfer"),
+  mend: () => { if (talk) { uncover(); mendOne(); } }, reveal: () => { if (talk) { uncover(); reveal(chosen, again); } },
+  incidents: grouped, reveals: () => looks(open),
   phrases: () => { if (chosen) { compose.turn("reply"); compose.phrases.open(); } },
   promises: () => part("promises"),
-  evidence: () => {
-    const seen = (talk?.evidence || []).filter((one) => one.view);
-    if (seen.length) pictures.open(seen);
-    else part("evidence");
-  },
+  evidence: () => { if (!pictures.open((talk?.evidence || []).filter((one) => one.view))) part("evidence"); },
   history: () => { if (talk) { uncover(); readHistory(chosen); } },
   record: () => toggleRecord(), archive: () => searching(byId("find").value.trim()), known: () => part("known"),
   copy: copying(() => talk.case_no), copyTitle: copying(titled),

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.desk.drafting import EMPATHY, check
-from bot.desk.spoken_times import named, sentence
 from dialogues.packet import KnownField
+from dialogues.spoken_times import named, sentence
 from dialogues.state import FieldName, MessageId
 
 NOW = datetime(2025, 11, 22, 14, 5, tzinfo=ZoneInfo("Asia/Shanghai"))  # a Saturday

@@ -1,0 +1,161 @@
+"""Open group incidents at the desk, and one text to the customers of all their members.
+
+    GET  /desk/api/incidents                     each with its owner, members and who can be told
+    POST /desk/api/incident/{id}/broadcast       only while it is still that many customers
+
+The owner of an incident or a lead tells them; words that hurt are refused like in a reply.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.broadcast import Broadcast, Changed, Reach
+from bot.desk import posts, rows, sessions
+from bot.desk.desk import Desk
+from bot.desk.drafting import check
+from bot.http.body import Body, Refused, Text, blank, json_response, read_model
+from bot.hub import News
+from bot.masking import mask
+from cases.work_file import Work
+from dialogues import labels
+from storage import broadcasts, cases, conversations, incidents
+from storage import errors as storage_errors
+from storage.broadcasts import Told
+from storage.handoffs import Owner
+from storage.incidents import Incident, Member
+
+_NONE = Refused(404, "no_incident", "没有这个群体事件，或者它已经结束。")
+_NOT_HIS = Refused(403, "not_his", "群体通知由事件负责人或主管来发。")
+_CHANGED = Refused(409, "changed", "能通知到的人数变了，请看过新的人数再发。")
+_STORY_MOST = 60
+
+
+def _said(text: str) -> str:
+    if blank(text):
+        raise ValueError("empty")
+    return text.strip()
+
+
+class Telling(Body):
+    """The words, and how many customers the agent saw that they go to.
+
+    event: the page's own id of it, so that the same sent twice is told once.
+    """
+
+    text: Annotated[Text, Field(max_length=2000), AfterValidator(_said)]
+    count: Annotated[int, Field(ge=1, le=100_000)]
+    event: Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{0,64}$")] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """An incident as it stands, with its members' cases and what was told before."""
+
+    incident: Incident
+    reach: Reach
+    members: list[dict[str, Any]]
+    told: list[Told]
+
+
+def caster(desk: Desk) -> Broadcast:
+    """Return what tells everybody."""
+    return Broadcast(desk.store, desk.doors, desk.channels, ZoneInfo(desk.zone))
+
+
+async def listed(desk: Desk, work: Work, request: Request) -> Response:
+    """GET /desk/api/incidents."""
+    agent = (await sessions.reading(desk, request)).agent
+    now = desk.clock()
+    found = await asyncio.to_thread(_read, desk, now)
+    lead = work.role(agent.role).lead
+    shown = [_as_json(desk, one, agent.login, lead=lead) for one in found]
+    return json_response({"now": now.timestamp(), "incidents": shown})
+
+
+async def tell(desk: Desk, work: Work, request: Request) -> Response:
+    """POST /desk/api/incident/{id}/broadcast; 409 when it would reach another number by now."""
+    agent = (await posts.doing(desk, request)).agent
+    body = await read_model(request, Telling)
+    number = request.path_params["id"]
+    found = await asyncio.to_thread(desk.store.read, lambda c: incidents.get(c, number))
+    if found is None or found.state != incidents.OPEN:
+        raise _NONE
+    own = found.owner is not None and found.owner.agent == agent.login
+    if not (own or work.role(agent.role).lead):
+        raise _NOT_HIS
+    now = desk.clock().astimezone(ZoneInfo(desk.zone))
+    hurts = [one.what for one in check(body.text, now).avoid if not one.mild]
+    if hurts:
+        raise Refused(400, "words", f"先改这几处再发：{'；'.join(hurts)}")
+    who = Owner(agent.login, agent.name)
+    sending = caster(desk).send(number, body.text, who, body.count, body.event)
+    try:
+        reach = await asyncio.wrap_future(sending)
+    except Changed:
+        raise _CHANGED from None
+    except storage_errors.Refused:
+        raise _NONE from None
+    for chat in reach.chats:
+        desk.hub.tell(News(chat, sends=True))
+    return json_response({"reached": reach.count, "missed": [one.case_no for one in reach.missed]})
+
+
+def _read(desk: Desk, now: datetime) -> list[_Seen]:
+    cast = caster(desk)
+
+    def look(c: Any) -> list[_Seen]:  # the store's connection, handed on unseen
+        return [
+            _Seen(
+                one,
+                cast.reach(c, one.id, now.timestamp()),
+                [_member(c, each) for each in incidents.members(c, one.id)],
+                broadcasts.told(c, one.id),
+            )
+            for one in incidents.all_of(c)
+        ]
+
+    return desk.store.read(look)
+
+
+def _member(c: Any, one: Member) -> dict[str, Any]:
+    case = cases.load(c, one.case_no)
+    state, _ = conversations.load(c, one.chat)
+    here = state is not None and state.case_no == one.case_no
+    told = mask(rows.matter(c, one.chat, state))[:_STORY_MOST] if here else ""
+    level = case.file.level.value if case else ""
+    return {
+        "case_no": one.case_no,
+        "chat": one.chat,
+        "level": level,
+        "level_name": labels.LEVELS.get(level, ""),
+        "story": told,
+        "joined": one.joined.timestamp(),
+    }
+
+
+def _as_json(desk: Desk, seen: _Seen, login: str, *, lead: bool) -> dict[str, Any]:
+    one, owner = seen.incident, seen.incident.owner
+    return {
+        "id": one.id,
+        "title": one.title,
+        "category": desk.names.get(one.category, ""),
+        "owner": owner.name if owner else "",
+        "may_tell": lead or (owner is not None and owner.agent == login),
+        "opened": one.opened.timestamp(),
+        "members": seen.members,
+        "reached": seen.reach.count,
+        "missed": [each.case_no for each in seen.reach.missed],
+        "told": [
+            {"at": each.at.timestamp(), "text": each.text, "reached": each.reached}
+            for each in seen.told
+        ],
+    }
