@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -12,7 +12,6 @@ import httpx
 
 from bot.channels.base import Request, Response
 from tests.bot.channels.wecom.wecom_bench import USER
-from tests.bot.runtime_fakes import Clock
 from tests.fakes.telegram_platform import Platform as TelegramPlatform
 from tests.fakes.wechat_platform import Media
 from tests.fakes.wechat_platform import Platform as WeChatPlatform
@@ -31,7 +30,7 @@ class Door(Protocol):
     chat: str
 
     async def write(self, text: str, photo: bytes = b"") -> None:
-        """Write, and hand in a photo; returns when the platform is done with it."""
+        """Write ("": nothing), and hand in a photo; returns when the platform is done with it."""
         ...
 
     async def press(self, title: str) -> None:
@@ -135,7 +134,7 @@ class WeChatDoor:
 
     async def write(self, text: str, photo: bytes = b"") -> None:
         """Write, then send the photo: two pushes, as WeChat has it."""
-        pushes = [self._push(self.pusher.text(OPENID, text))]
+        pushes = [self._push(self.pusher.text(OPENID, text))] if text else []
         if photo:
             self.platform.media[PHOTO_NAME] = Media(photo, "image/jpeg", self.platform.clock())
             more = {"MediaId": PHOTO_NAME, "PicUrl": "http://mmbiz.example/0"}
@@ -182,7 +181,8 @@ class KfDoor:
 
     async def write(self, text: str, photo: bytes = b"") -> None:
         """Write; WeCom knocks once for everything."""
-        self.wecom.says(USER, text)
+        if text:
+            self.wecom.says(USER, text)
         if photo:
             self.wecom.media[PHOTO_NAME] = (photo, self.wecom.clock())
             self.wecom.sends(USER, "image", {"media_id": PHOTO_NAME})
@@ -219,13 +219,14 @@ class TelegramDoor:
 
     http: httpx.AsyncClient
     platform: TelegramPlatform
-    clock: Clock
+    clock: Callable[[], float]
     chat: str = "telegram:main:7"
     told: list[str] = field(default_factory=list)
 
     async def write(self, text: str, photo: bytes = b"") -> None:
         """Write."""
-        self._put(text=text)
+        if text:
+            self._put(text=text)
         if photo:
             self.platform.files[PHOTO_NAME] = photo
             size = {"file_unique_id": "u", "width": 60, "height": 40, "file_size": len(photo)}

@@ -46,7 +46,7 @@ async def opened(
 ) -> AsyncIterator[Made]:
     """Run an app with this one door: web, rest, wechat, unverified, kf or telegram."""
     async with AsyncExitStack() as stack:
-        channel, door_of = await _platform(kind, clock, stack)
+        channel, door_of = await platform_of(kind, clock, stack)
         app = build(
             Settings(folder, pace=QUICK, clock=clock),
             brain(),
@@ -63,10 +63,13 @@ async def opened(
         yield app, door
 
 
-async def _platform(
-    kind: str, clock: Clock, stack: AsyncExitStack
+async def platform_of(
+    kind: str, clock: Callable[[], float], stack: AsyncExitStack
 ) -> tuple[Channel | None, Callable[[httpx.AsyncClient], Door]]:
-    """Stand up the pretend platform; return its channel and its customer."""
+    """Stand up the pretend platform; return its channel and its customer.
+
+    kind: web, rest, wechat, unverified, kf or telegram.
+    """
     match kind:
         case "web":
             return None, WebDoor

@@ -1,0 +1,167 @@
+"""A colleague at the desk: Chromium and a keyboard; what has no form yet goes by the desk's API."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.async_api import Page, expect
+
+from tests.journeys.firm import PASSWORD, Firm
+
+PATIENCE = 30_000.0  # milliseconds, on a machine that many share
+MORE = {
+    "exchange": "旧的带来，当场换新",
+    "compensation": "没有另外的补偿",
+    "improvement": "以后",
+    "improvement_owner": "品质组",
+}
+_POST = """async ([path, body]) => {
+  const token = document.querySelector('meta[name="csrf"]').content;
+  const headers = {"Content-Type": "application/json", "X-Desk-Token": token};
+  const answer = await fetch(path, {method: "POST", headers, body: JSON.stringify(body)});
+  return [answer.status, await answer.json()];
+}"""
+_BOXES = "input:focus, textarea:focus, select:focus"
+_GET = "async (path) => (await fetch(path)).json()"
+
+
+@dataclass
+class Colleague:
+    """Who works at the desk. heard: what the console complained of."""
+
+    firm: Firm
+    page: Page
+    name: str
+    login: str
+    heard: list[str]
+
+    async def sign_in(self) -> None:
+        """Come in through the door."""
+        await self.page.goto(f"{self.firm.url}/desk/login")
+        await expect(self.page.locator("#login")).to_be_focused()
+        await self.page.keyboard.type(self.login)
+        await self.page.keyboard.press("Tab")
+        await self.page.keyboard.insert_text(PASSWORD)
+        await self.page.keyboard.press("Enter")
+        await expect(self.page.locator("#line")).to_have_text("实时")
+
+    async def comes_back(self) -> None:
+        """Sign in anew after a night; the talk is still open."""
+        await self.page.wait_for_url("**/desk/login?again=1")
+        await self.sign_in()
+        await expect(self.page.locator("#back")).to_be_visible()
+
+    async def take(self, words: str) -> None:
+        """Take the talk that tells of *words* out of those that wait."""
+        await expect(self.page.locator(".row", has_text=words)).to_be_visible()
+        await self.page.locator("body").press("j")
+        await expect(self.page.locator("#packet-body")).to_contain_text(words)
+        await self.page.keyboard.press("c")
+        await expect(self.page.locator("#back")).to_be_visible()
+        await self._done()
+
+    async def reply(self, text: str, promise: str = "") -> None:
+        """Write to the customer; promise: words of a time that is to be kept in the ledger."""
+        await self._away()
+        await self.page.keyboard.press("r")
+        await self.page.keyboard.insert_text(text)
+        if promise:
+            offer = self.page.locator(".promise-offer", has_text=promise).locator("button")
+            await offer.press("Enter")
+            await expect(offer).to_have_attribute("aria-pressed", "true")
+            await self.page.locator("#reply").focus()
+        await self.page.keyboard.press("Control+Enter")
+        await expect(self.page.locator("#reply")).to_have_value("")
+        await expect(self.page.locator("#lines")).to_contain_text(text[:20])
+        await self._done()
+
+    async def decides(self, key: str, form: str, parts: Mapping[str, str]) -> str:
+        """Fill in a form, read what the customer will, send it; return what was read.
+
+        MORE is filled in where the form asks for it: some categories have more parts.
+        """
+        await self._away()
+        await self.page.keyboard.press(key)
+        for name, text in parts.items():
+            await self.page.locator(f"#{form}-{name}").fill(text)
+        for name, text in MORE.items():
+            box = self.page.locator(f"#{form}-{name}")
+            if await box.count() and name not in parts:
+                await box.fill(text)
+        await self.page.keyboard.press("Control+Enter")
+        letter = self.page.locator("#preview .letter")
+        await expect(letter).to_be_visible()
+        words = str(await letter.text_content())
+        await self.page.keyboard.press("Enter")
+        await expect(self.page.locator("#mode-reply")).to_have_attribute("aria-selected", "true")
+        await self._done()
+        return words
+
+    async def asks(self, team: str, title: str) -> None:
+        """Ask a department to do something."""
+        await self._away()
+        await self.page.keyboard.press("t")
+        await self.page.locator("#task-title").fill(title)
+        await self.page.locator("#task-team").select_option(team)
+        await self.page.keyboard.press("Control+Enter")
+        await expect(self.page.locator("[data-section=tasks]")).to_contain_text(title)
+        await self._done()
+
+    async def keeps(self, words: str) -> None:
+        """Say of a promise made in a reply that it was kept."""
+        row = self.page.locator("[data-section=promises] li", has_text=words)
+        await row.locator("button", has_text="兑现").press("Enter")
+        await expect(row).to_contain_text("已兑现")
+        await self._done()
+
+    async def does(self, number: str, act: str, **body: Any) -> dict[str, Any]:
+        """Do something to a case by the desk's API."""
+        content = {"event": secrets.token_hex(8), **body}
+        path = f"/desk/api/case/{number}/{act}"
+        status, answer = await self.page.evaluate(_POST, [path, content])
+        assert status == 200, (act, status, answer)
+        await self._done()
+        told: dict[str, Any] = answer
+        return told
+
+    async def case(self, number: str) -> dict[str, Any]:
+        """Return the case as the desk has it."""
+        found: dict[str, Any] = await self.page.evaluate(_GET, f"/desk/api/case/{number}")
+        return found
+
+    async def finish_tasks(self, number: str) -> None:
+        """Answer every task of the case and end it."""
+        for task in (await self.case(number))["tasks"]:
+            if task["state"] not in ("done", "cancelled"):
+                await self.does(
+                    number, f"task/{task['id']}/answer", text="查过了，意见附在案件里。"
+                )
+                await self.does(number, f"task/{task['id']}/done")
+
+    async def _away(self) -> None:
+        await self.page.keyboard.press("Escape")
+        await expect(self.page.locator(_BOXES)).to_have_count(0)
+
+    async def _done(self) -> None:
+        await self.firm.settled()
+        await self.firm.door.look()
+
+
+async def at_the_desk(firm: Firm, login: str, name: str, role: str = "agent") -> Colleague:
+    """Make the account, and sign in with the keyboard."""
+    await firm.colleague(login, name, role)
+    context = await firm.browser.new_context(
+        viewport={"width": 1440, "height": 900}, locale="zh-CN", timezone_id="Asia/Shanghai"
+    )
+    context.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
+    page = await context.new_page()
+    heard: list[str] = []
+    page.on("console", lambda m: heard.append(m.text) if m.type in ("error", "warning") else None)
+    page.on("pageerror", lambda e: heard.append(str(e)))
+    colleague = Colleague(firm, page, name, login, heard)
+    await colleague.sign_in()
+    return colleague
