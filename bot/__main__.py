@@ -56,8 +56,10 @@ COMMANDS: Mapping[str, Command] = {
     "hook": Command("bot.commands.hooks:app", "外发通知：订阅、签名密钥、没送到的再送一遍"),
     "key": Command("bot.commands.keys:app", "给别的系统用的接口密钥：新建、列出、停用"),
     "crm": Command("bot.commands.crm:app", "客户档案：检查 crm.yml，读入客户等级"),
+    "items": Command("bot.commands.items:app", "项目工具：检查、列出送出去的任务、再送一遍"),
     "knowledge": Command("bot.commands.knowledge:app", "知识的表格进出、重建检索目录"),
     "dead": Command("bot.commands.dead:app", "没能处理的东西：列出、再处理一次、丢掉"),
+    "erase": Command("bot.commands.erase:erase", "抹掉一位客户：他的话、身份和文件，数字留下"),
     "migrate": Command("bot.commands.database:migrate", "建立数据库，或把它升级到这个版本"),
     "doctor": Command("bot.commands.doctor:doctor", "看看各处是否正常"),
 }

@@ -36,7 +36,8 @@ class Brain:
     """read: text to Parse. decide: the next move. asking: the kind of the open question.
 
     by_chat: what decides in one conversation, where not all are decided alike (scripts on trial).
-    doubt: which readings are unsure enough for a person to look at.
+    doubt: which readings are unsure enough for a person to look at. status: the address of the page
+    that shows a case to its customer, None where he cannot reach one.
     """
 
     read: Read
@@ -46,6 +47,7 @@ class Brain:
     case_number: CaseNumber = case_number
     by_chat: Callable[[str], Decide] | None = None
     doubt: Doubt = field(default_factory=Doubt)
+    status: Callable[[str], str] | None = None
 
     def decider(self, chat: str) -> Decide:
         """Return what decides in the conversation *chat*."""

@@ -21,6 +21,7 @@ from dialogues.effects import (
     FileCase,
     GivenBack,
     HandOff,
+    Moved,
     Note,
     Plain,
     Promise,
@@ -39,6 +40,7 @@ from storage import (
     cases,
     clocks,
     decisions,
+    handing,
     handoffs,
     identities,
     messages,
@@ -121,8 +123,8 @@ def _one(tx: Tx, ground: Ground, effect: Plain, spoken: int | None) -> None:
             _case(tx, ground, effect)
         case Note(case_no=case_no, kind=kind, text=text):
             cases.event(tx, case_no, kind, ground.actor, {"text": text})
-        case HandOff() | Taken() | GivenBack():
-            _hand(tx, ground.chat, effect)
+        case HandOff() | Taken() | GivenBack() | Moved():
+            _hand(tx, ground, effect)
         case Promise():
             promises.keep_row(tx, effect, spoken)
         case SettlePromise():
@@ -169,7 +171,8 @@ def _case(tx: Tx, ground: Ground, effect: FileCase | Stands) -> None:
             assert_never(effect)
 
 
-def _hand(tx: Tx, chat: str, effect: HandOff | Taken | GivenBack) -> None:
+def _hand(tx: Tx, ground: Ground, effect: HandOff | Taken | GivenBack | Moved) -> None:
+    chat = ground.chat
     match effect:
         case HandOff():
             handoffs.wait(tx, chat, effect)
@@ -177,8 +180,13 @@ def _hand(tx: Tx, chat: str, effect: HandOff | Taken | GivenBack) -> None:
         case Taken(case_no=case_no, agent=agent, name=name):
             handoffs.take(tx, chat, agent, name)
             alerts.over(tx, case_no, chat)
+        case GivenBack(case_no=case_no, agent=""):
+            handoffs.leave(tx, chat)
+            alerts.over(tx, case_no, chat)
         case GivenBack(agent=agent):
             handoffs.give_back(tx, chat, agent)
+        case Moved():
+            handing.move(tx, chat, effect, ground.actor)
         case _:
             assert_never(effect)
 

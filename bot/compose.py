@@ -17,7 +17,7 @@ import structlog
 from starlette.routing import BaseRoute
 
 from bot import app as whole
-from bot import beside
+from bot import beside, company
 from bot.alerts import connect as alerts
 from bot.alerts.connect import Alerting
 from bot.app import App, Base
@@ -27,7 +27,7 @@ from bot.channels import connect
 from bot.channels.base import Channel
 from bot.config import Config
 from bot.deployment import Deployment
-from bot.desk import knowledge_api
+from bot.desk import knowledge_api, status_link
 from bot.desk.desk import Desk, Lifetimes
 from bot.desk.routes import routes
 from bot.environment import EnvironmentLacks
@@ -75,7 +75,7 @@ def server(
     """
     library = published(deployment)
     own = settings(deployment, library.book, host, port)
-    mind = brain(library, read, doubt(deployment))
+    mind = brain(library, read, doubt(deployment), status(deployment))
     app = whole.build(
         own,
         mind,
@@ -108,6 +108,7 @@ def settings(deployment: Deployment, book: Book, host: str, port: int) -> Settin
     return Settings(
         data=deployment.data,
         url=deployment.url,
+        process=deployment.process,
         host=host,
         port=port,
         https=own.server.https,
@@ -192,7 +193,12 @@ def tell(what: str, why: str) -> None:
     say(f"rasa {what}", why=why, reads="builtin" if what == "failed" else "rasa")
 
 
-def brain(library: Library, read: Read, doubt: Doubt = UNSURE) -> Brain:
+def brain(
+    library: Library,
+    read: Read,
+    doubt: Doubt = UNSURE,
+    status: Callable[[str], str] | None = None,
+) -> Brain:
     """Return what reads and decides; how long it listens stands in the script for everything."""
     book = library.book
     rhythm = book.script(book.ref_for(None)).rhythm
@@ -202,12 +208,22 @@ def brain(library: Library, read: Read, doubt: Doubt = UNSURE) -> Brain:
         asking=library.asking,
         by_chat=library.decider,
         doubt=doubt,
+        status=status,
         window=Window(
             pause=rhythm.listen_pause.total_seconds(),
             answer_pause=rhythm.answer_pause.total_seconds(),
             cap=rhythm.listen_cap.total_seconds(),
         ),
     )
+
+
+def status(deployment: Deployment) -> Callable[[str], str] | None:
+    """Return the address of a case's page for its customer, None where he reaches none."""
+    address = deployment.settings.server.address
+    if not address:
+        return None
+    secret = load_or_make(deployment.data)
+    return lambda number: f"{address}{status_link.link(secret, number)}"
 
 
 def doubt(deployment: Deployment) -> Doubt:
@@ -248,6 +264,8 @@ def desk_routes(
             longest=own.limits.text,
             secure=own.server.https,
             channels={(one.name, one.account): one for one in app.channels},
+            doors=whole.limits(app.channels),
+            triage=company.triage(own),
         )
         if lexis is None:
             return routes(desk)

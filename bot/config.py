@@ -15,7 +15,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from bot.alerts.settings import Alerts
+from bot.alerts.settings import Alerts, Public
 from bot.channels.telegram.account import TelegramAccount
 from bot.channels.wechat.account import WeChatAccount
 from bot.channels.wecom.account import KfAccount
@@ -215,11 +215,15 @@ class Storage(Closed):
 
 
 class Server(Closed):
-    """Where the process listens. port 0: any free one. https: customers come over https only."""
+    """Where the process listens. port 0: any free one. https: customers come over https only.
+
+    address: where customers reach it from outside, "" where they cannot open its pages.
+    """
 
     host: Words = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
     https: bool = False
+    address: Public = ""
 
 
 class Config(Closed):

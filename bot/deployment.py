@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bot import company, config, environment
@@ -32,7 +32,8 @@ class Deployment:
     """settings: config.yml as read. data: the folder of everything that is kept. url: the store.
 
     rasa_token: what Rasa asks for, if it does. secret: gives a secret by its name (environment),
-    None when it is not set; raises EnvironmentLacks for one that cannot be read.
+    None when it is not set; raises EnvironmentLacks for one that cannot be read. process: the name
+    of this process, another one for each on the same database.
     """
 
     settings: Config
@@ -40,6 +41,7 @@ class Deployment:
     url: str
     rasa_token: str | None = field(default=None, repr=False)
     secret: Callable[[str], str | None] = field(default=no_secret, repr=False)
+    process: str = "serve"
 
     @staticmethod
     def find(path: Path | None, data: Path, environ: Mapping[str, str] = os.environ) -> Deployment:
@@ -92,7 +94,8 @@ class Deployment:
         """Return *scripts* with the company's words, hours and terms."""
         own = self.settings
         words, terms = company.company(own), company.sla(own)
-        return load.book_of(dict(scripts), words, terms, company.companies(own))
+        made = load.book_of(dict(scripts), words, terms, company.companies(own))
+        return replace(made, priorities=company.triage(own).priorities)
 
     def address(self, host: str | None = None, port: int | None = None) -> str:
         """Return where a browser on this machine finds the pages: http://127.0.0.1:8000."""

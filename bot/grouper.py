@@ -2,7 +2,8 @@
 
 It looks at the cases of the last hours every few seconds. Cutting stories into words happens
 outside the transaction; what it finds is checked again inside, so that of several processes one
-begins an incident. A new case that is near a member comes into its open incident at once.
+begins an incident. A new case that is near a member comes into its open incident at once. A new
+incident calls the duty person; one that nobody owns gets its owner as soon as somebody is there.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ import structlog
 
 from dialogues.assign import Need, choose
 from dialogues.grouping import Group, Grouping, Report, together
+from dialogues.state import Level
 from nlu import taxonomy
-from storage import incident_signs, incidents, teams
+from storage import alerts, incident_signs, incidents, teams
+from storage.alerts import Alarm
 from storage.errors import StoreError
 from storage.handoffs import Owner
 from storage.incident_signs import Seen
@@ -27,6 +30,7 @@ from storage.times import moment
 EVERY = 10.0  # seconds between two looks
 _NEAR = 2  # a case and a member of an open incident
 _TITLE_WORDS = 4
+_DANGER = ".safety"  # how the categories of what endangers people end
 log = structlog.get_logger("bot.grouper")
 
 
@@ -75,13 +79,18 @@ class Grouper:
 
     async def look(self) -> list[Gathered]:
         """Look once; return what came of it."""
-        found = await asyncio.to_thread(self._find)
-        if not found:
+        found, owned = await asyncio.to_thread(self._look)
+        if not found and owned:
             return []
         gathered = await asyncio.wrap_future(self._store.write(lambda tx: self._gather(tx, found)))
         for one in gathered:
             log.warning("incident", number=one.incident, fresh=one.fresh, joined=len(one.joined))
         return gathered
+
+    def _look(self) -> tuple[list[Found], bool]:
+        """Return the groups of the span, and whether every open incident has its owner."""
+        standing = self._store.read(incidents.all_of)
+        return self._find(), all(one.owner is not None for one in standing)
 
     def _find(self) -> list[Found]:
         """Return the groups among the cases of the span."""
@@ -98,18 +107,40 @@ class Grouper:
         return replace(one, report=replace(one.report, words=self._words[one.story]))
 
     def _gather(self, tx: Tx, found: Sequence[Found]) -> list[Gathered]:
-        made = [
-            incidents.gather(
-                tx,
-                one.group,
-                self._grouping,
-                title=one.title,
-                category=one.category,
-                owner=self._owner(tx),
-            )
-            for one in found
-        ]
-        return [one for one in made if one is not None]
+        gathered = [made for one in found if (made := self._gather_one(tx, one)) is not None]
+        ownerless = [one for one in incidents.all_of(tx.c) if one.owner is None]
+        head = self._owner(tx) if ownerless else None
+        if head is not None:
+            for one in ownerless:
+                incidents.own(tx, one.id, head)
+        return gathered
+
+    def _gather_one(self, tx: Tx, one: Found) -> Gathered | None:
+        made = incidents.gather(
+            tx,
+            one.group,
+            self._grouping,
+            title=one.title,
+            category=one.category,
+            owner=self._owner(tx),
+        )
+        if made is not None and made.fresh:
+            alerts.raise_alarm(tx, self._alarm(one, made))
+        return made
+
+    def _alarm(self, one: Found, made: Gathered) -> Alarm:
+        """Return what the duty person is told: no word of any customer's, unless it is a thing."""
+        urgent = one.category.endswith(_DANGER)
+        name = one.title if one.group.what else self._names.get(one.category, "相近的投诉")
+        return Alarm(
+            alerts.INCIDENT,
+            "",
+            "",
+            Level.URGENT if urgent else Level.GENERAL,
+            about=str(made.incident),
+            what=f"{name}，{len(made.joined)} 起",
+            climbs=alerts.INCIDENT,
+        )
 
     def _owner(self, tx: Tx) -> Owner | None:
         crew = [seat.agent for seat in teams.crew(tx.c)]

@@ -18,11 +18,13 @@ from dialogues.events import (
     AgentDeclined,
     AgentElsewhere,
     AgentExtended,
+    AgentFilled,
     AgentProposed,
     AgentResolved,
     AgentReturned,
     AgentSaid,
     AgentTook,
+    AgentTransferred,
     Decision,
     Due,
     Entered,
@@ -45,6 +47,8 @@ DECISIONS: dict[str, type[Decision]] = {
     "agent_declined": AgentDeclined,
     "agent_resolved": AgentResolved,
     "agent_extended": AgentExtended,
+    "agent_transferred": AgentTransferred,
+    "agent_filled": AgentFilled,
 }
 """What people decide, by the kind of its arrival; the parts come as JSON in its text."""
 
@@ -170,8 +174,15 @@ class Hearing:
         if act.kind in ACTS:
             return ACTS[act.kind](act, at)
         if act.kind in DECISIONS:
-            return _decision(batch.items[0], act, at)
+            return self._decided(_decision(batch.items[0], act, at))
         raise Poison(batch.items[0], f"unknown kind {act.kind!r}")
+
+    def _decided(self, event: Decision) -> Decision:
+        """Return the decision; a field that an agent filled in is read as an answer would be."""
+        if not isinstance(event, AgentFilled):
+            return event
+        parse = read_safely(self._read, event.value, Context(event.at, event.asks))
+        return replace(event, parse=parse)
 
     def _heard(self, said: tuple[Said, ...], told: str) -> Heard:
         """Return the turn; what came in pieces is read once more as the one text it is."""

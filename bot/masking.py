@@ -38,6 +38,7 @@ _KINDS = {
     "polite": rf"[{_SURNAMES}][\u4e00-\u9fff]{{0,2}}(?=先生|女士|小姐|太太)",
 }
 _ANY = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS.items()))
+_CONTACT = frozenset({"mail", "id", "phone", "abroad", "landline", "card", "spoken"})
 _CODE = re.compile(r"[A-Za-z0-9-]+$")
 _CALLED = re.compile(_BEFORE_NAME)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
@@ -46,6 +47,11 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u20
 def mask(text: str) -> str:
     """*text* with everything that tells who somebody is made unreadable."""
     return _ANY.sub(_masked, text)
+
+
+def mask_contact(text: str) -> str:
+    """*text* with numbers and addresses by which somebody is reached or known made unreadable."""
+    return _ANY.sub(lambda hit: _masked(hit) if hit.lastgroup in _CONTACT else hit[0], text)
 
 
 def mask_name(name: str) -> str:

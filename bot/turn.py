@@ -21,16 +21,19 @@ from bot.hub import News
 from bot.outbound import choices
 from bot.second_look import second_look
 from bot.window import answer_at
+from dialogues import progress
 from dialogues.effects import Button
 from dialogues.events import (
     AgentDeclined,
     AgentElsewhere,
     AgentExtended,
+    AgentFilled,
     AgentProposed,
     AgentResolved,
     AgentReturned,
     AgentSaid,
     AgentTook,
+    AgentTransferred,
     Due,
     Entered,
     Event,
@@ -150,7 +153,12 @@ class _Job:
         ids = tuple(one.inbox_id for one in self.batch.waiting)
         last = ids[-1] if ids else None
         known = facts.read(
-            tx, self.chat, self.event.at, fresh_case_no=self.brain.case_number(self.event.at)
+            tx,
+            self.chat,
+            self.event.at,
+            fresh_case_no=self.brain.case_number(self.event.at),
+            tell=progress.asked(self.event),
+            link=self.brain.status,
         )
         move = self.brain.decider(self.chat)(self.ready.state, self.event, known)
         sends = carry_out(tx, self._ground(tx, last, move.state), move.effects)
@@ -235,6 +243,8 @@ def _actor(event: Event) -> str:
             | AgentDeclined()
             | AgentResolved()
             | AgentExtended()
+            | AgentTransferred()
+            | AgentFilled()
         ):
             return event.agent
         case _:

@@ -26,6 +26,11 @@ NAMES: Mapping[str, str] = {
     "waiting": "等人接手",
     "taken": "接手",
     "returned": "交还机器人",
+    "assigned": "分派",
+    "transferred": "转交",
+    "carried": "换了案件负责人",
+    "filled": "同事改字段",
+    "revealed": "看了完整号码",
     "promised": "作出承诺",
     "settled": "承诺有了结果",
     "clock": "时限",
@@ -50,6 +55,17 @@ NAMES: Mapping[str, str] = {
     "ticked": "核对表",
     "task": "任务",
     "task_overdue": "任务超时",
+    "placed": "在本级里的排位",
+    "promise_broken": "承诺到时没有兑现",
+    "clock_warning": "时限快到",
+    "clock_breached": "时限超时",
+    "progress_due": "该告知进展了",
+    "chased": "客户催办",
+    "grouped": "并入群发事件",
+    "ungrouped": "移出群发事件",
+    "told": "群发告知",
+    "not_told": "群发没有告知到",
+    "incident_closed": "群发事件结束",
     "message": "消息",
 }
 _ACTS: Mapping[str, str] = {
@@ -109,6 +125,23 @@ def told(kind: str, payload: Payload) -> str:
     return said if len(said) <= _BRIEF else f"{said[:_BRIEF]}…"
 
 
+def handed(payload: Payload) -> str:
+    """Say to whom a talk went and why: 给林可（品质组）：要看批次."""
+    team = payload.get("team", "")
+    name = payload.get("name", "") or team
+    group = f"（{team}）" if team and team != name else ""
+    why = payload.get("why", "")
+    said = why if isinstance(why, str) else "，".join(map(str, why))
+    return "：".join(part for part in (f"给{name}{group}" if name else "", said) if part)
+
+
+def filled(payload: Payload) -> str:
+    """Say what a colleague wrote instead of what: 型号：C2（原来：C1，主动说的）."""
+    how = labels.HOW.get(payload.get("old_how", ""), "")
+    was = "，".join(part for part in (payload.get("old", ""), how) if part)
+    return f"{payload['label']}：{payload['new']}" + (f"（原来：{was}）" if payload["old"] else "")
+
+
 def _changed(payload: Payload) -> str:
     """Name what is new in the record; a part that staff have no word for is left out."""
     parts = {**payload.get("set", {}), **payload.get("more", {}), **payload.get("in", {})}
@@ -152,6 +185,11 @@ _TELL: Mapping[str, Callable[[Payload], str]] = {
     "owned": lambda p: str(p["owner"]),
     "taken": lambda p: str(p.get("name", "")),
     "returned": lambda _: "",
+    "assigned": handed,
+    "transferred": handed,
+    "carried": lambda p: str(p.get("name", "")),
+    "filled": filled,
+    "revealed": lambda p: "、".join(map(str, p.get("labels", ()))),
     "waiting": lambda p: "；".join(labels.reason(code) for code in p["reasons"]),
     "promised": _promise,
     "settled": lambda p: labels.PROMISE_STATES.get(p["how"], p["how"]),

@@ -72,7 +72,7 @@ def _opened(now: CaseNow, event: Happening, waits: Waits) -> CaseNow:
 def _changed(now: CaseNow, event: Happening, waits: Waits) -> CaseNow:
     """Take from the talk that it filed the case, or that its customer took it back or not."""
     said = event.payload.get("set", {}).get("state", "")
-    if said == CaseState.WITHDRAWN:
+    if said == CaseState.WITHDRAWN and now.state is not State.WITHDRAWN:
         gone = replace(now, outcome="withdrawn", note="")
         return enter(gone, State.WITHDRAWN, event.at, waits)
     if said == CaseState.SUBMITTED and now.state in {State.INTAKE, State.WITHDRAWN}:

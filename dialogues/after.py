@@ -9,7 +9,7 @@ import re
 
 from dialogues import cues, files, interrupt, matter, repeat, second
 from dialogues.draft import Draft
-from dialogues.effects import Settled
+from dialogues.effects import GivenBack, Settled
 from dialogues.facts import CaseSeen
 from dialogues.fields import volunteered
 from dialogues.promises import spoken
@@ -30,6 +30,8 @@ _LEAST = 4
 _TOLD_LEAST = 8
 _QUOTED = 30
 _SURE = 0.5
+_SHOWN = 3  # cases told of at once
+_REMEMBERED = 200  # things said
 _STATES = frozenset({
     "intake", "submitted", "withdrawn", "plan_sent", "executing", "not_upheld", "resolved",
     "closed",
@@ -59,7 +61,10 @@ def progress(draft: Draft, *, chased: bool) -> None:
     if not seen:
         draft.message("no_case")
         return
-    draft.message("progress", progress="\n".join(_line(c, draft) for c in seen[:3]))
+    views = [text for case in seen[:_SHOWN] if (text := case.view.get(draft.language))]
+    lines = views or [_line(case, draft) for case in seen[:_SHOWN]]
+    lines += [*_next(draft), *(_links(draft) if views else ())]
+    draft.message("progress", progress="\n".join(lines))
 
 
 def ask_withdraw(draft: Draft) -> None:
@@ -87,6 +92,8 @@ def withdraw(draft: Draft) -> None:
         return
     for pledge in draft.state.promised:
         matter.settle(draft, pledge, Settled.RENEGOTIATED, "withdrawn by the customer")
+    if draft.state.control is not Control.HUMAN:
+        draft.do(GivenBack(draft.state.case_no, ""))
     draft.become(closed=True, taken_back=True, phase=Phase.DONE, control=Control.BOT)
     draft.become(asking=None, open="")
     matter.file(draft)
@@ -147,6 +154,30 @@ def _supplement(draft: Draft, reading: Reading) -> None:
     if reading.attachments:
         files.received(draft, reading)
     draft.message("supplement", n=len(draft.state.moods))
+
+
+def _next(draft: Draft) -> list[str]:
+    """Promise a plan where nothing is promised: what comes next is told with its time."""
+    state, case = draft.state, draft.facts.cases[0]
+    worked = state.closed and not (state.taken_back or state.stage or case.promises)
+    if not worked or case.case_no != state.case_no or state.level is Level.SUGGESTION:
+        return []
+    matter.promise(draft, "plan_by", case.owner or draft.staff_script.script.team)
+    due = next((p.due for p in draft.state.promised if p.kind == "plan_by"), None)
+    if due is None:
+        return []
+    said = draft.word(_DUE["plan_by"], due=spoken(due, draft.at, draft.language))
+    return [stop(said, draft.language)]
+
+
+def _links(draft: Draft) -> list[str]:
+    """Return the line with the page of the newest case, once for each case."""
+    case = draft.facts.cases[0]
+    name = f"status_link:{case.case_no}"
+    if not case.link or name in draft.state.said:
+        return []
+    draft.become(said=(*draft.state.said, name)[-_REMEMBERED:])
+    return [draft.word("status_link", link=case.link)]
 
 
 def _line(case: CaseSeen, draft: Draft) -> str:

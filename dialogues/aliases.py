@@ -111,7 +111,7 @@ _MESSAGES = {
     "发火请同事": "vents_person", "问完请同事": "questions_out", "隔久回来": "back",
     "办完又来": "back_done", "又来投诉": "repeat", "要回电": "callback", "记下号码": "phone_taken",
     "改这一处": "amend_field", "照片代答": "photo_taken", "这一处先空着": "given_up",
-    "再提一遍": "still", "进展多久说一次": "updates",
+    "再提一遍": "still", "进展多久说一次": "updates", "同事转交": "passed_on", "陪着": "with_you",
 }  # fmt: skip
 _INTERRUPTIONS = {
     "问是不是机器人": "ask_bot", "问进度": "ask_progress", "问为什么": "ask_why",

@@ -23,9 +23,11 @@ from dialogues.free_words import (
     is_question,
     more_than_values,
     names_place,
+    only_others,
     tells_only,
     usable,
     vents,
+    without_numbers,
 )
 from dialogues.reading import Reading
 from dialogues.script import Question
@@ -54,6 +56,11 @@ _FIGURES = frozenset({"date", "amount", "number", "measure"})
 _FIGURE = re.compile(
     r"[0-9０-９一二三四五六七八九十两百千万半兩萬]|\b(?:one|two|three|four|five|six|ten|once|twice"
     r"|today|yesterday|weeks?|months?|years?|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(
+    r"(?<!每)[次回趟遍]|\A\W*[0-9０-９一二三四五六七八九十几幾两兩好多]+(?:来|多)?个?\W*\Z"
+    r"|\b(?:once|twice|times?|one|two|three|four|five|six)\b",
     re.IGNORECASE,
 )
 _FIGURE_MOST = 15
@@ -92,7 +99,7 @@ def _said(question: Question, reading: Reading) -> Known | None:
     if question.kind in _FREE:
         return _free(question, reading)
     about_else = any(fits(question, slot) for slot, _ in reading.slots)
-    return _short(reading) if question.kind in _FIGURES and not about_else else None
+    return None if about_else else _short(question, reading)
 
 
 def declines(question: Question, reading: Reading) -> bool:
@@ -230,6 +237,8 @@ def _free(question: Question, reading: Reading) -> Known | None:
         good = [m for m in good if names_place(m.parse.text)]
     if question.kind in {"story", "demand"}:
         good = [m for m in good if more_than_values(m.parse)]
+    else:
+        good = [m for m in good if not only_others(m.parse, lambda s: fits(question, s))]
     if question.kind == "demand":
         good = [m for m in good if not tells_only(m.parse)]
     if question.slot is SlotType.MODEL:
@@ -247,13 +256,18 @@ def _skips(question: Question, text: str) -> bool:
     return cues.length(text) <= SKIP_MOST and cues.holds(text, question.skip.words)
 
 
-def _short(reading: Reading) -> Known | None:
+def _short(question: Question, reading: Reading) -> Known | None:
     """Take a short reply with a figure in it as it stands: a date or a sum no reader knew."""
+    if question.kind not in _FIGURES:
+        return None
+    counts = question.kind == "number" and question.slot in (None, SlotType.ATTEMPTS_BEFORE)
+    figures = _COUNT if counts else _FIGURE
     for said in reversed(reading.messages):
         text = said.parse.text.strip()
         doubtful = said.payload or said.parse.flags & THREATS or vents(said.parse)
         doubtful = doubtful or is_question(text) or _tells(said)
         doubtful = doubtful or is_number(said.parse)
-        if cues.length(text) <= _FIGURE_MOST and _FIGURE.search(text) and not doubtful:
+        figure = figures.search(without_numbers(said.parse))
+        if cues.length(text) <= _FIGURE_MOST and figure and not doubtful:
             return Known(text, text, said.id, "answered", "about")
     return None

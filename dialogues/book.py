@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from dialogues.priority import Priorities
 from dialogues.script import Script
 from dialogues.sla import Sla
 from dialogues.state import ScriptRef
@@ -62,7 +63,8 @@ ABROAD: Mapping[str, Company] = {
 class Book:
     """Scripts by reference; current maps a category parent (and "other") to its live script.
 
-    companies: the company's words in other languages than Simplified Chinese.
+    companies: the company's words in other languages than Simplified Chinese. priorities: who comes
+    first inside a level.
     """
 
     scripts: Mapping[ScriptRef, Script]
@@ -70,6 +72,7 @@ class Book:
     company: Company = field(default_factory=Company)
     sla: Sla = field(default_factory=Sla)
     companies: Mapping[str, Company] = field(default_factory=dict)
+    priorities: Priorities = field(default_factory=Priorities)
 
     def ref_for(self, category: str | None) -> ScriptRef:
         """Return the live script for a category leaf; the general one when none covers it."""

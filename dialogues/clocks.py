@@ -29,6 +29,7 @@ class Kind(StrEnum):
 
     first_touch: any person. first_response: by category. plan_announced: said when a plan comes.
     task: another department's answer. letter, follow_up: after the work. onsite: a visit.
+    promise: what a person said he would do by then.
     """
 
     GOLDEN_WINDOW = "golden_window"
@@ -41,6 +42,7 @@ class Kind(StrEnum):
     LETTER = "letter"
     FOLLOW_UP = "follow_up"
     ONSITE = "onsite"
+    PROMISE = "promise"
 
 
 NAMES: Mapping[str, str] = {
@@ -54,6 +56,7 @@ NAMES: Mapping[str, str] = {
     Kind.LETTER: "确认函",
     Kind.FOLLOW_UP: "回访",
     Kind.ONSITE: "上门",
+    Kind.PROMISE: "答应客户的时间",
 }
 """How kinds are called in front of staff."""
 

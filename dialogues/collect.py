@@ -9,6 +9,7 @@ example, options, photo), is left to a person (S0-37, S3-06). Pure.
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 
 from dialogues import answers, pace, pairs, put, repeat
@@ -17,8 +18,13 @@ from dialogues.reading import Reading
 from dialogues.script import Question
 from dialogues.state import FieldName, Known, Level
 
-_RESUMES = 2
+_ASKED_MOST = 3
 _PHONE = FieldName("contact_phone")
+_NO_PHONE = re.compile(
+    r"(?:不留|不想留|不给|不方便留|别打|不要打|不用打|不需要打|唔使|唔好打|唔留|不必)(?:我的?|你们)?(?:電話|电话|手机|手機)"
+    r"|\bno (?:phone|calls?)\b|\b(?:don'?t|do not) (?:call|phone|ring)\b",
+    re.IGNORECASE,
+)
 
 
 class Taken(Enum):
@@ -26,6 +32,7 @@ class Taken(Enum):
 
     NOTHING = "nothing was open"
     ANSWERED = "answered"
+    TOLD = "something else was told instead"
     SKIPPED = "the customer cannot or will not say"
     OPEN = "still open"
 
@@ -35,6 +42,8 @@ def take(draft: Draft, reading: Reading, *, other: bool = False) -> Taken:
 
     other: the turn brings another matter, so that its words are no answer.
     """
+    if _NO_PHONE.search(reading.text) and _PHONE in missing(draft):
+        leave(draft, _PHONE, draft.script.questions[_PHONE])
     names = opened(draft)
     if not names:
         return Taken.NOTHING
@@ -68,9 +77,13 @@ def leave(draft: Draft, name: FieldName, question: Question) -> None:
     draft.become(fields=draft.state.fields | {name: Known("", "", None, question.skip.then)})
 
 
-def ask_next(draft: Draft) -> bool:
-    """Ask for the first thing that is missing, a second beside it when the customer is calm."""
-    for name in missing(draft):
+def ask_next(draft: Draft, *, told: bool = False) -> bool:
+    """Ask for the first thing that is missing, a second beside it when the customer is calm.
+
+    told: the customer told something else than he was asked, which is asked again at the end:
+    nobody is asked the same thing twice in a row while he is telling.
+    """
+    for name in _passed_by_last(draft) if told else missing(draft):
         question = draft.script.questions[name]
         if not pace.may_ask(draft, name):
             continue
@@ -98,6 +111,13 @@ def missing(draft: Draft) -> list[FieldName]:
     if pace.mood(draft) == "furious" and _PHONE not in names and not state.asked.get(_PHONE):
         names.append(_PHONE)
     return [n for n in names if n not in state.fields and n in draft.script.questions]
+
+
+def _passed_by_last(draft: Draft) -> list[FieldName]:
+    names, passed = missing(draft), draft.was.asking
+    if passed not in names or draft.state.level is Level.URGENT:
+        return names
+    return [*(n for n in names if n != passed), passed]
 
 
 def held(draft: Draft) -> bool:
@@ -142,11 +162,15 @@ def _found(draft: Draft, names: list[FieldName], reading: Reading) -> dict[Field
 
 
 def _spent(draft: Draft, name: FieldName, question: Question) -> bool:
-    """Say whether a question was put often enough; interruptions cost less than silence."""
+    """Say whether a question was put often enough; interruptions cost less than silence.
+
+    Whom something urgent happened to is not asked again for what he passed by.
+    """
     state = draft.state
     asked = state.asked.get(name, 0)
     missed = state.misses.get(name, 0)
-    often = missed >= question.tries or asked >= question.tries + _RESUMES
+    most = question.tries if state.level is Level.URGENT else _ASKED_MOST
+    often = missed >= question.tries or asked >= max(most, question.tries)
     anew = not asked or missed > 0
     return often or (anew and state.questions >= draft.script.rhythm.max_questions)
 

@@ -9,13 +9,14 @@ readings is not kept in a loop: it is filed as it stands and a person checks it 
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
-from dialogues import answers, fields, matter
+from dialogues import answers, cues, fields, matter
 from dialogues.draft import Draft, render
 from dialogues.elapsed import AGO
-from dialogues.free_words import is_number
+from dialogues.free_words import is_number, usable
 from dialogues.reading import Reading
 from dialogues.script import Script
 from dialogues.state import FieldName, Known, Level, Phase
@@ -30,6 +31,14 @@ _SHOWN = 60
 _READ = FieldName("_summary")
 _READINGS = 2
 _CHANGES = 6
+_MORE_LEAST = 5
+_NOTHING_MORE = re.compile(
+    r"(?:好|嗯|行)?[，, ]*[没沒]有?(?:别的|別的|其[他它]的?|什[么麼]|要改的?|要[补補]充的?|可改的"
+    r"|[问問][题題]|[错錯])了?[。！!吧啊]*|(?:就[这這]些|就[这這][样樣]|差不多|提交吧?)了?[。！!吧啊]*"
+)
+_HAS_NONE = re.compile(
+    r"我?[没沒]有?(?:照片|[图圖]片?|[视視][频頻]|截[图圖]|[录錄]音|[发發]票|小票|[凭憑][证證]|[单單][号號]|[证證][据據])了?[。！!啊]*"
+)
 _LEFT = frozenset({"agent", "unknown"})
 
 
@@ -93,14 +102,18 @@ def hear(draft: Draft, reading: Reading) -> None:
     """Take the answer to the summary."""
     if reading.payload == MEND:
         _which(draft)
-    elif reading.payload == YES or _agrees(reading):
+    elif (
+        reading.payload == YES or _agrees(reading) or _NOTHING_MORE.fullmatch(reading.text.strip())
+    ):
         submit(draft)
     elif changed := changes(draft, reading):
         mend(draft, changed)
         read_back(draft, again=True, changed=True)
+    elif _HAS_NONE.fullmatch(reading.text.strip()):
+        read_back(draft, again=True)
     elif _objects(reading):
         _which(draft)
-    elif answers.story(reading) or answers.supplement(reading):
+    elif answers.story(reading) or answers.supplement(reading) or _adds(reading):
         _add_to_story(draft, reading)
         read_back(draft, again=True, changed=True)
     elif draft.state.asked.get(_READ, 0) >= _READINGS or Intent.DONT_KNOW in reading.acts:
@@ -150,6 +163,7 @@ def submit(draft: Draft) -> None:
     if not is_suggestion(draft):
         matter.promise(draft, "plan_by", team)
     matter.file(draft)
+    matter.put_before(draft)
     draft.message("receipt")
 
 
@@ -197,6 +211,12 @@ def _agrees(reading: Reading) -> bool:
 
 def _objects(reading: Reading) -> bool:
     return bool(reading.acts & {Intent.DENY, Intent.AMEND, Intent.CORRECTION})
+
+
+def _adds(reading: Reading) -> bool:
+    """Say whether words that are no answer to the summary tell something more."""
+    told = [m for m in reading.messages if usable(m) and not is_number(m.parse)]
+    return any(cues.length(m.parse.text) >= _MORE_LEAST for m in told)
 
 
 def _add_to_story(draft: Draft, reading: Reading) -> None:

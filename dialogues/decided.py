@@ -153,6 +153,25 @@ class Incomplete:
     missing: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A colleague wrote the field: value shown as *new*, instead of *old* ("" nothing).
+
+    old_how: where the old value came from; old_message: the customer's message that said it.
+    """
+
+    case_no: str
+    agent: str
+    name: str
+    at: datetime
+    field: str
+    label: str
+    old: str
+    old_how: str
+    old_message: int | None
+    new: str
+
+
 Decided = (
     Proposal
     | ProposalSettled
@@ -164,4 +183,5 @@ Decided = (
     | Reopened
     | Checked
     | Incomplete
+    | Filled
 )

@@ -1,6 +1,6 @@
 """Decisions people make about a case, and the customer's answers to them.
 
-    act(draft, event)                  an agent proposes, declines, or says that it is done
+    act(draft, event)                  an agent proposes, declines, resolves, transfers ...
     hear(draft, reading) -> bool       the customer answers one of these
     plain(draft, reading) -> Reading   an answer to them fills no field of the case
     asks(state) -> str                 the kind of answer that is waited for ("offer" or "")
@@ -13,13 +13,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from dialogues import decline, extension, followup, letter, proposal
+from dialogues import decline, extension, filling, followup, human, letter, proposal
 from dialogues.draft import Draft
 from dialogues.events import (
     AgentDeclined,
     AgentExtended,
+    AgentFilled,
     AgentProposed,
     AgentResolved,
+    AgentTransferred,
     Decision,
 )
 from dialogues.reading import Reading
@@ -37,6 +39,10 @@ def act(draft: Draft, event: Decision) -> None:
             letter.resolve(draft, event)
         case AgentExtended():
             extension.extend(draft, event)
+        case AgentTransferred():
+            human.transfer(draft, event)
+        case AgentFilled():
+            filling.fill(draft, event)
         case _:
             assert_never(event)
 

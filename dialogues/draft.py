@@ -79,7 +79,8 @@ class Draft:
         """
         places = self._values(values)
         order = [(self.state.turn + n) % len(lines) for n in range(len(lines))] if lines else []
-        if key in _AGAIN or key in _FULLEST:  # the fullest wording whose facts are known
+        turned = key in _TURNED and f"{key}#0" in self.state.said
+        if key in _FULLEST or (key in _AGAIN and not turned):  # whose facts are known
             order = sorted(order)
         for n in order:
             name = f"{key}#{n}"
@@ -167,11 +168,12 @@ _FULLEST = frozenset({
     "interruptions.ask_why", "messages.proposal_accepted", "messages.proposal_amended",
     "messages.proposal_refused", "messages.review", "messages.reopened",
 })  # fmt: skip
+_TURNED = frozenset({"messages.queue_note"})  # the fullest wording first, then all in turn
 _FIELD_OF = {"attempts": "attempts_before"}
 # Receipts and views say something new each time because their facts are new.
 _AGAIN = frozenset({
     "messages.queue_note", "messages.summary", "messages.summary_again", "messages.progress",
     "messages.receipt", "messages.urgent_receipt", "messages.handoff", "interruptions.changed",
-    "messages.taken_by", "messages.returned", "messages.supplement", "messages.no_case",
-    "messages.late", "messages.abandoned", "interruptions.attachments",
+    "messages.taken_by", "messages.passed_on", "messages.returned", "messages.supplement",
+    "messages.no_case", "messages.late", "messages.abandoned", "interruptions.attachments",
 })  # fmt: skip

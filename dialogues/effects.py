@@ -86,9 +86,15 @@ class FileCase:
     linked: str = ""
 
 
+FILED = "filed"
+
+
 @dataclass(frozen=True, slots=True)
 class HandOff:
-    """The conversation waits in *queue* (duty or service) for a person, with these reasons."""
+    """The conversation waits in *queue* for a person, with these reasons.
+
+    queue: duty or service; FILED where the case is to be worked on and nobody is waited for.
+    """
 
     case_no: str
     level: Level
@@ -115,7 +121,7 @@ class TakeRefused:
 
 @dataclass(frozen=True, slots=True)
 class GivenBack:
-    """The agent gave the conversation back to the bot."""
+    """The agent gave the conversation back to the bot; agent "": nobody waits for it any more."""
 
     case_no: str
     agent: str
@@ -192,6 +198,17 @@ class Escalate:
     ladder: str
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The talk is another's now: the agent *to* (an id) has it; to "": it waits for *team*."""
+
+    case_no: str
+    to: str
+    name: str
+    team: str
+    why: str
+
+
 Timed = ClockStands | Escalate
 Plain = (
     Say
@@ -200,6 +217,7 @@ Plain = (
     | Taken
     | TakeRefused
     | GivenBack
+    | Moved
     | Promise
     | SettlePromise
     | SetTimer

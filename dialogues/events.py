@@ -175,6 +175,43 @@ class AgentExtended:
     case_no: str = ""
 
 
-Decision = AgentProposed | AgentDeclined | AgentResolved | AgentExtended
+@dataclass(frozen=True, slots=True)
+class AgentTransferred:
+    """An agent hands the talk to another agent (to, his id, and to_name) or, to "", to a team.
+
+    lead: he may move talks that others have.
+    """
+
+    at: datetime
+    agent: str
+    name: str
+    to: str = ""
+    to_name: str = ""
+    team: str = ""
+    reason: str = ""
+    lead: bool = False
+    case_no: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AgentFilled:
+    """An agent writes a field of the present case; value is what he typed.
+
+    asks: the kind of the field's question. parse: the value as read against it.
+    """
+
+    at: datetime
+    agent: str
+    name: str
+    field: str = ""
+    value: str = ""
+    asks: str = ""
+    parse: Parse | None = None
+    case_no: str = ""
+
+
+Decision = (
+    AgentProposed | AgentDeclined | AgentResolved | AgentExtended | AgentTransferred | AgentFilled
+)
 Around = Entered | Noticed | AgentElsewhere
 Event = Heard | Around | AgentTook | AgentSaid | AgentReturned | Decision | Due

@@ -22,7 +22,11 @@ class OpenPromise:
 
 @dataclass(frozen=True, slots=True)
 class CaseSeen:
-    """A case of this conversation as the customer may see it."""
+    """A case of this conversation as the customer may see it.
+
+    view: where it stands, whole, by language; read only for a turn that may tell it. link: of the
+    page that shows the same, "" where none can be reached.
+    """
 
     case_no: str
     state: str
@@ -30,6 +34,8 @@ class CaseSeen:
     opened: datetime
     owner: str = ""
     promises: tuple[OpenPromise, ...] = ()
+    view: Mapping[str, str] = field(default_factory=dict)
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

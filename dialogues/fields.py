@@ -25,6 +25,8 @@ _BECOMES = re.compile(
     r"(?:应该是|應該是|改成|改为|改為|应为|不是.*是|should be|is)\s*([^，,。；;]+)[。！!]*$"
 )
 _MORE_MOST = 200
+_HALVES = re.compile(r"[，,。；;！!？?\n]+")
+_WISH_MOST = 40
 
 
 def volunteered(script: Script, state: State, reading: Reading) -> dict[FieldName, Known]:
@@ -60,8 +62,20 @@ def _without_slot(
         hit = option(question, reading.messages)
         return hit if hit and (planned or bought(reading.text)) else None
     if question.kind == "demand" and slot is not None:
-        return wishes([(s, m) for s, m in reading.slots if s.type is SlotType.DEMAND])
+        told = wishes([(s, m) for s, m in reading.slots if s.type is SlotType.DEMAND])
+        return replace(told, text=_wished(reading) or told.text)
     return None
+
+
+def _wished(reading: Reading) -> str:
+    """Return the half sentences that hold a wish, as they were said: 赔我洗车钱."""
+    said = []
+    for message in reading.messages:
+        slots = [s for s in message.parse.slots if s.type is SlotType.DEMAND]
+        halves = _HALVES.split(message.parse.text)
+        said += [h.strip() for h in halves if any(s.text in h for s in slots)]
+    text = "，".join(dict.fromkeys(said))
+    return text if len(text) <= _WISH_MOST else ""
 
 
 def mentioned(script: Script, state: State, reading: Reading) -> dict[FieldName, Known]:

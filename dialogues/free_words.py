@@ -2,8 +2,9 @@
 
     usable(said)                may a message be a free answer at all
     more_than_values(parse)     it tells something besides a day, a shop or a number
+    only_others(parse, fits)    it holds values of other kinds than asked for and no more
     tells_only(parse)           it goes on telling what happened and wishes for nothing
-    is_number(parse), names_place(text), vents(parse), is_question(text)
+    is_number(parse), without_numbers(parse), names_place(text), vents(parse), is_question(text)
 
 Pure. Part of answers; second sight on what a person would not take for an answer either.
 """
@@ -11,10 +12,11 @@ Pure. Part of answers; second sight on what a person would not take for an answe
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from dialogues import cues
 from dialogues.events import Said
-from nlu.types import Emotion, Flag, Intent, Parse, SlotType, Validity
+from nlu.types import Emotion, Flag, Intent, Parse, Slot, SlotType, Validity
 
 NAME_MOST = 12
 SKIP_MOST = 6
@@ -25,6 +27,9 @@ REFUSES = re.compile(
     r"^(?:我|就)*(?:不告诉|不告訴|不想说|不想說|不说|不說|懒得说|凭什么告诉|憑什麼告訴)[你您们們]*\W*$"
 )
 FILLER = re.compile(r"[哦噢喔嗯哼啊呵哈嘿唉哎嗐额呃呀嘛吧了好行\W]*")
+_RETORTS = re.compile(
+    r"^(?:那|哼|呵+)?[你您][们們]?(?:自己)?(?:说|說|觉得|覺得|猜|看)呢|^不然呢|^[废廢][话話]|^你管|^管得着|^[问問]你自己"
+)
 _NOT_ANSWERS = frozenset({
     Intent.ASK_HUMAN, Intent.ASK_BOT, Intent.ASK_WHY, Intent.ASK_PROGRESS, Intent.ASK_HOURS,
     Intent.ASK_RIGHTS, Intent.REFUSE_ANSWER, Intent.INQUIRY, Intent.WITHDRAW, Intent.GREET,
@@ -35,9 +40,13 @@ THREATS = frozenset({Flag.REGULATOR, Flag.MEDIA, Flag.LEGAL, Flag.ABUSIVE, Flag.
 _SURE = 0.6
 _NUMBERS = (SlotType.PHONE, SlotType.ORDER_NO)
 _CALLED = re.compile(
-    r"快递|订单|訂單|运单|運單|单号|單號|号码|號碼|电话|電話|手机|手機|编号|編號|我的?|号|號"
+    r"快递|订单|訂單|运单|運單|单号|單號|号码|號碼|电话|電話|手机|手機|编号|編號|我的?|号|號|[上下]午|早上|中午|晚上|凌晨|左右"
     r"|\b(?:order|tracking|phone|number|no|my|is)\b",
     re.IGNORECASE,
+)
+_EFFORT = re.compile(
+    r"[是真都很太好]*(?:气|烦|急|火大|难受|寒心|心累|受够)[死人]*了?"
+    r"|[我都已经又]*(?:跑|打|找|去|来|等|催|问|修|换|联系)[了过]?|了|\s"
 )
 _WHERE = re.compile(
     r"店|路|街|道|区|區|市|县|縣|省|镇|鎮|村|站|楼|樓|层|層|栋|棟|号|號|室|家|公司|厂|廠|院|校|馆|館|场|場|厅|廳"
@@ -63,7 +72,7 @@ def usable(said: Said) -> bool:
         return False
     if is_question(parse.text) or FILLER.fullmatch(parse.text):
         return False
-    if REFUSES.search(parse.text):
+    if REFUSES.search(parse.text) or _RETORTS.search(parse.text):
         return False
     if parse.intent in _NOT_ANSWERS and _sure(parse):
         return False
@@ -87,12 +96,27 @@ def tells_only(parse: Parse) -> bool:
     return (moved or parse.intent in _TELLS) and not _WISHES.search(parse.text)
 
 
+def only_others(parse: Parse, fits: Callable[[Slot], bool]) -> bool:
+    """Say whether a message is values of other kinds than asked for and no more: 退货, 昨天下午."""
+    left = parse.text
+    for slot in parse.slots:
+        left = left if fits(slot) else left.replace(slot.text, "")
+    left = _EFFORT.sub("", _CALLED.sub("", left))
+    return left != parse.text and cues.length(left.strip(EDGES)) < _TOLD_LEAST
+
+
 def is_number(parse: Parse) -> bool:
     """Say whether a message is a telephone or order number and little else."""
-    left, numbers = parse.text, [s.text for s in parse.slots if s.type in _NUMBERS]
-    for number in numbers:
-        left = left.replace(number, "")
-    return bool(numbers) and cues.length(_CALLED.sub("", left).strip(EDGES)) < _TOLD_LEAST
+    left = without_numbers(parse)
+    return left != parse.text and cues.length(_CALLED.sub("", left).strip(EDGES)) < _TOLD_LEAST
+
+
+def without_numbers(parse: Parse) -> str:
+    """Return the words without telephone and order numbers."""
+    left = parse.text
+    for slot in parse.slots:
+        left = left.replace(slot.text, "") if slot.type in _NUMBERS else left
+    return left
 
 
 def names_place(text: str) -> bool:

@@ -12,7 +12,9 @@ from dialogues import (
     after,
     collect,
     comfort,
+    confirm,
     decision,
+    files,
     human,
     intake,
     interrupt,
@@ -26,9 +28,10 @@ from dialogues import (
 )
 from dialogues.collect import Taken
 from dialogues.draft import Draft
+from dialogues.free_words import is_number
 from dialogues.reading import Reading
 from dialogues.state import Control, FieldName, Level, Phase, State
-from dialogues.triage import absorb
+from dialogues.triage import absorb, fill
 from nlu.types import Flag, Intent
 
 _PHONE = FieldName("contact_phone")
@@ -38,7 +41,10 @@ _TAIL = 4
 def hear(draft: Draft, reading: Reading) -> None:
     """Answer one customer turn."""
     if draft.state.control is Control.HUMAN:
-        absorb(draft, decision.plain(draft, reading))
+        plain = decision.plain(draft, reading)
+        absorb(draft, plain)
+        if Intent.CORRECTION in plain.acts:  # the record follows him; nothing is said of it
+            fill(draft, confirm.changes(draft, plain))
         decision.hear(draft, reading)
         matter.file(draft)
         draft.become(heard=draft.at)
@@ -146,11 +152,22 @@ def _waiting(draft: Draft, reading: Reading) -> None:
     """In the queue, nothing more asked: questions are answered, all else is kept and said so."""
     if draft.state.asking and _number_left(draft, reading):
         return
-    if reading.acts & {Intent.ASK_PROGRESS, Intent.FOLLOW_UP}:
+    if _left_later(draft):
+        draft.message("phone_taken", tail=draft.state.fields[_PHONE].value[-_TAIL:])
+    elif reading.acts & {Intent.ASK_PROGRESS, Intent.FOLLOW_UP}:
         after.progress(draft, chased=Intent.FOLLOW_UP in reading.acts)
     elif not (intake.mend(draft, reading) or interrupt.answer(draft, reading)):
-        human.wait_along(draft)
+        _along(draft, reading)
     matter.file(draft)
+
+
+def _along(draft: Draft, reading: Reading) -> None:
+    """Keep what comes while he waits; a file without words is confirmed as what it is."""
+    if reading.attachments and not reading.text.strip():
+        matter.promise_touch(draft)
+        files.received(draft, reading)
+    else:
+        human.wait_along(draft)
 
 
 def _done(draft: Draft, reading: Reading) -> None:
@@ -174,6 +191,13 @@ def _done(draft: Draft, reading: Reading) -> None:
         intake.begin(draft, reading)
 
 
+def _left_later(draft: Draft) -> bool:
+    """Say whether this turn left a telephone number that nobody had."""
+    number = draft.state.fields.get(_PHONE)
+    had = draft.was.fields.get(_PHONE)
+    return number is not None and bool(number.value) and not (had and had.value)
+
+
 def _number_left(draft: Draft, reading: Reading) -> bool:
     """Take the number that was asked for with a call; asked once, whatever comes of it."""
     taken = collect.take(draft, reading)
@@ -194,4 +218,6 @@ def _turn_page(draft: Draft, reading: Reading) -> None:
 
 def _wants_person(was: State, reading: Reading) -> bool:
     """Say whether a person is asked for; a number left when asked for it is no such wish."""
-    return reading.wants_human and not (was.asking == _PHONE and reading.leaves_number)
+    left = was.asking == _PHONE and reading.leaves_number
+    only_number = all(is_number(m.parse) for m in reading.messages)
+    return reading.wants_human and not left and not only_number

@@ -3,6 +3,7 @@
     hand_over(draft, reason)     a customer asked, or the bot cannot go on
     call_back(draft)             a customer wants to be rung up
     agent(draft, event)          what an agent did at the desk
+    transfer(draft, event)       from one who has the talk to another, or to a team
 
 Exactly one notice a change reaches the customer (S0-51, X-11, X-12).
 """
@@ -13,9 +14,10 @@ from typing import assert_never
 
 from dialogues import matter, put
 from dialogues.draft import Draft
-from dialogues.effects import GivenBack, Say, Settled, Taken, TakeRefused, Why
-from dialogues.events import AgentReturned, AgentSaid, AgentTook
+from dialogues.effects import GivenBack, Moved, Say, Settled, Taken, TakeRefused, Why
+from dialogues.events import AgentReturned, AgentSaid, AgentTook, AgentTransferred
 from dialogues.state import Control, FieldName, Phase
+from nlu.types import Flag
 
 _PHONE = FieldName("contact_phone")
 
@@ -41,6 +43,8 @@ def wait_along(draft: Draft) -> None:
     """Answer a customer who writes while he waits for a person: kept, seen, and by when."""
     matter.promise_touch(draft)
     matter.file(draft)
+    if Flag.SELF_HARM in draft.state.flags and draft.message("with_you"):
+        return  # nobody counts the notes of one in despair
     draft.message("queue_note", n=len(draft.state.moods))
 
 
@@ -99,3 +103,28 @@ def _give_back(draft: Draft, event: AgentReturned) -> None:
     draft.message("returned")
     draft.become(control=Control.BOT, agent=None, phase=Phase.DONE, handoff="", open="")
     draft.do(GivenBack(state.case_no, event.agent))
+
+
+def transfer(draft: Draft, event: AgentTransferred) -> None:
+    """Hand a talk that people have to another; the customer hears one name and no more.
+
+    To a team it waits again, with a time until which somebody of it comes.
+    """
+    state = draft.state
+    if state.control is not Control.HUMAN or state.agent is None:
+        draft.do(TakeRefused(event.agent, ""))
+        return
+    if state.agent[0] != event.agent and not event.lead:
+        draft.do(TakeRefused(event.agent, state.agent[1]))
+        return
+    why = event.reason.strip().replace("；", "，")  # reasons are kept apart by it
+    draft.do(Moved(state.case_no, event.to, event.to_name, event.team, why))
+    reason = f"{event.name}转来：{why}"
+    if event.to:
+        reasons = "；".join(filter(None, (state.handoff, reason)))
+        draft.become(agent=(event.to, event.to_name), handoff=reasons)
+        draft.message("taken_by")
+        return
+    draft.become(control=Control.QUEUE, agent=None, handoff="")
+    matter.call_person(draft, reason)
+    draft.message("passed_on", agent=event.name, team=event.team)

@@ -27,9 +27,11 @@ from dialogues.collect import Taken
 from dialogues.draft import Draft
 from dialogues.reading import UPSET, Reading
 from dialogues.state import Phase
-from dialogues.triage import gave_something, grow
+from dialogues.triage import STORY, gave_something, grow
 from dialogues.wording import Strategy
 from nlu.types import Emotion, Intent
+
+_GIVEN = frozenset({Taken.ANSWERED, Taken.TOLD})
 
 
 def begin(draft: Draft, reading: Reading) -> None:
@@ -54,8 +56,11 @@ def hear(draft: Draft, reading: Reading) -> None:
         _facts(draft, reading)
 
 
-def go_on(draft: Draft, *, resumed: bool = False) -> None:
-    """Ask the next thing; when all is known, read back, or tell an urgent one who comes."""
+def go_on(draft: Draft, *, resumed: bool = False, told: bool = False) -> None:
+    """Ask the next thing; when all is known, read back, or tell an urgent one who comes.
+
+    told: the turn told something else than was asked.
+    """
     urgent = confirm.is_urgent(draft)
     if not urgent and checks.doubt(draft):
         return
@@ -69,7 +74,7 @@ def go_on(draft: Draft, *, resumed: bool = False) -> None:
         draft.message("resume")
     elif draft.state.vents and not draft.state.questions:
         draft.message("reframe")
-    if collect.ask_next(draft) or _waits(draft):
+    if collect.ask_next(draft, told=told) or _waits(draft):
         return
     if urgent:
         confirm.urgent_receipt(draft)
@@ -127,11 +132,12 @@ def _take(draft: Draft, reading: Reading) -> Taken:
     if files.instead(draft, reading):
         return Taken.ANSWERED
     taken = collect.take(draft, reading, other=interrupt.is_second(draft, reading))
-    return Taken.ANSWERED if taken is Taken.OPEN and _told_else(draft, reading) else taken
+    return Taken.TOLD if taken is Taken.OPEN and _told_else(draft, reading) else taken
 
 
 def _told_else(draft: Draft, reading: Reading) -> bool:
-    if gave_something(draft, reading):
+    told = draft.state.fields.get(STORY) != draft.was.fields.get(STORY)
+    if gave_something(draft, reading) or (told and not (reading.scolds_bot or reading.threatens)):
         return True
     more = answers.supplement(reading)
     if more is not None:
@@ -149,7 +155,7 @@ def _proceed(
     comforted: bool,
 ) -> None:
     """Listen on, or ask: the gate between feelings and facts."""
-    passed = taken is not Taken.ANSWERED and not answered
+    passed = taken not in _GIVEN and not answered
     if passed and _only_vents(draft, reading):
         _vented(draft, reading)
         return
@@ -157,7 +163,8 @@ def _proceed(
     if shut or _listens_first(draft, reading, taken, lead):
         comfort.listen(draft)
     else:
-        go_on(draft, resumed=(answered or comforted) and taken is Taken.OPEN)
+        told = taken is Taken.TOLD and not (answered or comforted)
+        go_on(draft, resumed=(answered or comforted) and taken is Taken.OPEN, told=told)
 
 
 def _only_vents(draft: Draft, reading: Reading) -> bool:
@@ -192,7 +199,7 @@ def _received(draft: Draft, reading: Reading, taken: Taken, *, quiet: bool) -> N
         files.received(draft, reading)
     elif taken is Taken.SKIPPED:
         draft.message("skip_ok")
-    elif taken is Taken.ANSWERED and not quiet:
+    elif taken in _GIVEN and not quiet:
         draft.message("taken")
 
 

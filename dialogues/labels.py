@@ -50,11 +50,13 @@ HOW: Mapping[str, str] = {
     "answered": "回答的",
     "corrected": "更正过",
     "earlier": "上次就知道",
+    "desk": "同事填的",
 }
 PROMISES: Mapping[str, str] = {
     "first_touch": "首次联系",
     "plan_by": "给出方案",
     "done_by": "按方案办完",
+    "agent": "同事答应的事",
 }
 PROMISE_STATES: Mapping[str, str] = {
     "open": "未到期",
@@ -64,6 +66,7 @@ PROMISE_STATES: Mapping[str, str] = {
     "renegotiated": "已改约",
 }
 _REASONS: Mapping[str, str] = {
+    "filed": "登记好了，等人认领",
     "customer asked for a person": "客户要求人工",
     "customer asked for a call": "客户要求回电",
     "hostile": "客户话里有敌意",
@@ -118,6 +121,8 @@ PARTS: Mapping[str, str] = {
     "twice": "已经延长过一次",
     "same": "这一类没有另设复杂件的时限",
     "late": "原定的时间已过，延长要在到点之前提出",
+    "field": "这一栏改不了",
+    "value": "这一栏看不懂这样写，换个写法再试",
 }
 CHECKS: Mapping[str, str] = {"yes": "有", "no": "还没有", "staff": "同事核对"}
 CHECK_PARTS: Mapping[str, str] = {"claim": "诉求", "facts": "事实", "ability": "可办"}

@@ -1,6 +1,7 @@
 """The case behind the talk: opened, kept true, brought to a person, promised for.
 
 open_case(draft)    file(draft, state)    call_person(draft, ...)    promise(draft, kind)
+put_before(draft)   a filed case waits for a person, and the bot keeps the talk
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from datetime import datetime
 
 from dialogues.draft import Draft
 from dialogues.effects import (
+    FILED,
     CancelTimer,
     CaseState,
     FileCase,
@@ -102,6 +104,13 @@ def settle(draft: Draft, pledge: Pledge, how: Settled, proof: str) -> None:
     )
 
 
+def put_before(draft: Draft) -> None:
+    """Put a filed case before the people who are to work on it; the bot keeps the talk."""
+    if draft.state.control is Control.BOT:
+        level = draft.state.level or Level.GENERAL
+        draft.do(HandOff(draft.state.case_no, level, FILED, (FILED,)))
+
+
 def call_person(draft: Draft, reason: str) -> None:
     """Bring the talk to a person: on file and promised before anything is asked."""
     open_case(draft)
@@ -117,6 +126,8 @@ def call_person(draft: Draft, reason: str) -> None:
     file(draft)
     level = draft.state.level or Level.GENERAL
     draft.do(HandOff(state.case_no, level, "duty" if urgent else "service", reasons))
+    if state.placed and state.control is Control.BOT:
+        draft.note("placed", f"{state.points} 分：{'；'.join(state.placed)}")
     promise_touch(draft)
 
 

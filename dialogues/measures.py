@@ -22,6 +22,9 @@ from nlu.types import Slot, SlotType
 
 SPEC, MEASURED = "spec", "measured"
 _STOP = re.compile(r"[，,。；;！!？?\n]")
+WAITED = "waited"
+_WAITING = re.compile(r"(?:等|拖|晚|超时|超過|超过|耽误|耽誤|排队|排隊|堵|迟|遲|延误|延誤)\D{0,5}$")
+_HOURS = re.compile(r"小时|小時|分钟|分鐘|钟头|鐘頭|个钟|個鐘")
 _PART = re.compile(r"(-?\d+(?:\.\d+)?)\s*([^\d\s.]+)")
 _UNITS: dict[str, tuple[str, str]] = {
     "分": ("time", "1"), "分钟": ("time", "1"), "小时": ("time", "60"), "个小时": ("time", "60"),
@@ -58,10 +61,14 @@ def told(script: Script, reading: Reading) -> tuple[tuple[Slot, MessageId], ...]
 def role(script: Script, text: str, slot: Slot) -> str:
     """Return what the quantity is, by the cue nearest before it; "" when nothing tells.
 
+    Hours somebody waited are not the measure of any thing.
+
     A half sentence without a cue of its own goes on with what the one before it told.
     """
     before = text[: slot.start]
     near = _STOP.split(before)[-1]
+    if _WAITING.search(near) and _HOURS.search(slot.text):
+        return WAITED
     return _told(script, near) or _told(script, before)
 
 

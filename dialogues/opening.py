@@ -8,12 +8,14 @@ then brought to a person: never a loop (R-BOT-01).
 
 from __future__ import annotations
 
-from dialogues import after, comfort, files, human, interrupt
+import re
+
+from dialogues import after, answers, comfort, cues, files, human, interrupt
 from dialogues.draft import Draft
 from dialogues.reading import Reading
 from dialogues.state import Known, Level
 from dialogues.triage import STORY, fill
-from nlu.types import Emotion, Intent
+from nlu.types import Emotion, Intent, SlotType
 
 REGISTER = "register"
 YES, NO = "/register", "/no"
@@ -24,12 +26,34 @@ _COURTESIES = {
     Intent.BYE: "goodbye",
 }
 _OFFER_AT, _PERSON_AT = 2, 3
+_SIGH = re.compile(
+    r"(?:呵+|哼+|切|唉+|哎+呀?|嗐|好?[烦煩]|[无無][语語]|真?服了|醉了|[绝絕]了?|[晕暈]|靠|我去|天哪|真是的?"
+    r"|[又怎]么?又?是你[们們]|又来了|又來了|[hu]+gh|sigh|wow|great|\W)+",
+    re.IGNORECASE,
+)
+_TOPIC = re.compile(
+    r"(?:[你您]们|貴司|贵司|你家|这家|這家|那家|店里|店裡|平台|公司|医院|醫院|学校|學校|银行|銀行).{0,10}"
+    r"(?:买|買|订|訂|定|做|办|辦|住|吃|修|装|裝|报|報|交|充|租|看|拿|取|寄|点|點|用|签|簽|存|贷|貸|学|學|坐|打|挂|掛)"
+)
+_ANNOUNCES = re.compile(
+    r"(?:你好|您好|那个|我|今天|就是|[想要来來])*(?:投[诉訴]|反映|[举舉][报報]|提意[见見])"
+    r"(?:一下|下|[个個]事|[个個][问問][题題]|一件事|一个人|[你您][们們哋])*[了吧啊。！!]*"
+    r"|(?:hi|hello|hey)?\W*i(?:'d like| want| need) to"
+    r" (?:complain|make a complaint|file a complaint|report something)\W*",
+    re.IGNORECASE,
+)
+_NAMES_MATTER = (SlotType.PRODUCT, SlotType.MODEL, SlotType.ORDER_NO)
 
 
 def hear(draft: Draft, reading: Reading) -> bool:
     """Answer a customer who has not brought a matter yet."""
     if draft.state.open == REGISTER and (begun := _registered(draft, reading)) is not None:
         return begun
+    announces = _ANNOUNCES.fullmatch(reading.text.strip())
+    if (announces or _sighs(reading)) and not draft.state.unknown:
+        draft.become(unknown=1)
+        draft.message("invite")
+        return False
     if reading.tells_matter or _hints_trouble(reading):
         return True
     if reading.acts & {Intent.ASK_PROGRESS, Intent.FOLLOW_UP}:
@@ -37,9 +61,31 @@ def hear(draft: Draft, reading: Reading) -> bool:
     elif not (interrupt.answer(draft, reading) or _courtesy(draft, reading)):
         if Intent.INQUIRY in reading.acts or _grumbles(reading):
             _offer(draft, reading)
+        elif _starts(draft, reading):
+            _listen(draft, reading)
         else:
             _not_understood(draft, reading)
     return False
+
+
+def _sighs(reading: Reading) -> bool:
+    """Say whether there is a sigh and no word of what happened: 呵呵."""
+    text = reading.text.strip()
+    return bool(_SIGH.fullmatch(text)) and cues.length(text) > 0
+
+
+def _starts(draft: Draft, reading: Reading) -> bool:
+    """Say whether a story begins with what it is about: 我在你们店买的冰箱."""
+    named = any(slot.type in _NAMES_MATTER for slot, _ in reading.slots)
+    about = named or answers.bought(reading.text) or bool(_TOPIC.search(reading.text))
+    return about and not reading.asks_something and STORY not in draft.state.fields
+
+
+def _listen(draft: Draft, reading: Reading) -> None:
+    """Let the customer go on; what he says next is read together with this."""
+    text = reading.text.strip()[:200]
+    fill(draft, {STORY: Known(text, text, reading.main_id)})
+    draft.message("invite")
 
 
 def _courtesy(draft: Draft, reading: Reading) -> bool:

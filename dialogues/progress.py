@@ -3,6 +3,7 @@
     told(draft, here)       the customer heard something: the next word counts from now
     wants(draft, updates)   he said how often he wants to hear
     due(draft, clock)       the time for a word came and nothing was said
+    asked(event)            the turn may tell where the cases stand
 
 The bot says where the case stands; while a person has the talk it says nothing and the desk is
 told instead. While nobody answers the words come more seldom, and then no more: the same line
@@ -19,20 +20,36 @@ from dialogues import after, clocks, matter, running
 from dialogues.clocks import Clock, Kind, Run
 from dialogues.draft import Draft
 from dialogues.effects import Note
+from dialogues.events import Due, Event, Heard
+from dialogues.reading import Reading, as_pressed
 from dialogues.running import Which
 from dialogues.state import Control, Phase, State
 from dialogues.updates import Updates
+from nlu.types import Intent
 
 _MOST_UNANSWERED = 12  # words of progress in a row without an answer, then only on changes
 _RARER = 4  # doublings of the interval while nobody says anything; a day at most
 _USUAL = 3  # words at the usual interval before that
 _DAY = timedelta(days=1)
+_ASKS = frozenset({Intent.ASK_PROGRESS, Intent.FOLLOW_UP, Intent.GREET})
 _SAID: Mapping[Updates, str] = {
     Updates.USUAL: "按约定的间隔",
     Updates.CHANGES: "有变化再说",
     Updates.DAILY: "每天一次",
     Updates.NONE: "不用主动说",
 }
+
+
+def asked(event: Event) -> bool:
+    """Say whether the turn may tell where the cases stand: asked for, greeted back, or due."""
+    match event:
+        case Heard(messages=messages):
+            acts = Reading(tuple(map(as_pressed, messages))).acts
+            return bool(acts & _ASKS)
+        case Due(key=key):
+            return key.startswith("clock:") and f":{Kind.PROGRESS}" in key
+        case _:
+            return False
 
 
 def told(draft: Draft, here: Which) -> None:

@@ -17,6 +17,7 @@ from dialogues.decided import Answer, Change, Proposal, ProposalSettled
 from dialogues.draft import Draft
 from dialogues.effects import CaseState, Settled
 from dialogues.events import AgentProposed
+from dialogues.free_words import is_question
 from dialogues.promises import spoken
 from dialogues.reading import UPSET, Reading
 from dialogues.state import Care, Control, Offer, State
@@ -191,7 +192,9 @@ def _otherwise(draft: Draft, offer: Offer, reading: Reading, *, agrees: bool) ->
         return True
     if (agrees or _by_name(offer, text)) and cues.holds(text, words.but.words):
         return True
-    if agrees or acts & (_ASKS | _NO) or not text.strip():
+    told = offer.how == "changing" and not is_question(text)  # he was asked what to change
+    asks = _ASKS - {Intent.INQUIRY} if told else _ASKS
+    if agrees or acts & (asks | _NO) or not text.strip():
         return False
     here = draft.state.control is not Control.HUMAN and not after.another(draft, reading)
     return offer.how == "changing" or (here and bool(acts & _TELLS))

@@ -31,7 +31,7 @@ def ask(draft: Draft, name: FieldName, left: int) -> bool:
     asked = draft.state.asked.get(name, 0)
     missed = draft.state.misses.get(name, 0)
     rung = _rung(question, missed)
-    if not asked:
+    if not asked and question.kind != "story":  # how much is left to ask comes after the story
         _say_left(draft, left)
     if not _say(draft, name, question, again=missed > 0, left=left):
         return False

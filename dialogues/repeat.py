@@ -25,7 +25,7 @@ _INHERITED = tuple(
     )
 )  # fmt: skip
 _THINGS = (FieldName("product"), FieldName("order_no"))
-_KNOWN = frozenset({"said", "answered", "corrected", "earlier"})
+_KNOWN = frozenset({"said", "answered", "corrected", "earlier", "desk"})
 
 
 def link(draft: Draft, reading: Reading) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from dialogues.book import Book
-from dialogues.effects import CancelTimer, Effect, HandOff, Say, SetTimer
+from dialogues.effects import FILED, CancelTimer, Effect, HandOff, Say, SetTimer
 from dialogues.events import Due, Event, Heard
 from dialogues.reading import UPSET
 from dialogues.state import Control, Level, Phase, State
@@ -158,7 +158,7 @@ class _Live:
             self._timers(effects)
             spoken = [e for e in effects if isinstance(e, Say) and e.author == "bot"]
             says += spoken
-            handed |= any(isinstance(e, HandOff) for e in effects)
+            handed |= any(isinstance(e, HandOff) and e.queue != FILED for e in effects)
             ungated |= _ungated(before, one, spoken)
             loose += [t for s in spoken for t in self._loose(s.text)]
         new = self._count(before)

@@ -9,13 +9,16 @@ own safety people (design, ideal 5).
 
 from __future__ import annotations
 
-from dialogues import matter
+from dialogues import cues, matter
 from dialogues.draft import Draft
 from dialogues.reading import Reading
-from dialogues.state import FieldName, Level, Phase
+from dialogues.state import FieldName, Known, Level, Phase
+from dialogues.triage import fill
 from nlu.types import Flag, Hazard
 
 _INJURY = FieldName("injury")
+_HARM = frozenset({Hazard.POISONING, Hazard.INJURY, Hazard.CHILD})
+_TEXT_MOST = 200
 # Each wants words of its own, also after another card; the rest are told within one talk of it.
 _ACUTE = frozenset({Hazard.FIRE, Hazard.LEAK, Hazard.POISONING, Hazard.ELECTRIC})
 
@@ -46,8 +49,14 @@ def act(draft: Draft, reading: Reading) -> None:
     draft.say(f"safety.{hazard}@{draft.state.matter}", draft.script.safety[hazard])
     draft.message("safety_moved")
     draft.become(said=(*draft.state.said, f"card:safety.{hazard}@{draft.state.matter}"))
-    asks_injury = _INJURY in draft.script.questions and _INJURY not in draft.state.fields
-    if asks_injury:
+    question = draft.script.questions.get(_INJURY)
+    if question is None or _INJURY in draft.state.fields:
+        return
+    harmed = _hazard(reading) in _HARM and cues.affirmed(reading.text, question.yes)
+    if harmed:  # "孩子拉肚子进医院了": nobody asks whether he is hurt
+        text = reading.text[:_TEXT_MOST]
+        fill(draft, {_INJURY: Known("yes", text, reading.main_id)})
+    else:
         draft.become(asking=_INJURY, asked=draft.state.asked | {_INJURY: 1})
 
 

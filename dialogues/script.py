@@ -56,13 +56,13 @@ MESSAGES = frozenset({
     "self_harm", "urgent", "urgent_receipt", "handoff", "queue_note", "resume",
     "taken", "skip_ok", "summary", "summary_again", "amend_which", "receipt",
     "progress", "no_case", "supplement", "withdraw_sure", "withdrawn",
-    "withdrawn_urgent", "taken_by", "returned",
+    "withdrawn_urgent", "taken_by", "passed_on", "returned",
     "nudge", "abandoned", "late", "parked_next", "second_matter", "chased",
     "left", "last_one", "two", "reframe", "vents_person", "questions_out", "back", "back_done",
     "repeat", "callback", "phone_taken", "amend_field", "photo_taken", "given_up", "still",
     "proposal_change", "proposal_which", "proposal_accepted", "proposal_amended",
     "proposal_refused", "review", "follow_up", "glad", "words_kept", "left_alone",
-    "offer_reopen", "offer_new", "reopened", "updates",
+    "offer_reopen", "offer_new", "reopened", "updates", "with_you",
 })  # fmt: skip
 INTERRUPTIONS = frozenset({
     "ask_bot", "ask_progress", "ask_why", "ask_hours", "ask_rights", "refuse_all", "threat",
@@ -74,6 +74,7 @@ WORDS = frozenset({
     # in the summary and the progress view
     "image", "voice", "left_to_us", "is_now", "around", "case_line", "case_line_agent",
     "due_first_touch", "due_plan_by", "intake", "submitted", "withdrawn", "open_now", "closed_now",
+    "status_link",
     # a case that people decided about
     "plan_title", "accept", "accept_option", "change", "refuse", "accept_alternative", "review",
     "term_quoted", "letter", "letter_short", "letter_end", "register_wish", "due_done_by",

@@ -20,7 +20,7 @@ from dialogues.calendars import ALWAYS, LOUD, NIGHT, Calendar, Quiet
 from dialogues.clocks import Clock, Kind, Target
 
 OTHER = "other"  # the category whose first response holds for those that are not named
-_ON_THE_WALL = frozenset({Kind.PROGRESS, Kind.FOLLOW_UP, Kind.ONSITE})
+_ON_THE_WALL = frozenset({Kind.PROGRESS, Kind.FOLLOW_UP, Kind.ONSITE, Kind.PROMISE})
 _BY_THE_BOT = frozenset({Kind.PROGRESS, Kind.FOLLOW_UP})  # it does them by itself: no warning
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)

@@ -170,6 +170,7 @@ class State:
     clocks: those of the talk's cases; updates: how often the customer wants to hear (Updates);
     extending: for which of the clocks more time was asked; unanswered: words of progress in a
     row to which nobody has said anything.
+    points, placed: where the case stands inside its level by the book's priorities, and why.
     language: what the bot answers in, one of tongue.LANGUAGES; language_settled: a message decided
     it; language_leaning: another one that the last clear message was in, "" when none.
     """
@@ -219,6 +220,8 @@ class State:
     extending: tuple[Extending, ...] = ()
     unanswered: int = 0
     updates: str = "usual"
+    points: int = 0
+    placed: tuple[str, ...] = ()
 
     @property
     def promised(self) -> tuple[Pledge, ...]:

@@ -11,7 +11,17 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from dialogues import around, decision, extension, followup, human, matter, timing
+from dialogues import (
+    around,
+    bydesk,
+    decision,
+    extension,
+    followup,
+    human,
+    matter,
+    pledges,
+    timing,
+)
 from dialogues.book import Book
 from dialogues.draft import Draft
 from dialogues.effects import HandOff, Note, Settled
@@ -19,11 +29,13 @@ from dialogues.events import (
     AgentDeclined,
     AgentElsewhere,
     AgentExtended,
+    AgentFilled,
     AgentProposed,
     AgentResolved,
     AgentReturned,
     AgentSaid,
     AgentTook,
+    AgentTransferred,
     Around,
     Due,
     Entered,
@@ -54,7 +66,14 @@ def step(book: Book, state: State | None, event: Event, facts: Facts) -> Move:
             _around(draft, event)
         case AgentTook() | AgentSaid() | AgentReturned():
             human.agent(draft, event)
-        case AgentProposed() | AgentDeclined() | AgentResolved() | AgentExtended():
+        case (
+            AgentProposed()
+            | AgentDeclined()
+            | AgentResolved()
+            | AgentExtended()
+            | AgentTransferred()
+            | AgentFilled()
+        ):
             decision.act(draft, event)
         case Due(key=key):
             _due(draft, key)
@@ -121,6 +140,10 @@ def _due(draft: Draft, key: str) -> None:
         extension.due(draft, key)
     elif key.startswith(timing.KEY):
         timing.due(draft, key)
+    elif key.startswith(pledges.KEY):
+        pledges.due(draft, key)
+    elif key.startswith(bydesk.KEY):
+        bydesk.due(draft, key)
 
 
 def _silence(draft: Draft) -> None:

@@ -19,7 +19,7 @@ from pydantic import Field
 from dialogues.aliases import TALKS
 from dialogues.book import Book
 from dialogues.decided import Incomplete
-from dialogues.effects import Effect, HandOff, Say
+from dialogues.effects import FILED, Effect, HandOff, Say
 from dialogues.events import AgentReturned, AgentSaid, AgentTook, Due, Event, Heard, Said
 from dialogues.facts import CaseSeen, Facts, OpenPromise
 from dialogues.script import Closed
@@ -289,7 +289,7 @@ def _ending(ends: Ends, player: Player) -> list[str]:
     ]
     wrong += [f"{f} 应当是不知道" for f in left]
     wrong += [f"应当带有标记 {f}" for f in ends.flags if f not in state.flags]
-    handed = sum(isinstance(e, HandOff) for e in player.effects)
+    handed = sum(isinstance(e, HandOff) and e.queue != FILED for e in player.effects)
     if ends.handoffs is not None and handed != ends.handoffs:
         wrong.append(f"转人工应当 {ends.handoffs} 次，实际 {handed} 次")
     if ends.questions_at_most is not None and state.questions > ends.questions_at_most:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from dialogues import clocks, progress, running
+from dialogues import clocks, pledges, progress, running
 from dialogues.clocks import NAMES, Clock, Kind, Run
 from dialogues.decided import (
     Answer,
@@ -24,7 +24,16 @@ from dialogues.decided import (
     Resolved,
 )
 from dialogues.draft import Draft
-from dialogues.effects import CaseState, Effect, Escalate, Note, Say, Stands
+from dialogues.effects import (
+    CaseState,
+    Effect,
+    Escalate,
+    Note,
+    Promise,
+    Say,
+    SettlePromise,
+    Stands,
+)
 from dialogues.events import AgentSaid, Decision, Event, Heard
 from dialogues.updates import wish
 
@@ -36,7 +45,7 @@ _FILED = (
 _TOUCHED = frozenset({Kind.FIRST_TOUCH, Kind.FIRST_RESPONSE})
 _PLANNED = frozenset({Kind.PLAN_ANNOUNCED, Kind.PLAN})
 _WORK = frozenset({Kind.PROGRESS, Kind.TASK, Kind.ONSITE, Kind.GOLDEN_WINDOW})
-_ALL = frozenset(Kind)
+_ALL = frozenset(Kind) - {Kind.PROMISE}  # what was promised ends with its own row
 _ENDS = frozenset({CaseState.CLOSED.value, CaseState.WITHDRAWN.value})
 _DONE = frozenset({CaseState.RESOLVED.value, *_ENDS})
 _MOST_CASES = 20
@@ -79,6 +88,12 @@ def due(draft: Draft, key: str) -> None:
         draft.do(Note(clock.case_no, "clock_warning", f"{name}已用 {now.warned}%，{at} 到点"))
 
 
+def again(draft: Draft, case_no: str, count: int) -> None:
+    """Start anew what is owed to a case that was opened again, for the *count*-th time."""
+    for kind in _FILED[1:]:
+        running.begin(draft, kind, case_no, draft.at, f"reopen{count}")
+
+
 def _begin(draft: Draft) -> None:
     """Start what is owed once a case is filed, from its first words; anew when it comes back."""
     state = draft.state
@@ -97,7 +112,8 @@ def _aim(draft: Draft) -> None:
     """Measure the present case anew when its level or category changed; from the same start."""
 
     def aimed(clock: Clock) -> Clock:
-        if clock.case_no != draft.state.case_no or not clock.open:
+        own = clock.kind is Kind.PROMISE  # its time is what was said
+        if own or clock.case_no != draft.state.case_no or not clock.open:
             return clock
         target = running.owed(draft, clock.kind, clock.case_no)
         if target is None:
@@ -117,6 +133,9 @@ def _happened(draft: Draft, effect: Effect, event: Event) -> None:
     match effect:
         case Say(author=author) if author != "bot":
             _spoken(draft, event)
+            pledges.spoken(draft, effect, event)
+        case Promise() | SettlePromise():
+            pledges.moved(draft, effect)
         case Proposal(case_no=number) | Declined(case_no=number):
             running.change(draft, running.meet(number, _PLANNED, at))
         case ProposalSettled(case_no=number, version=n, how=Answer.AMENDED | Answer.REFUSED):
@@ -137,8 +156,7 @@ def _afterwards(draft: Draft, effect: Effect) -> None:
             end = running.cancel if how == "not_asked" else running.meet
             running.change(draft, end(number, {Kind.FOLLOW_UP}, at))
         case Reopened(case_no=number, count=count):
-            for kind in _FILED[1:]:
-                running.begin(draft, kind, number, at, f"reopen{count}")
+            again(draft, number, count)
         case Stands(case_no=number, state=state) if state.value in _ENDS:
             running.change(draft, running.cancel(number, _ALL, at))
         case _:

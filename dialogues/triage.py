@@ -3,20 +3,24 @@
     absorb(draft, reading)      updates draft.state; says nothing
     told_so_far(state)          the story that the next words go on with
 
-Level only rises: a person may lower it, the bot never. Source: seed 002, 分级分类机制.
+Level only rises: a person may lower it, the bot never. Inside a level the book's priorities say
+who comes first: history, repeats, heat and risks count, the tier only breaks ties. Source: seed
+002, 分级分类机制; S2-09, S2-17.
 """
 
 from __future__ import annotations
 
-from dialogues import files, interrupt
+from dialogues import files, interrupt, priority
 from dialogues.answers import story
 from dialogues.draft import Draft
 from dialogues.fields import mentioned, volunteered
+from dialogues.priority import Situation
 from dialogues.reading import Reading
 from dialogues.state import FieldName, Known, Level, Mood, Phase, State
 from nlu.types import Flag, Intent, Parse
 
 STORY = FieldName("issue")
+_ATTEMPTS = FieldName("attempts_before")
 _COMPLAINS = (Intent.COMPLAINT, Intent.FOLLOW_UP)
 _MOODS_KEPT = 60
 _SWITCH_MARGIN = 0.15
@@ -49,6 +53,7 @@ def absorb(draft: Draft, reading: Reading) -> None:
         fill(draft, volunteered(draft.script, draft.state, reading))
         fill(draft, mentioned(draft.script, draft.state, reading))
         _tell(draft, reading)
+    _place(draft)
 
 
 def fill(draft: Draft, found: dict[FieldName, Known]) -> None:
@@ -76,6 +81,24 @@ def _level(was: Level | None, reading: Reading) -> Level | None:
         only_suggests = reading.main.intent is Intent.SUGGESTION and was is not Level.GENERAL
         return Level.SUGGESTION if only_suggests else Level.GENERAL
     return was
+
+
+def _place(draft: Draft) -> None:
+    """Keep where the case stands inside its level, with the reasons in the words of staff."""
+    state, facts = draft.state, draft.facts
+    tried = state.fields.get(_ATTEMPTS)
+    own = any(case.case_no == state.case_no for case in facts.cases)
+    now = Situation(
+        level=state.level or Level.GENERAL,
+        category=state.category or "",
+        flags=state.flags,
+        heat=state.moods[-1].heat if state.moods else 0,
+        repeats=max(0, facts.complaints_30d - own),
+        attempts=int(tried.value) if tried and tried.value.isdecimal() else 0,
+        tier=facts.tier,
+    )
+    at = priority.place(draft.book.priorities, now)
+    draft.become(points=at.points, placed=tuple(line.text for line in at.why))
 
 
 def _classify(draft: Draft, reading: Reading) -> None:

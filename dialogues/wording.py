@@ -19,7 +19,7 @@ PLACEHOLDERS = frozenset({
     "due_first_touch", "due_plan", "team", "agent", "summary", "why", "label", "changed", "value",
     "left", "n", "progress", "attempts", "unanswered", "regulators", "fire_call", "medical_call",
     "police_call", "opened", "state", "due", "earlier", "known", "files",
-    "days", "tail", "version", "done", "contact",
+    "days", "tail", "version", "done", "contact", "link",
 })  # fmt: skip
 _PLACE = re.compile(r"\{([^{}]*)\}")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}

@@ -17,6 +17,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, exists, or_, select, text, update
 
+from dialogues.effects import FILED
 from dialogues.state import Level
 from storage import codec, work
 from storage.sql import Row, Sql, values
@@ -26,6 +27,7 @@ from storage.times import epoch, maybe, moment
 from storage.writer import Tx
 
 HANDOFF, OWNERLESS, OVERDUE = "handoff", "ownerless", "overdue"
+INCIDENT = "incident"  # a kind, and the ladder on which the duty person is first
 KINDS = (HANDOFF, OWNERLESS)  # what a person who takes the case puts an end to
 OPEN, ACKNOWLEDGED, OVER = "open", "acknowledged", "over"
 RED, NORMAL = "red", "normal"
@@ -36,9 +38,9 @@ STEP = "step"  # the key of an alarm's timer in its lane
 class Alarm:
     """What staff are called for. reasons: codes of dialogues.labels.reason.
 
-    kind: HANDOFF, OWNERLESS, OVERDUE or a name of the caller's. about: of what one case can have
-    several (a clock). due, what: the time it is about, and what was due then, in Chinese; None:
-    the next promise of the case. climbs: the ladder's name, "" by level.
+    kind: HANDOFF, OWNERLESS, OVERDUE, INCIDENT or a name of the caller's. about: of what one case
+    can have several (a clock). due, what: the time it is about, and what was due then, in Chinese;
+    None: the next promise of the case. climbs: the ladder's name, "" by level.
     """
 
     kind: str
@@ -155,7 +157,7 @@ _ALARMED = exists().where(
 )
 _OWNERLESS = Sql(
     select(_h.case_no, _h.chat, _h.level, _h.reasons)
-    .where(_h.state == "waiting", _h.since <= _p("before"), ~_ALARMED)
+    .where(_h.state == "waiting", _h.queue != FILED, _h.since <= _p("before"), ~_ALARMED)
     .order_by(_h.level, _h.since, _h.id)
     .limit(_p("n"))
 )

@@ -130,8 +130,13 @@ def _settle(
 def _routed(
     triage: Triage, hours: str, crew: Mapping[str, Agent], placed: Placed
 ) -> tuple[Routed, tuple[str, ...]]:
-    """Return the team: a rule's, else the table's; the default one where nobody is in it."""
+    """Return the team: the one people chose, else a rule's, else the table's.
+
+    The default one where nobody is in it.
+    """
     pending, judged = placed.pending, placed.place.judged
+    if pending.route == handing.BY_HAND and pending.team:
+        return Routed(pending.team, handing.BY_HAND), ()
     about = About(
         placed.place.level.value,
         pending.situation.category,

@@ -1,10 +1,11 @@
 """One text to the members of an incident, each in his own talk, and what became of it.
 
-    tell(tx, incident, text, agent, reached, missed)     as a message of the agent's in each talk
+    tell(tx, told, reached, missed, members)     as a message of the agent's in each talk
     told(c, incident) -> [Told]
 
 Who can be reached is decided before (bot/broadcast.py): a channel whose window is closed takes
-no message, and whoever is not reached is named in the case's history. Source: S2-20.
+no message, and whoever is not reached is named in the case's history. A time in the text is a
+promise to each member, in his own case and with a timer in his own talk. Source: S2-20, S0-46.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select
 
-from dialogues.effects import Say, Why
-from storage import messages
+from dialogues import pledges
+from dialogues.effects import Promise, Say, Why
+from storage import messages, promises, work
 from storage.case_events import event
 from storage.handoffs import Owner
 from storage.incidents import Member
@@ -25,7 +27,18 @@ from storage.tables_triage import broadcasts
 from storage.times import moment
 from storage.writer import Tx
 
-KIND = "agent"
+KIND, PURPOSE = "agent", "broadcast"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What is told. once: the sender's own id of it, "" none. promised: (until when, what)."""
+
+    incident: int
+    text: str
+    agent: Owner
+    once: str = ""
+    promised: tuple[tuple[datetime, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +56,11 @@ _b = broadcasts.c
 _TELL = Sql(
     lambda insert: (
         insert(broadcasts)
-        .values(values("incident_id", "text", "agent", "reached", "missed", "at"))
+        .values(values("incident_id", "text", "agent", "reached", "missed", "at", "once"))
         .returning(_b.id)
     )
 )
+_DONE = Sql(select(_b.reached).where(_b.once == bindparam("once")))
 _TOLD = Sql(
     select(_b.text, _b.agent, _b.reached, _b.missed, _b.at)
     .where(_b.incident_id == bindparam("incident"))
@@ -54,34 +68,54 @@ _TOLD = Sql(
 )
 
 
-def tell(  # noqa: PLR0913 - who tells what to whom
+def tell(
     tx: Tx,
-    incident: int,
-    text: str,
-    agent: Owner,
+    own: Text,
     *,
     reached: Mapping[str, bool],
     missed: Sequence[Member],
     members: Sequence[Member],
 ) -> None:
-    """Say *text* in every talk of *reached* (chat: whether its door pulls), once each."""
+    """Say the text in every talk of *reached* (chat: whether its door pulls), once each."""
     row = _TELL.row(
         tx.c,
-        incident_id=incident,
-        text=text,
-        agent=agent.agent,
+        incident_id=own.incident,
+        text=own.text,
+        agent=own.agent.agent,
         reached=len(reached),
         missed=len({one.chat for one in missed}),
         at=tx.now,
+        once=own.once or None,
     )
     assert row is not None
-    said = Say(text, Why("incident", "", (f"incident {incident}",)), author=agent.name, kind=KIND)
-    for chat, pull in reached.items():
-        messages.say(tx, chat, None, said, moment(tx.now), pull=pull)
+    number = int(row[0])
+    why = Why("incident", "", (f"incident {own.incident}",))
+    said = Say(own.text, why, author=own.agent.name, kind=KIND)
+    spoke = {
+        chat: messages.say(tx, chat, None, said, moment(tx.now), pull=pull, purpose=PURPOSE)
+        for chat, pull in reached.items()
+    }
     for one in members:
-        payload = {"incident": incident, "broadcast": int(row[0]), "text": text}
+        payload = {"incident": own.incident, "broadcast": number, "text": own.text}
         kind = "told" if one.chat in reached else "not_told"
-        event(tx, one.case_no, kind, agent.agent, payload)
+        event(tx, one.case_no, kind, own.agent.agent, payload)
+        if one.chat in reached:
+            _promise(tx, own, number, one, spoke[one.chat])
+
+
+def done(c: Connection, once: str) -> bool:
+    """Say whether a text with this id of the sender's was told."""
+    return bool(once) and _DONE.row(c, once=once) is not None
+
+
+def _promise(tx: Tx, own: Text, number: int, member: Member, spoke: int) -> None:
+    """Enter what the text promises; the member's own talk keeps timer and clock."""
+    for n, (due, what) in enumerate(own.promised):
+        name = f"{member.case_no}/{pledges.KIND}/b{number}.{n}"
+        made = Promise(name, member.case_no, pledges.KIND, what, due, own.agent.name)
+        promises.keep_row(tx, made, spoke)
+        key = f"{pledges.KEY}{pledges.MADE}:{name}"
+        work.put(tx, f"in:{member.chat}", {"kind": "due", "key": key})
 
 
 def told(c: Connection, incident: int) -> list[Told]:

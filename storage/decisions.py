@@ -14,6 +14,7 @@ from dialogues.decided import (
     Checked,
     Decided,
     Declined,
+    Filled,
     FollowUp,
     Incomplete,
     Letter,
@@ -38,6 +39,7 @@ KINDS: dict[type[Decided], str] = {
     Reopened: "reopened",
     Checked: "checked",
     Incomplete: "incomplete",
+    Filled: "filled",
 }
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, bindparam, or_, select
 from dialogues.effects import FileCase
 from dialogues.facts import EarlierCase, Facts
 from storage import cases as case_rows
-from storage import clocks, codec
+from storage import clocks, codec, views
 from storage.sql import Sql
 from storage.tables import cases, conversations, promises
 from storage.tables_triage import person_tiers
@@ -69,14 +69,26 @@ _UNKEPT = Sql(
 )
 
 
-def read(where: Tx | Connection, chat: str, now: datetime, *, fresh_case_no: str) -> Facts:
-    """Return what is known of the conversation's customer at *now*."""
+def read(
+    where: Tx | Connection,
+    chat: str,
+    now: datetime,
+    *,
+    fresh_case_no: str,
+    tell: bool = False,
+    link: views.Link | None = None,
+) -> Facts:
+    """Return what is known of the conversation's customer at *now*.
+
+    tell: the turn may say where the cases stand. link: the address of a case's page.
+    """
     c = where.c if isinstance(where, Tx) else where
     start = epoch(now - WINDOW)
     count = case_rows.since(c, chat, start)
+    seen = case_rows.seen(c, chat)
     return Facts(
         fresh_case_no=fresh_case_no,
-        cases=case_rows.seen(c, chat),
+        cases=views.views(c, seen, now, link) if tell else seen,
         complaints_30d=count,
         earlier=_earlier(c, chat, start, epoch(now)) if count else (),
         channel=chat.partition(":")[0],

@@ -93,6 +93,12 @@ _GIVE_BACK = Sql(
     .values(state=RETURNED, returned=_p("now"))
     .returning(_h.case_no)
 )
+_LEAVE = Sql(
+    update(handoffs)
+    .where(_h.chat == _p("which"), _h.state == WAITING)
+    .values(state=RETURNED, returned=_p("now"))
+    .returning(_h.case_no)
+)
 _DUE = (
     select(func.min(promises.c.due))
     .where(promises.c.chat == _h.chat, promises.c.state == OPEN)
@@ -164,6 +170,14 @@ def give_back(tx: Tx, chat: str, agent: str) -> bool:
     row = _GIVE_BACK.row(tx.c, which=chat, agent=agent, now=tx.now)
     if row is not None and row[0]:
         event(tx, row[0], "returned", agent, {"agent": agent})
+    return row is not None
+
+
+def leave(tx: Tx, chat: str) -> bool:
+    """End the waiting of a conversation whose matter is over; False when it does not wait."""
+    row = _LEAVE.row(tx.c, which=chat, now=tx.now)
+    if row is not None and row[0]:
+        event(tx, row[0], "returned", "bot", {"agent": ""})
     return row is not None
 
 

@@ -16,7 +16,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from dialogues.grouping import Group, Grouping
-from storage import codec
+from storage import alerts, codec
 from storage.case_events import event
 from storage.errors import Refused
 from storage.handoffs import Owner
@@ -188,6 +188,7 @@ def close(tx: Tx, number: int, agent: str, why: str) -> None:
     """
     if _CLOSE.row(tx.c, which=number, now=tx.now) is None:
         raise Refused(f"no open incident: {number}")
+    alerts.over_key(tx, f"{alerts.INCIDENT}:{number}")
     for member in members(tx.c, number):
         event(tx, member.case_no, "incident_closed", agent, {"incident": number, "why": why})
 

@@ -90,7 +90,9 @@ broadcasts = Table(
     count("reached"),
     count("missed"),
     time("at"),
+    Column("once", NAME),  # the sender's own id of it: sent twice, told once
     Index("broadcasts_incident", "incident_id"),
+    Index("broadcasts_once", "once", unique=True),
     sqlite_autoincrement=True,
 )
 

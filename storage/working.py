@@ -22,8 +22,10 @@ from cases.gates import Around
 from cases.now import CaseNow
 from cases.states import State, Who
 from cases.work_file import Work
+from dialogues import bydesk
 from storage import case_events, codec, promises, tasks
 from storage import cases as case_rows
+from storage import work as lanes_work
 from storage.cases import Case
 from storage.sql import Sql, values
 from storage.tables import cases, messages, outbox
@@ -136,7 +138,17 @@ def step(tx: Tx, case_no: str, move: Move, work: Work) -> State:
     case_events.event(tx, case_no, "step", move.login, said)
     if move.to is State.WAITING_CUSTOMER:
         _WAIT.run(tx.c, case_no=case_no, since=tx.now)
+    if move.to.value in bydesk.STATES:
+        _tell(tx, case_no, move.to)
     return was.state
+
+
+def _tell(tx: Tx, case_no: str, to: State) -> None:
+    """Let the case's talk know; its own turn ends or begins what is owed there."""
+    case = case_rows.load(tx.c, case_no)
+    if case is not None:
+        key = f"{bydesk.KEY}{to.value}:{case_no}"
+        lanes_work.put(tx, f"in:{case.chat}", {"kind": "due", "key": key})
 
 
 def raise_tasks(tx: Tx, case: Case, work: Work) -> list[int]:

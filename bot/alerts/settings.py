@@ -89,12 +89,21 @@ class Alerts(Closed):
         most=12,
     )
     normal: Climb = Climb()
+    incident: Climb = Climb(
+        owner=None,
+        lead=None,
+        duty=timedelta(0),
+        head=timedelta(minutes=30),
+        repeat=timedelta(minutes=30),
+        most=4,
+    )
 
     def ladders(self) -> dict[str, Ladder]:
         """Return the ladders by name."""
         return {
             "red": self.red.ladder("red", self.targets),
             "normal": self.normal.ladder("normal", self.targets),
+            "incident": self.incident.ladder("incident", self.targets),
         }
 
     @property

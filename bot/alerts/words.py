@@ -16,7 +16,7 @@ from bot.alerts.settings import Alerts
 from bot.alerts.told import Told
 from dialogues import labels
 from dialogues.state import Level
-from storage.alerts import HANDOFF, OVERDUE, OWNERLESS
+from storage.alerts import HANDOFF, INCIDENT, OVERDUE, OWNERLESS
 
 SIGN = "【倾诉】"  # robots that ask for a keyword are given this word
 MOST_BYTES = 1900  # a WeCom robot takes 2048 of a text
@@ -79,6 +79,8 @@ class Words:
     def head(self, told: Told) -> str:
         """Return what it is in one line: level, what is wrong, number."""
         alarm = told.raised.alarm
+        if alarm.kind == INCIDENT:
+            return f"群发事件 {alarm.about} 号：{alarm.what}"
         what = _KINDS.get(alarm.kind, "要处理")
         return f"{_LEVELS[alarm.level]}{what} {alarm.case_no or '（还没有单号）'}"
 

@@ -50,6 +50,10 @@ class Flights:
         """Take note that it ended."""
         self._since.pop(lane, None)
 
+    def lanes(self) -> frozenset[str]:
+        """Return the lanes whose send is under way."""
+        return frozenset(self._since)
+
     def free(self, now: float) -> int:
         """Return how many may begin."""
         brisk = sum(1 for at in self._since.values() if now - at < self.slow)

@@ -19,6 +19,7 @@ from bot.outbound import remedy
 from bot.outbound.budget import Budget
 from bot.outbound.purpose import (
     AGENT,
+    BROADCAST,
     FOLLOW_UP,
     LETTER,
     NOTICE,
@@ -30,7 +31,7 @@ from bot.outbound.purpose import (
 
 BOT = "bot"
 _RESERVABLE = frozenset({LETTER, FOLLOW_UP, PROPOSAL})
-_QUIET = frozenset({PROGRESS, FOLLOW_UP})
+_QUIET = frozenset({PROGRESS, FOLLOW_UP, BROADCAST})
 _BOTS_OWN = frozenset({REPLY, NOTICE})
 _SOON, _LATER = 1.0, 3600.0  # seconds until a held message is looked at again
 

@@ -12,8 +12,10 @@ from dialogues.effects import Say
 REPLY, AGENT, NOTICE = "reply", "agent", "notice"
 PROGRESS, PROPOSAL, SOLVED = "progress", "proposal", "solved"
 LETTER, FOLLOW_UP, DECLINE = "letter", "follow_up", "decline"
+BROADCAST = "broadcast"  # one text to the members of an incident: nobody waits for it
 PURPOSES: Final = (
     REPLY, AGENT, NOTICE, PROGRESS, PROPOSAL, SOLVED, LETTER, FOLLOW_UP, DECLINE,
+    BROADCAST,
 )  # fmt: skip
 
 _AGENTS_RULES: Final = frozenset({PROPOSAL, LETTER, DECLINE, SOLVED})

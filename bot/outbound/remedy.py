@@ -90,6 +90,7 @@ def unasked(purpose: str) -> bool:
     """Say whether we begin: the customer's preferred way counts before the chat itself."""
     return purpose in {
         purposes.PROGRESS, purposes.NOTICE, purposes.PROPOSAL, purposes.FOLLOW_UP,
+        purposes.BROADCAST,
     }  # fmt: skip
 
 

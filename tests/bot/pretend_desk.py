@@ -207,6 +207,7 @@ class PretendDesk:
             clock=self.clock.at,
             secret=b"s" * 32,
             names=categories(),
+            doors=doors,
             passwords=Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)),
             **desk,
         )

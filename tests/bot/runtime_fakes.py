@@ -41,11 +41,13 @@ from dialogues.events import (
     AgentDeclined,
     AgentElsewhere,
     AgentExtended,
+    AgentFilled,
     AgentProposed,
     AgentResolved,
     AgentReturned,
     AgentSaid,
     AgentTook,
+    AgentTransferred,
     Due,
     Entered,
     Event,
@@ -109,7 +111,14 @@ class Decider:
                 return self._agent(state, event)
             case Due(key=key):
                 return Move(state, (say(f"due {key}"),))
-            case AgentProposed() | AgentDeclined() | AgentResolved() | AgentExtended():
+            case (
+                AgentProposed()
+                | AgentDeclined()
+                | AgentResolved()
+                | AgentExtended()
+                | AgentTransferred()
+                | AgentFilled()
+            ):
                 return Move(state, (say(f"{event.name} decided", author=event.name),))
             case Entered():
                 return Move(state, (say("hello"),))

@@ -291,7 +291,7 @@ def test_a_value_leads_to_the_message_it_came_from(desk: Served) -> None:
     desk.customer("u1", FIRE, "138-0013-8000")
     page = desk.agent()
     page.keyboard.press("j")
-    page.locator("#record-body button", has_text="联系电话").click()
+    page.locator("#record-body button", has_text="看原话：联系电话").click()
     expect(page.locator(".line:focus .words")).to_have_text("138-0013-8000")
 
 

@@ -191,7 +191,7 @@ def test_no_text_breaks_the_measuring(text: str) -> None:
         ("实测只有9小时41分，宣传的是18小时", ["measured", "spec"]),
         ("写着18小时，9小时41分", ["spec", "spec"]),
         ("18小时，9小时41分", ["", ""]),
-        ("等了9小时41分", [""]),
+        ("等了9小时41分", ["waited"]),
     ],
 )
 def test_the_words_before_a_quantity_tell_what_it_is(

@@ -44,6 +44,7 @@ _BANNED = (
 _MAY_RETURN = (
     "messages.queue_note", "messages.summary", "messages.summary_again", "messages.progress",
     "messages.receipt", "messages.urgent_receipt", "messages.handoff", "messages.taken_by",
+    "messages.passed_on",
     "messages.returned", "messages.supplement", "messages.no_case", "interruptions.changed",
     "interruptions.attachments", "messages.late", "messages.abandoned",
     "safety.",

@@ -249,6 +249,7 @@ _FILLED = {
     "messages.updates": {"value"},
     "messages.supplement": {"n", "case_no"},
     "messages.taken_by": {"agent"},
+    "messages.passed_on": {"agent"} | _OPEN,
     "messages.returned": {"agent"},
     "messages.parked_next": {"issue"},
     "messages.proposal_accepted": {"version", "due"},

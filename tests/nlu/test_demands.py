@@ -41,6 +41,7 @@ from tests.nlu.reading import found, texts
         ("希望尽快发货", "other"),
         ("我要退費", "refund"),
         ("就想赶紧送到", "other"),
+        ("想重新做一次", "other"),
         ("我只要你们快点把货发出", "other"),
     ],
 )

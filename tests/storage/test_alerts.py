@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Connection
 
-from dialogues.effects import HandOff
+from dialogues.effects import FILED, HandOff
 from dialogues.state import Level
 from storage import alert_sendings, alerts, conversations, handoffs, lanes
 from storage.alerts import Alarm, Raised
@@ -221,3 +221,16 @@ def test_what_was_sent_is_never_sent_again(store: Store, clock: Clock) -> None:
     assert (row.outcome, row.tries, row.code) == (alert_sendings.SENT, 2, "x" * 120)
     assert row.at == NOON + timedelta(seconds=3)
     assert store.read(left) == []
+
+
+def test_a_filed_case_that_nobody_waits_for_calls_nobody_by_its_waiting(store: Store) -> None:
+    """Its clock calls when it runs out; a customer who waits for a person calls at once."""
+
+    def job(tx: Tx) -> None:
+        conversations.ensure(tx, CHAT)
+        handoffs.wait(tx, CHAT, HandOff("", Level.GENERAL, FILED, (FILED,)))
+
+    store.do(job)
+    assert lonely(store, NOON + timedelta(hours=1)) == []
+    wait(store, CHAT)
+    assert [one.chat for one in lonely(store, NOON + timedelta(hours=1))] == [CHAT]

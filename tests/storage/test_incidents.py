@@ -142,7 +142,11 @@ def test_what_was_told_is_in_every_talk_and_every_history(
     reached = {"web:shop:0": True, "web:shop:1": False}
     store.do(
         lambda tx: broadcasts.tell(
-            tx, 1, "正在召回", CHEN, reached=reached, missed=all_of_it[2:], members=all_of_it
+            tx,
+            broadcasts.Text(1, "正在召回", CHEN),
+            reached=reached,
+            missed=all_of_it[2:],
+            members=all_of_it,
         )
     )
     for chat, pulls in reached.items():

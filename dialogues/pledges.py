@@ -1,0 +1,172 @@
+"""A time a colleague names to a customer is a promise: a row, a timer, and a clock that warns.
+
+    spoken(draft, said, event)     every time in his words, entered with the message that says it
+    due(draft, key)                the desk entered a promise by hand, or says how one ended
+    moved(draft, effect)           a promise of a person was made or ended: so is its clock
+
+The clock of a promise warns and climbs like any other; only its length is what was said, on the
+wall. What is asked of the customer, told of the past, meant only for a case that may not come, or
+when the shop is open, is no promise; a plan's day and an extension are entered by the plan and the
+extension. Source: ideal 1.1 (rule 8), S0-46, S2-37.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+from dialogues import clocks, matter, running
+from dialogues.clocks import Clock, Kind
+from dialogues.draft import Draft
+from dialogues.effects import Promise, Say, SetTimer, Settled, SettlePromise
+from dialogues.events import AgentElsewhere, AgentSaid, Event
+from dialogues.spoken_times import Named, named
+from dialogues.state import Pledge
+
+KIND, DONE_BY = "agent", "done_by"
+KEY = "ledger:"
+MADE = "made"
+_MOST = 4  # of one message
+_WHAT_MOST = 200
+_MINUTE = timedelta(minutes=1)
+_FAR = timedelta(days=120)  # a date further off was a past one, told without its year
+_SENTENCE = re.compile(r"(?<=[。！!；;\n])|(?<=[？?])")
+_CLAUSE = re.compile(r"(?<=[，,、])")
+_ASKS = ("？", "?")
+_NO_PROMISE = re.compile(
+    r"如果|要是|假如|万一|萬一|若是|再(?:不行|出现|出現|坏|壞)|(?:您|你)(?:说|說|反映|提到|写|寫)"
+    r"|说明书|說明書|标称|標稱|宣传|宣傳|写着|寫著|记录|記錄|显示|顯示|\b(?:if|in case|you said)\b"
+    r"|营业|營業|上班|开门|開門|打烊|工作时间|工作時間|服务时间|服務時間|每天|每日|每周|每週"
+    r"|\b(?:open(?:ing)?|hours|every ?day|daily)\b",
+    re.IGNORECASE,
+)
+_YOURS = re.compile(
+    r"(?:请|請|麻烦|麻煩|烦请|煩請|劳烦|勞煩)(?:您|你)?|(?:您|你)(?:在|于|於|可以|能|需要|要|方便)"
+    r"|\b(?:please|could you|can you|you can|you may)\b",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"[0-9.半一二两兩三四五六七八九十]+\s*个?半?\s*(?:分钟|小时|钟头)")
+_BY = re.compile(r"\s*(?:之|以)?[前内內后後]|\s*(?:before|within|by|in)\b", re.IGNORECASE)
+_DOES = re.compile(
+    r"给|給|打|回|答|联系|聯|通知|告诉|告訴|发|發|寄|送|到|办|辦|处理|處理|解决|解決|来|來|上门|上門"
+    r"|安排|出|换|換|修|退|查"
+    r"|\b(?:call|reply|send|tell|write|answer|come|fix|refund|ring|get back)\b",
+    re.IGNORECASE,
+)
+_OURS = re.compile(
+    r"我|咱|给您|給您|为您|為您|联系您|聯絡您|聯繫您|通知您|答复您|答覆您|\b(?:we|I)\b"
+)
+
+
+def spoken(draft: Draft, said: Say, event: Event) -> None:
+    """Enter every time that *said* names, unless a promise of that case is due then already."""
+    case_no = draft.state.case_no
+    if not case_no or not isinstance(event, AgentSaid | AgentElsewhere):
+        return
+    for n, (one, what) in enumerate(times(said.text, draft.at)[:_MOST]):
+        due = whole(one.due)
+        if not _stands(draft, case_no, due):
+            name = f"{case_no}/{KIND}/{draft.state.turn}.{n}"
+            draft.do(Promise(name, case_no, KIND, what[:_WHAT_MOST], due, said.author))
+            _enter(draft, name, KIND, due)
+
+
+def times(text: str, now: datetime) -> list[tuple[Named, str]]:
+    """Return the times by which a colleague says he does something, each with its sentence."""
+    found: list[tuple[Named, str]] = []
+    seen: set[datetime] = set()
+    for sentence in _SENTENCE.split(text):
+        if sentence.rstrip().endswith(_ASKS) or _NO_PROMISE.search(sentence):
+            continue
+        for one in named(sentence, now):
+            clause = next((c for c in _CLAUSE.split(sentence) if one.text in c), sentence)
+            if one.due - now <= _FAR and one.due not in seen and _ours(one.text, clause):
+                seen.add(one.due)
+                found.append((one, sentence.strip()))
+    return found
+
+
+def _ours(said: str, clause: str) -> bool:
+    """Say whether the clause tells what we do by that time, and not what the customer may do."""
+    ours, does = bool(_OURS.search(clause)), bool(_DOES.search(clause))
+    if _YOURS.search(clause) and not ours:
+        return False
+    if _BARE.fullmatch(said) and not _BY.match(clause.partition(said)[2]):
+        return ours and does
+    return does or bool(_BY.search(said) or _BY.match(clause.partition(said)[2]))
+
+
+def due(draft: Draft, key: str) -> None:
+    """Take over what the desk wrote into the ledger: ledger:made:<id>, ledger:<how>:<id>."""
+    _, how, which = key.split(":", 2)
+    if how == MADE:
+        _made(draft, which)
+    else:
+        _settled(draft, which, Settled(how))
+
+
+def moved(draft: Draft, effect: Promise | SettlePromise) -> None:
+    """Begin the clock of what a person promised, or end it; one that is broken runs out."""
+    match effect:
+        case Promise(id=name, kind=kind, due=due) if kind == DONE_BY:
+            _begin(draft, name, due)
+        case SettlePromise(id=name, how=how) if how is not Settled.BROKEN:
+            _end(draft, name, how)
+        case _:
+            return
+
+
+def whole(due: datetime) -> datetime:
+    """Return the time in whole minutes: nobody is told seconds."""
+    plain = due.replace(second=0, microsecond=0)
+    return plain if plain == due else plain + _MINUTE
+
+
+def _made(draft: Draft, name: str) -> None:
+    rows = (one for case in draft.facts.cases for one in case.promises)
+    row = next((one for one in rows if one.id == name), None)
+    if row is not None and all(pledge.id != name for pledge in draft.state.pledges):
+        _enter(draft, name, row.kind, row.due.astimezone(draft.at.tzinfo))
+
+
+def _settled(draft: Draft, name: str, how: Settled) -> None:
+    """End a promise the desk has settled; one kept too late stays broken, and its alarm ends."""
+    pledge = next((one for one in draft.state.pledges if one.id == name), None)
+    if pledge is not None:
+        matter.settle(draft, pledge, how, "desk")
+    else:
+        _end(draft, name, how)
+
+
+def _stands(draft: Draft, case_no: str, due: datetime) -> bool:
+    """Say whether the case has a promise for that time, made before or in this turn."""
+    mine = (one for one in draft.state.pledges if one.id.startswith(f"{case_no}/"))
+    return any(abs(one.due - due) < _MINUTE for one in mine)
+
+
+def _enter(draft: Draft, name: str, kind: str, due: datetime) -> None:
+    draft.become(pledges=(*draft.state.pledges, Pledge(name, kind, due)))
+    draft.do(SetTimer(f"promise:{name}", due))
+    _begin(draft, name, due)
+
+
+def _begin(draft: Draft, name: str, due: datetime) -> None:
+    case_no, _, item = name.partition("/")
+    length = int((due - draft.at).total_seconds())
+    if length <= 0 or any((c.case_no, c.item) == (case_no, item) for c in draft.state.clocks):
+        return
+    profile = draft.book.sla.profile(matter.about(draft)).name
+    clock = Clock(case_no, Kind.PROMISE, profile, draft.at, due, length, item)
+    draft.become(clocks=(*draft.state.clocks, clock))
+
+
+def _end(draft: Draft, name: str, how: Settled) -> None:
+    """End its clock: met by keeping it, no longer wanted when it was agreed anew."""
+    case_no, _, item = name.partition("/")
+
+    def ended(clock: Clock) -> Clock:
+        if (clock.case_no, clock.kind, clock.item) != (case_no, Kind.PROMISE, item):
+            return clock
+        return (clocks.meet if how is Settled.KEPT else clocks.cancel)(clock, draft.at)
+
+    running.change(draft, ended)

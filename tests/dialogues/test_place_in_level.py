@@ -1,0 +1,98 @@
+"""Inside a level history, repeats, heat and risk say who comes first, and why; the tier last."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from dialogues import priority
+from dialogues.book import Book
+from dialogues.effects import Note
+from dialogues.facts import CaseSeen, Facts
+from dialogues.priority import Points, Priorities, Situation
+from dialogues.state import Level, State
+from dialogues.talks import Meant, Player, meant_parse
+from tests.dialogues.casework import NOW
+
+
+class Known(Player):
+    """A customer of whom something is known."""
+
+    complaints = 0
+    tier = ""
+
+    def _facts(self) -> Facts:
+        return replace(super()._facts(), complaints_30d=self.complaints, tier=self.tier)
+
+    def say(self, text: str, **meant: Any) -> State:
+        """Let the customer say *text*; return where the talk stands."""
+        self.hear(self.said(meant_parse(text, Meant.model_validate(meant))))
+        assert self.state is not None
+        return self.state
+
+
+def told(book: Book, *, complaints: int = 0, tier: str = "", **meant: Any) -> State:
+    one = Known(book, NOW)
+    one.complaints, one.tier = complaints, tier
+    return one.say("耳机用两天就坏了", intent="complaint", category="quality.fault", **meant)
+
+
+def test_each_thing_that_counts_raises_the_place_and_says_so(book: Book) -> None:
+    calm = told(book)
+    hot = told(book, emotion="anger", heat=2)
+    again = told(book, emotion="anger", heat=2, complaints=2)
+    risky = told(book, emotion="anger", heat=2, complaints=2, flags=["media"])
+    assert calm.points < hot.points < again.points < risky.points
+    assert calm.placed == ()
+    assert risky.placed == (
+        "情绪 2/3", "30 天内还投诉过 2 次", "风险：要找媒体或网上曝光",
+    )  # fmt: skip
+
+
+def test_the_tier_is_no_point_and_only_breaks_ties(book: Book) -> None:
+    """T6: who pays more does not pass who was hurt more."""
+    tiers = replace(book, priorities=Priorities(tiers=("金", "银")))
+    gold, none = told(tiers, tier="金", heat=1), told(tiers, heat=1)
+    assert (gold.points, gold.placed) == (none.points, none.placed)
+    first = priority.place(tiers.priorities, Situation(heat=1, tier="金"))
+    other = priority.place(tiers.priorities, Situation(heat=1))
+    hotter = priority.place(tiers.priorities, Situation(heat=2))
+    key = [priority.key(at, NOW, "x") for at in (hotter, first, other)]
+    assert key == sorted(key)
+
+
+def test_the_levels_order_stands_above_every_point(book: Book) -> None:
+    state = told(book, complaints=9, heat=3, emotion="anger", flags=["media", "regulator"])
+    assert state.level is Level.GENERAL
+    place = priority.place(book.priorities, Situation(level=Level.URGENT))
+    assert place.level < state.level
+
+
+def test_points_are_the_books(book: Book) -> None:
+    heavy = replace(book, priorities=Priorities(points=Points(heat=100)))
+    assert told(heavy, heat=2).points == 200
+
+
+def test_the_present_case_is_no_repeat_of_itself(book: Book) -> None:
+    talk = Known(book, NOW)
+    talk.complaints = 1
+    talk.say("耳机用两天就坏了", intent="complaint", category="quality.fault", heat=1)
+    assert talk.state is not None
+    seen = CaseSeen(talk.state.case_no or "TS", "intake", None, NOW)
+    talk.now += timedelta(minutes=1)
+    facts = Facts("TS1", (seen,), complaints_30d=1)
+    assert facts.cases[0].case_no
+    after = talk.say("还没有人管我", intent="complaint", heat=1)
+    assert all("还投诉过" not in line for line in after.placed) == bool(talk.state.case_no)
+
+
+def test_why_it_stands_there_is_on_record_when_a_person_is_called(book: Book) -> None:
+    talk = Known(book, NOW)
+    talk.complaints = 3
+    talk.say("耳机用两天就坏了", intent="complaint", category="quality.fault", heat=2)
+    talk.say("找人工", intent="ask_human", handoff="request_human", heat=2)
+    talk.say("人呢", intent="ask_human", handoff="request_human", heat=3)
+    notes = [e.text for e in talk.effects if isinstance(e, Note) and e.kind == "placed"]
+    assert len(notes) == 1
+    assert "分：情绪 2/3；30 天内还投诉过" in notes[0]
