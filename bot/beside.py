@@ -63,18 +63,7 @@ def of(
             process=process,
             clock=time.time,
         )
-        ground = wiring.Ground(
-            base.store,
-            own.connect,
-            deployment.data,
-            process,
-            time.time,
-            load_or_make(deployment.data),
-            deployment.secret(crm_file.TOKEN) or "",
-            deployment.secret,
-            ZoneInfo(own.company.timezone),
-        )
-        connected = wiring.connect(ground)
+        connected = wiring.connect(_ground(deployment, base, process))
         work = WorkClock(base.store, work_file.shipped())
         made: list[Runner] = [assigner, work, *connected.runners, AtEnd(connected.close)]
         if lexis is not None:
@@ -84,6 +73,22 @@ def of(
         return made
 
     return made
+
+
+def _ground(deployment: Deployment, base: Base, process: str) -> wiring.Ground:
+    """Return what the connectors stand on."""
+    own = deployment.settings
+    return wiring.Ground(
+        base.store,
+        own.connect,
+        deployment.data,
+        process,
+        time.time,
+        load_or_make(deployment.data),
+        deployment.secret(crm_file.TOKEN) or "",
+        deployment.secret,
+        ZoneInfo(own.company.timezone),
+    )
 
 
 def past(deployment: Deployment, base: Base, lexis: Lexis) -> Parts:

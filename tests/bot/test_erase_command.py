@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
-from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -65,11 +66,14 @@ def test_a_customer_is_erased_by_the_number_of_his_case(
 
 
 def test_nobody_is_erased_who_is_not_there_or_not_confirmed(
-    run: Run, kept: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, kept: str, tmp_path: Path
 ) -> None:
     code, _, err = run("TS9", "--yes")
     assert code != 0
     assert "没有这个案件或会话" in err
-    monkeypatch.setattr("sys.stdin", StringIO("n\n"))
-    assert run("TS1")[0] != 0
+    words = ["erase", "TS1", "--data", str(tmp_path), "--why", "客户要求"]
+    asked = subprocess.run(
+        [sys.executable, "-m", "bot", *words], input="n\n", text=True, check=False
+    )
+    assert asked.returncode != 0
     assert files.place(tmp_path / "files", kept).exists()
