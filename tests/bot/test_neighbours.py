@@ -24,7 +24,7 @@ from tests.fakes.databases import do
 from tests.fakes.postgres import Postgres
 
 CHAT = "web:default:v1"
-WAIT = 10.0  # seconds; all of it passes only when a test fails
+WAIT = 30.0  # seconds; all of it passes only when a test fails
 
 
 @asynccontextmanager
