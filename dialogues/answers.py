@@ -52,6 +52,8 @@ _SLOT_KINDS = {
     "name": SlotType.CONTACT_NAME, "demand": SlotType.DEMAND,
 }  # fmt: skip
 _FREE = frozenset({"text", "story", "product", "place", "company", "demand", "name", "choice"})
+_NOUNS = frozenset({"product", "place", "company", "choice"})
+_NOUN_MOST = 16  # words nobody knows that are longer tell something, they name nothing
 _FIGURES = frozenset({"date", "amount", "number", "measure"})
 _FIGURE = re.compile(
     r"[0-9０-９一二三四五六七八九十两百千万半兩萬]|\b(?:one|two|three|four|five|six|ten|once|twice"
@@ -233,6 +235,8 @@ def _number(reading: Reading) -> Known | None:
 def _free(question: Question, reading: Reading) -> Known | None:
     good = [m for m in reading.messages if usable(m)]
     good = [m for m in good if not _skips(question, m.parse.text) and not is_number(m.parse)]
+    if question.kind in _NOUNS:
+        good = [m for m in good if cues.length(m.parse.text) <= _NOUN_MOST]
     if question.kind == "place":
         good = [m for m in good if names_place(m.parse.text)]
     if question.kind in {"story", "demand"}:

@@ -9,22 +9,17 @@ example, options, photo), is left to a person (S0-37, S3-06). Pure.
 
 from __future__ import annotations
 
-import re
 from enum import Enum
 
 from dialogues import answers, pace, pairs, put, repeat
 from dialogues.draft import Draft
+from dialogues.free_words import NO_PHONE
 from dialogues.reading import Reading
 from dialogues.script import Question
 from dialogues.state import FieldName, Known, Level
 
 _ASKED_MOST = 3
 _PHONE = FieldName("contact_phone")
-_NO_PHONE = re.compile(
-    r"(?:不留|不想留|不给|不方便留|别打|不要打|不用打|不需要打|唔使|唔好打|唔留|不必)(?:我的?|你们)?(?:電話|电话|手机|手機)"
-    r"|\bno (?:phone|calls?)\b|\b(?:don'?t|do not) (?:call|phone|ring)\b",
-    re.IGNORECASE,
-)
 
 
 class Taken(Enum):
@@ -42,7 +37,7 @@ def take(draft: Draft, reading: Reading, *, other: bool = False) -> Taken:
 
     other: the turn brings another matter, so that its words are no answer.
     """
-    if _NO_PHONE.search(reading.text) and _PHONE in missing(draft):
+    if NO_PHONE.search(reading.text) and _PHONE in missing(draft):
         leave(draft, _PHONE, draft.script.questions[_PHONE])
     names = opened(draft)
     if not names:

@@ -27,6 +27,11 @@ REFUSES = re.compile(
     r"^(?:我|就)*(?:不告诉|不告訴|不想说|不想說|不说|不說|懒得说|凭什么告诉|憑什麼告訴)[你您们們]*\W*$"
 )
 FILLER = re.compile(r"[哦噢喔嗯哼啊呵哈嘿唉哎嗐额呃呀嘛吧了好行\W]*")
+NO_PHONE = re.compile(
+    r"(?:不留|不想留|不给|不方便留|别打|不要打|不用打|不需要打|唔使|唔好打|唔留|不必)(?:我的?|你们)?(?:電話|电话|手机|手機)"
+    r"|\bno (?:phone|calls?)\b|\b(?:don'?t|do not) (?:call|phone|ring)\b",
+    re.IGNORECASE,
+)
 _RETORTS = re.compile(
     r"^(?:那|哼|呵+)?[你您][们們]?(?:自己)?(?:说|說|觉得|覺得|猜|看)呢|^不然呢|^[废廢][话話]|^你管|^管得着|^[问問]你自己"
 )
@@ -50,7 +55,7 @@ _EFFORT = re.compile(
 )
 _WHERE = re.compile(
     r"店|路|街|道|区|區|市|县|縣|省|镇|鎮|村|站|楼|樓|层|層|栋|棟|号|號|室|家|公司|厂|廠|院|校|馆|館|场|場|厅|廳"
-    r"|柜|櫃|窗口|机场|平台|网|網|线上|線上|app|小程序|直播|电话|電話|里|裡|上|旁|附近|门口|門口|小区|酒店"
+    r"|柜|櫃|窗口|机场|平台|网|網|线上|線上|app|小程序|直播|电话|電話|里|裡|上|旁|附近|门口|門口|小区|酒店|[嗰那這这][間间邊边]|嗰度"
     r"|\b(?:at|in|on|near|shop|store|street|road|airport|station|hotel|online|website|phone)\b",
     re.IGNORECASE,
 )
@@ -72,7 +77,7 @@ def usable(said: Said) -> bool:
         return False
     if is_question(parse.text) or FILLER.fullmatch(parse.text):
         return False
-    if REFUSES.search(parse.text) or _RETORTS.search(parse.text):
+    if any(no.search(parse.text) for no in (REFUSES, _RETORTS, NO_PHONE)):
         return False
     if parse.intent in _NOT_ANSWERS and _sure(parse):
         return False

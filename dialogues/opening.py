@@ -52,7 +52,7 @@ def hear(draft: Draft, reading: Reading) -> bool:
     announces = _ANNOUNCES.fullmatch(reading.text.strip())
     if (announces or _sighs(reading)) and not draft.state.unknown:
         draft.become(unknown=1)
-        draft.message("invite")
+        _open(draft, asked=bool(announces))
         return False
     if reading.tells_matter or _hints_trouble(reading):
         return True
@@ -66,6 +66,12 @@ def hear(draft: Draft, reading: Reading) -> bool:
         else:
             _not_understood(draft, reading)
     return False
+
+
+def _open(draft: Draft, *, asked: bool) -> None:
+    """Ask what happened: he who says that he complains, openly; he who sighs, softly."""
+    if not (asked and draft.say("questions.issue.ask", draft.script.questions[STORY].ask[:1])):
+        draft.say("messages.unclear", draft.script.messages["unclear"][:1])
 
 
 def _sighs(reading: Reading) -> bool:
