@@ -57,6 +57,17 @@ function link(found, open) {
   return h("button", { type: "button", class: "link", on: { click: () => open(found.chat) } }, found.story || found.number);
 }
 
+/** The talk of the case a link names (/desk?case=TS…), "" when there is none or nobody knows it. */
+export async function chatOf(number) {
+  if (!number) return "";
+  try {
+    const found = await get(`/desk/api/search?q=${encodeURIComponent(number)}&cursor=`, { quiet: true });
+    return found.cases.find((one) => one.number === number)?.chat || "";
+  } catch {
+    return "";
+  }
+}
+
 /** The archive: a dialog that is searched with the words of the queue's box. `open(chat)` opens one. */
 export function archive(open) {
   const [dialog, box, list, more] = ["archive", "archive-box", "archive-list", "archive-more"].map(byId);

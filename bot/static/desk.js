@@ -1,7 +1,7 @@
 // The desk: wires the queue, the talk, the composer, the record and the keys together.
 
 import { Failed, eventId, follow, get, post, stayAwake, talkPath } from "./desk-api.js";
-import { archive } from "./desk-archive.js";
+import { archive, chatOf } from "./desk-archive.js";
 import { again, copied, drawRecord, readHistory, showPart } from "./desk-case.js";
 import { commandBar, drawHelp, keyed } from "./desk-commands.js";
 import { composer } from "./desk-compose.js";
@@ -294,5 +294,5 @@ function lastOpen() {
   }
 }
 
-const last = lastOpen();
-if (last) open(last);
+const named = chatOf(new URLSearchParams(location.search).get("case"));
+named.then((chat) => chat || lastOpen()).then((chat) => chat && open(chat));

@@ -98,7 +98,7 @@ def _lines(settings: Items, file: FileCase, task: Task, zone: tzinfo) -> list[st
     ]
     lines.append(f"请在 {_when(task.due, zone)} 前答复")
     if settings.desk:
-        lines.append(f"在工作台里看：{settings.desk}/desk/?case={task.case_no}")
+        lines.append(f"在工作台里看：{settings.desk}/desk?case={task.case_no}")
     return [line for line in lines if line]
 
 

@@ -37,7 +37,7 @@ def test_a_task_becomes_an_item_without_personal_data(tmp_path: Path) -> None:
             assert item["title"] == f"[{number()}#{task}] 核对批次"
             assert item["priority_id"] == "p-1"
             assert item["end_at"] == int(here.task(task).due.timestamp())
-            assert f"https://kefu.example.com/desk/?case={number()}" in item["description"]
+            assert f"https://kefu.example.com/desk?case={number()}" in item["description"]
             assert PHONE not in str(item)
             assert "张小明" not in str(item)
             assert "冒烟" not in str(item)

@@ -321,3 +321,18 @@ def test_all_cases_are_searched_from_the_queues_box(tmp_path: Path, browser: Bro
         page.locator("#archive-list .row").click()
         expect(page.locator("#archive")).to_be_hidden()
         expect(page.locator("#packet-body .story")).to_contain_text("充电宝着火了")
+
+
+def test_a_link_to_a_case_opens_its_talk(tmp_path: Path, browser: Browser) -> None:
+    """S11: a work item in another system links to /desk?case=TS…, never to a customer's id."""
+    with served_desk(tmp_path, browser, Remembering) as desk:
+        page, _ = taken(desk)
+        assert isinstance(desk.world, Remembering)
+        desk.world.keeper.once()
+        page.fill("#find", "充电宝")
+        page.keyboard.press("Enter")
+        number = page.locator("#archive-list .row-no").inner_text()
+        other = desk.agent("zhoumin", "周敏")
+        expect(other.locator("#no-talk")).to_be_visible()
+        other.goto(f"{desk.url}/desk?case={number}")
+        expect(other.locator("#packet-body .story")).to_contain_text("充电宝着火了")
