@@ -13,6 +13,7 @@ from dialogues import (
     collect,
     comfort,
     confirm,
+    cues,
     decision,
     files,
     human,
@@ -28,7 +29,7 @@ from dialogues import (
 )
 from dialogues.collect import Taken
 from dialogues.draft import Draft
-from dialogues.free_words import is_number
+from dialogues.free_words import only_others
 from dialogues.reading import Reading
 from dialogues.state import Control, FieldName, Level, Phase, State
 from dialogues.triage import absorb, fill
@@ -36,6 +37,7 @@ from nlu.types import Flag, Intent
 
 _PHONE = FieldName("contact_phone")
 _TAIL = 4
+_THANKS_MOST = 6
 
 
 def hear(draft: Draft, reading: Reading) -> None:
@@ -166,6 +168,8 @@ def _along(draft: Draft, reading: Reading) -> None:
     if reading.attachments and not reading.text.strip():
         matter.promise_touch(draft)
         files.received(draft, reading)
+    elif Intent.THANKS in reading.acts and cues.brief(reading.text, _THANKS_MOST):
+        draft.message("goodbye")
     else:
         human.wait_along(draft)
 
@@ -219,5 +223,5 @@ def _turn_page(draft: Draft, reading: Reading) -> None:
 def _wants_person(was: State, reading: Reading) -> bool:
     """Say whether a person is asked for; a number left when asked for it is no such wish."""
     left = was.asking == _PHONE and reading.leaves_number
-    only_number = all(is_number(m.parse) for m in reading.messages)
-    return reading.wants_human and not left and not only_number
+    only_values = all(only_others(m.parse, lambda _: False) for m in reading.messages)
+    return reading.wants_human and not left and not only_values

@@ -68,6 +68,7 @@ _ROWS: tuple[Row, ...] = (
     ("place", "你说呢", {}, None),
     ("place", "尖沙咀嗰間，下晝", {}, "尖沙咀嗰間，下晝"),
     ("place", "唔使電話", {}, None),
+    ("place", "不用电话", {}, None),
     ("place_of_purchase", "客服让我自己打厂家，厂家又让找你们", {}, None),
     ("product", "第一次是9月初，后来国庆后又去一次", {}, None),
     ("company", "11月23号下午", {"slots": {"date": "11月23号=2026-11-23"}}, None),

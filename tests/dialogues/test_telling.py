@@ -111,6 +111,19 @@ def test_a_number_left_while_waiting_is_said_back(chat: Any) -> None:
     assert chat.known("contact_phone") == "+8613800138000"
 
 
+def test_thanks_while_waiting_are_answered_with_thanks(chat: Any) -> None:
+    chat.say("转人工", intent="ask_human", handoff="request_human")
+    chat.say("谢谢", intent="thanks")
+    assert [r.split("#")[0] for r in chat.rules] == ["messages.goodbye"]
+
+
+def test_a_name_and_a_number_are_no_wish_for_a_call(chat: Any) -> None:
+    chat.say("报告出错了，是别人的名字", intent="complaint", category="service.attitude", heat=1)
+    slots = {"contact_name": "王芳", "phone": "13600001234=+8613600001234"}
+    chat.say("我叫王芳 13600001234", intent="ask_human", handoff="request_human", slots=slots)
+    assert str(chat.now_state.control) == "bot"
+
+
 def test_a_number_alone_is_no_wish_for_a_call(chat: Any) -> None:
     chat.say("报告出错了，是别人的名字", intent="complaint", category="service.attitude", heat=1)
     chat.say(
