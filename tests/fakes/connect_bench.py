@@ -213,7 +213,7 @@ def play(test: Coroutine[Any, Any, None]) -> None:
     asyncio.run(asyncio.wait_for(test, 30))
 
 
-async def until(true: Callable[[], bool], wait: float = 10.0) -> None:
+async def until(true: Callable[[], bool], wait: float = 40.0) -> None:
     """Wait until it is *true*."""
     end = time.monotonic() + wait
     while not true():
