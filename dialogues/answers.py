@@ -53,7 +53,7 @@ _SLOT_KINDS = {
 }  # fmt: skip
 _FREE = frozenset({"text", "story", "product", "place", "company", "demand", "name", "choice"})
 _NOUNS = frozenset({"product", "place", "company", "choice"})
-_NOUN_MOST = 16  # words nobody knows that are longer tell something, they name nothing
+_NOUN_MOST = 16
 _FIGURES = frozenset({"date", "amount", "number", "measure"})
 _FIGURE = re.compile(
     r"[0-9０-９一二三四五六七八九十两百千万半兩萬]|\b(?:one|two|three|four|five|six|ten|once|twice"
@@ -66,6 +66,7 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _FIGURE_MOST = 15
+_PARTS = re.compile(r"[，,。；;！!？?]")
 _LETTERED = re.compile("[A-Za-z0-9Ａ-Ｚａ-ｚ０-９]")
 
 
@@ -236,7 +237,7 @@ def _free(question: Question, reading: Reading) -> Known | None:
     good = [m for m in reading.messages if usable(m)]
     good = [m for m in good if not _skips(question, m.parse.text) and not is_number(m.parse)]
     if question.kind in _NOUNS:
-        good = [m for m in good if cues.length(m.parse.text) <= _NOUN_MOST]
+        good = [m for m in good if not _rambles(m.parse.text)]
     if question.kind == "place":
         good = [m for m in good if names_place(m.parse.text)]
     if question.kind in {"story", "demand"}:
@@ -253,6 +254,11 @@ def _free(question: Question, reading: Reading) -> Known | None:
         return None
     text = "；".join(m.parse.text.strip() for m in good)[:_TEXT_MOST]
     return Known(text, text, good[-1].id, "answered")
+
+
+def _rambles(text: str) -> bool:
+    """Say whether unknown words are too long and in too many parts to name a thing or a place."""
+    return cues.length(text) > _NOUN_MOST and bool(_PARTS.search(text.strip("，,。；; ")))
 
 
 def _skips(question: Question, text: str) -> bool:
