@@ -15,13 +15,15 @@ export class Lightbox {
     this.element = h("dialog", { class: "lightbox", "aria-label": WORDS.files.large, on: {
       keydown: (event) => this.pressed(event),
       click: (event) => event.target === this.element && this.element.close(),
+      close: () => this.giveBack(),
     } }, bar, this.picture);
   }
 
-  /** Show picture number `at` of files as in chat-media.js; the dialog gives the focus back itself. */
+  /** Show picture number `at` of files as in chat-media.js. */
   open(files, at) {
     this.files = files;
     this.at = at;
+    if (!this.element.open) this.from = document.activeElement;
     this.step(0);
     if (!this.element.open) this.element.showModal();
   }
@@ -36,6 +38,14 @@ export class Lightbox {
     this.back.hidden = this.next.hidden = this.files.length < 2;
     this.back.setAttribute("aria-disabled", String(this.at === 0));
     this.next.setAttribute("aria-disabled", String(this.at === this.files.length - 1));
+  }
+
+  /** Give the focus back: to the same picture when its row was drawn anew meanwhile. */
+  giveBack() {
+    if (this.from?.isConnected) return this.from.focus();
+    const name = this.from?.getAttribute("aria-label");
+    const same = [...document.querySelectorAll("button.tile")].filter((tile) => tile.getAttribute("aria-label") === name);
+    same.at(-1)?.focus();
   }
 
   pressed(event) {

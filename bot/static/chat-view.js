@@ -153,9 +153,12 @@ export class View {
     parts.files = row.attachments;
     if (row.attachments.length === 0) return;
     const element = media(row.attachments, this.acts.open);
+    const held = parts.media?.contains(document.activeElement) && document.activeElement.getAttribute("aria-label");
     if (known && parts.media) parts.media.replaceWith(element);
     else parts.article.insertBefore(element, parts.article.querySelector(".choices, .state"));
     parts.media = element;
+    // Drawn anew: whoever stood on a picture stands on it still.
+    if (held) [...element.querySelectorAll("button")].find((one) => one.getAttribute("aria-label") === held)?.focus();
     // A picture grows when it comes: who is at the end stays there.
     element.addEventListener("load", () => this.following && this.toEnd(), { capture: true });
   }

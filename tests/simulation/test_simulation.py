@@ -78,7 +78,7 @@ HARMS: dict[str, tuple[str, str]] = {
 @pytest.fixture(scope="module")
 def eventful(trials: Trials) -> Iterator[World]:
     """Give a world with cases, promises that are still open, and people who were called."""
-    with trials.lived(3, SHORT) as world:
+    with trials.lived(4, SHORT) as world:
         assert broken(world) == []
         yield world
 

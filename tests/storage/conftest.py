@@ -80,6 +80,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "only_sqlite" in metafunc.fixturenames:
         metafunc.parametrize("url", [SQLITE], indirect=True)
         return
+    if "only_server" in metafunc.fixturenames:
+        metafunc.parametrize("url", [POSTGRESQL], indirect=True)
+        return
     often = metafunc.module.__name__.rpartition(".")[2] in EVERY_TIME
     server = pytest.param(POSTGRESQL, marks=() if often else pytest.mark.slow)
     metafunc.parametrize("url", [SQLITE, server], indirect=True)
@@ -97,6 +100,11 @@ def _given(metafunc: pytest.Metafunc) -> set[str]:
 @pytest.fixture
 def only_sqlite() -> None:
     """Say of a test that it makes no sense on a server."""
+
+
+@pytest.fixture
+def only_server() -> None:
+    """Say of a test that it makes no sense on a file."""
 
 
 @pytest.fixture

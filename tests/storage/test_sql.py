@@ -130,12 +130,10 @@ def test_a_job_that_gives_up_takes_what_it_left_for_later_with_it(store: Store) 
     assert [name for name, _ in store.read(ALL.rows)] == ["b", "c", "first"]
 
 
+@pytest.mark.usefixtures("only_server")
 def test_a_connection_that_dies_with_work_on_its_way_loses_the_job_and_is_made_anew(
     store: Store,
 ) -> None:
-    if store.url.startswith("sqlite"):
-        pytest.skip("a file has no connection to lose")
-
     def job(tx: Tx) -> None:
         add(tx, "a")
         with connected(store.url) as c:

@@ -104,7 +104,7 @@ def test_an_injury_is_work_for_two_departments_there_and_their_answer_is_here(
                 there.say(task, "电源板批次有问题，已停发")
                 where = f"/webhooks/items/rd/{code(secret, 'rd')}"
                 rung = await http.post(where, json={"data": {"id": item["id"]}})
-                assert rung.json() == {"looks": 1}
+                assert rung.json()["looks"] in {0, 1}  # 0: a look of its own was under way
                 await until(lambda: of_case_task(app, task).task.state == "done")
                 answer = "PingCode｜张三：电源板批次有问题，已停发"
                 await until(lambda: answer in notes_of(app, task))
