@@ -24,6 +24,7 @@ from storage.writer import Tx
 
 MAKING, ON, OVER, GONE = "making", "on", "over", "gone"
 LOOK = "items.look"
+_EVER = 1e12  # epoch seconds after every look
 _LOOKS = 1_000_000  # looks of one item, after which their numbers begin again
 
 
@@ -164,6 +165,12 @@ def of_remote(c: Connection, connector: str, remote: str) -> Link | None:
 def stale(c: Connection, connector: str, before: float, most: int) -> list[Link]:
     """Return the items not looked at since *before* (epoch seconds), the oldest look first."""
     rows = _STALE.rows(c, connector=connector, state=ON, before=before, since=0.0, n=most)
+    return [_read(row) for row in rows]
+
+
+def making(c: Connection, connector: str, most: int) -> list[Link]:
+    """Return those whose item is being made: its id is not known yet."""
+    rows = _STALE.rows(c, connector=connector, state=MAKING, before=_EVER, since=0.0, n=most)
     return [_read(row) for row in rows]
 
 

@@ -44,7 +44,15 @@ def _passes(cause: BaseException, names: set[str]) -> bool:
     if state is not None:
         return state[:2] in _PASSING or state in _PASSING_TOO
     wrong_sql = getattr(cause, "sqlite_errorcode", None) == SQLITE_ERROR
-    return bool(names & _AWAY) and not wrong_sql
+    return (bool(names & _AWAY) and not wrong_sql) or _unanswered(cause)
+
+
+def _unanswered(cause: BaseException) -> bool:
+    """Tell whether libpq itself speaks: whatever a server says has a state, so none was there.
+
+    psycopg makes the bare DatabaseError of it, not the OperationalError of a lost connection.
+    """
+    return type(cause).__name__ == "DatabaseError" and hasattr(cause, "sqlstate")
 
 
 def _full(cause: BaseException) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -47,6 +47,7 @@ class Server:
 
     always: what happens to every request after those, None: it is answered. LOST: the request is
     taken, the answer is not sent. taken: what was answered or lost; came: everything.
+    meanwhile: is waited for between taking a request and sending the answer.
     """
 
     answer: Answering = lambda _call: Reply()
@@ -56,6 +57,7 @@ class Server:
     came: list[Call] = field(default_factory=list)
     port: int = 0
     retry_after: str = ""
+    meanwhile: Callable[[Call], Awaitable[None]] | None = None
 
     @property
     def url(self) -> str:
@@ -76,6 +78,8 @@ class Server:
             if not isinstance(reply, Reply):
                 self.taken.append(call)
                 reply = self.answer(call)
+            if self.meanwhile is not None:
+                await self.meanwhile(call)
             if fault != LOST:
                 await self._write(writer, reply)
         except (ConnectionError, asyncio.IncompleteReadError):

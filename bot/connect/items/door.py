@@ -27,11 +27,12 @@ from bot.connect.items.settings import Items
 from bot.http.body import Refused, json_response, read_bytes
 from bot.http.rate import Rate
 from storage import connect_hooks, connect_items
-from storage.connect_items import GONE, MAKING
+from storage.connect_items import GONE
 from storage.store import Store, Tx
 
 CAP = 256 * 1024  # bytes of a body
 PER_MINUTE = 240  # calls of one connector
+MOST = 20  # items that are being made and may be the one that rang
 _PURPOSE = b"items-hook:"
 _UNKNOWN = Refused(404, "not_found", "没有这个地址。There is nothing at this address.")
 _STRANGE = Refused(400, "not_json", "请求不是有效的 JSON。The body is not valid JSON.")
@@ -92,7 +93,12 @@ def _at(told: Any, path: str) -> Any:
 
 
 def _look(tx: Tx, name: str, items: list[str]) -> int:
+    """Plan a look at each of *items*; one nobody knows may be one that is being made just now."""
     hook = connect_hooks.named(tx.c, hook_of(name))
-    links = (connect_items.of_remote(tx.c, name, item) for item in items)
-    known = [one for one in links if one is not None and one.state not in (GONE, MAKING)]
-    return 0 if hook is None else sum(connect_items.look(tx, hook.id, one) for one in known)
+    if hook is None:
+        return 0
+    found = {item: connect_items.of_remote(tx.c, name, item) for item in items}
+    links = [one for one in found.values() if one is not None and one.state != GONE]
+    if None in found.values():
+        links += connect_items.making(tx.c, name, MOST)
+    return sum(connect_items.look(tx, hook.id, one) for one in links)

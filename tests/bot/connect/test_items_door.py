@@ -16,6 +16,7 @@ from bot.connect.items.door import CAP, ItemsDoor, code
 from bot.http.body import Refused, refusal
 from tests.bot.connect.items_bench import Desk, desk, pingcode_settings
 from tests.fakes.connect_bench import SECRET, Clock, play
+from tests.fakes.connect_server import Call
 from tests.fakes.pretend_pingcode import PingCode, pingcode
 
 
@@ -57,6 +58,27 @@ def test_a_ring_has_the_item_read_and_believes_nothing_it_says(tmp_path: Path) -
                 assert (answer.status_code, answer.json()) == (202, {"looks": 1})
                 await here.settle()
                 assert here.task(task).state == "taken"  # as it stands there, not as it was said
+
+    play(test())
+
+
+def test_an_item_that_is_moved_while_it_is_being_made_is_looked_at(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with shop(tmp_path) as (here, there, http):
+            looks: list[int] = []
+
+            async def somebody_is_quick(call: Call) -> None:
+                if (call.method, call.path) == ("POST", "/v1/pjm/work_items"):
+                    there.move(task, "s-work")
+                    rung = await http.post(path(), json={"id": there.of(task)["id"]})
+                    looks.append(rung.json()["looks"])
+
+            assert there.server is not None
+            there.server.meanwhile = somebody_is_quick
+            task = here.raise_task()
+            await here.settle()
+            assert looks == [1]
+            assert here.task(task).state == "taken"
 
     play(test())
 
