@@ -7,10 +7,12 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from nlu import examples
 from nlu.model import fits
 from nlu.train import train
+from tests.fakes.chromium import CHROMIUM, MISSING, chromium
 from tests.fakes.postgres import Postgres, server
 
 _STRICT = os.environ.get("CI") == "1"
@@ -56,3 +58,12 @@ def postgres() -> Generator[Postgres]:
     """Start a PostgreSQL, the first time a test asks for one."""
     with server() as started:
         yield started
+
+
+@pytest.fixture(scope="module")
+def browser() -> Generator[Browser]:
+    """Open Chromium: once a file, as its driver holds the thread's event loop."""
+    if CHROMIUM is None:
+        pytest.skip(MISSING)
+    with chromium() as opened:
+        yield opened

@@ -16,6 +16,12 @@ export function h(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** The last button in `root` that is called as `button` is: the same, drawn anew. */
+export function drawnAnew(button, root) {
+  const name = button?.getAttribute("aria-label");
+  return name ? [...root.querySelectorAll("button")].findLast((one) => one.getAttribute("aria-label") === name) : null;
+}
+
 // 119, 120, 110 and 999 become links only where they are to be dialled: "120 元" and "110V" stay text,
 // as a wrong tap would call an ambulance.
 const DIAL = /(拨打|拨|打|呼叫|报警|火警|急救|撥打|撥|報警|call|dial)[\s：:]*(?:119|120|110|999)(?!\d)(?:\s*(?:[、，,/或和及]|or|（香港、澳門)\s*(?:119|120|110|999)(?!\d))*/gi;

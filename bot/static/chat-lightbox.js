@@ -1,6 +1,6 @@
 // Pictures of one message, large: arrows go through them, Escape or a tap beside closes.
 
-import { h } from "./chat-dom.js";
+import { drawnAnew, h } from "./chat-dom.js";
 import { source } from "./chat-media.js";
 import { WORDS } from "./chat-words.js";
 
@@ -42,10 +42,7 @@ export class Lightbox {
 
   /** Give the focus back: to the same picture when its row was drawn anew meanwhile. */
   giveBack() {
-    if (this.from?.isConnected) return this.from.focus();
-    const name = this.from?.getAttribute("aria-label");
-    const same = [...document.querySelectorAll("button.tile")].filter((tile) => tile.getAttribute("aria-label") === name);
-    same.at(-1)?.focus();
+    (this.from?.isConnected ? this.from : drawnAnew(this.from, document))?.focus();
   }
 
   pressed(event) {

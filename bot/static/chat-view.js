@@ -1,6 +1,6 @@
 // The list of messages: each row in its place, buttons, sending states, and staying at the end.
 
-import { dayName, h, time, words } from "./chat-dom.js";
+import { dayName, drawnAnew, h, time, words } from "./chat-dom.js";
 import { media } from "./chat-media.js";
 import { WORDS } from "./chat-words.js";
 
@@ -153,12 +153,12 @@ export class View {
     parts.files = row.attachments;
     if (row.attachments.length === 0) return;
     const element = media(row.attachments, this.acts.open);
-    const held = parts.media?.contains(document.activeElement) && document.activeElement.getAttribute("aria-label");
+    const held = parts.media?.contains(document.activeElement) && document.activeElement;
     if (known && parts.media) parts.media.replaceWith(element);
     else parts.article.insertBefore(element, parts.article.querySelector(".choices, .state"));
     parts.media = element;
     // Drawn anew: whoever stood on a picture stands on it still.
-    if (held) [...element.querySelectorAll("button")].find((one) => one.getAttribute("aria-label") === held)?.focus();
+    if (held) drawnAnew(held, element)?.focus();
     // A picture grows when it comes: who is at the end stays there.
     element.addEventListener("load", () => this.following && this.toEnd(), { capture: true });
   }

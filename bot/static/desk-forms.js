@@ -1,6 +1,6 @@
 // Drawing the forms of the composer, and what they send. What is missing is marked at its field.
 
-import { h, moment, wallOf, zoned } from "./desk-dom.js";
+import { h, moment, now, wallOf, zoned } from "./desk-dom.js";
 import { FORMS } from "./desk-form-list.js";
 import { t } from "./desk-words.js";
 
@@ -29,7 +29,7 @@ export function begin(kind, talk, work) {
     const options = (last?.options || []).map((one) => one.replace(/^[A-F]\s+/, ""));
     return {
       ...(last?.points || {}), text: last?.text || "", demand: last?.points.demand || talk.wishes,
-      due: last?.due && last.due * 1000 > Date.now() ? wallOf(last.due) : "",
+      due: last?.due && last.due * 1000 > now() ? wallOf(last.due) : "",
       optionA: options[0] || "", optionB: options[1] || "",
     };
   }

@@ -3,34 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from bot.desk import sessions
 from tests.bot.pretend_desk import PretendDesk
 
 T = TypeVar("T")
-CHROMIUM = shutil.which("chromium")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update",
-]  # fmt: skip
 FIRE = "你们家充电宝着火了！！！孩子就睡在旁边"
 WIDE, MIDDLE, NARROW, ZOOMED = (1440, 900), (1024, 768), (320, 640), (720, 450)
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """Open Debian's Chromium."""
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
 
 
 class Served:
@@ -99,3 +84,14 @@ def served_desk(
         yield served
         served.close()
     assert served.wrong == []
+
+
+def taken(desk: Served, **options: Any) -> tuple[Page, str]:
+    """Return the page of an agent who has a talk, and the talk; no text box has the focus."""
+    chat = desk.customer("u1", FIRE, "138-0013-8000")
+    page = desk.agent(**options)
+    page.locator(".row").first.click()
+    page.click("#take")
+    expect(page.locator("#back")).to_be_visible()
+    page.keyboard.press("Escape")
+    return page, chat

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from bot.scorepage import charts, words
 from bot.scorepage.page import Told, page
@@ -22,8 +21,6 @@ from nlu.score import TASKS, Answer, Line, heads
 from nlu.speed import Speed
 from nlu.types import Emotion, Flag, Handoff, Intent, Parse, Reason, SlotType, Validity
 
-CHROMIUM = shutil.which("chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 HOSTILE = "<script>document.title='hacked'</script><img src=http://example.org/x onerror=alert(1)>"
 LABELS = {
     "intent": "complaint",
@@ -183,16 +180,6 @@ def test_a_dot_under_the_diagonal_is_too_sure() -> None:
     (_, modest), (_, boastful) = dots
     assert modest < heights[0]
     assert boastful > heights[1]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("needs Debian's Chromium: apt-get install chromium fonts-noto-cjk")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""A whole product for journeys: the real server with the real reading, and a browser."""
+"""A whole product for journeys: the real server with the real reading."""
 
 from __future__ import annotations
 
@@ -7,20 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 from bench.server import Server
-
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 @pytest.fixture(scope="module")
@@ -30,17 +18,6 @@ def server(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Se
     served.start()
     yield served
     served.stop()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Open Debian's Chromium, headless."""
-    if not CHROMIUM.exists():
-        pytest.skip("chromium is missing: run scripts/system-packages")
-    with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
-        yield opened
-        opened.close()
 
 
 def setup_link(server: Server) -> str:

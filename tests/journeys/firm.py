@@ -44,8 +44,8 @@ from storage.messages import Line
 from storage.store import Tx
 from storage.teams import Member
 from tests.bot.runtime_fakes import QUICK
+from tests.fakes.chromium import CHROMIUM, FLAGS
 from tests.journeys import hurry
-from tests.journeys.conftest import CHROMIUM, FLAGS
 from tests.journeys.doors import Door, TelegramDoor, WebDoor
 from tests.journeys.hurry import Hurry
 from tests.journeys.opening import platform_of, until
@@ -179,7 +179,7 @@ async def at_work(folder: Path, model: Path, kind: str, at: datetime) -> AsyncIt
         if isinstance(door, TelegramDoor):
             await until(lambda: bool(door.platform.hook))
         play = await stack.enter_async_context(async_playwright())
-        browser = await play.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
+        browser = await play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         stack.push_async_callback(browser.close)
         yield Firm(app, clock, door, url, browser, pigeon)
 

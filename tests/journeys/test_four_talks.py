@@ -16,8 +16,8 @@ import pytest
 
 from bot.settings import CHINA
 from tests.bot.evidence.evidence_fakes import picture
+from tests.fakes.chromium import CHROMIUM, MISSING
 from tests.journeys.colleague import Colleague, at_the_desk
-from tests.journeys.conftest import CHROMIUM
 from tests.journeys.firm import Firm, at_work
 from tests.journeys.ledger import Ledger, case_of
 from tests.journeys.opening import dropping
@@ -30,7 +30,7 @@ Story = Callable[[Firm], Awaitable[None]]
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs chromium: run scripts/system-packages"),
+    pytest.mark.skipif(CHROMIUM is None, reason=MISSING),
 ]
 
 

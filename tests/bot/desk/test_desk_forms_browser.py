@@ -2,61 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
 from storage import accounts, incidents
 from storage.handoffs import Owner
 from tests.bot.desk_browsers import (
-    CHROMIUM,
     FIRE,
     MIDDLE,
     WIDE,
     Served,
-    chromium,
-    served_desk,
+    taken,
 )
-from tests.bot.pretend_desk import ROOT
+from tests.fakes.chromium import AXE_NEEDED, axe, serious_faults
 
-AXE = ROOT / "tests" / "peers" / "node_modules" / "axe-core" / "axe.min.js"
 PHONE = (390, 844)
 MODES = ("extend", "step", "tags", "transfer")
-SERIOUS = """async () => (await axe.run({resultTypes: ["violations"]})).violations
-  .filter((one) => ["serious", "critical"].includes(one.impact))
-  .map((one) => `${one.id}: ${one.nodes.map((n) => `${n.target} ${n.failureSummary}`).join()}`)"""
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        CHROMIUM is None, reason="needs Debian's chromium: apt-get install chromium"
-    ),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
-
-
-@pytest.fixture
-def desk(tmp_path: Path, browser: Browser) -> Iterator[Served]:
-    with served_desk(tmp_path, browser) as served:
-        yield served
-
-
-def taken(desk: Served, **options: object) -> tuple[Page, str]:
-    """Return the page of an agent who has a talk, and the talk; no text box has the focus."""
-    chat = desk.customer("u1", FIRE, "138-0013-8000")
-    page = desk.agent(**options)  # type: ignore[arg-type] # size and options of a browser
-    page.locator(".row").first.click()
-    page.click("#take")
-    expect(page.locator("#back")).to_be_visible()
-    page.keyboard.press("Escape")
-    return page, chat
+pytestmark = pytest.mark.browser
 
 
 def test_a_talk_is_handed_on_by_keyboard_and_both_sides_see_it(desk: Served) -> None:
@@ -242,22 +204,22 @@ def test_no_later_form_is_cut_off_at_any_width(desk: Served, size: tuple[int, in
 
 
 @pytest.mark.where_found
-@pytest.mark.skipif(not AXE.exists(), reason="needs axe-core: npm ci in tests/peers")
+@AXE_NEEDED
 @pytest.mark.parametrize("colours", ["light", "dark"])
 def test_axe_finds_no_serious_fault_in_the_later_forms(desk: Served, colours: str) -> None:
     grouped(desk)
     page, _ = taken(desk, color_scheme=colours)
-    page.evaluate(AXE.read_text("utf-8"))
+    axe(page)
     for mode in MODES:
         page.click(f"#mode-{mode}")
         expect(page.locator("#deciding .field").first).to_be_visible()
-        assert page.evaluate(SERIOUS) == [], mode
+        assert serious_faults(page) == [], mode
     page.click("#mode-reply")
     page.keyboard.press("Escape")
     page.keyboard.press("e")
     expect(page.locator("#record-body dd input").first).to_be_visible()
-    assert page.evaluate(SERIOUS) == [], "a field"
+    assert serious_faults(page) == [], "a field"
     page.keyboard.press("Escape")
     page.click("#incident-line")
     expect(page.locator("#incidents textarea")).to_be_visible()
-    assert page.evaluate(SERIOUS) == [], "incidents"
+    assert serious_faults(page) == [], "incidents"

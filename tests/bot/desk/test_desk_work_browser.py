@@ -2,61 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from bot.desk import knowledge_api
 from bot.knowledge.parts import put_together
 from bot.web import asgi
 from nlu.steps.vectors import Encoder
 from tests.bot.desk_browsers import (
-    CHROMIUM,
     FIRE,
     MIDDLE,
     WIDE,
     ZOOMED,
     Served,
-    chromium,
     served_desk,
+    taken,
 )
-from tests.bot.pretend_desk import ROOT, PretendDesk
+from tests.bot.pretend_desk import PretendDesk
+from tests.fakes.chromium import AXE_NEEDED, axe, serious_faults
 
-AXE = ROOT / "tests" / "peers" / "node_modules" / "axe-core" / "axe.min.js"
 PHONE = (390, 844)
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        CHROMIUM is None, reason="needs Debian's chromium: apt-get install chromium"
-    ),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
-
-
-@pytest.fixture
-def desk(tmp_path: Path, browser: Browser) -> Iterator[Served]:
-    with served_desk(tmp_path, browser) as served:
-        yield served
-
-
-def taken(desk: Served, **options: Any) -> tuple[Page, str]:
-    """Return the page of an agent who has a talk, and the talk."""
-    chat = desk.customer("u1", FIRE, "138-0013-8000")
-    page = desk.agent(**options)
-    page.locator(".row").first.click()
-    page.click("#take")
-    expect(page.locator("#back")).to_be_visible()
-    return page, chat
+pytestmark = pytest.mark.browser
 
 
 def test_a_letter_is_read_before_it_goes_and_what_lacks_is_marked_at_its_field(
@@ -261,13 +231,8 @@ def test_no_form_is_cut_off_at_any_width(desk: Served, size: tuple[int, int]) ->
         assert page.evaluate(wide) <= 0, mode
 
 
-SERIOUS = """async () => (await axe.run({resultTypes: ["violations"]})).violations
-  .filter((one) => ["serious", "critical"].includes(one.impact))
-  .map((one) => `${one.id}: ${one.nodes.map((n) => `${n.target} ${n.failureSummary}`).join()}`)"""
-
-
 @pytest.mark.where_found
-@pytest.mark.skipif(not AXE.exists(), reason="needs axe-core: npm ci in tests/peers")
+@AXE_NEEDED
 @pytest.mark.parametrize("colours", ["light", "dark"])
 def test_axe_finds_no_serious_fault(desk: Served, colours: str) -> None:
     page, _ = taken(desk, color_scheme=colours)
@@ -275,14 +240,14 @@ def test_axe_finds_no_serious_fault(desk: Served, colours: str) -> None:
     expect(page.locator("#record .thumb img")).to_have_count(1)
     page.fill("#reply", "请问您的电话是多少？我半小时内打给您，但是要等。")
     expect(page.locator("#checks .warn").first).to_be_visible()
-    page.evaluate(AXE.read_text("utf-8"))
-    assert page.evaluate(SERIOUS) == []
+    axe(page)
+    assert serious_faults(page) == []
     for mode in ("propose", "decline", "resolve", "task", "note"):
         page.click(f"#mode-{mode}")
-        assert page.evaluate(SERIOUS) == [], mode
+        assert serious_faults(page) == [], mode
     for opener, closer in (("#help-button", "Escape"), ("#command-button", "Escape")):
         page.click(opener)
-        assert page.evaluate(SERIOUS) == [], opener
+        assert serious_faults(page) == [], opener
         page.keyboard.press(closer)
 
 

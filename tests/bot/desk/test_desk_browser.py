@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from bot.desk import setup
 from storage import accounts
 from tests.bot.desk_browsers import (
-    CHROMIUM,
     FIRE,
     MIDDLE,
     NARROW,
     WIDE,
     ZOOMED,
     Served,
-    chromium,
-    served_desk,
 )
 from tests.bot.pretend_desk import PASSWORD
 
@@ -29,24 +24,7 @@ HOSTILE = (
     "<a href=javascript:alert(1)>点我</a>\"'}{{7*7}}"
 )
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        CHROMIUM is None, reason="needs Debian's chromium: apt-get install chromium"
-    ),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
-
-
-@pytest.fixture
-def desk(tmp_path: Path, browser: Browser) -> Iterator[Served]:
-    with served_desk(tmp_path, browser) as served:
-        yield served
+pytestmark = pytest.mark.browser
 
 
 def composing(page: Page, key: str, **more: Any) -> None:
