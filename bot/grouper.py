@@ -9,13 +9,14 @@ incident calls the duty person; one that nobody owns gets its owner as soon as s
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import structlog
 
 from dialogues.assign import Need, choose
-from dialogues.grouping import Group, Grouping, Report, together
+from dialogues.grouping import Group, Grouping, Pool, Report, together
 from dialogues.state import Level
 from nlu import taxonomy
 from storage import alerts, incident_signs, incidents, teams
@@ -29,7 +30,9 @@ from storage.times import moment
 
 EVERY = 10.0  # seconds between two looks
 _NEAR = 2  # a case and a member of an open incident
+_STANDING = 50  # members that stand for an incident: it may have thousands
 _TITLE_WORDS = 4
+Tried = dict[str, tuple[float, int | None]]
 _DANGER = ".safety"  # how the categories of what endangers people end
 log = structlog.get_logger("bot.grouper")
 
@@ -61,7 +64,8 @@ class Grouper:
         self._clock = clock
         self._every = every
         self._names = taxonomy.load().names
-        self._words: dict[str, frozenset[str]] = {}
+        self._seen: dict[str, Seen] = {}
+        self._tried: Tried = {}
         self._stop = asyncio.Event()
 
     def stop(self) -> None:
@@ -93,18 +97,30 @@ class Grouper:
         return self._find(), all(one.owner is not None for one in standing)
 
     def _find(self) -> list[Found]:
-        """Return the groups among the cases of the span."""
+        """Return the groups that cases which are new, or near a new member, make or complete."""
         since = moment(self._clock()) - self._grouping.within
-        seen = self._store.read(lambda c: incident_signs.recent(c, since))
-        self._words = {one.story: self._cut_once(one.story) for one in seen}
-        return list(groups(self._grouping, [self._with_words(one) for one in seen], self._names))
+        known = self._seen
+        seen = self._store.read(lambda c: incident_signs.recent(c, since, known))
+        seen = [one if known.get(one.report.case_no) is one else self._cut_up(one) for one in seen]
+        found = list(Search(self._grouping, self._names, seen, self._tried).groups())
+        self._seen = {one.report.case_no: one for one in seen}
+        grouped = {case for one in found for case in one.group.cases}
+        self._tried = {
+            case: (one.changed, one.incident)
+            for case, one in self._seen.items()
+            if case not in grouped or not one.free
+        }
+        return found
 
-    def _cut_once(self, story: str) -> frozenset[str]:
-        known = self._words.get(story)
-        return frozenset(w for w in self._cut(story) if len(w) > 1) if known is None else known
-
-    def _with_words(self, one: Seen) -> Seen:
-        return replace(one, report=replace(one.report, words=self._words[one.story]))
+    def _cut_up(self, one: Seen) -> Seen:
+        """Return it with the words of its story, cut once."""
+        was = self._seen.get(one.report.case_no)
+        words = (
+            was.report.words
+            if was is not None and was.story == one.story
+            else frozenset(w for w in self._cut(one.story) if len(w) > 1)
+        )
+        return replace(one, report=replace(one.report, words=words))
 
     def _gather(self, tx: Tx, found: Sequence[Found]) -> list[Gathered]:
         gathered = [made for one in found if (made := self._gather_one(tx, one)) is not None]
@@ -155,17 +171,66 @@ class Grouper:
             return
 
 
-def groups(grouping: Grouping, seen: Sequence[Seen], names: dict[str, str]) -> Iterator[Found]:
-    """Yield every group that a case which is in no incident makes, or completes."""
-    free = [one.report for one in seen if one.free]
-    inside = [one.report for one in seen if one.incident is not None]
-    reports = {one.report.case_no: one.report for one in seen}
-    for report in free:
-        group = together(report, inside, replace(grouping, size=_NEAR)) or together(
-            report, free, grouping
-        )
-        if group is not None:
-            yield Found(group, _title(group, report, reports, names), report.category)
+class Search:
+    """Groups among what was seen. tried: what was looked at before, with its change and incident.
+
+    A case in no incident is compared when it is new or changed, and when a case near it came into
+    an incident. Of an incident the newest members stand for all.
+    """
+
+    def __init__(
+        self, grouping: Grouping, names: dict[str, str], seen: Sequence[Seen], tried: Tried
+    ) -> None:
+        self._grouping = grouping
+        self._names = names
+        self._reports = {one.report.case_no: one.report for one in seen}
+        self._free = [one.report for one in seen if one.free]
+        self._standing = _newest(seen)
+        self._fresh = {
+            one.report.case_no
+            for one in seen
+            if tried.get(one.report.case_no) != (one.changed, one.incident)
+        }
+
+    def groups(self) -> Iterator[Found]:
+        """Yield every group that a case which is in no incident makes, or completes."""
+        inside = [self._reports[case] for case in self._standing]
+        members, alone = Pool(inside), Pool(self._free)
+        came = [one for one in inside if one.case_no in self._fresh]
+        again = self._fresh.union(near.case_no for one in came for near in alone.near(one))
+        taken: set[str] = set()
+        for report in self._free:
+            if report.case_no in taken or report.case_no not in again:
+                continue
+            group = self._completed(report, members) or together(
+                report, alone.near(report), self._grouping
+            )
+            if group is not None:
+                taken.update(group.cases)
+                yield Found(
+                    group, _title(group, report, self._reports, self._names), report.category
+                )
+
+    def _completed(self, report: Report, members: Pool) -> Group | None:
+        """Return the case with the one member of the oldest incident it is near to."""
+        pair = replace(self._grouping, size=_NEAR)
+        group = together(report, members.near(report), pair)
+        if group is None:
+            return None
+        near = [case for case in group.cases if case != report.case_no]
+        member = min(near, key=lambda case: self._standing[case])
+        return replace(group, cases=(member, report.case_no))
+
+
+def _newest(seen: Sequence[Seen]) -> dict[str, int]:
+    """Return the newest cases of every open incident, with its number."""
+    count: Counter[int] = Counter()
+    found: dict[str, int] = {}
+    for one in reversed(seen):
+        if one.incident is not None and count[one.incident] < _STANDING:
+            count[one.incident] += 1
+            found[one.report.case_no] = one.incident
+    return found
 
 
 def _title(group: Group, report: Report, reports: dict[str, Report], names: dict[str, str]) -> str:

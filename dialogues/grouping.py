@@ -1,6 +1,7 @@
 """When many customers bring the same: which cases of a span make one incident, and by what.
 
     together(report, others, grouping) -> Group | None
+    Pool(reports).near(report)      those that could be like it, so that not all are compared
 
 The same product or place with the same kind of trouble, or near words: of all the words that two
 stories use, enough are in both (Jaccard). Words come from outside; every case of a group is near
@@ -9,7 +10,7 @@ the newest one, so that chains of half-alike stories make none. Pure. Source: S2
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -50,6 +51,30 @@ class Group:
     by: str
     what: str
     cases: tuple[str, ...]
+
+
+class Pool:
+    """Reports by what could make them alike: thousands are not to be compared with each other."""
+
+    def __init__(self, reports: Iterable[Report]) -> None:
+        self._by: dict[tuple[str, str], list[Report]] = {}
+        for one in reports:
+            for sign in _signs(one):
+                self._by.setdefault(sign, []).append(one)
+
+    def near(self, report: Report) -> list[Report]:
+        """Return the reports that have a sign in common with this one, each once."""
+        found = {one.case_no: one for sign in _signs(report) for one in self._by.get(sign, ())}
+        return list(found.values())
+
+
+def _signs(report: Report) -> Iterator[tuple[str, str]]:
+    if report.product:
+        yield PRODUCT, report.product
+    if report.place:
+        yield PLACE, report.place
+    for word in report.words:
+        yield WORDS, word
 
 
 def together(report: Report, others: Iterable[Report], grouping: Grouping) -> Group | None:

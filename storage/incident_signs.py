@@ -1,13 +1,15 @@
 """Cases that could be part of an incident, with what tells whether they are alike.
 
-    recent(c, since) -> [Seen]
+    recent(c, since, known) -> [Seen]
 
-Suggestions, and what was taken back or is over, are no part of one. Source: S2-20.
+A case is read again only when it changed: thousands may be open, and somebody looks every few
+seconds. Suggestions, and what was taken back or is over, are no part of one. Source: S2-20.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, select
@@ -30,18 +32,19 @@ _PLACES = (FieldName("place"), FieldName("place_of_purchase"))
 class Seen:
     """A case. report: without the words of its story. incident: the open one it is in.
 
-    free: it is in none, and never was.
+    free: it is in none, and never was. changed: when it did last (epoch seconds).
     """
 
     report: Report
     story: str
     incident: int | None
     free: bool
+    changed: float
 
 
 _k = cases.c
 _RECENT = Sql(
-    select(_k.body, _k.opened, incidents.c.id, incident_members.c.case_no)
+    select(_k.number, _k.updated, incidents.c.id, incident_members.c.case_no)
     .select_from(
         cases.outerjoin(incident_members, incident_members.c.case_no == _k.number).outerjoin(
             incidents,
@@ -57,13 +60,33 @@ _RECENT = Sql(
 )
 
 
-def recent(c: Connection, since: datetime) -> list[Seen]:
-    """Return the cases opened since then, oldest first."""
-    return [_seen(row) for row in _RECENT.rows(c, since=epoch(since))]
+_BODY = Sql(select(_k.body, _k.opened).where(_k.number == bindparam("number")))
 
 
-def _seen(row: Row) -> Seen:
-    body, opened, incident, member = row
+def recent(c: Connection, since: datetime, known: Mapping[str, Seen] | None = None) -> list[Seen]:
+    """Return the cases opened since then, oldest first.
+
+    known: what was returned before, by case; what did not change since is taken from there.
+    """
+    return [_seen(c, row, known or {}) for row in _RECENT.rows(c, since=epoch(since))]
+
+
+def _seen(c: Connection, row: Row, known: Mapping[str, Seen]) -> Seen:
+    number, changed, incident, member = row
+    was, free = known.get(number), member is None
+    if was is None or was.changed != changed:
+        report, story = _read(c, number)
+        return Seen(report, story, incident, free, changed)
+    if (was.incident, was.free) != (incident, free):
+        return replace(was, incident=incident, free=free)
+    return was
+
+
+def _read(c: Connection, number: str) -> tuple[Report, str]:
+    """Return what tells whether the case is like another, and its story."""
+    row = _BODY.row(c, number=number)
+    assert row is not None
+    body, opened = row
     case = codec.load(FileCase, body)
 
     def value(name: FieldName) -> str:
@@ -71,10 +94,10 @@ def _seen(row: Row) -> Seen:
         return known.value if known else ""
 
     report = Report(
-        case_no=case.case_no,
+        case_no=number,
         at=moment(opened),
         category=case.category or "",
         product=" ".join(filter(None, (value(_PRODUCT), value(_MODEL)))),
         place=next(filter(None, map(value, _PLACES)), ""),
     )
-    return Seen(report, value(_STORY), incident, member is None)
+    return report, value(_STORY)
