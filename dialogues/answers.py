@@ -2,7 +2,7 @@
 
     answer(question, reading) -> Known | None      the answer to the open question, or not one
     declines(question, reading) -> bool            cannot or will not answer
-    story(reading), supplement(reading)            what happened, in the customer's words
+    lacks(question, reading) -> bool               says of himself that there is none
 
 Pure. Shared with fields: which found values fit which question.
 """
@@ -12,30 +12,30 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from dialogues import cues, elapsed
+from dialogues import cues, elapsed, retorts
 from dialogues.events import Said
 from dialogues.free_words import (
     NAME_MOST,
-    REFUSES,
     SKIP_MOST,
     THREATS,
     is_number,
     is_question,
     more_than_values,
     names_place,
-    only_others,
+    only_values,
     tells_only,
     usable,
     vents,
-    without_numbers,
+    without,
 )
 from dialogues.reading import Reading
 from dialogues.script import Question
 from dialogues.state import Known, MessageId
-from nlu.types import Flag, Intent, Slot, SlotType, Validity
+from dialogues.telling import tells
+from nlu.replies import lists_wishes
+from nlu.types import Flag, Intent, Parse, Slot, SlotType
 
-_STORY_LEAST = 6
-_SCOLDING_MOST = 12
+_BRIEF_MOST = 10
 _PHONE_LEAST = 7  # shorter numbers are hotlines such as 12315
 _PHONE_MOST = 15  # the longest number the world dials
 _DIALLED = re.compile(r"\+?\d[\d -]{5,18}\d")
@@ -44,7 +44,7 @@ _SCOLDS = re.compile("垃圾|骗子|騙子|黑心|破公司|狗")
 _BOUGHT = re.compile(
     r"买|下单|购|拍|買|下單|購|\b(?:bought|buy|order(?:ed)?|purchased?)\b", re.IGNORECASE
 )
-_ORDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{5,31}")
+_ORDER = re.compile(r"(?=[A-Za-z-]*[0-9])[A-Za-z0-9][A-Za-z0-9-]{5,31}")
 _SLOT_KINDS = {
     "phone": SlotType.PHONE, "order_no": SlotType.ORDER_NO, "amount": SlotType.AMOUNT,
     "date": SlotType.DATE, "number": SlotType.ATTEMPTS_BEFORE, "measure": SlotType.MEASURE,
@@ -54,6 +54,9 @@ _SLOT_KINDS = {
 _FREE = frozenset({"text", "story", "product", "place", "company", "demand", "name", "choice"})
 _NOUNS = frozenset({"product", "place", "company", "choice"})
 _NOUN_MOST = 16
+_NAME_LONGEST = 24
+_SENTENCE = re.compile(r"[了着過过都也还還又就才不没沒把被让讓给給跟越]")
+_SENTENCE_LEAST = 3  # words that join a sentence; a name has hardly two
 _FIGURES = frozenset({"date", "amount", "number", "measure"})
 _FIGURE = re.compile(
     r"[0-9０-９一二三四五六七八九十两百千万半兩萬]|\b(?:one|two|three|four|five|six|ten|once|twice"
@@ -66,7 +69,11 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _FIGURE_MOST = 15
+_CLEAR = frozenset(
+    {SlotType.PHONE, SlotType.ORDER_NO, SlotType.AMOUNT, SlotType.DATE, SlotType.TIME}
+)
 _PARTS = re.compile(r"[，,。；;！!？?]")
+_OR = re.compile("[或和、/]")
 _LETTERED = re.compile("[A-Za-z0-9Ａ-Ｚａ-ｚ０-９]")
 
 
@@ -107,8 +114,7 @@ def _said(question: Question, reading: Reading) -> Known | None:
 
 def declines(question: Question, reading: Reading) -> bool:
     """Say whether the customer cannot or will not answer *question*."""
-    refused = any(REFUSES.search(m.parse.text) for m in reading.messages)
-    if refused or reading.acts & {Intent.DONT_KNOW, Intent.REFUSE_ANSWER}:
+    if any(_cannot(m.parse) for m in reading.messages) or Intent.REFUSE_ANSWER in reading.acts:
         return True
     skips = cues.holds(reading.text, question.skip.words)
     if question.kind in {"evidence", "yes_no"}:
@@ -117,15 +123,20 @@ def declines(question: Question, reading: Reading) -> bool:
     return skips and cues.length(reading.text) <= NAME_MOST
 
 
-def story(reading: Reading) -> Known | None:
-    """Return what happened in the customer's words, None while nothing usable was said."""
-    return _words([m for m in reading.messages if _tells(m)])
+def lacks(question: Question, reading: Reading) -> bool:
+    """Say whether a few words say that there is none, asked or not: 没有单号."""
+    if cues.length(reading.text) > NAME_MOST:
+        return False
+    named = (n for part in _OR.split(question.label) for n in (part, part[-2:]) if len(n) > 1)
+    return any(re.search(rf"[没沒冇無无]\w?{re.escape(n)}", reading.text) for n in named)
 
 
-def supplement(reading: Reading) -> Known | None:
-    """Return what a supplement adds to the story, None when it adds no words of use."""
-    more = [m for m in reading.messages if m.parse.intent is Intent.SUPPLEMENT and usable(m)]
-    return _words([m for m in more if len(m.parse.text.strip()) >= _STORY_LEAST])
+def _cannot(parse: Parse) -> bool:
+    """Say whether a message refuses or says, first and briefly, that one does not know."""
+    text = parse.text
+    first = _PARTS.split(text.strip())[0]
+    brief = Intent.DONT_KNOW in parse.acts and cues.length(first) <= _BRIEF_MOST
+    return retorts.refuses(text) or retorts.unsure(text) or retorts.leaves(text) or brief
 
 
 def fits(question: Question, slot: Slot) -> bool:
@@ -185,24 +196,6 @@ def _title(question: Question, said: str, kept: str) -> str:
     return next(own, said) if said == kept else said
 
 
-def _words(told: list[Said]) -> Known | None:
-    if not told:
-        return None
-    text = "；".join(m.parse.text.strip() for m in told)[:_TEXT_MOST]
-    return Known(text, text, told[0].id)
-
-
-def _tells(said: Said) -> bool:
-    parse, long = said.parse, len(said.parse.text.strip())
-    if said.payload or long < _STORY_LEAST:
-        return False
-    if parse.intent is Intent.SUGGESTION:
-        return True
-    only_scolds = Flag.ABUSIVE in parse.flags and long < _SCOLDING_MOST
-    told = parse.intent in (Intent.COMPLAINT, Intent.FOLLOW_UP)
-    return told and parse.validity is Validity.VALID and not only_scolds
-
-
 def _yes_no(question: Question, reading: Reading) -> Known | None:
     text, last = reading.text, reading.messages[-1].id
     if cues.affirmed(text, question.yes):
@@ -237,13 +230,13 @@ def _free(question: Question, reading: Reading) -> Known | None:
     good = [m for m in reading.messages if usable(m)]
     good = [m for m in good if not _skips(question, m.parse.text) and not is_number(m.parse)]
     if question.kind in _NOUNS:
-        good = [m for m in good if not _rambles(m.parse.text)]
+        good = [m for m in good if _may_name(m.parse)]
     if question.kind == "place":
         good = [m for m in good if names_place(m.parse.text)]
     if question.kind in {"story", "demand"}:
         good = [m for m in good if more_than_values(m.parse)]
     else:
-        good = [m for m in good if not only_others(m.parse, lambda s: fits(question, s))]
+        good = [m for m in good if not only_values(m.parse, lambda s: not fits(question, s))]
     if question.kind == "demand":
         good = [m for m in good if not tells_only(m.parse)]
     if question.slot is SlotType.MODEL:
@@ -256,14 +249,26 @@ def _free(question: Question, reading: Reading) -> Known | None:
     return Known(text, text, good[-1].id, "answered")
 
 
-def _rambles(text: str) -> bool:
-    """Say whether unknown words are too long and in too many parts to name a thing or a place."""
-    return cues.length(text) > _NOUN_MOST and bool(_PARTS.search(text.strip("，,。；; ")))
+def _may_name(parse: Parse) -> bool:
+    """Say whether unknown words may name a thing or a place: no sentence, and no list of wishes."""
+    text = parse.text.strip("，,。；; ")
+    if lists_wishes(parse.text, parse.slots):
+        return False
+    most = _NOUN_MOST if _PARTS.search(text) else _NAME_LONGEST
+    if cues.length(text) > most:
+        return False
+    return len(set(_SENTENCE.findall(text))) < _SENTENCE_LEAST
 
 
 def _skips(question: Question, text: str) -> bool:
     """Say whether a few words only say that there is nothing to say: 没有型号."""
     return cues.length(text) <= SKIP_MOST and cues.holds(text, question.skip.words)
+
+
+def _clearly_else(question: Question, slot: Slot) -> bool:
+    """Say whether a value is surely of another kind than asked for: a sum, asked for a day."""
+    own = {_SLOT_KINDS[question.kind]} | ({SlotType.TIME} if question.kind == "date" else set())
+    return slot.type in _CLEAR - own
 
 
 def _short(question: Question, reading: Reading) -> Known | None:
@@ -275,9 +280,9 @@ def _short(question: Question, reading: Reading) -> Known | None:
     for said in reversed(reading.messages):
         text = said.parse.text.strip()
         doubtful = said.payload or said.parse.flags & THREATS or vents(said.parse)
-        doubtful = doubtful or is_question(text) or _tells(said)
+        doubtful = doubtful or is_question(text) or tells(said)
         doubtful = doubtful or is_number(said.parse)
-        figure = figures.search(without_numbers(said.parse))
+        figure = figures.search(without(said.parse, lambda s: _clearly_else(question, s)))
         if cues.length(text) <= _FIGURE_MOST and figure and not doubtful:
             return Known(text, text, said.id, "answered", "about")
     return None

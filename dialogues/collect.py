@@ -11,14 +11,14 @@ from __future__ import annotations
 
 from enum import Enum
 
-from dialogues import answers, pace, pairs, put, repeat
+from dialogues import answers, pace, pairs, put, repeat, retorts
 from dialogues.draft import Draft
-from dialogues.free_words import NO_PHONE
 from dialogues.reading import Reading
 from dialogues.script import Question
 from dialogues.state import FieldName, Known, Level
 
 _ASKED_MOST = 3
+_LEFT = frozenset({"agent", "unknown"})
 _PHONE = FieldName("contact_phone")
 
 
@@ -37,15 +37,20 @@ def take(draft: Draft, reading: Reading, *, other: bool = False) -> Taken:
 
     other: the turn brings another matter, so that its words are no answer.
     """
-    if NO_PHONE.search(reading.text) and _PHONE in missing(draft):
+    if retorts.no_phone(reading.text) and _PHONE in missing(draft):
         leave(draft, _PHONE, draft.script.questions[_PHONE])
     names = opened(draft)
+    for name in missing(draft):
+        question = draft.script.questions[name]
+        if name not in names and question.skip.words and answers.lacks(question, reading):
+            leave(draft, name, question)
     if not names:
         return Taken.NOTHING
     found = {} if other else _found(draft, names, reading)
-    got = [n for n in names if n in draft.state.fields or n in found]
     draft.become(fields=draft.state.fields | found)
-    rest = [n for n in names if n not in got]
+    known = {n: draft.state.fields[n] for n in names if n in draft.state.fields}
+    got = [n for n, one in known.items() if one.how not in _LEFT]
+    rest = [n for n in names if n not in known]
     used = [draft.state.fields[n].text for n in got]
     words = pairs.without(reading, used) if used else reading
     declined = [n for n in rest if words and answers.declines(draft.script.questions[n], words)]
@@ -57,7 +62,7 @@ def take(draft: Draft, reading: Reading, *, other: bool = False) -> Taken:
     draft.become(asking=rest[0] if rest else None, also=None)
     if got:
         return Taken.ANSWERED
-    return Taken.SKIPPED if declined else Taken.OPEN
+    return Taken.SKIPPED if declined or known else Taken.OPEN
 
 
 def opened(draft: Draft) -> list[FieldName]:

@@ -13,7 +13,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from dialogues import answers, cues, fields, matter
+from dialogues import answers, cues, fields, matter, telling
 from dialogues.draft import Draft, render
 from dialogues.elapsed import AGO
 from dialogues.free_words import is_number, usable
@@ -113,7 +113,7 @@ def hear(draft: Draft, reading: Reading) -> None:
         read_back(draft, again=True)
     elif _objects(reading):
         _which(draft)
-    elif answers.story(reading) or answers.supplement(reading) or _adds(reading):
+    elif telling.story(reading) or telling.supplement(reading) or _adds(reading):
         _add_to_story(draft, reading)
         read_back(draft, again=True, changed=True)
     elif draft.state.asked.get(_READ, 0) >= _READINGS or Intent.DONT_KNOW in reading.acts:

@@ -18,6 +18,7 @@ from dialogues.answers import bought, fits, from_slot, option, wishes
 from dialogues.reading import Reading
 from dialogues.script import Question, Script
 from dialogues.state import FieldName, Known, State
+from nlu.replies import lists_wishes
 from nlu.types import Intent, Slot, SlotType
 
 MORE = "more_"
@@ -27,6 +28,7 @@ _BECOMES = re.compile(
 _MORE_MOST = 200
 _HALVES = re.compile(r"[，,。；;！!？?\n]+")
 _WISH_MOST = 40
+_STOPS = " \n，,。；;、！!"
 
 
 def volunteered(script: Script, state: State, reading: Reading) -> dict[FieldName, Known]:
@@ -69,11 +71,16 @@ def _without_slot(
 
 def _wished(reading: Reading) -> str:
     """Return the half sentences that hold a wish, as they were said: 赔我洗车钱."""
-    said = []
+    said: list[str] = []
     for message in reading.messages:
+        if lists_wishes(message.parse.text, message.parse.slots):
+            said.append(message.parse.text.strip(_STOPS))
+            continue
         slots = [s for s in message.parse.slots if s.type is SlotType.DEMAND]
-        halves = _HALVES.split(message.parse.text)
-        said += [h.strip() for h in halves if any(s.text in h for s in slots)]
+        halves = [h.strip() for h in _HALVES.split(message.parse.text)]
+        wished = [n for n, h in enumerate(halves) if any(s.text in h for s in slots)]
+        if wished:  # what stands between two wishes belongs to them
+            said += halves[wished[0] : wished[-1] + 1]
     text = "，".join(dict.fromkeys(said))
     return text if len(text) <= _WISH_MOST else ""
 
@@ -181,7 +188,8 @@ def _home(
         return state.asking
     plan = script.plan_for(state.category)
     wanted = [n for n in (*plan.required, *plan.optional) if n in neutral]
-    for group in (same_role, wanted, neutral):
+    others = neutral if slot.type is not SlotType.MEASURE else []  # hours of waiting are no test
+    for group in (same_role, wanted, others):
         if group:
             return group[0]
     return None

@@ -2,9 +2,9 @@
 
     usable(said)                may a message be a free answer at all
     more_than_values(parse)     it tells something besides a day, a shop or a number
-    only_others(parse, fits)    it holds values of other kinds than asked for and no more
+    only_values(parse, of)      it holds values, of a kind, and no more
     tells_only(parse)           it goes on telling what happened and wishes for nothing
-    is_number(parse), without_numbers(parse), names_place(text), vents(parse), is_question(text)
+    is_number(parse), without(parse, of), names_place(text), vents(parse), is_question(text)
 
 Pure. Part of answers; second sight on what a person would not take for an answer either.
 """
@@ -14,33 +14,26 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from dialogues import cues
+from dialogues import cues, retorts
 from dialogues.events import Said
 from nlu.types import Emotion, Flag, Intent, Parse, Slot, SlotType, Validity
 
+Kind = Callable[[Slot], bool]
 NAME_MOST = 12
 SKIP_MOST = 6
 _TOLD_LEAST = 2
 _UPSET = 2
 EDGES = " \n，,。；;、！!的呢吧了是在"
-REFUSES = re.compile(
-    r"^(?:我|就)*(?:不告诉|不告訴|不想说|不想說|不说|不說|懒得说|凭什么告诉|憑什麼告訴)[你您们們]*\W*$"
-)
-FILLER = re.compile(r"[哦噢喔嗯哼啊呵哈嘿唉哎嗐额呃呀嘛吧了好行\W]*")
-NO_PHONE = re.compile(
-    r"(?:不留|不想留|不给|不方便留|别打|不要打|不用打|不用|不要|不需要打|唔使|唔好打|唔留|不必)(?:我的?|你们)?(?:電話|电话|手机|手機)"
-    r"|\bno (?:phone|calls?)\b|\b(?:don'?t|do not) (?:call|phone|ring)\b",
-    re.IGNORECASE,
-)
-_RETORTS = re.compile(
-    r"^(?:那|哼|呵+)?[你您][们們]?(?:自己)?(?:说|說|觉得|覺得|猜|看)呢|^不然呢|^[废廢][话話]|^你管|^管得着|^[问問]你自己"
-)
 _NOT_ANSWERS = frozenset({
     Intent.ASK_HUMAN, Intent.ASK_BOT, Intent.ASK_WHY, Intent.ASK_PROGRESS, Intent.ASK_HOURS,
     Intent.ASK_RIGHTS, Intent.REFUSE_ANSWER, Intent.INQUIRY, Intent.WITHDRAW, Intent.GREET,
     Intent.THANKS, Intent.BYE, Intent.FOLLOW_UP,
 })  # fmt: skip
 _BARE = frozenset({Intent.AFFIRM, Intent.DENY, Intent.DONT_KNOW, Intent.ACCEPT})
+_NOTHING = (
+    *(retorts.fills, retorts.refuses, retorts.retorts),
+    *(retorts.unsure, retorts.leaves, retorts.no_phone),
+)
 THREATS = frozenset({Flag.REGULATOR, Flag.MEDIA, Flag.LEGAL, Flag.ABUSIVE, Flag.SELF_HARM})
 _SURE = 0.6
 _NUMBERS = (SlotType.PHONE, SlotType.ORDER_NO)
@@ -75,9 +68,7 @@ def usable(said: Said) -> bool:
     parse = said.parse
     if not parse.text.strip() or said.payload or parse.flags & THREATS:
         return False
-    if is_question(parse.text) or FILLER.fullmatch(parse.text):
-        return False
-    if any(no.search(parse.text) for no in (REFUSES, _RETORTS, NO_PHONE)):
+    if is_question(parse.text) or any(no(parse.text) for no in _NOTHING):
         return False
     if parse.intent in _NOT_ANSWERS and _sure(parse):
         return False
@@ -88,9 +79,7 @@ def usable(said: Said) -> bool:
 
 def more_than_values(parse: Parse) -> bool:
     """Say whether words tell something besides a day, a shop or a number."""
-    left = parse.text
-    for slot in parse.slots:
-        left = left.replace(slot.text, "")
+    left = without(parse)
     least = _TOLD_LEAST if left != parse.text else 1
     return cues.length(left.strip(EDGES)) >= least
 
@@ -101,26 +90,24 @@ def tells_only(parse: Parse) -> bool:
     return (moved or parse.intent in _TELLS) and not _WISHES.search(parse.text)
 
 
-def only_others(parse: Parse, fits: Callable[[Slot], bool]) -> bool:
-    """Say whether a message is values of other kinds than asked for and no more: 退货, 昨天下午."""
-    left = parse.text
-    for slot in parse.slots:
-        left = left if fits(slot) else left.replace(slot.text, "")
-    left = _EFFORT.sub("", _CALLED.sub("", left))
-    return left != parse.text and cues.length(left.strip(EDGES)) < _TOLD_LEAST
+def only_values(parse: Parse, of: Kind = lambda _: True) -> bool:
+    """Say whether a message is values, those that are *of* a kind, and no more: 退货, 昨天下午."""
+    left = without(parse, of)
+    if left == parse.text:
+        return False
+    return cues.length(_EFFORT.sub("", _CALLED.sub("", left)).strip(EDGES)) < _TOLD_LEAST
 
 
 def is_number(parse: Parse) -> bool:
     """Say whether a message is a telephone or order number and little else."""
-    left = without_numbers(parse)
-    return left != parse.text and cues.length(_CALLED.sub("", left).strip(EDGES)) < _TOLD_LEAST
+    return only_values(parse, lambda slot: slot.type in _NUMBERS)
 
 
-def without_numbers(parse: Parse) -> str:
-    """Return the words without telephone and order numbers."""
+def without(parse: Parse, of: Kind = lambda _: True) -> str:
+    """Return the words without the values that are *of* a kind."""
     left = parse.text
     for slot in parse.slots:
-        left = left.replace(slot.text, "") if slot.type in _NUMBERS else left
+        left = left.replace(slot.text, "") if of(slot) else left
     return left
 
 

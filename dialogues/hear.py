@@ -23,13 +23,14 @@ from dialogues import (
     opening,
     pace,
     repeat,
+    retorts,
     returning,
     safety,
     second,
 )
 from dialogues.collect import Taken
 from dialogues.draft import Draft
-from dialogues.free_words import only_others
+from dialogues.free_words import only_values
 from dialogues.reading import Reading
 from dialogues.state import Control, FieldName, Level, Phase, State
 from dialogues.triage import absorb, fill
@@ -223,5 +224,6 @@ def _turn_page(draft: Draft, reading: Reading) -> None:
 def _wants_person(was: State, reading: Reading) -> bool:
     """Say whether a person is asked for; a number left when asked for it is no such wish."""
     left = was.asking == _PHONE and reading.leaves_number
-    only_values = all(only_others(m.parse, lambda _: False) for m in reading.messages)
-    return reading.wants_human and not left and not only_values
+    told = any(not only_values(m.parse) for m in reading.messages)
+    refused = retorts.no_phone(reading.text)  # 唔好打電話
+    return reading.wants_human and not left and told and not refused

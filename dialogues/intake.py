@@ -8,7 +8,6 @@ go_on(draft)                the next question, the summary, or a person
 from __future__ import annotations
 
 from dialogues import (
-    answers,
     checks,
     collect,
     comfort,
@@ -22,6 +21,7 @@ from dialogues import (
     perspective,
     repeat,
     strategy,
+    telling,
 )
 from dialogues.collect import Taken
 from dialogues.draft import Draft
@@ -139,7 +139,7 @@ def _told_else(draft: Draft, reading: Reading) -> bool:
     told = draft.state.fields.get(STORY) != draft.was.fields.get(STORY)
     if gave_something(draft, reading) or (told and not (reading.scolds_bot or reading.threatens)):
         return True
-    more = answers.supplement(reading)
+    more = telling.supplement(reading)
     if more is not None:
         grow(draft, more)
     return more is not None

@@ -13,8 +13,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from dialogues import retorts
 from dialogues.answers import answer, fits, from_slot, option, suits
-from dialogues.free_words import EDGES, FILLER
+from dialogues.free_words import EDGES
 from dialogues.reading import Reading
 from dialogues.script import Question
 from dialogues.state import Known
@@ -63,7 +64,7 @@ def without(reading: Reading, used: Sequence[str]) -> Reading | None:
             text = text.replace(words, "，") if words else text
         text = text.strip(EDGES)
         slots = tuple(s for s in said.parse.slots if s.text not in used)
-        if text and not FILLER.fullmatch(text) and not _LOOSE.fullmatch(text):
+        if text and not retorts.fills(text) and not _LOOSE.fullmatch(text):
             left.append(replace(said, parse=replace(said.parse, text=text, slots=slots)))
     return Reading(tuple(left)) if left else None
 

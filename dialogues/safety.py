@@ -18,6 +18,7 @@ from nlu.types import Flag, Hazard
 
 _INJURY = FieldName("injury")
 _HARM = frozenset({Hazard.POISONING, Hazard.INJURY, Hazard.CHILD})
+_HOSPITAL = ("住院", "在医院", "进医院", "进了医院", "送医", "送医院", "急诊", "抢救")
 _TEXT_MOST = 200
 # Each wants words of its own, also after another card; the rest are told within one talk of it.
 _ACUTE = frozenset({Hazard.FIRE, Hazard.LEAK, Hazard.POISONING, Hazard.ELECTRIC})
@@ -52,8 +53,8 @@ def act(draft: Draft, reading: Reading) -> None:
     question = draft.script.questions.get(_INJURY)
     if question is None or _INJURY in draft.state.fields:
         return
-    harmed = _hazard(reading) in _HARM and cues.affirmed(reading.text, question.yes)
-    if harmed:  # "孩子拉肚子进医院了": nobody asks whether he is hurt
+    told = question.yes if _hazard(reading) in _HARM else _HOSPITAL
+    if cues.affirmed(reading.text, told):  # "孩子拉肚子进医院了": nobody asks whether he is hurt
         text = reading.text[:_TEXT_MOST]
         fill(draft, {_INJURY: Known("yes", text, reading.main_id)})
     else:

@@ -11,12 +11,12 @@ who comes first: history, repeats, heat and risks count, the tier only breaks ti
 from __future__ import annotations
 
 from dialogues import files, interrupt, priority
-from dialogues.answers import story
 from dialogues.draft import Draft
 from dialogues.fields import mentioned, volunteered
 from dialogues.priority import Situation
 from dialogues.reading import Reading
 from dialogues.state import FieldName, Known, Level, Mood, Phase, State
+from dialogues.telling import story
 from nlu.types import Flag, Intent, Parse
 
 STORY = FieldName("issue")

@@ -45,6 +45,10 @@ _ABOUT_SOMETHING = frozenset(
 )
 """Intents that have a category: what the message is about, whether or not it complains."""
 
+_IDLE = frozenset({Intent.CHITCHAT, Intent.OUT_OF_SCOPE})
+_DANGERS = frozenset({Flag.SAFETY, Flag.ACCOUNT_SECURITY})
+"""Whoever tells of harm brings a matter, in whatever tone."""
+
 _HANDOFFS = {Intent.ASK_HUMAN: Handoff.REQUEST_HUMAN, Intent.ASK_BOT: Handoff.ASK_IF_BOT}
 
 
@@ -138,6 +142,9 @@ def _risk(labels: Labels, evidence: Evidence) -> None:
 def _intent(labels: Labels, evidence: Evidence) -> None:
     grieves = labels.sure["complaint"] = guess.grieves(evidence.judgement)
     model, sure = guess.intent(evidence.judgement, grieves, labels.say)
+    if model in _IDLE and labels.flags & _DANGERS:
+        labels.say(Intent.COMPLAINT, "rule:danger", ", ".join(sorted(labels.flags)), 0.9)
+        model = Intent.COMPLAINT
     acts = list(dict.fromkeys(_read_in_context(a, evidence) for a in evidence.acts))
     answer = _answer(evidence)
     if answer is not None:

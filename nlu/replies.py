@@ -1,10 +1,12 @@
 """Tell a message that is little more than the answer to the open question, or a lone value.
 
 answer(asking, said, slots, acts) -> the words that answer, None when they do not
+lists_wishes(said, slots) -> whether it is a list of wishes and no more
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from nlu.types import Intent, Slot, SlotType
@@ -15,6 +17,10 @@ SHORT = 12
 _HOLDS = 30
 """Characters of a message that answers when it holds a value of the kind asked for."""
 
+_WISH = 6
+"""Characters of a wish in a list of wishes."""
+
+_LISTED = re.compile(r"[，,、；;。！!\s]+")
 _ANSWERS = {
     "date": {SlotType.DATE},
     "time": {SlotType.TIME, SlotType.DATE},
@@ -62,7 +68,16 @@ def answer(asking: str, said: str, slots: Sequence[Slot], acts: Sequence[Intent]
     counted = any(c.isdigit() for c in said) or not acts
     figures = asking in _FIGURES and any(c.isdigit() for c in said)
     plain = (asking in _PLAIN_FIELDS or figures) and 0 < len(said) <= SHORT
-    return said if (plain and not talk and counted) or _bare_value(said, slots) else None
+    mere = _bare_value(said, slots) or (asking and lists_wishes(said, slots))
+    return said if (plain and not talk and counted) or mere else None
+
+
+def lists_wishes(said: str, slots: Sequence[Slot]) -> bool:
+    """Whether a message lists what is wanted and says no more: 赔偿，道歉，解释."""
+    parts = [part for part in _LISTED.split(said) if part]
+    wished = [s.text for s in slots if s.type is SlotType.DEMAND]
+    wishes = [part for part in parts if any(wish in part for wish in wished)]
+    return bool(parts) and 2 * len(wishes) >= len(parts) and max(map(len, parts)) <= _WISH
 
 
 def _bare_value(said: str, slots: Sequence[Slot]) -> bool:

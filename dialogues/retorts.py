@@ -1,0 +1,79 @@
+"""Words that answer nothing: refusals, retorts, anger, fillers, and that one does not know.
+
+    refuses(text), retorts(text), unsure(text), leaves(text), fills(text), no_phone(text)
+
+Pure; each of a whole message.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dialogues import cues
+
+_UNSURE_MOST = 12
+_CLAUSE_MOST = 12
+_REFUSES = re.compile(
+    r"^(?:我|就)*(?:不告诉|不告訴|不想说|不想說|不说|不說|懒得说|凭什么告诉|憑什麼告訴)[你您们們]*\W*$"
+)
+_FILLER = re.compile(r"[哦噢喔嗯哼啊呵哈嘿唉哎嗐额呃呀嘛吧了好行\W]*")
+_NO_PHONE = re.compile(
+    r"(?:不留|不想留|不给|不方便留|别打|不要打|不用打|不用|不要|不需要打|唔使|唔好打|唔留|不必)(?:我的?|你们)?(?:電話|电话|手机|手機)"
+    r"|\bno (?:phone|calls?)\b|\b(?:don'?t|do not) (?:call|phone|ring)\b",
+    re.IGNORECASE,
+)
+_UNSURE = re.compile(
+    r"[不没沒唔冇](?:太|大|怎么|怎麼)?(?:清楚|知道|记得|記得|了解|晓得|曉得|注意|留意|懂)|[记記]不|唔知|忘了|忘記|[说說]不[清上好准準]"
+    r"|\b(?:not sure|no idea|don'?t (?:know|remember|recall)|can'?t remember|forgot)\b",
+    re.IGNORECASE,
+)
+_LEAVES = re.compile(
+    r"看[着著][办辦]|[随隨][便你您]|就[这這][样樣]|(?:都|怎[么麼]都?)(?:行|可以)(?!李)"
+    r"|\b(?:whatever|up to you)\b",
+    re.IGNORECASE,
+)
+_THROWN_BACK = re.compile(
+    r"^(?:那|哼|呵+)?[你您][们們]?(?:自己)?(?:说|說|觉得|覺得|猜|看)呢|^不然呢|^[废廢][话話]|^你管|^管得着|^[问問]你自己"
+)
+_ANGRY = re.compile(
+    r"管不管|有[没沒冇]有?人[管理睬]|[讲講]不[讲講]理|要不要[脸臉]|[凭憑]什[么麼]|什[么麼](?:破|烂|爛|垃圾|玩意|[态態]度|意思)|几个意思|算什[么麼]"
+    r"|(?:[烦煩]|[气氣]|急|累|恨|恶心|噁心)死|(?:[跟和陪同]|在)[你您][们們哋]?(?:天天|在)?[耗扯磨折]|[无無][语語]|受[够夠]|服了|火大|[恶噁]心|欺人太甚|欺负人|欺負人"
+    r"|\b(?:ridiculous|unbelievable|fed up|joke of a|are you kidding|waste of time)\b",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(r"[，,。；;！!？?~～….]+|(?<=[^\x00-\x7f])\s+")
+
+
+def refuses(text: str) -> bool:
+    """Say whether the answer is refused: 凭什么告诉你."""
+    return bool(_REFUSES.search(text))
+
+
+def retorts(text: str) -> bool:
+    """Say whether a question is thrown back, or every short clause is anger alone: 烦死了."""
+    if _THROWN_BACK.search(text):
+        return True
+    clauses = [part for part in _PARTS.split(text.strip()) if part]
+    return bool(clauses) and all(
+        cues.length(part) <= _CLAUSE_MOST and _ANGRY.search(part) for part in clauses
+    )
+
+
+def unsure(text: str) -> bool:
+    """Say whether a few words say no more than that one does not know: 这个我不清楚."""
+    return cues.length(text) <= _UNSURE_MOST and bool(_UNSURE.search(text))
+
+
+def leaves(text: str) -> bool:
+    """Say whether a few words leave it to us: 就这样，你们看着办吧."""
+    return cues.length(text) <= _UNSURE_MOST and bool(_LEAVES.search(text))
+
+
+def fills(text: str) -> bool:
+    """Say whether there is nothing but sounds: 嗯哦好吧."""
+    return bool(_FILLER.fullmatch(text))
+
+
+def no_phone(text: str) -> bool:
+    """Say whether no call is wanted: 别打电话."""
+    return bool(_NO_PHONE.search(text))
