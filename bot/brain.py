@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from bot.window import Window
 from dialogues.events import Event
@@ -19,6 +20,7 @@ Read = Callable[[str, Context], Parse]
 Decide = Callable[[State | None, Event, Facts], Move]
 Asking = Callable[[State | None], str]
 CaseNumber = Callable[[datetime], str]
+Barred = Callable[[Any, str, datetime], frozenset[str]]
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _BYTES = 5  # eight characters: shown to customers, so nobody may guess the next one
@@ -37,7 +39,8 @@ class Brain:
 
     by_chat: what decides in one conversation, where not all are decided alike (scripts on trial).
     doubt: which readings are unsure enough for a person to look at. status: the address of the page
-    that shows a case to its customer, None where he cannot reach one.
+    that shows a case to its customer, None where he cannot reach one. barred: who must not have a
+    talk, by the store's connection, the talk and the time; None: anybody may.
     """
 
     read: Read
@@ -48,6 +51,7 @@ class Brain:
     by_chat: Callable[[str], Decide] | None = None
     doubt: Doubt = field(default_factory=Doubt)
     status: Callable[[str], str] | None = None
+    barred: Barred | None = None
 
     def decider(self, chat: str) -> Decide:
         """Return what decides in the conversation *chat*."""

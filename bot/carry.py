@@ -16,6 +16,7 @@ from dialogues.decided import Decided
 from dialogues.effects import (
     CancelTimer,
     ClockStands,
+    Closing,
     Effect,
     Escalate,
     FileCase,
@@ -136,20 +137,25 @@ def _one(tx: Tx, ground: Ground, effect: Plain, spoken: int | None) -> None:
 
 
 def _clock(tx: Tx, ground: Ground, effect: Timed) -> None:
-    """Keep a clock; one that ran out calls people until its work is done."""
+    """Keep a clock; one that ran out, or a letter that soon cannot arrive, calls people."""
     match effect:
         case ClockStands(clock=clock):
             clocks.keep(tx, effect, ground.actor)
             if not clock.open:
                 alerts.over_key(tx, f"{alerts.OVERDUE}:{clock.key}")
+        case Closing(case_no=case_no, until=None):
+            alerts.over(tx, case_no, ground.chat, kinds=(alerts.WINDOW,))
+        case Closing(case_no=case_no, until=until):
+            level, chat = _level(tx, case_no), ground.chat
+            alerts.raise_alarm(
+                tx, Alarm(alerts.WINDOW, case_no, chat, level, due=until, what="发出确认函")
+            )
         case Escalate(case_no=case_no, clock=clock, ladder=ladder):
-            found = cases.load(tx.c, case_no)
-            level = found.file.level if found else Level.GENERAL
             alarm = Alarm(
                 alerts.OVERDUE,
                 case_no,
                 ground.chat,
-                level,
+                _level(tx, case_no),
                 due=clock.due,
                 about=clock.key,
                 what=NAMES[clock.kind],
@@ -158,6 +164,11 @@ def _clock(tx: Tx, ground: Ground, effect: Timed) -> None:
             alerts.raise_alarm(tx, alarm)
         case _:
             assert_never(effect)
+
+
+def _level(tx: Tx, case_no: str) -> Level:
+    found = cases.load(tx.c, case_no)
+    return found.file.level if found else Level.GENERAL
 
 
 def _case(tx: Tx, ground: Ground, effect: FileCase | Stands) -> None:

@@ -22,7 +22,7 @@ from bot.alerts import connect as alerts
 from bot.alerts.connect import Alerting
 from bot.app import App, Base
 from bot.beside import Lexis
-from bot.brain import Brain, Read
+from bot.brain import Barred, Brain, Read
 from bot.channels import connect
 from bot.channels.base import Channel
 from bot.config import Config
@@ -52,7 +52,7 @@ from nlu import taxonomy
 from nlu.doubt import Doubt
 from nlu.engines.base import Engine
 from nlu.engines.rasa import RasaEngine
-from storage import migrate
+from storage import handing, migrate
 from storage.store import Store
 
 UNSURE = Doubt()
@@ -75,7 +75,7 @@ def server(
     """
     library = published(deployment)
     own = settings(deployment, library.book, host, port)
-    mind = brain(library, read, doubt(deployment), status(deployment))
+    mind = brain(library, read, doubt(deployment), status(deployment), barred(deployment))
     app = whole.build(
         own,
         mind,
@@ -198,6 +198,7 @@ def brain(
     read: Read,
     doubt: Doubt = UNSURE,
     status: Callable[[str], str] | None = None,
+    barred: Barred | None = None,
 ) -> Brain:
     """Return what reads and decides; how long it listens stands in the script for everything."""
     book = library.book
@@ -209,12 +210,19 @@ def brain(
         by_chat=library.decider,
         doubt=doubt,
         status=status,
+        barred=barred,
         window=Window(
             pause=rhythm.listen_pause.total_seconds(),
             answer_pause=rhythm.answer_pause.total_seconds(),
             cap=rhythm.listen_cap.total_seconds(),
         ),
     )
+
+
+def barred(deployment: Deployment) -> Barred:
+    """Return who must not have a talk: whose handling its customer complains about."""
+    triage = company.triage(deployment.settings)
+    return lambda c, chat, at: handing.barred(c, triage, chat, at)
 
 
 def status(deployment: Deployment) -> Callable[[str], str] | None:

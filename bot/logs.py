@@ -14,7 +14,7 @@ from typing import Any, TextIO
 import orjson
 import structlog
 
-from bot.masking import escape, mask, mask_name
+from dialogues.masking import escape, mask, mask_name
 
 _KEPT = frozenset({"timestamp", "level", "logger", "request"})  # ours: nothing of a customer in it
 _WORDS = frozenset({"text", "message", "words", "body", "payload", "title"})

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.commands.failures import Failure
-from bot.masking import mask, mask_name
 from dialogues.book import Book
 from dialogues.events import AgentReturned, AgentSaid, AgentTook, Event, Heard, Said
+from dialogues.masking import mask, mask_name
 from dialogues.replay import Recorded
 from dialogues.state import MessageId
 from dialogues.step import context_kind

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot.masking import mask, mask_name
+from dialogues.masking import mask, mask_name
 from nlu import own, taxonomy
 from nlu.examples import COMPLAINING
 from nlu.own import Utterance

@@ -50,6 +50,7 @@ from storage.store import Store, Tx
 from storage.times import moment
 
 MOST = 50  # messages that make one turn at most
+_OURS = frozenset({"bot", "clock"})
 UNKNOWN = Limits(max_text=4096)  # a channel that is switched off: its messages wait to be sent
 
 
@@ -160,6 +161,7 @@ class _Job:
             tell=progress.asked(self.event),
             link=self.brain.status,
         )
+        known = replace(known, barred=self._barred(tx), window=self.limits.window)
         move = self.brain.decider(self.chat)(self.ready.state, self.event, known)
         sends = carry_out(tx, self._ground(tx, last, move.state), move.effects)
         _remember_reading(tx, self.event)
@@ -171,6 +173,12 @@ class _Job:
             inbox.settle(tx, ids, last)
         lanes.done(tx, [self.name], self.batch.items)
         return News(self.chat, inbox=ids, effects=move.effects, sends=sends)
+
+    def _barred(self, tx: Tx) -> frozenset[str]:
+        """Return who must not have the talk; looked up where a colleague acts."""
+        if self.brain.barred is None or _actor(self.event) in _OURS:
+            return frozenset()
+        return self.brain.barred(tx.c, self.chat, self.event.at)
 
     def _ground(self, tx: Tx, last: int | None, state: State) -> Ground:
         return Ground(

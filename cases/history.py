@@ -59,6 +59,8 @@ NAMES: Mapping[str, str] = {
     "promise_broken": "承诺到时没有兑现",
     "clock_warning": "时限快到",
     "clock_breached": "时限超时",
+    "window_closing": "平台的窗口快关了",
+    "turned_away": "没有交给被投诉的同事",
     "progress_due": "该告知进展了",
     "chased": "客户催办",
     "grouped": "并入群发事件",

@@ -49,7 +49,7 @@ def holds(draft: Draft, event: Decision) -> bool:
         human.agent(draft, AgentTook(event.at, event.agent, event.name))
         draft.parts.clear()
         draft.rules.clear()
-    return True
+    return draft.state.control is Control.HUMAN
 
 
 def refuse(draft: Draft, event: Decision, act: str, missing: Sequence[str]) -> None:

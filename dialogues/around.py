@@ -8,9 +8,9 @@ spoke_elsewhere(draft, event) a colleague answered in the platform's own desk
 
 from __future__ import annotations
 
-from dialogues import confirm, matter
+from dialogues import confirm, labels, matter
 from dialogues.draft import Draft
-from dialogues.effects import Note, Say, Settled, Taken, Why
+from dialogues.effects import BARRED, Moved, Note, Say, Settled, Taken, TakeRefused, Why
 from dialogues.events import AgentElsewhere, Noticed
 from dialogues.hear import hear
 from dialogues.reading import Reading
@@ -53,9 +53,14 @@ def noticed(draft: Draft, event: Noticed) -> None:
 
 
 def spoke_elsewhere(draft: Draft, event: AgentElsewhere) -> None:
-    """Be silent from now on: a colleague has the talk, in another desk than ours."""
+    """Be silent from now on: a colleague has the talk, in another desk than ours.
+
+    One whose handling the customer complains about has it not: what he said stands on record.
+    """
     state = draft.state
-    if state.control is not Control.HUMAN:
+    if event.agent in draft.facts.barred and (state.agent or ("", ""))[0] != event.agent:
+        _turned_away(draft, event)
+    elif state.control is not Control.HUMAN:
         matter.open_case(draft)
         draft.become(control=Control.HUMAN, agent=(event.agent, event.name), closed=True)
         matter.stop_questions(draft)
@@ -68,8 +73,23 @@ def spoke_elsewhere(draft: Draft, event: AgentElsewhere) -> None:
         ref = draft.state.script
         why = Why("agent", draft.state.phase, (), f"{ref.name}@{ref.version}")
         draft.do(Say(event.text, why, author=event.name, kind=ELSEWHERE))
-        for pledge in draft.state.promised:
-            if pledge.kind == "first_touch":
-                late = event.at > pledge.due
-                how = Settled.BROKEN if late else Settled.KEPT
-                matter.settle(draft, pledge, how, "agent message elsewhere")
+        if (draft.state.agent or ("", ""))[0] == event.agent:
+            _touched(draft, event)
+
+
+def _touched(draft: Draft, event: AgentElsewhere) -> None:
+    for pledge in draft.state.promised:
+        if pledge.kind == "first_touch":
+            how = Settled.BROKEN if event.at > pledge.due else Settled.KEPT
+            matter.settle(draft, pledge, how, "agent message elsewhere")
+
+
+def _turned_away(draft: Draft, event: AgentElsewhere) -> None:
+    """Keep the talk where it was; one that a colleague passed on to him waits for others again."""
+    draft.do(TakeRefused(event.agent, "", BARRED))
+    draft.note("turned_away", f"客户不满的正是{event.name}经手的处理，接待没有交给他")
+    if draft.state.control is Control.HUMAN:
+        team = draft.staff_script.script.team
+        draft.do(Moved(draft.state.case_no, "", "", team, labels.reason(BARRED)))
+        draft.become(control=Control.QUEUE, agent=None, handoff="")
+        matter.call_person(draft, BARRED)

@@ -1,10 +1,10 @@
-"""What staff did to a case beside its talk: merged, taken back, or opened again at the desk.
+"""What staff did to a case beside its talk: merged, taken back, closed, or opened again.
 
     due(draft, key)     desk:<state>:<case>, put into the talk's lane by the step itself
 
 Ended, nothing is owed in the talk any more: its promises are agreed anew by what was told with
-it, its clocks end, and nobody waits in the queue for it. Opened again, its clocks begin anew, as
-when the customer asks for it. Source: S0-45, S1-24, X-07.
+it, its clocks end (what was broken stays broken), and nobody waits in the queue for it. Opened
+again, its clocks begin anew, as when the customer asks for it. Source: S0-45, S1-24, X-07.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from dialogues.effects import CaseState, GivenBack, Settled
 from dialogues.state import Control, Phase
 
 KEY = "desk:"
-MERGED, WITHDRAWN, REOPENED = "merged", "withdrawn", "reopened"
-STATES = frozenset({MERGED, WITHDRAWN, REOPENED})
+MERGED, WITHDRAWN, CLOSED, REOPENED = "merged", "withdrawn", "closed", "reopened"
+STATES = frozenset({MERGED, WITHDRAWN, CLOSED, REOPENED})
 
 
 def due(draft: Draft, key: str) -> None:
@@ -35,10 +35,11 @@ def _end(draft: Draft, case_no: str, state: str) -> None:
         if pledge.id.startswith(f"{case_no}/"):
             matter.settle(draft, pledge, Settled.RENEGOTIATED, state)
     running.change(draft, running.cancel(case_no, frozenset(clocks.Kind), draft.at))
-    stage = CaseState.WITHDRAWN if state == WITHDRAWN else CaseState.CLOSED
     if case_no == draft.state.case_no:
         _rest(draft)
     one = aftercase.care(draft, case_no)
+    taken_back = WITHDRAWN in (state, one.stage)
+    stage = CaseState.WITHDRAWN if taken_back else CaseState.CLOSED
     aftercase.stand(draft, replace(one, stage=stage.value, follow="", wish=None))
 
 

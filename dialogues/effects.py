@@ -87,6 +87,7 @@ class FileCase:
 
 
 FILED = "filed"
+BARRED = "barred"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +114,11 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class TakeRefused:
-    """The agent was too late: *owner* (a name) has it already."""
+    """The agent does not get the talk: *owner* (a name) has it already; why BARRED: never he."""
 
     agent: str
     owner: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +201,14 @@ class Escalate:
 
 
 @dataclass(frozen=True, slots=True)
+class Closing:
+    """The letter of the case reaches its customer until then only; None: nothing presses now."""
+
+    case_no: str
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
     """The talk is another's now: the agent *to* (an id) has it; to "": it waits for *team*."""
 
@@ -209,7 +219,7 @@ class Moved:
     why: str
 
 
-Timed = ClockStands | Escalate
+Timed = ClockStands | Escalate | Closing
 Plain = (
     Say
     | FileCase

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dialogues.state import FieldName, Known
 
@@ -60,7 +60,9 @@ class Facts:
     cases: this conversation's cases, newest first. complaints_30d: cases of this customer in the
     last 30 days, other conversations included; earlier: the newest of them, newest first.
     channel, tier: where the customer writes, and what he is to the firm; "" not known. told: when
-    the last word of a colleague or of progress reached him, None: none did.
+    the last word of a colleague or of progress reached him, None: none did. barred: who must not
+    have the case, as it complains about how he handled another; read where a colleague acts.
+    window: how long after his own words the customer can be written to there, None: always.
     """
 
     fresh_case_no: str
@@ -70,3 +72,5 @@ class Facts:
     channel: str = ""
     tier: str = ""
     told: datetime | None = None
+    barred: frozenset[str] = frozenset()
+    window: timedelta | None = None

@@ -5,7 +5,8 @@
     agent(draft, event)          what an agent did at the desk
     transfer(draft, event)       from one who has the talk to another, or to a team
 
-Exactly one notice a change reaches the customer (S0-51, X-11, X-12).
+Exactly one notice a change reaches the customer (S0-51, X-11, X-12). Whose handling a customer
+complains about does not get that talk, by whatever road he comes (S0-29).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import assert_never
 
 from dialogues import matter, put
 from dialogues.draft import Draft
-from dialogues.effects import GivenBack, Moved, Say, Settled, Taken, TakeRefused, Why
+from dialogues.effects import BARRED, GivenBack, Moved, Say, Settled, Taken, TakeRefused, Why
 from dialogues.events import AgentReturned, AgentSaid, AgentTook, AgentTransferred
 from dialogues.state import Control, FieldName, Phase
 from nlu.types import Flag
@@ -68,6 +69,9 @@ def _take(draft: Draft, event: AgentTook) -> None:
         return
     if state.control is Control.HUMAN:
         return
+    if event.agent in draft.facts.barred:
+        draft.do(TakeRefused(event.agent, "", BARRED))
+        return
     matter.open_case(draft)
     draft.become(control=Control.HUMAN, agent=(event.agent, event.name), closed=True)
     matter.stop_questions(draft)
@@ -81,6 +85,8 @@ def _speak(draft: Draft, event: AgentSaid) -> None:
     if draft.state.control is not Control.HUMAN:
         _take(draft, AgentTook(event.at, event.agent, event.name))
         draft.parts.clear()
+    if draft.state.control is not Control.HUMAN:
+        return
     if draft.state.agent and draft.state.agent[0] != event.agent:
         draft.do(TakeRefused(event.agent, draft.state.agent[1]))
         return

@@ -78,6 +78,7 @@ _REASONS: Mapping[str, str] = {
     "customer wants the plan changed": "客户想改方案",
     "customer refuses the plan": "客户不接受方案",
     "reopened": "客户说没办好，重新打开",
+    "barred": "转给了客户不满的那位同事，要换人接",
 }
 CASE_STATES: Mapping[str, str] = {
     "intake": "正在登记",
@@ -117,6 +118,7 @@ PARTS: Mapping[str, str] = {
     "condition": "以后怎么算",
     "contact": "联系方式",
     "decline": "还没有按五部分答复过",
+    "promised": "还有一条您说过的承诺没有结果",
     "ended": "给出方案的时限已经结束，不能再延长",
     "twice": "已经延长过一次",
     "same": "这一类没有另设复杂件的时限",

@@ -2,7 +2,9 @@
 
     resolve(draft, event)      letter, promises kept, the talk given back; or told what is missing
 
-The word "done" and the letter travel in one message (ideal 1.5). Source: S2-55, S2-36, S4-14.
+The word "done" and the letter travel in one message (ideal 1.5). The customer's words stand in it
+without insults and numbers, and a colleague's own promises have their result before it goes.
+Source: S2-55, S2-36, S4-14.
 """
 
 from __future__ import annotations
@@ -10,23 +12,26 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from dialogues import aftercase, matter, proposal
+from dialogues import aftercase, matter, pledges, proposal
 from dialogues.calendars import NIGHT, Calendar, Quiet
 from dialogues.decided import Letter, Resolved
 from dialogues.draft import Draft
 from dialogues.effects import CaseState, GivenBack, SetTimer
 from dialogues.events import AgentResolved
-from dialogues.state import Care, Control, Phase
-from dialogues.tongue import cut
+from dialogues.formal import formal
+from dialogues.state import Care, Control, FieldName, Phase
+from dialogues.tongue import cut, pair
 from dialogues.triage import STORY
 
 FOLLOW_UP = "follow_up:"
+PROMISED = "promised"
+_PRODUCT = FieldName("product")
 NEEDED = {
     "upheld": ("done", "condition", "contact"),
     "partly": ("done", "condition", "contact", "reason"),
     "not_upheld": ("done", "contact"),
 }
-_FOLLOW_AFTER = timedelta(hours=24)
+_FOLLOW_AFTER = timedelta(hours=23, minutes=30)  # within 24 h, however busy the hour is
 _STEP = timedelta(minutes=30)
 _STORY_MOST = 80
 
@@ -36,7 +41,7 @@ def resolve(draft: Draft, event: AgentResolved) -> None:
     if not aftercase.holds(draft, event):
         return
     one = aftercase.care(draft, event.case_no)
-    missing = _missing(one, event)
+    missing = _missing(draft, one, event)
     if missing:
         aftercase.refuse(draft, event, "resolve", missing)
         return
@@ -75,21 +80,21 @@ def when(office: Calendar, resolved: datetime, quiet: Quiet = NIGHT) -> datetime
     return next(allowed, quiet.allowed(latest))
 
 
-def _missing(one: Care, event: AgentResolved) -> list[str]:
-    """Return what the outcome asks for and is not there (S4-14)."""
+def _missing(draft: Draft, one: Care, event: AgentResolved) -> list[str]:
+    """Return what the outcome asks for and is not there (S4-14), and what was said and not done."""
     if event.outcome not in NEEDED:
         return ["outcome"]
     missing = aftercase.lacking(event, NEEDED[event.outcome])
     if event.outcome == "not_upheld" and not one.declined:
         missing.append("decline")
+    if pledges.undone(draft.state, one.case_no):
+        missing.append(PROMISED)
     return missing
 
 
 def _text(draft: Draft, one: Care, event: AgentResolved) -> str:
     """Return the letter: what you said, what was done, what holds, how to object, who."""
-    here = one.case_no == draft.state.case_no
-    told = draft.state.fields.get(STORY) if here else None
-    issue = " ".join((told.text or told.value).split()) if told else ""
+    issue = _issue(draft, one)
     key = "letter" if issue else "letter_short"
     head = draft.word(
         key,
@@ -100,6 +105,19 @@ def _text(draft: Draft, one: Care, event: AgentResolved) -> str:
     more = [event.reason.strip(), event.condition.strip()]
     end = draft.word("letter_end", agent=event.name, contact=event.contact.strip())
     return "\n".join(part for part in (head, *more, end) if part)
+
+
+def _issue(draft: Draft, one: Care) -> str:
+    """Return what was complained about, fit for a letter: the product, and what happened."""
+    if one.case_no != draft.state.case_no:
+        return ""
+    fields, language = draft.state.fields, draft.language
+    told, product = fields.get(STORY), fields.get(_PRODUCT)
+    issue = formal(told.text or told.value, language) if told else ""
+    name = formal(product.text or product.value, language) if product else ""
+    if not issue or not name or name.casefold() in issue.casefold():
+        return issue
+    return pair(name, issue, language)
 
 
 def _release(draft: Draft, one: Care) -> None:

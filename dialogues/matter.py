@@ -162,6 +162,7 @@ def next_matter(draft: Draft) -> None:
         clocks=state.clocks,
         updates=state.updates,
         heard=state.heard,
+        closes=state.closes,
         fields={k: v for k, v in state.fields.items() if k == "contact_phone"},
     )
 

@@ -3,6 +3,9 @@
     spoken(draft, said, event)     every time in his words, entered with the message that says it
     due(draft, key)                the desk entered a promise by hand, or says how one ended
     moved(draft, effect)           a promise of a person was made or ended: so is its clock
+    done(case_no, at)              what was promised of the plan is done: its clocks end
+    over(draft, case_no)           nothing is owed any more: no clock of a broken promise stays
+    undone(state, case_no)         what colleagues said they would do and has no result yet
 
 The clock of a promise warns and climbs like any other; only its length is what was said, on the
 wall. What is asked of the customer, told of the past, meant only for a case that may not come, or
@@ -13,6 +16,7 @@ extension. Source: ideal 1.1 (rule 8), S0-46, S2-37.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from dialogues import clocks, matter, running
@@ -21,7 +25,7 @@ from dialogues.draft import Draft
 from dialogues.effects import Promise, Say, SetTimer, Settled, SettlePromise
 from dialogues.events import AgentElsewhere, AgentSaid, Event
 from dialogues.spoken_times import Named, named
-from dialogues.state import Pledge
+from dialogues.state import Pledge, State
 
 KIND, DONE_BY = "agent", "done_by"
 KEY = "ledger:"
@@ -109,11 +113,40 @@ def moved(draft: Draft, effect: Promise | SettlePromise) -> None:
     """Begin the clock of what a person promised, or end it; one that is broken runs out."""
     match effect:
         case Promise(id=name, kind=kind, due=due) if kind == DONE_BY:
+            running.change(draft, _ended(name.partition("/")[0], draft.at, clocks.cancel))
             _begin(draft, name, due)
         case SettlePromise(id=name, how=how) if how is not Settled.BROKEN:
             _end(draft, name, how)
         case _:
             return
+
+
+def done(case_no: str, at: datetime) -> running.Change:
+    """Return what ends the clock of the plan's day as kept, or as broken where it came late."""
+    return _ended(case_no, at, clocks.meet)
+
+
+def over(draft: Draft, case_no: str) -> None:
+    """End the clocks of the case's broken promises; one that is open still has its own end."""
+    live = {one.id for one in draft.state.pledges}
+
+    def ended(clock: Clock) -> Clock:
+        mine = clock.kind is Kind.PROMISE and clock.case_no == case_no
+        stands = f"{clock.case_no}/{clock.item}" in live
+        return clocks.cancel(clock, draft.at) if mine and not stands else clock
+
+    running.change(draft, ended)
+
+
+def undone(state: State, case_no: str) -> tuple[str, ...]:
+    """Return the ids of promises in colleagues' own words that have no result yet.
+
+    They are open, or broken and the work is still to be done.
+    """
+    begins = f"{case_no}/{KIND}/"
+    made = [one.id for one in state.pledges if one.id.startswith(begins)]
+    late = [f"{c.case_no}/{c.item}" for c in state.clocks if c.kind is Kind.PROMISE and c.open]
+    return tuple(dict.fromkeys([*made, *(name for name in late if name.startswith(begins))]))
 
 
 def whole(due: datetime) -> datetime:
@@ -158,6 +191,16 @@ def _begin(draft: Draft, name: str, due: datetime) -> None:
     profile = draft.book.sla.profile(matter.about(draft)).name
     clock = Clock(case_no, Kind.PROMISE, profile, draft.at, due, length, item)
     draft.become(clocks=(*draft.state.clocks, clock))
+
+
+def _ended(case_no: str, at: datetime, end: Callable[[Clock, datetime], Clock]) -> running.Change:
+    """Return what ends the clocks of the plan's days."""
+
+    def ended(clock: Clock) -> Clock:
+        day = clock.kind is Kind.PROMISE and clock.item.startswith(f"{DONE_BY}/")
+        return end(clock, at) if day and clock.case_no == case_no else clock
+
+    return ended
 
 
 def _end(draft: Draft, name: str, how: Settled) -> None:

@@ -170,6 +170,7 @@ class State:
     clocks: those of the talk's cases; updates: how often the customer wants to hear (Updates);
     extending: for which of the clocks more time was asked; unanswered: words of progress in a
     row to which nobody has said anything.
+    closes: when the customer can be written to no more, while a letter is still to come.
     points, placed: where the case stands inside its level by the book's priorities, and why.
     language: what the bot answers in, one of tongue.LANGUAGES; language_settled: a message decided
     it; language_leaning: another one that the last clear message was in, "" when none.
@@ -220,6 +221,7 @@ class State:
     extending: tuple[Extending, ...] = ()
     unanswered: int = 0
     updates: str = "usual"
+    closes: datetime | None = None
     points: int = 0
     placed: tuple[str, ...] = ()
 

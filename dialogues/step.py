@@ -9,6 +9,7 @@ arguments give the same move, so a talk can be replayed.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import assert_never
 
 from dialogues import (
@@ -20,6 +21,7 @@ from dialogues import (
     human,
     matter,
     pledges,
+    reach,
     timing,
 )
 from dialogues.book import Book
@@ -49,6 +51,16 @@ from dialogues.language import follow
 from dialogues.move import Move
 from dialogues.reading import Reading, as_pressed
 from dialogues.state import Control, State
+
+_TIMERS: tuple[tuple[str | tuple[str, ...], Callable[[Draft, str], None]], ...] = (
+    (followup.KEYS, followup.due),
+    (extension.KEY, extension.due),
+    (timing.KEY, timing.due),
+    (pledges.KEY, pledges.due),
+    (bydesk.KEY, bydesk.due),
+    (reach.KEY, reach.due),
+)
+"""What a timer leads to, by how its key begins."""
 
 
 def step(book: Book, state: State | None, event: Event, facts: Facts) -> Move:
@@ -80,6 +92,7 @@ def step(book: Book, state: State | None, event: Event, facts: Facts) -> Move:
         case _:
             assert_never(event)
     timing.keep(draft, event)
+    reach.keep(draft)
     if not isinstance(event, Noticed):  # the customer did nothing that he would wait for
         matter.listen_for_silence(draft)
     return draft.done()
@@ -134,16 +147,9 @@ def _due(draft: Draft, key: str) -> None:
         _silence(draft)
     elif key.startswith("promise:"):
         _promise(draft, key.removeprefix("promise:"))
-    elif key.startswith(followup.KEYS):
-        followup.due(draft, key)
-    elif key.startswith(extension.KEY):
-        extension.due(draft, key)
-    elif key.startswith(timing.KEY):
-        timing.due(draft, key)
-    elif key.startswith(pledges.KEY):
-        pledges.due(draft, key)
-    elif key.startswith(bydesk.KEY):
-        bydesk.due(draft, key)
+    for begins, ring in _TIMERS:
+        if key.startswith(begins):
+            ring(draft, key)
 
 
 def _silence(draft: Draft) -> None:

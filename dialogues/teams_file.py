@@ -8,7 +8,7 @@ Every mistake at once, as file:line, in Chinese. Source: S2-04, S2-17, ideal 3.2
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
@@ -31,10 +31,19 @@ SHIPPED = Path(__file__).with_name("teams.yml")
 
 @dataclass(frozen=True, slots=True)
 class Handling:
-    """Complaints about how one was handled: their categories, how far back to look for who."""
+    """Complaints about how one was handled: their categories, how far back to look for who.
+
+    same: whose another account is, by its id: in a Telegram console (tg:<number>), in WeCom.
+    """
 
     categories: tuple[str, ...] = ()
     within: timedelta = timedelta(days=90)
+    same: Mapping[str, str] = field(default_factory=dict)
+
+    def accounts(self, people: Iterable[str]) -> frozenset[str]:
+        """Return every account of these people, each named by any of his."""
+        logins = {self.same.get(one, one) for one in people}
+        return frozenset(logins | {a for a, login in self.same.items() if login in logins})
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +179,7 @@ class NotAgain(Closed):
 
     categories: Annotated[tuple[Annotated[str, AfterValidator(_category)], ...], _Many] = ()
     within: Span = timedelta(days=90)
+    same: Mapping[_Word, _Word] = Field(default_factory=dict)
 
 
 class Incidents(Closed):
@@ -254,6 +264,6 @@ def load(path: Path = SHIPPED) -> Triage:
         file.teams,
         Table(file.default, routes),
         Priorities(rules, Points(**file.points.model_dump()), file.tiers),
-        Handling(file.handling.categories, file.handling.within),
+        Handling(**file.handling.model_dump()),
         Grouping(**file.incidents.model_dump()),
     )

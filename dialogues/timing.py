@@ -22,6 +22,7 @@ from dialogues.decided import (
     ProposalSettled,
     Reopened,
     Resolved,
+    ReviewAsked,
 )
 from dialogues.draft import Draft
 from dialogues.effects import (
@@ -35,6 +36,7 @@ from dialogues.effects import (
     Stands,
 )
 from dialogues.events import AgentSaid, Decision, Event, Heard
+from dialogues.state import State
 from dialogues.updates import wish
 
 KEY = "clock:"
@@ -45,7 +47,7 @@ _FILED = (
 _TOUCHED = frozenset({Kind.FIRST_TOUCH, Kind.FIRST_RESPONSE})
 _PLANNED = frozenset({Kind.PLAN_ANNOUNCED, Kind.PLAN})
 _WORK = frozenset({Kind.PROGRESS, Kind.TASK, Kind.ONSITE, Kind.GOLDEN_WINDOW})
-_ALL = frozenset(Kind) - {Kind.PROMISE}  # what was promised ends with its own row
+_ALL = frozenset(Kind) - {Kind.PROMISE}  # what is promised ends with its own row
 _ENDS = frozenset({CaseState.CLOSED.value, CaseState.WITHDRAWN.value})
 _DONE = frozenset({CaseState.RESOLVED.value, *_ENDS})
 _MOST_CASES = 20
@@ -137,9 +139,11 @@ def _happened(draft: Draft, effect: Effect, event: Event) -> None:
         case Promise() | SettlePromise():
             pledges.moved(draft, effect)
         case Proposal(case_no=number) | Declined(case_no=number):
-            running.change(draft, running.meet(number, _PLANNED, at))
+            _answered(draft, effect, number)
         case ProposalSettled(case_no=number, version=n, how=Answer.AMENDED | Answer.REFUSED):
             running.begin(draft, Kind.PLAN, number, at, f"v{n + 1}")
+        case ProposalSettled(case_no=number, how=Answer.ACCEPTED) | ReviewAsked(case_no=number):
+            running.begin(draft, Kind.PROGRESS, number, at)
         case Resolved(case_no=number):
             _resolved(draft, number)
         case _:
@@ -159,8 +163,19 @@ def _afterwards(draft: Draft, effect: Effect) -> None:
             again(draft, number, count)
         case Stands(case_no=number, state=state) if state.value in _ENDS:
             running.change(draft, running.cancel(number, _ALL, at))
+            pledges.over(draft, number)
         case _:
             return
+
+
+def _answered(draft: Draft, effect: Proposal | Declined, number: str) -> None:
+    """End the plan's clocks; after a refusal nothing moves of which there were words to say."""
+    running.change(draft, running.meet(number, _PLANNED, draft.at))
+    match effect:
+        case Declined():
+            running.change(draft, running.cancel(number, {Kind.PROGRESS}, draft.at))
+        case Proposal(alternative=False):
+            running.begin(draft, Kind.PROGRESS, number, draft.at)
 
 
 def _spoken(draft: Draft, event: Event) -> None:
@@ -191,6 +206,7 @@ def _resolved(draft: Draft, number: str) -> None:
         draft,
         running.meet(number, _PLANNED, draft.at),
         running.cancel(number, _WORK, draft.at),
+        pledges.done(number, draft.at),
     )
     count = next((c.reopened for c in draft.state.cares if c.case_no == number), 0)
     for kind in (Kind.LETTER, Kind.FOLLOW_UP):
@@ -223,9 +239,16 @@ def _end(draft: Draft) -> None:
     state = draft.state
     if state.case_no and (state.taken_back or state.stage in _ENDS):
         running.change(draft, running.cancel(state.case_no, _ALL, draft.at))
+        if not _over(draft.was, state.case_no):
+            pledges.over(draft, state.case_no)
     old = list(dict.fromkeys(c.case_no for c in state.clocks))[:-_MOST_CASES]
     kept = tuple(c for c in draft.state.clocks if c.case_no not in old or c.open)
     draft.become(clocks=kept)
+
+
+def _over(state: State, case_no: str) -> bool:
+    """Say whether the present case was at its end before this turn."""
+    return state.case_no == case_no and (state.taken_back or state.stage in _ENDS)
 
 
 def _said(due: datetime, now: datetime) -> str:

@@ -27,6 +27,7 @@ from storage.times import epoch, maybe, moment
 from storage.writer import Tx
 
 HANDOFF, OWNERLESS, OVERDUE = "handoff", "ownerless", "overdue"
+WINDOW = "window"  # the letter is missing and soon cannot be sent any more
 INCIDENT = "incident"  # a kind, and the ladder on which the duty person is first
 KINDS = (HANDOFF, OWNERLESS)  # what a person who takes the case puts an end to
 OPEN, ACKNOWLEDGED, OVER = "open", "acknowledged", "over"
@@ -38,9 +39,9 @@ STEP = "step"  # the key of an alarm's timer in its lane
 class Alarm:
     """What staff are called for. reasons: codes of dialogues.labels.reason.
 
-    kind: HANDOFF, OWNERLESS, OVERDUE, INCIDENT or a name of the caller's. about: of what one case
-    can have several (a clock). due, what: the time it is about, and what was due then, in Chinese;
-    None: the next promise of the case. climbs: the ladder's name, "" by level.
+    kind: HANDOFF, OWNERLESS, OVERDUE, WINDOW, INCIDENT or a name of the caller's. about: of what
+    one case can have several (a clock). due, what: the time it is about, and what was due then, in
+    Chinese; None: the next promise of the case. climbs: the ladder's name, "" by level.
     """
 
     kind: str

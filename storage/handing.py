@@ -270,4 +270,4 @@ def barred_from(
     """Return who handled the customer's other cases, if this one is about how that was done."""
     if not any(within(category, one) for one in handling.categories):
         return frozenset()
-    return frozenset(login for login, handled in before if not case_no or handled != case_no)
+    return handling.accounts(who for who, handled in before if not case_no or handled != case_no)

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.masking import mask
 from dialogues.effects import FileCase
 from dialogues.labels import PROMISES
+from dialogues.masking import mask
 from dialogues.state import FieldName
 from dialogues.triage import STORY
 from storage import alerts, cases, promises

@@ -16,7 +16,7 @@ from bot.alerts.settings import Alerts
 from bot.alerts.told import Told
 from dialogues import labels
 from dialogues.state import Level
-from storage.alerts import HANDOFF, INCIDENT, OVERDUE, OWNERLESS
+from storage.alerts import HANDOFF, INCIDENT, OVERDUE, OWNERLESS, WINDOW
 
 SIGN = "【倾诉】"  # robots that ask for a keyword are given this word
 MOST_BYTES = 1900  # a WeCom robot takes 2048 of a text
@@ -27,6 +27,7 @@ _KINDS: Mapping[str, str] = {
     HANDOFF: "等人接手",
     OWNERLESS: "一直没有人接手",
     OVERDUE: "超时了",
+    WINDOW: "确认函还没发，再晚就发不到了",
 }
 _MINUTE = timedelta(minutes=1)
 _HOUR = 60  # minutes

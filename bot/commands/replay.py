@@ -23,9 +23,9 @@ from bot.commands import editing, prepare
 from bot.commands.failures import Failure
 from bot.commands.options import DATA, ConfigFile, Data
 from bot.deployment import Deployment
-from bot.masking import escape, mask
 from dialogues import replay as pure
 from dialogues.book import Book
+from dialogues.masking import escape, mask
 from dialogues.replay import SAME, WAY, WORDS, Comparison, Recorded, Report
 from dialogues.talks import Read
 from storage import migrate

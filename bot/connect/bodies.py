@@ -16,8 +16,8 @@ from typing import Any
 
 from bot.connect.happenings import TYPES
 from bot.connect.planner import Occasion
-from bot.masking import mask, mask_name
 from dialogues.effects import FileCase
+from dialogues.masking import mask, mask_name
 from dialogues.state import Known
 from storage.cases import Case
 

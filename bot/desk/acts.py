@@ -119,11 +119,17 @@ def _arrival(desk: Desk, agent: Agent, chat: str, what: Act, said: Saying) -> Ar
 
 
 def _told(news: News, agent: Agent) -> Outcome:
-    """Read the outcome from the turn itself."""
+    """Read the outcome from the turn itself.
+
+    Raises:
+        Refused: it became a complaint about how he handled another while he took it.
+    """
     if news.failed:
         return Outcome(failed=True)
     for effect in news.effects:
         if isinstance(effect, TakeRefused) and effect.agent == agent.login:
+            if effect.why:
+                raise BARRED
             return Outcome(refused=True, owner=effect.owner)
         if isinstance(effect, Incomplete):
             return Outcome(missing=effect.missing)

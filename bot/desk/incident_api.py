@@ -24,9 +24,9 @@ from bot.desk.desk import Desk
 from bot.desk.drafting import check
 from bot.http.body import Body, Refused, Text, blank, json_response, read_model
 from bot.hub import News
-from bot.masking import mask
 from cases.work_file import Work
 from dialogues import labels
+from dialogues.masking import mask
 from storage import broadcasts, cases, conversations, incidents
 from storage import errors as storage_errors
 from storage.broadcasts import Told

@@ -21,7 +21,7 @@ from bot.http.body import Refused, json_response, read_model
 from bot.knowledge import casedoc
 from bot.knowledge.archive import Archive
 from bot.knowledge.shelf import Near, Shelf
-from bot.masking import mask
+from dialogues.masking import mask
 from storage import knowledge
 from storage.errors import Conflict
 from storage.knowledge import Content, State

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from hashlib import sha256
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 from starlette.requests import Request
@@ -24,9 +24,10 @@ from bot.desk.desk import Agent, Desk
 from bot.desk.pages import write
 from bot.http.body import Body, Refused, Text, json_response, read_model
 from dialogues import pledges
+from dialogues.clocks import Kind
 from dialogues.effects import Promise, Settled, SettlePromise
 from dialogues.pledges import KIND
-from storage import conversations, handoffs, messages, promises, work
+from storage import clocks, conversations, handoffs, messages, promises, work
 from storage.promises import OPEN, Kept
 from storage.store import Tx
 
@@ -79,6 +80,14 @@ async def settle(desk: Desk, request: Request) -> Response:
     if refused is not None:
         raise refused
     return json_response({"pending": False})
+
+
+def undone(c: Any, case_no: str, zone: tzinfo) -> list[str]:
+    """Return what colleagues said they would do and is neither done nor agreed anew."""
+    late = {f"{case_no}/{one.clock.item}" for one in clocks.of_case(c, case_no, zone)
+            if one.clock.kind is Kind.PROMISE and one.clock.open}  # fmt: skip
+    made = (one for one in promises.of_case(c, case_no) if one.kind == KIND)
+    return [one.what for one in made if one.state == OPEN or one.id in late]
 
 
 def _settle(desk: Desk, tx: Tx, agent: Agent, chat: str, body: Settling) -> Refused | None:

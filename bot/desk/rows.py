@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
-from bot.masking import mask
 from dialogues import labels
 from dialogues.clocks import Kind
+from dialogues.masking import mask
 from dialogues.packet import story
 from dialogues.priority import Priorities
 from dialogues.state import Control, Phase, State

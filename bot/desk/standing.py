@@ -13,11 +13,12 @@ from bot.desk.desk import Desk
 from bot.desk.whole import Whole
 from bot.http import evidence_links
 from bot.outbound import budget, look
-from dialogues import labels
+from dialogues import labels, reach
 from dialogues.clocks import NAMES, Run
 from dialogues.state import Care, Offer, State
 from storage.clocks import Standing
 
+_NO_LETTER = "，确认函还没发"
 _STATES: Mapping[str, str] = {
     Run.RUNNING: "在走", Run.PAUSED: "已暂停", Run.EXTENDED: "已延长", Run.MET: "按时完成",
     Run.BREACHED: "已超时", Run.CANCELLED: "已取消",
@@ -57,12 +58,18 @@ def clock(desk: Desk, one: Standing, now: datetime) -> dict[str, Any]:
 
 
 def said(desk: Desk, whole: Whole, now: datetime) -> dict[str, Any]:
-    """Return what the customer's channel still takes; shown is "" where it does not count."""
+    """Return what the customer's channel still takes; shown is "" where it does not count.
+
+    Once colleagues are warned that the letter must be out before the end, it says so too.
+    """
     talk = whole.talk
     channel = desk.channels.get((talk.channel, talk.account))
     left = look.budget_left(whole.traffic, channel, now.timestamp())
+    shown, state = budget.said(left, now.timestamp()), whole.state
+    if state is not None and reach.presses(desk.book().sla.office, state.closes, now):
+        shown += _NO_LETTER
     return {
-        "shown": budget.said(left, now.timestamp()),
+        "shown": shown,
         "left": left.left,
         "until": left.until,
         "open": left.open,

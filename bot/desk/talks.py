@@ -9,9 +9,9 @@ from typing import Any
 
 from bot.desk.rows import category_name, channel_name
 from bot.desk.whole import Whole
-from bot.masking import mask, mask_contact
 from dialogues import labels
 from dialogues.book import Book
+from dialogues.masking import mask, mask_contact
 from dialogues.packet import KnownField, Packet, PromiseLine, packet, story
 from dialogues.state import Control
 from storage.messages import AGENT, BOT, Line

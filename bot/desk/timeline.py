@@ -17,10 +17,10 @@ from starlette.responses import Response
 from bot.desk import posts, sessions
 from bot.desk.desk import Desk
 from bot.http.body import json_response
-from bot.masking import mask
 from cases.history import told
 from dialogues import labels
 from dialogues.clocks import NAMES
+from dialogues.masking import mask
 from storage import accounts, conversations, messages
 from storage.case_events import Happened, events
 from storage.messages import AGENT, BOT, CUSTOMER, Line
@@ -37,6 +37,7 @@ _KINDS: Mapping[str, str] = {
     "declined": "婉拒", "review_asked": "客户要求复核", "resolved": "办结", "letter": "确认函",
     "follow_up": "回访", "reopened": "重新打开", "checked": "核对", "incomplete": "没有发出",
     "promise_broken": "承诺超时", "clock_warning": "时限提醒", "clock_breached": "时限已过",
+    "window_closing": "窗口快关了", "turned_away": "没有交给被投诉的同事",
     "note": "内部备注", "stands": "状态", "step": "状态", "task": "任务",
 }  # fmt: skip
 _RUNS: Mapping[str, str] = {

@@ -11,13 +11,14 @@ sent before a second person agreed.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.desk import acts, decisions
+from bot.desk import acts, decisions, promising
 from bot.desk import work_bodies as bodies
 from bot.desk.acts import Act, Outcome, Saying
 from bot.desk.desk import Desk
@@ -30,6 +31,8 @@ from cases.states import State
 from cases.tasks import Doing
 from cases.work_file import Work
 from dialogues import labels
+from dialogues.letter import PROMISED
+from dialogues.masking import mask
 from storage import case_events, codec, policies, working
 from storage import tasks as task_rows
 from storage.policies import Policy
@@ -131,7 +134,8 @@ async def letter(desk: Desk, work: Work, request: Request) -> Response:
     shown = await asyncio.to_thread(decisions.rehearse, desk, seat.agent, seat.case.chat, parts)
     if shown.owner:
         raise _taken(shown.owner)
-    missing = [{"key": key, "name": labels.PARTS.get(key, key)} for key in shown.missing]
+    named = await asyncio.to_thread(_named, seat, shown.missing)
+    missing = [{"key": key, "name": name} for key, name in named]
     return json_response({"text": shown.text, "missing": missing})
 
 
@@ -193,13 +197,24 @@ async def _speak(
     """Let the talk say it, in its own lane; answer with how that ended."""
     said = Saying(event, codec.dumps({**parts, "case_no": seat.number}))
     outcome = await acts.act(seat.desk, seat.agent, seat.case.chat, what, said)
-    _check(outcome)
+    _check(outcome, await asyncio.to_thread(_named, seat, outcome.missing))
     if outcome.pending:
         return json_response({"pending": True, **extra}, 202)
     return await answered(seat, extra)
 
 
-def _check(outcome: Outcome) -> None:
+def _named(seat: Seat, keys: Sequence[str]) -> list[tuple[str, str]]:
+    """Return what is missing with its name; of a promise without a result, what was said."""
+    named = [(key, labels.PARTS.get(key, key)) for key in keys]
+    if PROMISED not in keys:
+        return named
+    zone = ZoneInfo(seat.desk.zone)
+    said = seat.desk.store.read(lambda c: promising.undone(c, seat.number, zone))
+    what = "；".join(mask(one) for one in said)
+    return [(key, f"{name}：{what}" if key == PROMISED and what else name) for key, name in named]
+
+
+def _check(outcome: Outcome, missing: Sequence[tuple[str, str]]) -> None:
     if outcome.failed:
         raise _FAILED
     if outcome.refused:
@@ -207,8 +222,8 @@ def _check(outcome: Outcome) -> None:
     ended = [labels.PARTS[key] for key in outcome.missing if key in _NO_MORE_TIME]
     if ended:
         raise Refused(409, "illegal", f"不能延期：{'；'.join(ended)}。")
-    if outcome.missing:
-        raise incomplete((key, labels.PARTS.get(key, key)) for key in outcome.missing)
+    if missing:
+        raise incomplete(missing)
 
 
 def _taken(owner: str) -> Refused:

@@ -15,7 +15,6 @@ from bot.desk.desk import Agent, Desk
 from bot.desk.standing import clock
 from bot.desk.work_lists import team_name
 from bot.desk.work_read import Seen
-from bot.masking import mask
 from cases import gates, history, machine, plan
 from cases.plan import Version
 from cases.states import NAMES, Who
@@ -23,6 +22,7 @@ from cases.tasks import KINDS, STATES, does
 from cases.work_file import Work
 from dialogues import labels
 from dialogues.clocks import NAMES as CLOCKS
+from dialogues.masking import mask
 from dialogues.state import Control
 from storage.case_events import Happened
 from storage.messages import AGENT, BOT, Line

@@ -15,8 +15,8 @@ import orjson
 from bot.knowledge import casedoc
 from bot.knowledge.asked import LONGEST, Asked, Reader
 from bot.knowledge.casedoc import NAME, STATES, Gist, Names
-from bot.masking import mask, mask_name
 from dialogues import labels
+from dialogues.masking import mask, mask_name
 from storage import search
 from storage.search import Mark, Page
 from storage.store import Store

@@ -30,6 +30,7 @@ _TO_COME: Mapping[str, frozenset[str]] = {
     CaseState.SUBMITTED: _ALL,
     CaseState.PLAN_SENT: _ALL - {purpose.PROPOSAL},
     CaseState.EXECUTING: _ALL - {purpose.PROPOSAL},
+    CaseState.NOT_UPHELD: _ALL - {purpose.PROPOSAL},
     CaseState.RESOLVED: frozenset({purpose.FOLLOW_UP}),
 }
 ANSWERS = frozenset({purpose.REPLY, purpose.AGENT, purpose.LETTER, purpose.DECLINE})

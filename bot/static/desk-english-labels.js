@@ -19,6 +19,7 @@ export const LABELS = {
   "体谅的话": "Empathy", "理由": "Reason", "引用的条款": "Term quoted", "条款的版本": "Version of the term", "别的办法": "Alternative",
   "不认可怎么办": "Way to object", "要由另一位同事决定": "Another colleague has to decide", "结果（支持、部分支持、未支持）": "Outcome",
   "办了什么": "What was done", "以后怎么算": "What holds from now on", "联系方式": "Contact", "还没有按五部分答复过": "not declined in five parts yet",
+  "还有一条您说过的承诺没有结果": "something you said you would do has no result yet",
   "退换步骤": "Exchange steps", "改进措施": "Improvement", "有": "yes", "还没有": "not yet", "同事核对": "staff checks", "诉求": "claim",
   "事实": "facts", "可办": "can act", "网页": "Web", "接口": "API", "终端": "Terminal", "微信": "WeChat", "企业微信": "WeCom", "图片": "picture",
   "语音": "voice", "视频": "video", "文件": "file", "位置": "place", "链接": "link", "开场": "opening", "安全": "safety", "安抚": "comfort",

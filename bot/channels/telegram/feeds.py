@@ -23,10 +23,11 @@ from telegram.error import BadRequest
 from bot.channels.base import Address
 from bot.channels.telegram.console import Console
 from bot.channels.telegram.updates import NAME
+from bot.channels.telegram.words import ABOUT_HIM, NOT_TAKEN
 from bot.hub import Hub, News
-from bot.masking import mask
 from dialogues import labels
-from dialogues.effects import TakeRefused
+from dialogues.effects import BARRED, TakeRefused
+from dialogues.masking import mask
 from dialogues.state import Control
 from storage import conversations, handoffs, messages
 from storage.errors import StoreError
@@ -126,15 +127,14 @@ class ConsoleFeed:
         told[waiter.case_no] = _Told(lines[-1].id if lines else known.line, waiter.agent)
 
     async def _refusals(self, news: Sequence[News], cases: Sequence[Waiter]) -> None:
-        """Tell an agent who was too late who has the talk."""
+        """Tell an agent who does not get the talk why: who has it, or that it is about him."""
         by_chat = {one.chat: one.case_no for one in cases}
         for one in news:
             for effect in one.effects:
                 if not isinstance(effect, TakeRefused) or one.chat not in by_chat:
                     continue
                 if effect.agent.startswith(_OURS):
-                    text = f"{effect.owner} 已经接手，刚才的操作没有生效。"
-                    await self._console.tell(by_chat[one.chat], text)
+                    await self._console.tell(by_chat[one.chat], _refused(effect))
 
     def _card(self, waiter: Waiter, lines: Sequence[Line]) -> str:
         level = labels.LEVELS.get(waiter.level.value, waiter.level.value)
@@ -208,6 +208,14 @@ def _cases(c: Connection) -> list[Waiter]:
     """Return what waits for people and what they have, where there is a case."""
     both = [*handoffs.queue(c), *handoffs.queue(c, TAKEN)]
     return [one for one in both if one.case_no]
+
+
+def _refused(effect: TakeRefused) -> str:
+    if effect.why == BARRED:
+        return ABOUT_HIM
+    if not effect.owner:
+        return NOT_TAKEN
+    return f"{effect.owner} 已经接手，刚才的操作没有生效。"
 
 
 def _title(waiter: Waiter) -> str:

@@ -8,9 +8,10 @@ the people in WeCom, who answer there; their words come in as kind agent.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import timedelta, tzinfo
+from typing import Any
 
 import structlog
 from pydantic import ValidationError
@@ -37,10 +38,13 @@ from bot.channels.wecom.outgoing import Ids
 from bot.channels.wecom.pull import GOOD, Pace, Puller
 from bot.channels.wecom.seal import Seal
 from bot.channels.wecom.sessions import Sessions
+from bot.channels.wecom.turned_away import TurnedAway
+from bot.hub import Hub
 from bot.outbound.ports import Trigger
 from storage.errors import StoreError
 from storage.inbox import Arrival
 from storage.messages import Attachment
+from storage.store import Store
 
 _ANSWER = 2.0  # seconds WeCom may wait for the database: after 5 it knocks again
 _CANCEL = 0.5  # seconds until the puller is told again
@@ -92,6 +96,15 @@ class WeComKf:
         self._puller: Puller | None = None
         self._codes: Codes | None = None
         self._pulling: asyncio.Task[None] | None = None
+
+    def feeds(
+        self,
+        store: Store,  # noqa: ARG002 - the port's
+        hub: Hub,
+        zone: tzinfo,  # noqa: ARG002 - the port's
+    ) -> Sequence[Callable[[], Coroutine[Any, Any, None]]]:
+        """Return what runs beside it: nobody keeps a talk here that complains about him."""
+        return [TurnedAway(hub, self).run]
 
     async def start(self, inlet: Inlet) -> None:
         """Pull what waits, and go on pulling."""
@@ -188,6 +201,18 @@ class WeComKf:
             case sessions.QUEUE | sessions.PERSON:
                 return await self._moved(who.user, sessions.ENDED)
         return Receipt(Outcome.SENT)
+
+    async def release(self, who: Address, agent: str) -> Receipt:
+        """End *agent*'s session with the customer; anybody else's stays."""
+        try:
+            state, has = await self._sessions.state(who.user)
+        except KfError as error:
+            return receipt(error)
+        except StoreError:
+            return Receipt(Outcome.RETRY, code="store")
+        if (state, has) != (sessions.PERSON, agent):
+            return Receipt(Outcome.SENT)
+        return await self._moved(who.user, sessions.ENDED)
 
     async def failed(self, msgid: str, fail_type: int) -> None:
         """Remember and log that a message of ours, which WeCom had taken, did not arrive."""

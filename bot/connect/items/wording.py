@@ -18,9 +18,9 @@ from hashlib import sha256
 from bot.connect.bodies import masked
 from bot.connect.items.model import Fields
 from bot.connect.items.settings import Items
-from bot.masking import mask
 from cases.tasks import Task
 from dialogues.effects import FileCase
+from dialogues.masking import mask
 from storage.cases import Case
 
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_COMMENT = 200, 8000, 4000  # characters

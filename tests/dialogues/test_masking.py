@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from bot.masking import escape, mask, mask_name
+from dialogues.masking import escape, mask, mask_name
 
 HIDDEN = [
     ("13812345678", "138****5678"),
