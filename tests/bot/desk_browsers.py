@@ -95,3 +95,18 @@ def taken(desk: Served, **options: Any) -> tuple[Page, str]:
     expect(page.locator("#back")).to_be_visible()
     page.keyboard.press("Escape")
     return page, chat
+
+
+def claimed(page: Page) -> None:
+    """Open the first talk and take it, by keyboard."""
+    page.keyboard.press("j")
+    page.keyboard.press("c")
+    expect(page.locator("#back")).to_be_visible()
+
+
+def too_wide(page: Page) -> int:
+    """Return how many pixels of the page are cut off at its right; 0 when none are."""
+    over: int = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    return max(over, 0)

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import httpx
+
 from bot.app import App, build, limits
 from bot.brain import Brain
 from bot.channels.base import Limits
@@ -22,17 +24,10 @@ from bot.worker import Pace
 from dialogues.effects import (
     Button,
     CancelTimer,
-    CaseState,
     Effect,
-    FileCase,
     GivenBack,
-    HandOff,
-    Note,
-    Promise,
     Say,
     SetTimer,
-    Settled,
-    SettlePromise,
     Taken,
     TakeRefused,
     Why,
@@ -56,17 +51,19 @@ from dialogues.events import (
 )
 from dialogues.facts import Facts
 from dialogues.move import Move
-from dialogues.state import Control, Level, Phase, ScriptRef, State
+from dialogues.state import Control, ScriptRef, State
 from nlu.types import Context, Flag, Intent, Parse
 from storage import inbox, lanes, messages, migrate
 from storage.inbox import Arrival, Received
 from storage.messages import Line
 from storage.store import Store
+from tests.bot.every_effect import everything
 
 T0 = datetime(2026, 3, 1, 10, tzinfo=UTC)
 CHINA = ZoneInfo("Asia/Shanghai")
 SCRIPT = ScriptRef("fake", "v1")
 OWNER = "bench:1:0"
+CHAT = "web:default:v1"
 
 
 @dataclass
@@ -134,7 +131,7 @@ class Decider:
             return Move(state)
         effects: list[Effect] = []
         if "case" in text:
-            state, effects = _everything(state, event, facts)
+            state, effects = everything(state, event, facts)
         if "timer" in text:
             effects.append(SetTimer("silence", event.at + timedelta(seconds=60)))
         if "cancel" in text:
@@ -158,35 +155,6 @@ class Decider:
             case AgentReturned(agent=agent):
                 back = replace(state, control=Control.BOT, agent=None)
                 return Move(back, (GivenBack(state.case_no, agent), say("回来了")))
-
-
-def _everything(state: State, event: Heard, facts: Facts) -> tuple[State, list[Effect]]:
-    """One of every effect that a customer's turn can have."""
-    number = facts.fresh_case_no
-    state = replace(state, case_no=number, phase=Phase.PROMISE, control=Control.QUEUE)
-    case = FileCase(
-        case_no=number,
-        matter=1,
-        script=SCRIPT,
-        state=CaseState.INTAKE,
-        level=Level.URGENT,
-        category="product_quality.safety",
-        categories=("product_quality.safety",),
-        flags=frozenset({"safety"}),
-        fields={},
-        moods=(),
-        started=event.at,
-    )
-    due = event.at + timedelta(minutes=15)
-    return state, [
-        case,
-        HandOff(number, Level.URGENT, "duty", ("safety",)),
-        Promise(f"{number}/old", number, "first_touch", "联系", due, "值班"),
-        SettlePromise(f"{number}/old", Settled.RENEGOTIATED, event.at, "said again"),
-        Promise(f"{number}/first_touch", number, "first_touch", "联系", due, "值班"),
-        SetTimer(f"promise:{number}/first_touch", due),
-        Note(number, "opened", "said so"),
-    ]
 
 
 @dataclass
@@ -239,9 +207,7 @@ class Bench:
         arrival = Arrival(event_id=event, text=text, **given)
         return self.store.do(lambda tx: inbox.receive(tx, arrival))
 
-    def agent(
-        self, kind: str, agent: str, text: str = "", chat: str = "web:default:v1"
-    ) -> Received:
+    def agent(self, kind: str, agent: str, text: str = "", chat: str = CHAT) -> Received:
         """Receive an agent's act."""
         return self.post(
             text,
@@ -265,11 +231,11 @@ class Bench:
         """Claim every lane that has something."""
         return self.store.do(lambda tx: lanes.claim(tx, OWNER, 8, pool="in"))
 
-    def history(self, chat: str = "web:default:v1") -> list[Line]:
+    def history(self, chat: str = CHAT) -> list[Line]:
         """Return what was said."""
         return self.store.read(lambda c: messages.history(c, chat))
 
-    def replies(self, chat: str = "web:default:v1") -> list[str]:
+    def replies(self, chat: str = CHAT) -> list[str]:
         """Return what was said to the customer."""
         return [line.text for line in self.history(chat) if line.who != "customer"]
 
@@ -314,3 +280,9 @@ def make_app(folder: Path, mind: Brain, **settings: Any) -> App:
     """Build an app on a database of its own, with short waits."""
     given: dict[str, Any] = {"pace": QUICK, "heartbeat": 0.2, "rest_wait": 3.0} | settings
     return build(Settings(data=folder, **given), mind)
+
+
+def browser(app: App, patience: float = 5.0) -> httpx.AsyncClient:
+    """Return a client of *app*'s pages and APIs with cookies of its own."""
+    transport = httpx.ASGITransport(app.asgi())
+    return httpx.AsyncClient(transport=transport, base_url="http://test", timeout=patience)

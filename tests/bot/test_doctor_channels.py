@@ -25,7 +25,8 @@ from tests.fakes.wechat_platform import APP_ID, Platform, serving
 from tests.fakes.wechat_platform import SECRET as APP_SECRET
 from tests.fakes.wechat_pushing import AES, TOKEN
 from tests.fakes.wecom_http import Loopback
-from tests.fakes.wecom_platform import CORP, KFID, WeCom
+from tests.fakes.wecom_platform import WeCom
+from tests.fakes.wecom_rules import CORP, KFID
 
 WECHAT = {
     "QINGSU_WECHAT_MAIN_TOKEN": TOKEN,

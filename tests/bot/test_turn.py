@@ -2,60 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
-
-from bot.app import limits
-from bot.brain import Brain
-from bot.hearing import FALLBACK, Poison
-from bot.turn import Turns
-from bot.window import Window
+from bot.hearing import FALLBACK
 from dialogues.effects import TakeRefused
-from dialogues.events import AgentSaid, AgentTook, Due, Heard
-from dialogues.state import Control, Level, State
-from storage import (
-    cases,
-    conversations,
-    handoffs,
-    inbox,
-    lanes,
-    messages,
-    outbox,
-    promises,
-    work,
-)
-from storage.errors import Lost
+from dialogues.events import AgentSaid, AgentTook, Heard
+from dialogues.state import Control, Level
+from storage import cases, conversations, handoffs, inbox, messages, outbox, promises
 from storage.messages import Attachment
-from tests.bot.runtime_fakes import CHINA, OWNER, T0, Bench, bench
-
-CHAT = "web:default:v1"
-
-
-@pytest.fixture
-def table(tmp_path: Path) -> Iterator[Bench]:
-    with bench(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def listening(tmp_path: Path) -> Iterator[Bench]:
-    with bench(tmp_path, window=Window(pause=6, answer_pause=1.2, cap=20)) as made:
-        yield made
+from tests.bot.runtime_fakes import CHAT, CHINA, T0, Bench
 
 
 def _answers(table: Bench, inbox_id: int) -> list[str]:
     return [line.text for line in table.store.read(lambda c: inbox.replies(c, inbox_id))]
-
-
-def _put(table: Bench, lane: str, body: str) -> None:
-    table.store.do(lambda tx: work.put_text(tx, lane, body))
-
-
-def _finish(table: Bench, lane: str, item: int) -> None:
-    table.store.do(lambda tx: lanes.done(tx, [lane], [item]))
 
 
 def test_a_message_is_answered(table: Bench) -> None:
@@ -206,54 +165,6 @@ def test_a_case_filed_in_one_turn_is_known_in_the_next(table: Bench) -> None:
     assert table.decide.facts[1].complaints_30d == 1
 
 
-def test_a_timer_comes_back_as_an_event_and_only_when_it_is_due(table: Bench) -> None:
-    table.post("timer")
-    table.work()
-    table.clock.on(59)
-    assert table.work() == []
-    table.clock.on(1)
-    (news,) = table.work()
-    assert isinstance(table.decide.events[-1], Due)
-    assert table.decide.events[-1].at.utcoffset() == timedelta(hours=8)
-    assert table.replies()[-1] == "due silence"
-    assert news.inbox == ()
-    table.clock.on(3600)
-    assert table.work() == []
-
-
-def test_a_timer_that_was_cancelled_never_comes(table: Bench) -> None:
-    table.post("timer")
-    table.work()
-    table.post("cancel")
-    table.work()
-    table.clock.on(3600)
-    assert table.work() == []
-    assert "due silence" not in table.replies()
-
-
-def test_a_timer_replaced_between_claim_and_turn_is_not_taken(table: Bench) -> None:
-    table.post("timer")
-    table.work()
-    table.clock.on(60)
-    (name,) = table.claim()
-    future_item = table.store.read(lambda c: lanes.items(c, [name], table.clock.now)[name])
-    assert len(future_item) == 1
-    begun = table.turns.begin  # the turn reads the lane, then the timer is cancelled before it runs
-    table.store.do(lambda tx: work.cancel(tx, name, "silence"))
-    assert begun(OWNER, name).result().effects == ()
-    assert [e for e in table.decide.events if isinstance(e, Due)] == []
-    assert table.claim() == ()
-
-
-def test_words_go_before_a_timer_that_came_due_meanwhile(table: Bench) -> None:
-    table.post("timer")
-    table.work()
-    table.clock.on(61)
-    table.post("cancel")
-    table.work()
-    assert [type(e) for e in table.decide.events] == [Heard, Heard]
-
-
 def test_agents_pass_through_the_same_lane_and_the_second_is_told_who_was_first(
     table: Bench,
 ) -> None:
@@ -295,49 +206,6 @@ def test_a_crash_in_reading_still_answers_and_says_that_nothing_was_understood(
     assert table.replies() == ["1: crash 退钱"]
 
 
-def test_a_turn_that_fails_leaves_nothing_and_waits(table: Bench) -> None:
-    table.post("boom")
-    (name,) = table.claim()
-    with pytest.raises(ValueError, match="boom"):
-        table.turns.begin(OWNER, name).result()
-    assert table.replies() == []
-    assert table.store.read(lambda c: conversations.load(c, CHAT)) == (None, 0)
-    table.clock.on(60)
-    assert table.claim() == (name,)
-
-
-def test_after_a_failure_messages_are_taken_one_by_one(table: Bench) -> None:
-    for text in ("a", "boom", "ccc"):
-        table.post(text)
-    (name,) = table.claim()
-    with pytest.raises(ValueError, match="boom"):
-        table.turns.begin(OWNER, name).result()
-    table.store.do(lambda tx: lanes.failed(tx, OWNER, name, "boom"))
-    table.clock.on(60)
-    table.claim()
-    table.turns.begin(OWNER, name).result()
-    assert table.replies() == ["1: a"]
-
-
-def test_an_item_that_is_no_event_names_itself(table: Bench) -> None:
-    for body in ("[]", "null", "{}", '{"kind":"due"}', '{"kind":"message"}', "no json", '"x"'):
-        _put(table, "in:web:default:v9", body)
-        (name,) = table.claim()
-        with pytest.raises(Poison) as poison:
-            table.turns.begin(OWNER, name)
-        _finish(table, name, poison.value.item)
-    assert table.claim() == ()
-
-
-def test_good_messages_before_a_poisoned_one_are_answered(table: Bench) -> None:
-    table.post("a")
-    _put(table, f"in:{CHAT}", "no json")
-    table.post("bb")
-    (name,) = table.claim()
-    table.turns.begin(OWNER, name).result()
-    assert table.replies() == ["1: a"]
-
-
 def test_a_push_channels_reply_waits_to_be_sent(table: Bench) -> None:
     table.post("x", channel="push")
     (news,) = table.work()
@@ -357,131 +225,6 @@ def test_a_channel_that_is_switched_off_keeps_its_replies(table: Bench) -> None:
     table.post("x", channel="gone")
     (news,) = table.work()
     assert news.sends
-
-
-def test_the_bot_listens_until_the_customer_pauses(listening: Bench) -> None:
-    listening.post("a")
-    (held,) = listening.work()
-    assert held.listening
-    listening.clock.on(4)
-    listening.post("bb")
-    assert all(news.listening for news in listening.work())
-    listening.clock.on(5.9)
-    assert listening.work() == []
-    listening.clock.on(0.1)
-    (news,) = listening.work()
-    assert len(news.inbox) == 2
-    assert listening.replies() == ["1: a|bb"]
-
-
-def test_each_message_is_read_once_however_long_the_bot_listens(listening: Bench) -> None:
-    for n in range(5):
-        listening.post(f"m{n}", f"e{n}")
-        listening.work()
-        listening.clock.on(2)
-    listening.clock.on(20)
-    listening.work()
-    read = [text for text, _ in listening.read.read]
-    assert read[:5] == [f"m{n}" for n in range(5)]
-    assert read[5:] == ["m0，m1，m2，m3，m4"], "and once all together"
-
-
-def test_danger_ends_the_listening_at_once(listening: Bench) -> None:
-    listening.post("a")
-    listening.work()
-    listening.clock.on(1)
-    listening.post("fire")
-    (news,) = listening.work()
-    assert not news.listening
-    assert listening.replies() == ["1: a|fire"]
-
-
-def test_danger_that_comes_while_the_bot_decides_to_listen_is_not_slept_over(
-    listening: Bench,
-) -> None:
-    def asked(_state: State | None) -> str:
-        if len(listening.decide.events) == 0 and len(listening.history()) == 1:
-            listening.post("fire")  # after the lane was read, before it is given back
-        return ""
-
-    brain = Brain(listening.read, listening.decide, asked, Window())
-    listening.turns = Turns(listening.store, brain, limits(), zone=CHINA, clock=listening.clock)
-    listening.post("a")
-    assert [news.listening for news in listening.work()] == [True, False]
-    assert listening.replies() == ["1: a|fire"]
-
-
-def test_a_lane_that_was_lost_is_left_alone(table: Bench) -> None:
-    table.post("a")
-    (name,) = table.claim()
-    table.clock.on(3600)
-    assert table.store.do(lambda tx: lanes.claim(tx, "thief:1:0", 8, pool="in")) == (name,)
-    with pytest.raises(Lost):
-        table.turns.begin(OWNER, name).result()
-    assert table.replies() == []
-
-
-def test_a_lane_lost_while_the_bot_listens_is_left_alone(listening: Bench) -> None:
-    listening.post("a")
-    (name,) = listening.claim()
-    listening.clock.on(30)
-    listening.post("bb")
-    listening.store.do(lambda tx: lanes.claim(tx, "thief:1:0", 8, pool="in"))
-    listening.clock.now -= 25
-    with pytest.raises(Lost):
-        listening.turns.begin(OWNER, name).result()
-
-
-def test_an_agent_does_not_wait_for_the_customers_window(listening: Bench) -> None:
-    listening.post("a")
-    listening.work()
-    listening.agent("agent_took", "li")
-    listening.clock.on(6)
-    listening.work()
-    assert [type(e) for e in listening.decide.events] == [Heard, AgentTook]
-
-
-def test_an_agents_act_behind_a_burst_ends_the_listening_instead_of_spinning(
-    listening: Bench,
-) -> None:
-    listening.post("a")
-    listening.agent("agent_took", "li")
-    first, second = listening.work()
-    assert not first.listening
-    assert not second.listening
-    assert [type(e) for e in listening.decide.events] == [Heard, AgentTook]
-
-
-def test_a_burst_as_long_as_a_turn_takes_is_answered_at_once(listening: Bench) -> None:
-    for n in range(60):
-        listening.post(f"m{n}", f"e{n}")
-    news = listening.work()
-    assert [(len(one.inbox), one.listening) for one in news] == [(50, False), (0, True)]
-
-
-def test_a_timer_that_comes_due_while_the_bot_listens_waits_without_spinning(
-    listening: Bench,
-) -> None:
-    listening.post("timer", "e1")
-    listening.clock.on(20)
-    listening.work()
-    listening.clock.on(58)
-    listening.post("a", "e2")
-    listening.clock.on(2)
-    (held,) = listening.work()
-    assert held.listening
-    listening.clock.on(4)
-    assert [news.listening for news in listening.work()] == [False, False]
-    assert listening.replies() == ["1: timer", "2: a", "due silence"]
-
-
-def test_two_conversations_do_not_listen_for_each_other(listening: Bench) -> None:
-    listening.post("a")
-    listening.work()
-    listening.clock.on(6)
-    listening.post("bb", user="v2")
-    assert [news.listening for news in listening.work()] == [False, True]
-    assert listening.replies() == ["1: a"]
 
 
 def test_history_has_everything_in_order(table: Bench) -> None:

@@ -4,92 +4,34 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from bot.app import limits
-from bot.hub import Hub, News
+from bot.hub import News
 from bot.turn import Turns
 from bot.window import Window
-from bot.worker import Bell, Pace, Workers
+from bot.worker import Pace, Workers
 from dialogues.events import Event, Heard
 from dialogues.facts import Facts
 from dialogues.move import Move
 from dialogues.state import State
-from storage import dead, inbox, lanes, messages, migrate, work
+from storage import dead, lanes, work
 from storage.errors import StoreAway
-from storage.inbox import Arrival
-from storage.store import Store, Tx
 from tests.bot.runtime_fakes import CHINA, Decider, brain
-
-PACE = Pace(threads=3, batch=4, idle=0.05, away=0.02)
-
-
-class Heard_(Hub):  # noqa: N801 - a Hub that keeps what it hears
-    """A hub that writes down what it is told."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.news: list[News] = []
-
-    def tell(self, news: News) -> None:
-        """Write it down."""
-        self.news.append(news)
+from tests.bot.worker_bench import PACE, shop
 
 
-class Shop:
-    """A store, workers on it, and the talk of whoever writes."""
-
-    def __init__(self, folder: Path, decide: Callable[..., Move], **how: object) -> None:
-        url = f"sqlite:///{folder / 'shop.db'}"
-        migrate.upgrade(url)
-        fault = how.pop("fault", None)
-        self.store = Store.open(url, time.time, fault)  # type: ignore[arg-type]
-        self.hub = Heard_()
-        self.decide = decide
-        self.workers = self.team(**how)
-
-    def team(self, **how: object) -> Workers:
-        """Make workers, not started."""
-        mind = brain(self.decide, window=Window(0, 0, 0))
-        turns = Turns(self.store, mind, limits(), zone=CHINA, clock=time.time)
-        given = {"process": "shop", "clock": time.time, "pace": PACE} | how
-        return Workers(self.store, turns, self.hub, **given)  # type: ignore[arg-type]
-
-    def post(self, text: str, user: str = "v1", event: str = "", channel: str = "rest") -> int:
-        """Receive a message and ring."""
-        at = datetime.now(UTC)
-        arrival = Arrival(channel, "default", user, event or f"{user}-{text}", "message", at, text)
-        got = self.store.do(lambda tx: inbox.receive(tx, arrival))
-        self.workers.bell.ring()
-        return got.inbox_id
-
-    def replies(self, user: str = "v1") -> list[str]:
-        """Return what was said to *user*."""
-        chat = f"rest:default:{user}"
-        lines = self.store.read(lambda c: messages.history(c, chat))
-        return [line.text for line in lines if line.who == "bot"]
-
-    def until(self, true: Callable[[], bool], wait: float = 5.0) -> None:
-        """Wait until something holds."""
-        end = time.monotonic() + wait
-        while not true():
-            assert time.monotonic() < end, "it never came true"
-            time.sleep(0.005)
-
-
-@contextmanager
-def shop(folder: Path, decide: Callable[..., Move] | None = None, **how: object) -> Iterator[Shop]:
-    made = Shop(folder, decide or Decider(), **how)
-    try:
-        yield made
-    finally:
-        made.workers.stop(5)
-        made.store.close()
+def at_once(jobs: Sequence[Callable[[], None]]) -> None:
+    """Do each on a thread of its own, and wait for all."""
+    threads = [threading.Thread(target=job) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 
 
 def test_three_deliveries_at_once_are_answered_once(tmp_path: Path) -> None:
@@ -101,11 +43,7 @@ def test_three_deliveries_at_once_are_answered_once(tmp_path: Path) -> None:
             barrier.wait()
             one.post("x", event="e1")
 
-        threads = [threading.Thread(target=deliver) for _ in range(3)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        at_once([deliver] * 3)
         one.until(lambda: one.replies() == ["1: x"])
         time.sleep(0.1)
         assert one.replies() == ["1: x"]
@@ -121,11 +59,7 @@ def test_order_is_kept_in_each_of_many_conversations(tmp_path: Path) -> None:
             for n in range(15):
                 one.post(f"m{n}", user)
 
-        threads = [threading.Thread(target=write, args=(user,)) for user in users]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        at_once([partial(write, user) for user in users])
         wanted = [f"{n + 1}: m{n}" for n in range(15)]
         for user in users:
             one.until(lambda user=user: len(one.replies(user)) == 15)  # type: ignore[misc]
@@ -235,31 +169,6 @@ def test_stopping_lets_a_running_turn_end_and_claims_no_more(tmp_path: Path) -> 
         assert one.replies("v2") == []
 
 
-def test_workers_sleep_while_there_is_nothing(tmp_path: Path) -> None:
-    asked = 0
-
-    def count() -> None:
-        nonlocal asked
-        asked += 1
-
-    with shop(tmp_path, fault=count) as one:
-        one.workers.start()
-        time.sleep(0.1)
-        asked = 0
-        time.sleep(0.4)
-        assert asked == 0
-
-
-def test_a_message_wakes_a_sleeping_worker_at_once(tmp_path: Path) -> None:
-    with shop(tmp_path, pace=Pace(threads=2, idle=30.0)) as one:
-        one.workers.start()
-        time.sleep(0.1)
-        began = time.monotonic()
-        one.post("x")
-        one.until(lambda: one.replies() == ["1: x"], 2)
-        assert time.monotonic() - began < 1
-
-
 class Disk:
     """The store's fault port: full or not."""
 
@@ -290,58 +199,6 @@ def test_an_absent_database_parks_nothing_and_work_goes_on_when_it_is_back(tmp_p
         disk.full = False
         one.until(lambda: one.replies() == ["1: x"], 5)
         assert one.store.read(dead.count) == 0
-
-
-def test_a_lane_is_claimed_in_the_commit_that_fills_it_and_taken_when_handed_over(
-    tmp_path: Path,
-) -> None:
-    with shop(tmp_path) as one:
-
-        def job(tx: Tx) -> tuple[str, ...]:
-            at = datetime.now(UTC)
-            inbox.receive(tx, Arrival("rest", "default", "v1", "e1", "message", at, "x"))
-            return one.workers.grab(tx)
-
-        names = one.store.do(job)
-        assert names == ("in:rest:default:v1",)
-        assert one.store.do(lambda tx: lanes.claim(tx, "other:run:0", 4, pool="in")) == ()
-        one.workers.start()
-        one.workers.hand(names)
-        one.until(lambda: one.replies() == ["1: x"], 1.0)
-
-
-def test_no_more_is_grabbed_than_the_threads_can_get_to(tmp_path: Path) -> None:
-    with shop(tmp_path) as one:
-        for n in range(40):
-            one.post("x", f"v{n}")
-        for _ in range(40):
-            one.workers.hand(one.store.do(one.workers.grab))
-        free = one.store.do(lambda tx: lanes.claim(tx, "other:run:0", 99, pool="in"))
-        assert len(free) == 40 - PACE.threads * PACE.batch
-        one.workers.start()
-        taken = [n for n in range(40) if f"in:rest:default:v{n}" not in free]
-        for n in taken:
-            one.until(lambda n=n: one.replies(f"v{n}") == ["1: x"])  # type: ignore[misc]
-
-
-def test_a_stopped_worker_grabs_nothing(tmp_path: Path) -> None:
-    with shop(tmp_path) as one:
-        one.post("x")
-        one.workers.start()
-        one.until(lambda: one.replies() == ["1: x"])
-        one.workers.stop(2)
-        one.post("y")
-        assert one.store.do(one.workers.grab) == ()
-
-
-def test_a_bell_wakes_one_waiter_and_a_ring_before_waiting_is_noticed() -> None:
-    bell = Bell()
-    heard = bell.count
-    bell.ring()
-    began = time.monotonic()
-    bell.wait(heard, 5)
-    assert time.monotonic() - began < 1
-    bell.wait(bell.count, 0.01)
 
 
 @pytest.mark.parametrize("threads", [1, 4])

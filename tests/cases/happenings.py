@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -34,8 +35,12 @@ class Ev:
 
 def tell(*events: Ev) -> CaseNow:
     """Return the case these events made, a minute apart."""
-    told = [Ev(e.kind, e.payload, e.actor, e.n or n) for n, e in enumerate(events)]
-    return replay(told, WORK.waits)
+    return replay(in_order(events), WORK.waits)
+
+
+def in_order(events: Iterable[Ev], first: int = 0) -> list[Ev]:
+    """Return the events a minute apart from minute *first* on; who has a minute keeps it."""
+    return [Ev(e.kind, e.payload, e.actor, e.n or n) for n, e in enumerate(events, first)]
 
 
 def opened(state: str = "submitted") -> Ev:
@@ -101,3 +106,11 @@ def tagged(**said: Any) -> Ev:
 def planned(version: int, plan: Plan, needs_role: str = "", login: str = "lin") -> Ev:
     said = {"version": version, "name": "林可", "needs_role": needs_role, "plan": written(plan)}
     return Ev("plan", said, login)
+
+
+USUAL = (
+    changed("submitted"), changed("withdrawn"), taken(), settled("accepted"), settled("amended"),
+    settled("refused"), declined(), review(), resolved(), letter(), followed(),
+    followed("no_answer"), reopened(),
+)  # fmt: skip
+"""What happens to many a case, for histories in any order."""

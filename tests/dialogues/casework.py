@@ -15,8 +15,9 @@ from dialogues.events import (
     AgentTook,
     Due,
 )
-from dialogues.state import Point, State
-from dialogues.talks import ZONE, Meant, Player, meant_parse
+from dialogues.state import Point
+from dialogues.talks import ZONE, Meant, meant_parse
+from tests.dialogues.chatting import Stated
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=ZONE)
 STORY = "手机续航虚标，说明书写18小时，实测9小时"
@@ -33,7 +34,16 @@ PARTS_OF_A_DECLINE = {
 }
 
 
-class Talk(Player):
+def points(**terms: str) -> tuple[Point, ...]:
+    """Return the points of a plan."""
+    return tuple(Point(name, value) for name, value in terms.items())
+
+
+BARE = points(action="有", number="有", approver="有", demand="有")
+"""The least that a plan must say."""
+
+
+class Talk(Stated):
     """A conversation with a filed case; agents a (陈岚) and b (周敏)."""
 
     def told(self, text: str = "", press: str = "", **meant: Any) -> list[Effect]:
@@ -69,12 +79,6 @@ class Talk(Player):
         self.now += after
         return self.happen(Due(self.now, f"follow_up:{self.now_state.cares[-1].case_no}"))
 
-    @property
-    def now_state(self) -> State:
-        """Return the state, which is there."""
-        assert self.state is not None
-        return self.state
-
 
 def begun(book: Book) -> Talk:
     """Return a talk whose case is filed and which agent a has."""
@@ -82,11 +86,6 @@ def begun(book: Book) -> Talk:
     talk.told(STORY, intent="complaint", category="quality.below_spec", slots={"product": "手机"})
     talk.happen(AgentTook(talk.now, "a", "陈岚"))
     return talk
-
-
-def points(**terms: str) -> tuple[Point, ...]:
-    """Return the points of a plan."""
-    return tuple(Point(name, value) for name, value in terms.items())
 
 
 def only(effects: list[Effect], kind: type[Any]) -> Any:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from datetime import timedelta
 
 import pytest
 
 from dialogues.book import Book
-from dialogues.clocks import Clock, Kind, Run
+from dialogues.clocks import Kind, Run
 from dialogues.effects import (
     CancelTimer,
     ClockStands,
-    Effect,
     Escalate,
     Note,
     Say,
@@ -22,76 +19,14 @@ from dialogues.effects import (
     Settled,
     SettlePromise,
 )
-from dialogues.events import AgentProposed, AgentResolved, AgentReturned, AgentSaid, AgentTook, Due
-from dialogues.facts import Facts
-from dialogues.state import Control, Level, Phase, Point, State
-from dialogues.talks import ZONE, Meant, Player, meant_parse
+from dialogues.events import AgentReturned, AgentTook, Due
+from dialogues.state import Level, Phase
+from tests.dialogues.clockwork import AGENT, TEN, Talk, of
 
-Kind_ = TypeVar("Kind_")
-TEN = datetime(2026, 11, 25, 10, 0, tzinfo=ZONE)
-AGENT = ("a", "陈岚")
 FILED = {
     Kind.GOLDEN_WINDOW, Kind.FIRST_TOUCH, Kind.FIRST_RESPONSE, Kind.PLAN_ANNOUNCED, Kind.PLAN,
     Kind.PROGRESS,
 }  # fmt: skip
-DONE = {"outcome": "upheld", "done": "换好了。", "condition": "坏了再换。", "contact": "转 806"}
-POINTS = tuple(Point(name, "有") for name in ("action", "number", "approver", "demand"))
-
-
-class Talk(Player):
-    """A talk on a clock, with what reached the customer as a fact of its own."""
-
-    told: datetime | None = None
-    channel = ""
-
-    def _facts(self) -> Facts:
-        return replace(super()._facts(), told=self.told, channel=self.channel)
-
-    def say(self, text: str, **meant: Any) -> list[Effect]:
-        """Let the customer say *text*."""
-        return self.hear(self.said(meant_parse(text, Meant.model_validate(meant))))
-
-    def clock(self, kind: Kind, item: str = "") -> Clock:
-        """Return the talk's clock of *kind*."""
-        (found,) = [c for c in self.now_state.clocks if (c.kind, c.item) == (kind, item)]
-        return found
-
-    def rings(self, kind: Kind, at: datetime | None = None) -> list[Effect]:
-        """Let the clock's timer come, at its time or at *at*."""
-        key = self.clock(kind).key
-        due = [e.due for e in self.effects if isinstance(e, SetTimer) and e.key == key][-1]
-        self.now = at or due
-        return self.happen(Due(self.now, key))
-
-    @property
-    def now_state(self) -> State:
-        """Return the state; there is one once something was said."""
-        assert self.state is not None
-        return self.state
-
-    def at(self, minutes: float) -> datetime:
-        """Go on to *minutes* after ten."""
-        self.now = TEN + timedelta(minutes=minutes)
-        return self.now
-
-    def agent_says(self, minutes: float, text: str = "我来办。") -> list[Effect]:
-        """Let an agent write."""
-        return self.happen(AgentSaid(self.at(minutes), *AGENT, text))
-
-    def proposes(self, minutes: float) -> list[Effect]:
-        """Let an agent propose."""
-        at = self.at(minutes)
-        return self.happen(
-            AgentProposed(at, *AGENT, "换新的。", POINTS, due=at + timedelta(hours=5))
-        )
-
-    def resolves(self, minutes: float) -> list[Effect]:
-        """Let an agent say that it is done."""
-        return self.happen(AgentResolved(self.at(minutes), *AGENT, **DONE))
-
-
-def of(kind: type[Kind_], effects: Sequence[object]) -> list[Kind_]:
-    return [e for e in effects if isinstance(e, kind)]
 
 
 @pytest.fixture
@@ -99,17 +34,6 @@ def urgent(book: Book) -> Talk:
     """Return a talk in which a hacked account was told at ten."""
     talk = Talk(book, TEN)
     talk.say("账号被盗了", intent="complaint", level=1, category="account_safety.hacked")
-    return talk
-
-
-@pytest.fixture
-def filed(book: Book) -> Talk:
-    """Return a talk that began at ten with a complaint and is with people at 10:04."""
-    talk = Talk(book, TEN)
-    talk.say("耳机用两天就坏了", intent="complaint", category="quality.fault")
-    talk.at(4)
-    talk.say("找人工", intent="ask_human", handoff="request_human")
-    assert talk.now_state.closed
     return talk
 
 
@@ -259,55 +183,6 @@ def test_who_takes_it_back_is_owed_nothing_more(filed: Talk) -> None:
     assert {c.state for c in filed.now_state.clocks} == {Run.CANCELLED}
 
 
-def test_progress_is_told_when_nothing_was_said(filed: Talk) -> None:
-    """S2-34: two hours after the last word, where the case stands; then two hours later."""
-    said = filed.rings(Kind.PROGRESS)
-    (word,) = of(Say, said)
-    assert word.why.rule.startswith("messages.progress#")
-    assert filed.now_state.case_no in word.text
-    due = filed.clock(Kind.PROGRESS).due
-    assert due == TEN + timedelta(hours=4, minutes=4)
-
-
-def test_who_heard_from_a_person_is_not_told_again(filed: Talk) -> None:
-    """The next word counts from when the last one reached him."""
-    filed.told = TEN + timedelta(minutes=100)
-    assert of(Say, filed.rings(Kind.PROGRESS)) == []
-    assert filed.clock(Kind.PROGRESS).due == TEN + timedelta(minutes=220)
-
-
-def test_while_a_person_has_the_talk_the_desk_is_told_and_not_the_customer(filed: Talk) -> None:
-    filed.agent_says(10)
-    assert filed.now_state.control is Control.HUMAN
-    said = filed.rings(Kind.PROGRESS)
-    assert of(Say, said) == []
-    assert [n.text for n in of(Note, said)] == ["客户已有 120 分钟没有收到进展"]
-
-
-@pytest.mark.parametrize(
-    ("words", "until"),
-    [("每天一次就行", timedelta(days=1)), ("有变化再说", None), ("不用再通知我", None)],
-)
-def test_the_customer_says_how_often(filed: Talk, words: str, until: timedelta | None) -> None:
-    filed.at(10)
-    filed.say(words, intent="supplement")
-    clock = filed.clock(Kind.PROGRESS)
-    notes = [n.text for n in of(Note, filed.effects) if n.kind == "updates"]
-    assert len(notes) == 1
-    assert clock.open is (until is not None)
-    if until is not None:
-        assert clock.due == TEN + timedelta(minutes=10) + until
-    filed.agent_says(20)
-    assert filed.clock(Kind.PROGRESS).open is (until is not None)
-
-
-def test_at_night_nobody_is_told(book: Book) -> None:
-    talk = Talk(book, TEN.replace(hour=20, minute=30))
-    talk.say("耳机用两天就坏了", intent="complaint", category="quality.fault")
-    talk.say("找人工", intent="ask_human", handoff="request_human")
-    assert talk.clock(Kind.PROGRESS).due == datetime(2026, 11, 26, 8, 0, tzinfo=ZONE)
-
-
 def test_clocks_of_two_cases_know_nothing_of_each_other(filed: Talk) -> None:
     first = filed.now_state.case_no
     filed.happen(AgentTook(filed.at(5), *AGENT))
@@ -330,25 +205,3 @@ def test_a_timer_of_a_clock_that_is_gone_changes_nothing(filed: Talk) -> None:
     assert filed.happen(Due(filed.at(15), "clock:TS0:plan")) == []
     assert replace(filed.now_state, turn=0) == replace(before, turn=0)
     assert filed.now_state.phase is Phase.HUMAN
-
-
-def test_while_nobody_answers_words_of_progress_come_more_seldom_and_end(filed: Talk) -> None:
-    """The same line every two hours for weeks is no comfort."""
-    gaps, said = [], 0
-    clock = filed.clock(Kind.PROGRESS)
-    while clock.open and said < 30:
-        gaps.append(clock.due - clock.started)
-        said += len(of(Say, filed.rings(Kind.PROGRESS)))
-        clock = filed.clock(Kind.PROGRESS)
-    assert said < 20, "they end"
-    assert gaps[:3] == [gaps[0]] * 3, "first at the usual interval"
-    assert gaps[0] < timedelta(hours=3)
-    assert timedelta(hours=20) < gaps[-1] < timedelta(hours=36), "once a day, out of quiet hours"
-
-
-def test_a_customer_who_answers_hears_as_often_as_before(filed: Talk) -> None:
-    for _ in range(3):
-        filed.rings(Kind.PROGRESS)
-    filed.say("好的，我等着", intent="affirm")
-    filed.rings(Kind.PROGRESS)
-    assert filed.now_state.unanswered == 1

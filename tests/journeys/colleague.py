@@ -10,8 +10,10 @@ from typing import Any
 from playwright.async_api import Page, expect
 
 from tests.journeys.firm import PASSWORD, Firm
+from tests.journeys.ledger import Ledger
 
 PATIENCE = 30_000.0  # milliseconds, on a machine that many share
+CONTACT = "400-000-0000 转 806"
 MORE = {
     "exchange": "旧的带来，当场换新",
     "compensation": "没有另外的补偿",
@@ -78,6 +80,25 @@ class Colleague:
         await expect(self.page.locator("#lines")).to_contain_text(text[:20])
         await self._done()
 
+    async def greets(self, words: str, text: str, promise: str = "") -> None:
+        """Take the talk that tells of *words*, and write first."""
+        await self.take(words)
+        await self.reply(text, promise)
+
+    async def proposes(self, **parts: str) -> str:
+        """Send a proposal; return what was read before it went."""
+        return await self.decides("p", "propose", parts)
+
+    async def resolves(self, **parts: str) -> None:
+        """Send the letter that says that it is done."""
+        await self.decides("l", "resolve", parts | {"contact": CONTACT})
+
+    async def resolves_at(self, moment: str, **parts: str) -> None:
+        """Come back at *moment*, after a night, and send the letter."""
+        await self.firm.reaches(moment)
+        await self.comes_back()
+        await self.resolves(**parts)
+
     async def decides(self, key: str, form: str, parts: Mapping[str, str]) -> str:
         """Fill in a form, read what the customer will, send it; return what was read.
 
@@ -132,6 +153,10 @@ class Colleague:
         found: dict[str, Any] = await self.page.evaluate(_GET, f"/desk/api/case/{number}")
         return found
 
+    async def state(self, number: str) -> str:
+        """Return where the case stands."""
+        return str((await self.case(number))["state"])
+
     async def finish_tasks(self, number: str) -> None:
         """Answer every task of the case and end it."""
         for task in (await self.case(number))["tasks"]:
@@ -140,6 +165,16 @@ class Colleague:
                     number, f"task/{task['id']}/answer", text="查过了，意见附在案件里。"
                 )
                 await self.does(number, f"task/{task['id']}/done")
+
+    async def closes(self, number: str, **tags: list[str] | str) -> None:
+        """Set what closing asks for, close; then the ledger holds, and no console complained."""
+        await self.sign_in()
+        await self.finish_tasks(number)
+        await self.does(number, "tags", **tags)
+        assert (await self.case(number))["gates"] == []
+        await self.does(number, "close")
+        Ledger(self.firm, number).holds()
+        assert [line for line in self.heard if "Failed to load resource" not in line] == []
 
     async def _away(self) -> None:
         await self.page.keyboard.press("Escape")

@@ -9,7 +9,7 @@ async with at_work(folder, model, "telegram", NIGHT) as firm:
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -54,6 +54,7 @@ PASSWORD = "长夜里有一盏灯，还在亮着呢"
 ROLES = ("owner", "lead", "duty", "head")
 TEAMS = ("一线客服", "值班经理", "品质组", "投诉主管")
 LANGUAGES = ("zh-Hans",)
+LONGEST = 300.0  # real seconds of a story, on a machine that many share
 NEAR = 0.02  # real seconds between two looks of what looks by itself
 CALM = 0.05  # real seconds without any work until a turn is taken to be over
 
@@ -98,6 +99,10 @@ class Firm:
         """Let it be *at*."""
         await hurry.until(self.clock, self.app.store, at)
         await self.door.look()
+
+    async def reaches(self, moment: str) -> None:
+        """Let it be *moment*, a day and a clock time in China: "2025-11-23 15:00"."""
+        await self.until(datetime.fromisoformat(moment).replace(tzinfo=CHINA).timestamp())
 
     async def later(self, **span: float) -> None:
         """Let a span pass."""
@@ -157,9 +162,23 @@ class Firm:
         await asyncio.to_thread(self.app.store.do, job)
 
 
+Story = Callable[[Firm], Awaitable[None]]
+
+
 def seconds(*, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0) -> float:
     """Return a span in seconds."""
     return ((days * 24 + hours) * 60 + minutes) * 60 + seconds
+
+
+def tell(folder: Path, model: Path, kind: str, began: str, story: Story) -> None:
+    """Tell a story at a firm with a door of this kind, from a clock time in China on."""
+
+    async def whole() -> None:
+        at = datetime.fromisoformat(began).replace(tzinfo=CHINA)
+        async with at_work(folder, model, kind, at) as firm:
+            await story(firm)
+
+    asyncio.run(asyncio.wait_for(whole(), LONGEST))
 
 
 @asynccontextmanager

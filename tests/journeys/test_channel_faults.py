@@ -41,7 +41,7 @@ from tests.fakes.wechat_platform import Platform as WeChatPlatform
 from tests.fakes.wechat_platform import serving
 from tests.fakes.wechat_pushing import Pusher, xml
 from tests.fakes.wecom_http import Loopback
-from tests.fakes.wecom_platform import AES_KEY, APP_SECRET, CORP, KFID, TOKEN
+from tests.fakes.wecom_rules import AES_KEY, APP_SECRET, CORP, KFID, TOKEN
 from tests.journeys.opening import dropping, until
 from tests.journeys.weather import (
     KINDS,

@@ -7,26 +7,19 @@ fast. At the end the database has kept every promise (tests/journeys/ledger.py).
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterator
-from datetime import datetime
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from bot.settings import CHINA
 from tests.bot.evidence.evidence_fakes import picture
 from tests.fakes.chromium import CHROMIUM, MISSING
-from tests.journeys.colleague import Colleague, at_the_desk
-from tests.journeys.firm import Firm, at_work
+from tests.journeys.colleague import at_the_desk
+from tests.journeys.firm import Firm, tell
 from tests.journeys.ledger import Ledger, case_of
 from tests.journeys.opening import dropping
 
-LONGEST = 300.0  # real seconds, on a machine that many share
-CONTACT = "400-000-0000 转 806"
 YES = "对，提交"
-Story = Callable[[Firm], Awaitable[None]]
-
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.browser,
@@ -40,21 +33,6 @@ def quiet() -> Iterator[None]:
     yield from dropping()
 
 
-def at(day: str, time: str) -> float:
-    """Return a day and a clock time in China as epoch seconds."""
-    return datetime.fromisoformat(f"{day} {time}").replace(tzinfo=CHINA).timestamp()
-
-
-def told(folder: Path, model: Path, kind: str, began: str, story: Story) -> None:
-    """Tell a story at a firm with a door of this kind."""
-
-    async def whole() -> None:
-        async with at_work(folder, model, kind, datetime.fromisoformat(f"{began}+08:00")) as firm:
-            await story(firm)
-
-    asyncio.run(asyncio.wait_for(whole(), LONGEST))
-
-
 async def filed(firm: Firm, *words: str) -> str:
     """Let the customer say *words* and then that he does not remember, until his case is filed."""
     left = list(words)
@@ -65,17 +43,6 @@ async def filed(firm: Firm, *words: str) -> str:
         else:
             await firm.says(left.pop(0) if left else "不记得")
     return case_of(firm)
-
-
-async def closed(firm: Firm, colleague: Colleague, number: str, **tags: list[str] | str) -> None:
-    """Set what closing asks for, close, and look into the ledger."""
-    await colleague.sign_in()
-    await colleague.finish_tasks(number)
-    await colleague.does(number, "tags", **tags)
-    assert (await colleague.case(number))["gates"] == []
-    await colleague.does(number, "close")
-    Ledger(firm, number).holds()
-    assert [line for line in colleague.heard if "Failed to load resource" not in line] == []
 
 
 def test_a_fire_is_in_a_persons_hands_within_minutes_and_closed_three_days_later(
@@ -98,38 +65,41 @@ def test_a_fire_is_in_a_persons_hands_within_minutes_and_closed_three_days_later
         number = case_of(firm)
         assert [target for _, target, _ in firm.pigeon.carried] == ["owner"]
 
-        await chenlan.take("充电宝")
-        await chenlan.reply("我是值班经理陈岚，您和小安说的我都看完了，不用再讲。孩子现在怎么样？")
+        await chenlan.greets(
+            "充电宝", "我是值班经理陈岚，您和小安说的我都看完了，不用再讲。孩子现在怎么样？"
+        )
         await firm.says("孩子睡了 你们到底怎么处理")
         await firm.later(minutes=12)
-        plan = await chenlan.decides("p", "propose", {
-            "text": "旧充电宝今晚由我们上门取走检测，您不用寄；新的明天送到。",
-            "action": "取旧送新", "number": "1 台", "approver": "陈岚已批，库里有货",
-            "demand": "处理起火的充电宝", "due": "2025-11-23T20:00",
-        })  # fmt: skip
+        plan = await chenlan.proposes(
+            text="旧充电宝今晚由我们上门取走检测，您不用寄；新的明天送到。",
+            action="取旧送新", number="1 台", approver="陈岚已批，库里有货",
+            demand="处理起火的充电宝", due="2025-11-23T20:00",
+        )  # fmt: skip
         assert firm.door.told[-1].startswith("【方案 1】")
         assert plan in firm.door.told[-1]
         assert await firm.says("可以 就这么办") == [], "a person has the talk"
-        assert (await chenlan.case(number))["state"] == "agreed"
+        assert await chenlan.state(number) == "agreed"
         await chenlan.finish_tasks(number)
 
-        await firm.until(at("2025-11-23", "15:00"))
-        await chenlan.comes_back()
-        await chenlan.decides("l", "resolve", {
-            "done": "11 月 23 日旧充电宝已取走送检，新的已送到您家。",
-            "condition": "检测结果出来，不论怎样都书面告诉您。", "contact": CONTACT,
-        })  # fmt: skip
+        await chenlan.resolves_at(
+            "2025-11-23 15:00",
+            done="11 月 23 日旧充电宝已取走送检，新的已送到您家。",
+            condition="检测结果出来，不论怎样都书面告诉您。",
+        )
         assert firm.door.told[-1].startswith(f"【解决方案确认函】编号 {number}")
-        await firm.until(at("2025-11-24", "15:10"))
+        await firm.reaches("2025-11-24 15:10")
         assert firm.door.told[-1].endswith(("？", "。"))
         (glad,) = await firm.says("孩子没事了 谢谢陈经理")
         assert "？" not in glad
-        await closed(
-            firm, chenlan, number,
-            problem=["safety"], solution=["goods"], reaction=["satisfied"], root_cause="product",
-        )  # fmt: skip
+        await chenlan.closes(
+            number,
+            problem=["safety"],
+            solution=["goods"],
+            reaction=["satisfied"],
+            root_cause="product",
+        )
 
-    told(tmp_path, model, "wechat", "2025-11-22 21:47:02", fire)
+    tell(tmp_path, model, "wechat", "2025-11-22 21:47:02", fire)
 
 
 def test_words_that_say_nothing_become_a_case_whose_late_touch_climbs_and_is_still_closed(
@@ -150,44 +120,43 @@ def test_words_that_say_nothing_become_a_case_whose_late_touch_climbs_and_is_sti
         await firm.says("", photo=picture())
         number = await filed(firm, "能修就修 修不好就退")
 
-        await firm.until(at("2025-11-25", "11:30"))
+        await firm.reaches("2025-11-25 11:30")
         (where,) = await firm.says("进度")
         assert number in where
         assert "owner" in [target for _, target, _ in firm.pigeon.carried], "nobody came"
-        await linke.take("后悔买了")
-        await linke.reply(
-            "我是林可，来晚了，对不起。您写的和照片我都看过了，方案 12:05 前给您。", "12:05"
+        await linke.greets(
+            "后悔买了",
+            "我是林可，来晚了，对不起。您写的和照片我都看过了，方案 12:05 前给您。",
+            "12:05",
         )
-        await linke.decides("p", "propose", {
-            "text": "耳机寄回来先修，邮费我们出；修不好就全额退。", "action": "寄回检修",
-            "number": "1 副", "approver": "林可已批", "demand": "先修，修不好就退",
-            "due": "2025-11-28T18:00",
-        })  # fmt: skip
+        await linke.proposes(
+            text="耳机寄回来先修，邮费我们出；修不好就全额退。", action="寄回检修",
+            number="1 副", approver="林可已批", demand="先修，修不好就退",
+            due="2025-11-28T18:00",
+        )  # fmt: skip
         await linke.keeps("12:05 前给您")
         await firm.presses("我要改")
         await firm.says("改成到店里修")
-        assert (await linke.case(number))["state"] == "amended"
-        await linke.decides("p", "propose", {
-            "text": "改成到店检修，当天给结果；修不好当场退。", "due": "2025-11-26T18:00",
-        })  # fmt: skip
-        await firm.presses("同意")
-        assert (await linke.case(number))["state"] == "agreed"
-
-        await firm.until(at("2025-11-26", "10:00"))
-        await linke.comes_back()
-        await linke.decides("l", "resolve", {
-            "done": "11 月 26 日到店修好，当面听了半小时没有断。",
-            "condition": "30 天内再断，凭此函直接退。", "contact": CONTACT,
-        })  # fmt: skip
-        await firm.until(at("2025-12-01", "10:00"))
-        await closed(
-            firm, linke, number,
-            problem=["fault"], solution=["goods"], reaction=["silent"], root_cause="product",
+        assert await linke.state(number) == "amended"
+        await linke.proposes(
+            text="改成到店检修，当天给结果；修不好当场退。", due="2025-11-26T18:00",
         )  # fmt: skip
+        await firm.presses("同意")
+        assert await linke.state(number) == "agreed"
+
+        await linke.resolves_at(
+            "2025-11-26 10:00",
+            done="11 月 26 日到店修好，当面听了半小时没有断。",
+            condition="30 天内再断，凭此函直接退。",
+        )
+        await firm.reaches("2025-12-01 10:00")
+        await linke.closes(
+            number, problem=["fault"], solution=["goods"], reaction=["silent"], root_cause="product"
+        )
         broken = {one.kind for one in Ledger(firm, number).promises if one.state == "broken"}
         assert broken == {"first_touch"}
 
-    told(tmp_path, model, "telegram", "2025-11-25 10:12:02", vague)
+    tell(tmp_path, model, "telegram", "2025-11-25 10:12:02", vague)
 
 
 def test_a_measured_complaint_is_asked_little_and_its_new_wish_is_heard_afterwards(
@@ -203,47 +172,49 @@ def test_a_measured_complaint_is_asked_little_and_its_new_wish_is_heard_afterwar
         number = await filed(firm, "没有订单号", "8月30号官网 亮度50% wifi 看的同一部本地视频")
 
         await firm.later(minutes=7)
-        await zhoumin.take("星河X3")
-        await zhoumin.reply(
+        await zhoumin.greets(
+            "星河X3",
             "您好，我是手机售后的周敏，五天的记录我都看过了，不用再补。方案 16:05 前发给您。",
             "16:05",
         )
         await zhoumin.asks("technical", "按客户写的条件复测续航")
-        await zhoumin.decides("p", "propose", {
-            "text": "A 换新电池，到店约 1 小时；B 全额退款，收到机器后原路退回。",
-            "action": "换电池或退款", "number": "1 块", "approver": "周敏已批，人民路店有货",
-            "demand": "换电池，换不了就全额退款", "due": "2025-11-22T18:00",
-            "optionA": "换新电池", "optionB": "全额退款",
-        })  # fmt: skip
+        await zhoumin.proposes(
+            text="A 换新电池，到店约 1 小时；B 全额退款，收到机器后原路退回。",
+            action="换电池或退款", number="1 块", approver="周敏已批，人民路店有货",
+            demand="换电池，换不了就全额退款", due="2025-11-22T18:00",
+            optionA="换新电池", optionB="全额退款",
+        )  # fmt: skip
         await zhoumin.keeps("16:05 前发给您")
         await firm.says("A可以 但我只有周日有空 而且手机上班要用 得有备用机")
-        assert (await zhoumin.case(number))["state"] == "amended"
-        await zhoumin.decides("p", "propose", {
-            "text": "改成 11 月 23 日周日到人民路服务点换电池，备用机给您留好一台，其余不变。",
-            "due": "2025-11-23T18:00", "optionA": "", "optionB": "",
-        })  # fmt: skip
+        assert await zhoumin.state(number) == "amended"
+        await zhoumin.proposes(
+            text="改成 11 月 23 日周日到人民路服务点换电池，备用机给您留好一台，其余不变。",
+            due="2025-11-23T18:00", optionA="", optionB="",
+        )  # fmt: skip
         await firm.says("同意")
-        assert (await zhoumin.case(number))["state"] == "agreed"
+        assert await zhoumin.state(number) == "agreed"
         await zhoumin.finish_tasks(number)
 
-        await firm.until(at("2025-11-22", "20:00"))
+        await firm.reaches("2025-11-22 20:00")
         await firm.says("明天上午10点我过去")  # what he writes opens the platform's 48 hours anew
-        await firm.until(at("2025-11-23", "11:58"))
-        await zhoumin.comes_back()
-        await zhoumin.decides("l", "resolve", {
-            "done": "11 月 23 日在人民路服务点免费换了电池，现场测得容量您签了字；备用机已归还。",
-            "condition": "30 天内续航仍达不到，凭此函全额退款。", "contact": CONTACT,
-        })  # fmt: skip
-        await firm.until(at("2025-11-24", "12:05"))
+        await zhoumin.resolves_at(
+            "2025-11-23 11:58",
+            done="11 月 23 日在人民路服务点免费换了电池，现场测得容量您签了字；备用机已归还。",
+            condition="30 天内续航仍达不到，凭此函全额退款。",
+        )
+        await firm.reaches("2025-11-24 12:05")
         (offer,) = await firm.says("电池好了 就是之前官网客服让我自己刷机 白折腾两天")
         assert "对不起" in offer
         await firm.presses("不用了")
-        await closed(
-            firm, zhoumin, number, problem=["not_as_said"], solution=["goods"],
-            reaction=["satisfied"], root_cause="product",
-        )  # fmt: skip
+        await zhoumin.closes(
+            number,
+            problem=["not_as_said"],
+            solution=["goods"],
+            reaction=["satisfied"],
+            root_cause="product",
+        )
 
-    told(tmp_path, model, "kf", "2025-11-20 14:05:00", measured)
+    tell(tmp_path, model, "kf", "2025-11-20 14:05:00", measured)
 
 
 def test_a_wish_that_cannot_be_met_is_declined_by_a_person_in_five_parts_and_closed(
@@ -257,8 +228,7 @@ def test_a_wish_that_cannot_be_met_is_declined_by_a_person_in_five_parts_and_clo
         assert [word for word in ("无效", "不合理", "无理") if word in words] == []
 
         await firm.later(minutes=10)
-        await lizhuo.take("颜色")
-        await lizhuo.reply("您好，我是李卓，您说的我看过了，这就给您答复。")
+        await lizhuo.greets("颜色", "您好，我是李卓，您说的我看过了，这就给您答复。")
         await lizhuo.decides("x", "decline", {
             "empathy": "颜色每天看着不舒服，我能理解您想换。",
             "reason": "机器没有故障，门店买的第 20 天、只因颜色换或退，不在可以办的范围里。",
@@ -268,14 +238,15 @@ def test_a_wish_that_cannot_be_met_is_declined_by_a_person_in_five_parts_and_clo
         assert "第 4.2 条" in firm.door.told[-1]
         assert "复核" in firm.door.told[-1]
         await firm.says("那保护壳给我寄一个吧")
-        await lizhuo.decides("l", "resolve", {
-            "done": "11 月 21 日黑色保护壳已寄出。", "contact": CONTACT,
-        })  # fmt: skip
-        await firm.until(at("2025-11-22", "16:00"))
+        await lizhuo.resolves(done="11 月 21 日黑色保护壳已寄出。")
+        await firm.reaches("2025-11-22 16:00")
         await firm.says("壳收到了 谢谢")
-        await closed(
-            firm, lizhuo, number, problem=["other"], solution=["explained"],
-            reaction=["accepted"], root_cause="expectation",
-        )  # fmt: skip
+        await lizhuo.closes(
+            number,
+            problem=["other"],
+            solution=["explained"],
+            reaction=["accepted"],
+            root_cause="expectation",
+        )
 
-    told(tmp_path, model, "web", "2025-11-21 15:10:00", colour)
+    tell(tmp_path, model, "web", "2025-11-21 15:10:00", colour)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -69,7 +70,10 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-EVERY_TIME = {"test_store", "test_lanes", "test_handoffs", "test_inbox", "test_shared", "test_sql"}
+EVERY_TIME = {
+    "test_store", "test_lanes", "test_lane_timers", "test_lane_waits", "test_handoffs",
+    "test_inbox", "test_shared", "test_sql",
+}  # fmt: skip
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 
 
@@ -116,6 +120,19 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     template = request.getfixturevalue("template")
     shutil.copy(template, tmp_path / "qingsu.db")
     return f"sqlite:///{tmp_path / 'qingsu.db'}"
+
+
+@pytest.fixture
+def pg(postgres: Postgres) -> str:
+    """Give a migrated PostgreSQL database without rows."""
+    return postgres.wiped()
+
+
+@pytest.fixture
+def two(pg: str) -> Iterator[tuple[Store, Store]]:
+    """Give the stores of two processes on one database."""
+    with closing(Store.open(pg)) as one, closing(Store.open(pg)) as other:
+        yield one, other
 
 
 @pytest.fixture

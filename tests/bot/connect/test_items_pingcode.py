@@ -1,31 +1,14 @@
-"""A department's task is a work item of PingCode, both ways, whatever gets lost between."""
+"""A department's task becomes a work item of PingCode, which follows what staff do."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from storage.connect_items import GONE, ON, OVER
-from tests.bot.connect.items_bench import Desk, desk, pingcode_settings
-from tests.fakes.connect_bench import PHONE, Clock, number, play
-from tests.fakes.connect_server import LOST
-from tests.fakes.pretend_pingcode import PingCode, pingcode
-
-PASS = "pass"  # a call that is answered as it should be
-
-
-@asynccontextmanager
-async def shop(folder: Path, **more: Any) -> AsyncIterator[tuple[Desk, PingCode]]:
-    clock = Clock()
-    async with (
-        pingcode(clock) as there,
-        desk(folder, clock, {"rd": pingcode_settings(there.url, **more)}) as here,
-    ):
-        yield here, there
+from storage.connect_items import OVER
+from tests.bot.connect.pingcode_bench import shop
+from tests.fakes.connect_bench import PHONE, number, play
 
 
 def test_a_task_becomes_an_item_without_personal_data(tmp_path: Path) -> None:
@@ -111,204 +94,6 @@ def test_a_new_owner_and_due_time_change_the_item(tmp_path: Path) -> None:
     play(test())
 
 
-def test_their_state_and_comments_come_back(tmp_path: Path) -> None:
-    async def test() -> None:
-        async with shop(tmp_path) as (here, there):
-            task = here.raise_task()
-            await here.settle()
-            there.move(task, "s-work")
-            there.say(task, "<p>在查&lt;1&gt;</p>")
-            await here.watch()
-            assert here.task(task).state == "taken"
-            assert here.notes(task) == ["PingCode｜张三：在查<1>"]
-            there.move(task, "s-done")
-            await here.watch()
-            assert here.task(task).state == "done"
-            assert "PingCode 工作项已变为「已完成」" in here.notes(task)
-            assert len(there.comments[there.of(task)["id"]]) == 1
-
-    play(test())
-
-
-def test_a_comment_alone_is_found_though_the_item_did_not_change(tmp_path: Path) -> None:
-    async def test() -> None:
-        async with shop(tmp_path) as (here, there):
-            task = here.raise_task()
-            await here.settle()
-            await here.watch()
-            there.say(task, "补充一句")
-            await here.watch(601)
-            assert here.notes(task) == ["PingCode｜张三：补充一句"]
-            await here.watch(601)
-            assert len(here.notes(task)) == 1
-
-    play(test())
-
-
-def test_a_flood_of_comments_is_taken_bit_by_bit(tmp_path: Path) -> None:
-    async def test() -> None:
-        async with shop(tmp_path) as (here, there):
-            task = here.raise_task()
-            await here.settle()
-            for n in range(120):
-                there.say(task, f"第{n}句")
-            counts = []
-            for _ in range(4):
-                await here.watch(601)
-                counts.append(len(here.notes(task)))
-            assert counts == [50, 100, 120, 120]
-
-    play(test())
-
-
-def test_what_came_from_there_is_not_sent_back(tmp_path: Path) -> None:
-    async def test() -> None:
-        async with shop(tmp_path) as (here, there):
-            task = here.raise_task()
-            await here.settle()
-            there.move(task, "s-work")
-            there.say(task, "在查")
-            await here.watch()
-            assert there.server is not None
-            before = [call for call in there.server.came if call.method in {"PATCH", "POST"}]
-            await here.watch()
-            await here.watch()
-            after = [call for call in there.server.came if call.method in {"PATCH", "POST"}]
-            assert {c.path for c in after[len(before) :]} == {"/v1/pjm/work_items/search"}
-
-    play(test())
-
-
-def test_whoever_quotes_our_mark_is_heard_all_the_same(tmp_path: Path) -> None:
-    async def test() -> None:
-        async with shop(tmp_path) as (here, there):
-            task = here.raise_task()
-            here.do(task, "note", "请今天回复")
-            await here.settle()
-            (ours,) = there.comments[there.of(task)["id"]]
-            there.say(task, f"收到 {ours['content']}")
-            there.say(task, "装作是你们的〔倾诉 1-00000000〕")
-            await here.watch(601)
-            assert [note.partition("：")[2][:2] for note in here.notes(task)[1:]] == [
-                "收到",
-                "装作",
-            ]
-
-    play(test())
-
-
-@pytest.mark.parametrize("fault", [LOST, 500])
-def test_an_item_is_made_once_whatever_gets_lost(tmp_path: Path, fault: object) -> None:
-    async def test() -> None:
-        async with shop(tmp_path) as (here, there):
-            assert there.server is not None
-            task = here.raise_task()
-            for calls in range(6):  # the call that fails is the first, the second, ...
-                there.server.faults = [PASS] * calls + [fault]
-                await here.settle(5 * 2**calls)
-            there.server.faults = []
-            here.do(task, "note", "一句话")
-            await here.settle(3600)
-            await here.settle(3600)
-            assert [one["title"] for one in there.items.values()] == [there.of(task)["title"]]
-            assert len(there.comments[there.of(task)["id"]]) == 1
-
-    play(test())
-
-
-def test_a_comment_is_said_once_though_its_answer_was_lost(tmp_path: Path) -> None:
-    async def test() -> None:
-        async with shop(tmp_path) as (here, there):
-            task = here.raise_task()
-            await here.settle()
-            assert there.server is not None
-            here.do(task, "note", "一句话")
-            there.server.faults = [PASS, PASS, LOST]  # the item, its comments, then ours
-            await here.settle()
-            await here.settle(10)
-            assert len(there.comments[there.of(task)["id"]]) == 1
-            assert here.link(task).state == ON
-
-    play(test())
-
-
-@pytest.mark.slow
-def test_an_hour_of_silence_loses_nothing(tmp_path: Path) -> None:
-    async def test() -> None:
-        async with shop(tmp_path) as (here, there):
-            assert there.server is not None
-            first = here.raise_task()
-            await here.settle()
-            there.server.always = 503
-            second = here.raise_task("查起因")
-            here.do(first, "answer", "批次没有问题")
-            here.do(second, "take")
-            await here.settle()
-            there.move(first, "s-work")
-            for _ in range(12):
-                await here.watch(300)
-            there.server.always = None
-            there.say(first, "我们也看了")
-            for _ in range(8):
-                await here.watch(600)
-            assert there.of(first)["state"] == "s-reply"
-            assert there.of(second)["state"] == "s-work"
-            said = [one["content"][:4] for one in there.comments[there.of(first)["id"]]]
-            assert said.count("批次没有") == 1
-            assert "PingCode｜张三：我们也看了" in here.notes(first)
-            assert len(there.items) == 2
-
-    play(test())
-
-
-def test_a_deleted_item_leaves_the_task_to_staff(tmp_path: Path) -> None:
-    async def test() -> None:
-        async with shop(tmp_path) as (here, there):
-            task = here.raise_task()
-            await here.settle()
-            there.delete(task)
-            await here.watch()
-            assert here.link(task).state == GONE
-            assert "被删除" in here.notes(task)[-1]
-            here.do(task, "take")
-            await here.watch()
-            assert here.task(task).state == "taken"
-            assert len(there.items) == 1
-
-    play(test())
-
-
-def test_a_state_nobody_knows_is_told_once_and_changes_nothing(tmp_path: Path) -> None:
-    async def test() -> None:
-        async with shop(tmp_path) as (here, there):
-            task = here.raise_task()
-            await here.settle()
-            there.move(task, "s-test")
-            for _ in range(3):
-                await here.watch(601)
-            assert here.task(task).state == "open"
-            (told,) = here.notes(task)
-            assert "「测试中」没有对应" in told
-            there.move(task, "s-work")
-            await here.watch()
-            assert here.task(task).state == "taken"
-
-    play(test())
-
-
-def test_a_renamed_state_is_a_line_of_the_settings(tmp_path: Path) -> None:
-    async def test() -> None:
-        back = {"测试中": "taken", "verifying": "open"}  # the name counts before the group
-        async with shop(tmp_path, back=back) as (here, there):
-            task = here.raise_task()
-            await here.settle()
-            there.move(task, "s-test")
-            await here.watch()
-            assert here.task(task).state == "taken"
-
-    play(test())
-
-
 def test_what_the_task_cannot_follow_is_set_right_there(tmp_path: Path) -> None:
     async def test() -> None:
         async with shop(tmp_path) as (here, there):
@@ -352,36 +137,5 @@ def test_only_the_tasks_of_its_departments_go_there(tmp_path: Path) -> None:
             quality = here.raise_task(team="quality")
             await here.settle()
             assert [one["title"] for one in there.items.values()] == [there.of(quality)["title"]]
-
-    play(test())
-
-
-def test_the_token_is_got_again_when_it_ends_and_when_it_is_refused(tmp_path: Path) -> None:
-    async def test() -> None:
-        async with shop(tmp_path) as (here, there):
-            task = here.raise_task()
-            await here.settle()
-            assert len(there.tokens) == 1
-            here.do(task, "take")
-            await here.settle(31 * 86_400)
-            assert (len(there.tokens), there.of(task)["state"]) == (2, "s-work")
-            there.tokens.append("somebody reset the secret")
-            here.do(task, "done")
-            await here.settle()
-            assert there.of(task)["state"] == "s-done"
-
-    play(test())
-
-
-def test_a_limit_is_waited_for(tmp_path: Path) -> None:
-    async def test() -> None:
-        async with shop(tmp_path) as (here, there):
-            there.per_minute = 3
-            assert there.server is not None
-            tasks = [here.raise_task(f"第{n}件") for n in range(4)]
-            for _ in range(12):
-                await here.settle(61)
-            assert sorted(there.of(task)["state"] for task in tasks) == ["s-new"] * 4
-            assert len(there.server.came) < 60
 
     play(test())

@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from zoneinfo import ZoneInfo
-
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from bot.desk import knowledge_api
-from bot.knowledge.parts import put_together
-from bot.web import asgi
-from nlu.steps.vectors import Encoder
-from tests.bot.desk_browsers import (
-    FIRE,
-    MIDDLE,
-    WIDE,
-    ZOOMED,
-    Served,
-    served_desk,
-    taken,
-)
-from tests.bot.pretend_desk import PretendDesk
+from tests.bot.desk_browsers import FIRE, MIDDLE, WIDE, ZOOMED, Served, taken, too_wide
 from tests.fakes.chromium import AXE_NEEDED, axe, serious_faults
 
 PHONE = (390, 844)
-
 pytestmark = pytest.mark.browser
 
 
@@ -222,13 +205,12 @@ def test_english_is_chosen_once_and_remembered(desk: Served) -> None:
 @pytest.mark.parametrize("size", [WIDE, MIDDLE, PHONE, ZOOMED])
 def test_no_form_is_cut_off_at_any_width(desk: Served, size: tuple[int, int]) -> None:
     page, _ = taken(desk, size=size)
-    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     for mode in ("reply", "note", "propose", "decline", "resolve", "task"):
         page.click(f"#mode-{mode}")
         send = page.locator("#send" if mode == "reply" else "#look")
         send.scroll_into_view_if_needed()
         expect(send).to_be_in_viewport()
-        assert page.evaluate(wide) <= 0, mode
+        assert too_wide(page) == 0, mode
 
 
 @pytest.mark.where_found
@@ -249,55 +231,3 @@ def test_axe_finds_no_serious_fault(desk: Served, colours: str) -> None:
         page.click(opener)
         assert serious_faults(page) == [], opener
         page.keyboard.press(closer)
-
-
-class Remembering(PretendDesk):
-    """A desk with an archive and a shelf."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        parts = put_together(
-            self.store, self.desk.secret, ZoneInfo(self.desk.zone), in_pairs, Encoder("none"), {}
-        )
-        self.keeper = parts.keeper
-        own = knowledge_api.routes(self.desk, parts.archive, parts.shelf)
-        self.app = asgi([*own, *self.routes], self._lifespan)
-
-
-def in_pairs(text: str) -> list[str]:
-    """Cut text in pairs of characters: words enough here."""
-    return [text[n : n + 2] for n in range(len(text) - 1)]
-
-
-def test_all_cases_are_searched_from_the_queues_box(tmp_path: Path, browser: Browser) -> None:
-    with served_desk(tmp_path, browser, Remembering) as desk:
-        page, _ = taken(desk)
-        assert isinstance(desk.world, Remembering)
-        desk.world.keeper.once()
-        page.fill("#find", "充电宝")
-        page.keyboard.press("Enter")
-        expect(page.locator("#archive-list .row")).to_have_count(1)
-        page.fill("#archive-box", "没有这样的案件")
-        page.keyboard.press("Enter")
-        expect(page.locator("#archive-list .empty")).to_be_visible()
-        page.fill("#archive-box", "8000")
-        page.keyboard.press("Enter")
-        expect(page.locator("#archive-read")).to_contain_text("8000")
-        page.locator("#archive-list .row").click()
-        expect(page.locator("#archive")).to_be_hidden()
-        expect(page.locator("#packet-body .story")).to_contain_text("充电宝着火了")
-
-
-def test_a_link_to_a_case_opens_its_talk(tmp_path: Path, browser: Browser) -> None:
-    """S11: a work item in another system links to /desk?case=TS…, never to a customer's id."""
-    with served_desk(tmp_path, browser, Remembering) as desk:
-        page, _ = taken(desk)
-        assert isinstance(desk.world, Remembering)
-        desk.world.keeper.once()
-        page.fill("#find", "充电宝")
-        page.keyboard.press("Enter")
-        number = page.locator("#archive-list .row-no").inner_text()
-        other = desk.agent("zhoumin", "周敏")
-        expect(other.locator("#no-talk")).to_be_visible()
-        other.goto(f"{desk.url}/desk?case={number}")
-        expect(other.locator("#packet-body .story")).to_contain_text("充电宝着火了")

@@ -1,4 +1,4 @@
-"""An account: its settings, its health, who has a conversation, and its media."""
+"""A WeCom account: what its settings must be, and what its operator hears of its health."""
 
 from __future__ import annotations
 
@@ -8,23 +8,12 @@ import httpx
 import pytest
 from pydantic import ValidationError
 
-from bot.channels.base import Channel, MediaGone, MediaLater, Outcome, Request
+from bot.channels.base import Channel, Request
 from bot.channels.wecom.settings import KfAccount, connect
 from bot.environment import EnvironmentLacks
-from storage.messages import Attachment
-from tests.bot.channels.wecom.wecom_bench import (
-    SECRETS,
-    USER,
-    WHO,
-    Stage,
-    run,
-    settings,
-    stage,
-)
+from tests.bot.channels.wecom.wecom_bench import SECRETS, run, settings, stage
 from tests.bot.runtime_fakes import Clock
-from tests.fakes.wecom_platform import AES_KEY, APP_SECRET, CORP, DAYS_3, KFID, TOKEN
-
-PHOTO = b"\xff\xd8" + bytes(range(256)) * 400
+from tests.fakes.wecom_rules import AES_KEY, APP_SECRET, CORP, KFID, TOKEN
 
 
 def lacking(account: str = "main", **secrets: str) -> str:
@@ -126,201 +115,6 @@ def test_an_account_the_application_cannot_serve_is_told() -> None:
             await channel.stop()
 
     run(check())
-
-
-def test_the_bot_takes_a_new_session_once() -> None:
-    async def send() -> None:
-        async with stage() as made:
-            for n in range(3):
-                await made.send(number=str(n))
-            assert made.wecom.sessions[USER].state == 1
-            assert made.wecom.count("kf/service_state/get") == 1
-            assert made.wecom.count("kf/service_state/trans") == 1
-
-    run(send())
-
-
-@pytest.mark.parametrize(
-    ("state", "says"), [(2, "排队"), (3, "zhangsan"), (4, "结束"), (1, "48 小时")]
-)
-def test_who_has_the_session_is_said_when_we_may_not_write(state: int, says: str) -> None:
-    async def send() -> None:
-        async with stage() as made:
-            session = made.wecom.sessions[USER]
-            session.state, session.servicer = state, "zhangsan"
-            made.wecom.fault("kf/send_msg", 95018)
-            receipt = await made.send()
-            assert (receipt.outcome, receipt.code) == (Outcome.WINDOW_CLOSED, "95018")
-            assert says in receipt.detail
-
-    run(send())
-
-
-def test_a_session_that_ended_is_taken_anew() -> None:
-    async def send() -> None:
-        async with stage() as made:
-            await made.send(number="1")
-            told = made.wecom.agent_ends(USER)
-            await made.knock()
-            await made.pulled(told)
-            made.wecom.says(USER, "又坏了")
-            assert (await made.send(number="2")).outcome is Outcome.SENT
-            assert made.wecom.sessions[USER].state == 1
-
-    run(send())
-
-
-async def native(made: Stage) -> None:
-    assert (await made.send()).outcome is Outcome.SENT
-
-
-def test_a_conversation_is_given_to_people_and_comes_back() -> None:
-    async def hand() -> None:
-        async with stage(handoff="wecom") as made:
-            await native(made)
-            session = made.wecom.sessions[USER]
-            assert (await made.channel.to_agent(WHO, None)).outcome is Outcome.SENT
-            assert session.state == 2
-            assert (await made.send(number="2")).outcome is Outcome.WINDOW_CLOSED
-            assert (await made.channel.to_agent(WHO, "zhangsan")).outcome is Outcome.SENT
-            assert (session.state, session.servicer) == (3, "zhangsan")
-            assert (await made.channel.to_bot(WHO)).outcome is Outcome.SENT
-            assert session.state == 4
-            assert (await made.channel.to_bot(WHO)).outcome is Outcome.SENT
-            made.wecom.says(USER, "还有一件事")
-            assert (await made.channel.to_bot(WHO)).outcome is Outcome.SENT
-            assert session.state == 1
-            assert (await made.send(number="3")).outcome is Outcome.SENT
-
-    run(hand())
-
-
-@pytest.mark.parametrize(("who", "says"), [("nobody", "接待人员"), ("lisi", "停止接待")])
-def test_a_person_who_cannot_take_it_is_said(who: str, says: str) -> None:
-    async def hand() -> None:
-        async with stage(handoff="wecom") as made:
-            await native(made)
-            receipt = await made.channel.to_agent(WHO, who)
-            assert receipt.outcome is Outcome.CONFIG
-            assert says in receipt.detail
-            assert made.wecom.sessions[USER].state == 1
-
-    run(hand())
-
-
-def test_with_the_desk_nothing_is_given_to_people_in_wecom() -> None:
-    async def hand() -> None:
-        async with stage() as made:
-            receipt = await made.channel.to_agent(WHO, "zhangsan")
-            assert (receipt.outcome, receipt.code) == (Outcome.CONFIG, "desk")
-            assert made.wecom.count("kf/service_state/trans") == 0
-
-    run(hand())
-
-
-@pytest.mark.parametrize("fault", ["500", "cut", "nonsense", 45009])
-def test_handing_over_fails_like_sending(fault: int | str) -> None:
-    async def hand() -> None:
-        async with stage(handoff="wecom") as made:
-            made.wecom.fault("kf/service_state/trans", fault)
-            made.wecom.fault("kf/service_state/get", fault)
-            assert (await made.channel.to_agent(WHO, None)).outcome is Outcome.RETRY
-            assert (await made.channel.to_bot(WHO)).outcome is Outcome.RETRY
-            made.ledger.away = True
-            made.clock.on(10**6)
-            assert (await made.channel.to_agent(WHO, None)).code == "store"
-            assert (await made.channel.to_bot(WHO)).code == "store"
-            made.ledger.away = False
-
-    run(hand())
-
-
-async def fetched(made: Stage, ref: str = "M1", most: int = 10**6) -> bytes:
-    parts = [part async for part in made.channel.fetch(Attachment("image", ref), most)]
-    return b"".join(parts)
-
-
-def test_a_photo_is_fetched_whole() -> None:
-    async def fetch() -> None:
-        async with stage() as made:
-            made.wecom.media["M1"] = (PHOTO, made.clock())
-            assert await fetched(made) == PHOTO
-            assert await fetched(made, most=len(PHOTO)) == PHOTO
-
-    run(fetch())
-
-
-def test_a_photo_that_is_too_large_or_forgotten_is_gone() -> None:
-    async def fetch() -> None:
-        async with stage() as made:
-            made.wecom.media["M1"] = (PHOTO, made.clock())
-            with pytest.raises(MediaGone):
-                await fetched(made, most=len(PHOTO) - 1)
-            for ref in ("never", ""):
-                with pytest.raises(MediaGone):
-                    await fetched(made, ref)
-            made.clock.on(DAYS_3)
-            with pytest.raises(MediaGone):
-                await fetched(made)
-
-    run(fetch())
-
-
-def test_a_packed_photo_that_unpacks_too_large_is_cut_short() -> None:
-    async def fetch() -> None:
-        async with stage() as made:
-            made.wecom.packed = True
-            made.wecom.media["M1"] = (bytes(10**7), made.clock())
-            given = [0]
-
-            async def collect() -> None:
-                async for part in made.channel.fetch(Attachment("image", "M1"), 10**5):
-                    given[0] += len(part)
-
-            with pytest.raises(MediaGone):
-                await collect()
-            assert given[0] <= 10**5
-
-    run(fetch())
-
-
-@pytest.mark.parametrize("fault", ["500", "cut", "half", "nonsense", -1, 45009, 60020])
-def test_a_photo_that_cannot_be_had_now_is_fetched_later(fault: int | str) -> None:
-    async def fetch() -> None:
-        async with stage() as made:
-            made.wecom.media["M1"] = (PHOTO, made.clock())
-            made.wecom.fault("media/get", fault)
-            with pytest.raises(MediaLater):
-                await fetched(made)
-            assert await fetched(made) == PHOTO
-
-    run(fetch())
-
-
-def test_a_photo_renews_the_token_once() -> None:
-    async def fetch() -> None:
-        async with stage() as made:
-            made.wecom.media["M1"] = (PHOTO, made.clock())
-            made.wecom.fault("media/get", 40014)
-            assert await fetched(made) == PHOTO
-            made.wecom.fault("media/get", 40014, 40014)
-            with pytest.raises(MediaLater):
-                await fetched(made)
-            assert made.wecom.issued == 3
-
-    run(fetch())
-
-
-def test_a_fetch_may_be_left_halfway() -> None:
-    async def fetch() -> None:
-        async with stage() as made:
-            made.wecom.media["M1"] = (PHOTO, made.clock())
-            parts = made.channel.fetch(Attachment("image", "M1"), 10**6)
-            assert await anext(parts)
-            await parts.aclose()  # type: ignore[attr-defined]  # it is a generator
-            assert await fetched(made) == PHOTO
-
-    run(fetch())
 
 
 def test_a_knock_for_another_account_is_passed_on() -> None:

@@ -21,7 +21,8 @@ from bot.channels.wecom.callback import CAP, Knock, Unwelcome, flat, open_door
 from bot.channels.wecom.seal import Seal, Unsealed, aes_key
 from tests.bot.channels.wecom.wecom_bench import run, stage
 from tests.bot.runtime_fakes import Clock
-from tests.fakes.wecom_platform import AES_KEY, CORP, KFID, TOKEN, WeCom, signed, xml
+from tests.fakes.wecom_platform import WeCom
+from tests.fakes.wecom_rules import AES_KEY, CORP, KFID, TOKEN, signed, xml
 
 PEERS = Path(__file__).parents[3] / "peers"
 PREVIOUS = "ZYXWVUTSRQPONMLKJIHGFEDCBA9876543210zyxwvut"

@@ -14,7 +14,8 @@ from storage.inbox import Arrival
 from storage.messages import Attachment
 from tests.bot.channels.wecom.wecom_bench import USER
 from tests.bot.runtime_fakes import Clock
-from tests.fakes.wecom_platform import KFID, WeCom
+from tests.fakes.wecom_platform import WeCom
+from tests.fakes.wecom_rules import KFID
 
 
 @pytest.fixture

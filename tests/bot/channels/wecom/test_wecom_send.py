@@ -1,19 +1,15 @@
-"""A message reaches the customer once, however often it is sent; what WeCom says is understood."""
+"""A message reaches the customer whole and once, however often it is sent."""
 
 from __future__ import annotations
 
 import asyncio
 import re
-from dataclasses import dataclass
 
 import pytest
 
 from bot.channels.base import Outbound, Outcome
-from bot.channels.wecom import errors
-from bot.channels.wecom.api import understood
 from bot.channels.wecom.outgoing import Ids, content
 from dialogues.effects import Button
-from storage.shared import Shared
 from tests.bot.channels.wecom.wecom_bench import (
     USER,
     WHO,
@@ -26,7 +22,7 @@ from tests.bot.channels.wecom.wecom_bench import (
     until,
 )
 from tests.bot.runtime_fakes import Clock
-from tests.fakes.wecom_platform import APP_SECRET, HOURS_48, REPEATED
+from tests.fakes.wecom_rules import HOURS_48
 
 YES, NO = Button("对", "/confirm"), Button("改", "/amend")
 
@@ -197,189 +193,6 @@ def test_a_message_that_did_not_arrive_is_told_and_can_be_sent_again() -> None:
     run(send())
 
 
-OUTCOMES = {
-    -1: Outcome.RETRY,
-    45009: Outcome.RETRY,
-    45011: Outcome.RETRY,
-    95001: Outcome.QUOTA,
-    95002: Outcome.WINDOW_CLOSED,
-    95013: Outcome.WINDOW_CLOSED,
-    95018: Outcome.WINDOW_CLOSED,
-    40013: Outcome.CONFIG,
-    48002: Outcome.CONFIG,
-    60020: Outcome.CONFIG,
-    95000: Outcome.CONFIG,
-    95004: Outcome.CONFIG,
-    95011: Outcome.CONFIG,
-    95016: Outcome.CONFIG,
-    95017: Outcome.CONFIG,
-    40003: Outcome.REJECTED,
-    40058: Outcome.REJECTED,
-    40096: Outcome.REJECTED,
-    45002: Outcome.REJECTED,
-    12345678: Outcome.REJECTED,
-}
-
-
-@pytest.mark.parametrize(("code", "outcome"), OUTCOMES.items())
-def test_every_errcode_means_what_the_page_says(code: int, outcome: Outcome) -> None:
-    async def send() -> None:
-        async with stage() as made:
-            made.wecom.fault("kf/send_msg", code)
-            receipt = await made.send()
-            assert (receipt.outcome, receipt.code) == (outcome, str(code))
-            assert re.search(r"[一-鿿]", receipt.detail)
-            assert made.wecom.count("kf/send_msg") == 1
-            assert (await made.send()).outcome is Outcome.SENT
-
-    run(send())
-
-
-def test_the_table_is_read_by_these_tests() -> None:
-    assert set(OUTCOMES) - set(errors.TABLE) == {12345678}
-    assert {outcome for outcome, _ in errors.TABLE.values()} == set(OUTCOMES.values())
-
-
-def test_the_address_to_allow_is_told() -> None:
-    async def send() -> None:
-        async with stage() as made:
-            made.wecom.fault("kf/send_msg", 60020)
-            assert "9.8.7.6" in (await made.send()).detail
-
-    run(send())
-
-
-@pytest.mark.parametrize(
-    ("fault", "code", "wait"),
-    [
-        ("500", "HTTP 500", 7.0),
-        ("429", "HTTP 429", 7.0),
-        ("502", "HTTP 502", 7.0),
-        ("cut", "RemoteProtocolError", None),
-        ("half", "RemoteProtocolError", None),
-        ("nonsense", "nonsense", None),
-    ],
-)
-def test_when_wecom_cannot_be_understood_it_is_asked_again_later(
-    fault: str, code: str, wait: float | None
-) -> None:
-    async def send() -> None:
-        async with stage() as made:
-            made.wecom.fault("kf/send_msg", fault)
-            receipt = await made.send()
-            assert (receipt.outcome, receipt.code) == (Outcome.RETRY, code)
-            assert receipt.retry_after == wait
-
-    run(send())
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [b"", b"[]", b"null", b'{"errcode": "0"}', b'{"errcode": true}', b"[" * 5000, b"\xff"],
-)
-def test_an_answer_that_is_none_is_no_success(answer: bytes) -> None:
-    with pytest.raises(errors.Away):
-        understood(answer)
-
-
-@pytest.mark.parametrize("code", [40001, 40014, 42001])
-def test_a_refused_token_is_renewed_once_and_the_call_made_again(code: int) -> None:
-    async def send() -> None:
-        async with stage() as made:
-            made.wecom.fault("kf/send_msg", code)
-            assert (await made.send()).outcome is Outcome.SENT
-            assert (made.wecom.issued, made.wecom.count("kf/send_msg")) == (2, 2)
-            made.wecom.fault("kf/send_msg", code, code)
-            receipt = await made.send(number="2")
-            assert receipt.outcome in {Outcome.RETRY, Outcome.CONFIG}
-            assert (made.wecom.issued, made.wecom.count("kf/send_msg")) == (3, 4)
-
-    run(send())
-
-
-def test_a_token_is_renewed_before_its_time() -> None:
-    async def send() -> None:
-        async with stage() as made:
-            made.wecom.says(USER, "在吗")
-            made.clock.on(6800)
-            assert (await made.send()).outcome is Outcome.SENT
-            assert made.wecom.issued == 1
-            made.clock.on(200)
-            assert (await made.send(number="2")).outcome is Outcome.SENT
-            assert made.wecom.issued == 2
-
-    run(send())
-
-
-def test_many_processes_fetch_one_token() -> None:
-    async def send() -> None:
-        async with stage() as made:
-            base = made.channel._api._corp.base
-            others = [channel_of(base, made.clock) for _ in range(4)]
-            for n, other in enumerate(others):
-                await other.start(LedgerInlet(made.ledger, f"p{n + 2}"))
-            made.wecom.token = "voided"
-            many = [other.send(WHO, Outbound(f"{n}", "x")) for n, other in enumerate(others)]
-            receipts = await asyncio.gather(*many)
-            for other in others:
-                await other.stop()
-            assert {one.outcome for one in receipts} == {Outcome.SENT}
-            assert made.wecom.issued == 2
-
-    run(send())
-
-
-@dataclass
-class LateInlet(LedgerInlet):
-    """Another process keeps its token just after the first look for it."""
-
-    looked: bool = False
-
-    async def recall(self, name: str) -> Shared | None:
-        """Return a value; the first look for a token is a moment too early."""
-        value = await super().recall(name)
-        if name == "kf:main:token" and not self.looked:
-            self.looked = True
-            self.ledger.values[name] = Shared("access-9", self.now() + 7000)
-        return value
-
-
-def test_a_token_that_another_process_fetched_a_moment_ago_is_taken() -> None:
-    async def send() -> None:
-        async with stage(begun=False) as made:
-            made.wecom.token, made.wecom.good_until = "access-9", made.clock() + 7000
-            await made.channel.start(LateInlet(made.ledger))
-            assert (await made.send()).outcome is Outcome.SENT
-            assert made.wecom.issued == 0
-
-    run(send())
-
-
-def test_a_wrong_secret_is_the_operators_and_is_told_nowhere() -> None:
-    async def send() -> None:
-        async with stage() as made:
-            made.wecom.token = "voided"
-            made.wecom.fault("gettoken", 40001)
-            receipt = await made.send()
-            assert receipt.outcome is Outcome.CONFIG
-            assert "Secret" in receipt.detail
-            shown = f"{receipt} {made.channel._api._corp} {made.channel._seal!r}"
-            assert APP_SECRET not in shown
-
-    run(send())
-
-
-def test_a_nonsense_token_is_no_token() -> None:
-    async def send() -> None:
-        async with stage() as made:
-            made.wecom.token = "voided"
-            made.wecom.fault("gettoken", "nonsense")
-            assert (await made.send()).outcome is Outcome.RETRY
-            assert (await made.send()).outcome is Outcome.SENT
-
-    run(send())
-
-
 def test_without_the_database_a_message_waits() -> None:
     async def send() -> None:
         async with stage() as made:
@@ -422,14 +235,6 @@ def test_after_48_hours_the_window_is_closed() -> None:
             assert made.channel.limits.window.total_seconds() == HOURS_48
 
     run(send())
-
-
-def test_a_repeat_is_known_by_words_and_an_unknown_id_is_not() -> None:
-    assert errors.Refused(REPEATED, "msgid is repeated, hint: [1]").repeated
-    assert errors.Refused(40058, "duplicate msgid").repeated
-    assert errors.Refused(40058, "msg_id already exist").repeated
-    for words in ("invalid msgid", "msgid not exist", "refused: msgid", "external userid exist"):
-        assert not errors.Refused(40058, words).repeated
 
 
 def test_stopping_ends_all_and_can_be_done_twice() -> None:

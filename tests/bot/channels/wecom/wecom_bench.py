@@ -17,7 +17,8 @@ from storage.inbox import Arrival
 from storage.shared import Shared
 from tests.bot.runtime_fakes import Clock
 from tests.fakes.wecom_http import Loopback
-from tests.fakes.wecom_platform import AES_KEY, APP_SECRET, CORP, KFID, TOKEN, WeCom
+from tests.fakes.wecom_platform import WeCom
+from tests.fakes.wecom_rules import AES_KEY, APP_SECRET, CORP, KFID, TOKEN
 
 USER = "wmExternalUser01"
 WHO = Address("kf", "main", USER)
@@ -26,6 +27,7 @@ SECRETS = {
     "QINGSU_KF_MAIN_AES_KEY": AES_KEY,
     "QINGSU_KF_MAIN_SECRET": APP_SECRET,
 }
+CURSOR = "kf:main:cursor"  # the name under which the account's cursor is shared
 QUICK = Pace(interval=600, busy=0.01, glance=0.02, tokenless=0.0, again=0.01)
 
 
