@@ -7,6 +7,7 @@ that a server starts without what training needs (scipy), and `--help` without a
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ import typer
 from bot.commands import failures
 from bot.startup import undisturbed
 
+_BLAS = "OPENBLAS_NUM_THREADS"  # small matrices on many threads only wait: a fifth more CPU
 _ABOUT = "倾诉：听客户说完，记下投诉，兑现答应过的每件事。"
 
 
@@ -71,6 +73,7 @@ def main(words: Sequence[str] | None = None) -> None:
     What an operator can mend is said in a line a mistake and exits with code 2.
     """
     words = sys.argv[1:] if words is None else words
+    os.environ.setdefault(_BLAS, "1")  # numpy is not loaded yet
     try:
         build(words)(args=list(words), prog_name="qingsu")
     except failures.EXPECTED as error:
