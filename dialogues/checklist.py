@@ -23,7 +23,6 @@ CLAIMED, MEASURED, MORE = (
 )  # fmt: skip
 _EVIDENCE = FieldName("evidence")
 _DEFAULT, _SUGGESTION = "default", "suggestion"
-_LEFT = frozenset({"agent", "unknown"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ def _line(part: str, proof: Proof, state: State) -> Checked:
 
 def _said(state: State, name: FieldName) -> Known | None:
     known = state.fields.get(name)
-    return known if known and known.how not in _LEFT and (known.value or known.text) else None
+    return known if known and known.given and (known.value or known.text) else None
 
 
 def _files(state: State, kinds: tuple[str, ...]) -> int:

@@ -18,7 +18,6 @@ from dialogues.script import Question
 from dialogues.state import FieldName, Known, Level
 
 _ASKED_MOST = 3
-_LEFT = frozenset({"agent", "unknown"})
 _PHONE = FieldName("contact_phone")
 
 
@@ -49,7 +48,7 @@ def take(draft: Draft, reading: Reading, *, other: bool = False) -> Taken:
     found = {} if other else _found(draft, names, reading)
     draft.become(fields=draft.state.fields | found)
     known = {n: draft.state.fields[n] for n in names if n in draft.state.fields}
-    got = [n for n, one in known.items() if one.how not in _LEFT]
+    got = [n for n, one in known.items() if one.given]
     rest = [n for n in names if n not in known]
     used = [draft.state.fields[n].text for n in got]
     words = pairs.without(reading, used) if used else reading

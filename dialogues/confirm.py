@@ -39,7 +39,6 @@ _NOTHING_MORE = re.compile(
 _HAS_NONE = re.compile(
     r"我?[没沒]有?(?:照片|[图圖]片?|[视視][频頻]|截[图圖]|[录錄]音|[发發]票|小票|[凭憑][证證]|[单單][号號]|[证證][据據])了?[。！!啊]*"
 )
-_LEFT = frozenset({"agent", "unknown"})
 
 
 def read_back(draft: Draft, *, again: bool = False, changed: bool = False) -> None:
@@ -65,9 +64,7 @@ def summary(draft: Draft) -> str:
     lines = []
     for name, question in draft.script.questions.items():
         known = draft.state.fields.get(name)
-        if known is None or not question.in_summary:
-            continue
-        if known.how in _LEFT:
+        if known is None or not known.given or not question.in_summary:
             continue
         value = shown(known, draft.script, draft.language)
         lines.append(f"· {pair(question.label, value, draft.language)}")
@@ -186,7 +183,7 @@ def _which(draft: Draft) -> None:
     draft.message("amend_which")
     for name, question in draft.script.questions.items():
         known = draft.state.fields.get(name)
-        if known and known.how not in _LEFT and question.in_summary:
+        if known and known.given and question.in_summary:
             draft.offer(question.label, f"{MEND} {name}")
 
 

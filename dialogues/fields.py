@@ -149,7 +149,8 @@ def _twin(state: State, name: FieldName, changed: dict[FieldName, Known]) -> Kno
 
 
 def _has(state: State, name: FieldName) -> bool:
-    return name in state.fields and state.fields[name].how not in {"agent", "unknown", "earlier"}
+    known = state.fields.get(name)
+    return known is not None and known.given and known.how != "earlier"
 
 
 def _surer(known: Known, slot: Slot) -> bool:
@@ -188,8 +189,7 @@ def _home(
         return state.asking
     plan = script.plan_for(state.category)
     wanted = [n for n in (*plan.required, *plan.optional) if n in neutral]
-    others = neutral if slot.type is not SlotType.MEASURE else []  # hours of waiting are no test
-    for group in (same_role, wanted, others):
+    for group in (same_role, wanted, neutral):
         if group:
             return group[0]
     return None

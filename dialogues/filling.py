@@ -64,7 +64,7 @@ def _read(question: Question, event: AgentFilled) -> Known | None:
 def _told(
     draft: Draft, event: AgentFilled, question: Question, was: Known | None, now: Known
 ) -> Filled:
-    left = was is None or was.how in {"agent", "unknown"}
+    left = was is None or not was.given
     return Filled(
         draft.state.case_no,
         event.agent,

@@ -32,7 +32,7 @@ _INSULT = re.compile(
 _STOPS = {"！": "。", "!": "。", "…": "。", "~": "，", ",": "，", ";": "；", "?": "？"}
 _STOPS_EN = {"!": ". ", "…": ". ", "~": ". "}
 _AS_SAID = frozenset("，、；。？：")
-_EDGES = " ，,、；;。.：:!！"
+_EDGES = " ，,、；;。.：:!！?？"
 
 
 def formal(text: str, language: str) -> str:

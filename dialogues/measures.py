@@ -23,7 +23,9 @@ from nlu.types import Slot, SlotType
 SPEC, MEASURED = "spec", "measured"
 _STOP = re.compile(r"[，,。；;！!？?\n]")
 WAITED = "waited"
-_WAITING = re.compile(r"(?:等|拖|晚|超时|超過|超过|耽误|耽誤|排队|排隊|堵|迟|遲|延误|延誤)\D{0,5}$")
+_WAITING = re.compile(
+    r"(?:等|坐|站|熬|耗|僵|折腾|折騰|拖|晚|超时|超過|超过|耽误|耽誤|排队|排隊|堵|迟|遲|延误|延誤)\D{0,5}$"
+)
 _HOURS = re.compile(r"小时|小時|分钟|分鐘|钟头|鐘頭|个钟|個鐘")
 _PART = re.compile(r"(-?\d+(?:\.\d+)?)\s*([^\d\s.]+)")
 _UNITS: dict[str, tuple[str, str]] = {

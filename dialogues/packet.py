@@ -26,7 +26,6 @@ _APOLOGY = re.compile(
     "对不起|對不起|抱歉|道歉|歉意|不好意思|添麻烦|添麻煩|sorry|apolog", re.IGNORECASE
 )
 _NO_RISK = frozenset({Flag.REQUEST_HUMAN})  # a wish, and told by the reasons
-_LEFT = frozenset({"agent", "unknown"})
 _NAMED = {"yes": "是", "no": "否"}
 _REFUSED_ALL = "interruptions.refuse_all"
 
@@ -170,7 +169,7 @@ def _decision(state: State) -> DecisionLine | None:
 
 def _known(script: Script, state: State) -> Iterator[KnownField]:
     for name, known in state.fields.items():
-        if known.how in _LEFT:
+        if not known.given:
             continue
         question = script.questions.get(name)
         kind = question.kind if question else "text"
@@ -199,7 +198,7 @@ def _unanswered(script: Script, state: State) -> str:
     if name is None or question is None:
         return ""
     known = state.fields.get(name)
-    return question.label if known is None or known.how in _LEFT else ""
+    return question.label if known is None or not known.given else ""
 
 
 def _missing(script: Script, state: State) -> Iterator[MissingField]:
@@ -208,7 +207,7 @@ def _missing(script: Script, state: State) -> Iterator[MissingField]:
     refused = any(said.startswith(_REFUSED_ALL) for said in state.said)
     for name in names:
         known = state.fields.get(name)
-        if known is not None and known.how not in _LEFT:
+        if known is not None and known.given:
             continue
         asked = state.asked.get(name, 0)
         yield MissingField(

@@ -16,7 +16,6 @@ from dialogues.tongue import listed
 from nlu.types import Intent
 
 _NAMED_MOST = 4
-_LEFT = frozenset({"agent", "unknown"})
 
 
 def welcome(draft: Draft, was: State) -> None:
@@ -45,6 +44,6 @@ def _known(draft: Draft) -> str:
     labels = [
         q.label
         for n, q in draft.script.questions.items()
-        if q.in_summary and n in fields and fields[n].how not in _LEFT
+        if q.in_summary and n in fields and fields[n].given
     ]
     return listed(labels[:_NAMED_MOST], draft.language)

@@ -56,6 +56,9 @@ class ScriptRef:
     version: str
 
 
+_NOT_GIVEN = frozenset({"agent", "unknown"})
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """A field's value: normalised, as the customer wrote it, and in which message.
@@ -69,6 +72,11 @@ class Known:
     message: MessageId | None
     how: str = "said"
     precision: str = ""
+
+    @property
+    def given(self) -> bool:
+        """Whether the customer gave it: it is not unknown, nor left to a person."""
+        return self.how not in _NOT_GIVEN
 
 
 @dataclass(frozen=True, slots=True)

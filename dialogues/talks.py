@@ -284,9 +284,7 @@ def _ending(ends: Ends, player: Player) -> list[str]:
         known = state.fields.get(field)
         if known is None or value not in {known.value, known.text}:
             wrong.append(f"{field} 应当是 {value}，实际是 {known.value if known else '没有'}")
-    left = [
-        f for f in ends.unknown if (k := state.fields.get(f)) and k.how not in {"agent", "unknown"}
-    ]
+    left = [f for f in ends.unknown if (k := state.fields.get(f)) and k.given]
     wrong += [f"{f} 应当是不知道" for f in left]
     wrong += [f"应当带有标记 {f}" for f in ends.flags if f not in state.flags]
     handed = sum(isinstance(e, HandOff) and e.queue != FILED for e in player.effects)

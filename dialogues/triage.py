@@ -33,7 +33,7 @@ def told_so_far(state: State | None) -> str:
     if state is None or state.closed or state.asking not in (None, STORY):
         return ""
     known = state.fields.get(STORY)
-    return known.value if known and known.how not in {"agent", "unknown"} else ""
+    return known.value if known and known.given else ""
 
 
 def absorb(draft: Draft, reading: Reading) -> None:
@@ -152,7 +152,7 @@ def _tell(draft: Draft, reading: Reading) -> None:
 def grow(draft: Draft, told: Known) -> None:
     """Add words to the story; more than a page of them stays in the messages."""
     have = draft.state.fields.get(STORY)
-    if have is None or have.how in {"agent", "unknown"}:
+    if have is None or not have.given:
         fill(draft, {STORY: told})
     elif len(have.value) + len(told.value) <= _STORY_MOST and told.value not in have.value:
         whole = f"{have.value}；{told.value}"

@@ -79,7 +79,7 @@ def said(desk: Desk, whole: Whole, now: datetime) -> dict[str, Any]:
 def wishes(state: State | None) -> str:
     """Return what the customer wants done, "" when he has not said."""
     known = next((k for n, k in state.fields.items() if n == "demand"), None) if state else None
-    return (known.text or known.value) if known and known.how not in {"agent", "unknown"} else ""
+    return (known.text or known.value) if known and known.given else ""
 
 
 def _care(care: Care) -> dict[str, Any]:

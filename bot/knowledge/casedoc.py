@@ -38,7 +38,7 @@ class Gist:
     def value(self, name: FieldName) -> str:
         """Return a field as it is known, "" when nobody said it."""
         known = self.case.file.fields.get(name)
-        return "" if known is None or known.how in {"agent", "unknown"} else known.value
+        return "" if known is None or not known.given else known.value
 
     @property
     def story(self) -> str:
@@ -104,7 +104,7 @@ def doc(c: Connection, terms: Terms, names: Names, case_no: str, event: int) -> 
 
 def _texts(one: Gist, names: Names) -> Iterator[tuple[str, float]]:
     for name, known in one.case.file.fields.items():
-        if known.how in {"agent", "unknown"}:
+        if not known.given:
             continue
         boost = _STORY if name == STORY else _SHARP
         yield known.value, boost

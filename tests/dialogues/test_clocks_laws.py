@@ -10,12 +10,8 @@ from hypothesis import strategies as st
 
 from dialogues.clocks import Clock, Kind, Run
 from dialogues.effects import CancelTimer, ClockStands, Escalate, SetTimer
-from dialogues.events import Due, Event
-from dialogues.move import Move
-from dialogues.state import State
-
-Turn = tuple[Event, State | None, Move]
-Law = Callable[[Sequence[Turn]], Iterator[str]]
+from dialogues.events import Due
+from tests.dialogues.lived import Law, Turn
 
 
 def _was(turn: Turn) -> dict[str, Clock]:

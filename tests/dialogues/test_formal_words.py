@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dialogues.book import Book
@@ -55,6 +55,7 @@ def test_english_words_read_as_english() -> None:
 
 
 @given(st.text(max_size=80))
+@example("0?/")
 def test_nothing_is_added_and_what_is_fit_once_is_fit_again(said: str) -> None:
     once = formal(said, HANS)
     assert formal(once, HANS) == once

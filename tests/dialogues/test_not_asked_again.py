@@ -74,5 +74,5 @@ def test_a_hospital_answers_whether_anybody_is_hurt_whatever_the_danger(chat: An
 
 
 def test_hours_of_waiting_are_no_measurement(chat: Any) -> None:
-    chat.say("等了四个小时没人来", **_LATE, slots={"measure": "四个小时=4 小时"})
+    chat.say("在大堂坐了四个小时没人管", **_LATE, slots={"measure": "四个小时=4 小时"})
     assert FieldName("measured") not in chat.now_state.fields

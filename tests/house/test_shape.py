@@ -10,6 +10,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import grimp
+import pytest
 
 from tests.house.sources import ROOMS, ROOT, functions, length, modules, short, tree
 
@@ -34,10 +35,16 @@ def test_a_module_fits_in_one_reading() -> None:
     assert {short(p): n for p in modules() if (n := lines(p)) > LINES_OF_A_MODULE} == {}
 
 
-def test_a_script_of_a_page_fits_in_one_reading() -> None:
-    scripts = [p for p in sorted((ROOT / "bot/static").glob("*.js")) if not p.stem.endswith("min")]
-    assert scripts
-    assert {short(p): n for p in scripts if (n := lines(p)) > LINES_OF_A_MODULE} == {}
+@pytest.mark.parametrize("kind", ["js", "css"])
+def test_a_script_or_style_sheet_of_a_page_fits_in_one_reading(kind: str) -> None:
+    found = [p for p in (ROOT / "bot/static").glob(f"*.{kind}") if not p.stem.endswith("min")]
+    assert found
+    assert {short(p): n for p in found if (n := lines(p)) > LINES_OF_A_MODULE} == {}
+
+
+def test_a_file_of_tests_fits_in_one_reading() -> None:
+    found = sorted((ROOT / "tests").rglob("*.py"))
+    assert {short(p): n for p in found if (n := lines(p)) > LINES_OF_A_MODULE} == {}
 
 
 def test_a_module_says_first_what_it_is_for() -> None:

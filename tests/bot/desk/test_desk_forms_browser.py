@@ -13,6 +13,7 @@ from tests.bot.desk_browsers import (
     WIDE,
     Served,
     taken,
+    too_wide,
 )
 from tests.fakes.chromium import AXE_NEEDED, axe, serious_faults
 
@@ -196,11 +197,10 @@ def test_a_group_incident_is_told_to_all_of_its_customers(desk: Served) -> None:
 @pytest.mark.parametrize("size", [WIDE, MIDDLE, PHONE])
 def test_no_later_form_is_cut_off_at_any_width(desk: Served, size: tuple[int, int]) -> None:
     page, _ = taken(desk, size=size)
-    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     for mode in MODES:
         page.click(f"#mode-{mode}")
         expect(page.locator("#look")).to_be_in_viewport()
-        assert page.evaluate(wide) <= 0, mode
+        assert too_wide(page) == 0, mode
 
 
 @pytest.mark.where_found
