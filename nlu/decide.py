@@ -141,7 +141,12 @@ def _risk(labels: Labels, evidence: Evidence) -> None:
 
 def _intent(labels: Labels, evidence: Evidence) -> None:
     grieves = labels.sure["complaint"] = guess.grieves(evidence.judgement)
-    model, sure = guess.intent(evidence.judgement, grieves, labels.say)
+    model, sure = guess.intent(
+        evidence.judgement,
+        grieves,
+        labels.say,
+        somebody=guess.names_somebody(evidence.plain),
+    )
     if model in _IDLE and labels.flags & _DANGERS:
         labels.say(Intent.COMPLAINT, "rule:danger", ", ".join(sorted(labels.flags)), 0.9)
         model = Intent.COMPLAINT

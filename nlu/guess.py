@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from nlu.engines.base import Judgement
@@ -20,6 +21,13 @@ _WEIGHTY = frozenset(
 """Intents with consequences: a complaint taken back, a person called, questions stopped."""
 
 _WEIGHTY_SURE = 0.5
+_SOMEBODY = re.compile(
+    r"人工|真人|活人|[他她]|客服|[专專][员員]|[经經]理|主管|[领領][导導]|[负負][责責]人|人[员員]|同事|坐席|老板|老闆|店[长長]"
+    r"|[找换換转轉接叫派让讓要有没沒冇]个?個?人|转接|轉接|接[线線]|人[呢嘛]|[电電][话話]|回[电電]|打给|打給|[联聯][系繫絡络]"
+    r"|机器人|機器人|\b(?:humans?|agents?|persons?|people|representatives?|reps?|operators?|some(?:one|body)|any(?:one|body)"
+    r"|managers?|supervisors?|staff|speak|talk|call|phone|bot)\b",
+    re.IGNORECASE,
+)
 Say = Callable[[str, str, str, float, float | None], None]
 
 
@@ -34,9 +42,17 @@ def grieves(judgement: Judgement) -> float:
     return (whole + min(parts)) / 2 if parts else whole
 
 
-def intent(judgement: Judgement, sure: float, say: Say) -> tuple[Intent, float]:
+def names_somebody(plain: str) -> bool:
+    """Whether a person, staff or a call is spoken of: nobody is asked for without such a word."""
+    return bool(_SOMEBODY.search(plain))
+
+
+def intent(
+    judgement: Judgement, sure: float, say: Say, *, somebody: bool = True
+) -> tuple[Intent, float]:
     """Return the model's intent: complaint where `grieves` (sure) says so, else the best other.
 
+    somebody: see `names_somebody`.
     Unsure and far from all we know, it is out of scope; a complaint never is. An intent with
     consequences must be likelier than not; else the best of the harmless ones is taken.
     """
@@ -46,7 +62,8 @@ def intent(judgement: Judgement, sure: float, say: Say) -> tuple[Intent, float]:
     if sure >= 0.5:  # noqa: PLR2004
         say("complaint", "head:complaint", f"p {sure:.2f}", sure, None)
         return Intent.COMPLAINT, sure
-    odds = {k: p for k, p in verdict.probabilities.items() if k != "complaint"}
+    barred = {Intent.COMPLAINT} | ({Intent.ASK_HUMAN} if not somebody else set())
+    odds = {k: p for k, p in verdict.probabilities.items() if k not in barred}
     best = max(odds, key=odds.__getitem__)
     if best in _WEIGHTY and odds[best] < _WEIGHTY_SURE:
         odds = {k: p for k, p in odds.items() if k not in _WEIGHTY}

@@ -47,3 +47,11 @@ def test_harm_told_calmly_is_a_complaint() -> None:
     assert Flag.SAFETY in labels.flags
     assert labels.intent is Intent.COMPLAINT
     assert decided("今天天气真好", idle).intent is not Intent.COMPLAINT
+
+
+def test_nobody_is_called_without_a_word_of_a_person() -> None:
+    """A review of a headset says 人声: the model alone took it for 人工."""
+    asks = CALM | {"intent": {"ask_human": 0.9, "chitchat": 0.1}}
+    assert decided("人声整体靠后", asks).intent is not Intent.ASK_HUMAN
+    for said in ("叫你们领导来", "想找个人说说", "could somebody help"):
+        assert decided(said, asks).intent is Intent.ASK_HUMAN
