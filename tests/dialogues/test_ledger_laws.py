@@ -38,8 +38,9 @@ _OTHERS = (
     "说明书写的是 18 小时。", "我们每天 9:00 上班。", "请您 18:00 前把照片发来。",
 )  # fmt: skip
 _BOTS_TIME = re.compile(r"(\d{2}:\d{2}) 前")
+_NAMES = st.tuples(st.just("names"), st.integers(0, len(_TEXTS) - 1), st.integers(2, 50))
 _ACTS = st.one_of(
-    st.tuples(st.just("names"), st.integers(0, len(_TEXTS) - 1), st.integers(2, 50)),
+    _NAMES,
     st.tuples(st.just("writes"), st.integers(0, len(_OTHERS) - 1), st.just(0)),
     st.tuples(st.just("passes"), st.integers(1, 200), st.just(0)),
     st.tuples(
@@ -48,6 +49,7 @@ _ACTS = st.one_of(
     st.tuples(st.just("answers"), st.integers(0, 3), st.just(0)),
     st.tuples(st.just("settles"), st.integers(0, 5), st.integers(0, 1)),
 )
+Act = tuple[str, int, int]
 _ANSWERS: tuple[dict[str, Any], ...] = (
     {"text": "好的", "intent": "accept"},
     {"text": "到哪一步了", "intent": "ask_progress"},
@@ -140,7 +142,7 @@ class Life:
         return [(at, e) for at, e in self.effects if isinstance(e, kind)]
 
 
-def lived(book: Book, acts: Sequence[tuple[str, int, int]]) -> Life:
+def lived(book: Book, acts: Sequence[Act]) -> Life:
     life = Life(Talk(book, NOW))
     life.did(NOW, life.talk.told(STORY, intent="complaint", category="quality.below_spec"))
     life.happen(AgentTook(life.talk.now, "a", "陈岚"))
@@ -213,9 +215,9 @@ def test_the_ledger_keeps_its_laws_in_any_order_of_events(book: Book) -> None:
     seen: list[int] = []
 
     @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-    @given(st.lists(_ACTS, max_size=16))
-    def holds(acts: list[tuple[str, int, int]]) -> None:
-        life = lived(book, acts)
+    @given(st.lists(_ACTS, max_size=10), _NAMES, st.lists(_ACTS, max_size=6))
+    def holds(before: list[Act], named: Act, after: list[Act]) -> None:
+        life = lived(book, [*before, named, *after])
         seen.append(len(life.spoken))
         broken = {law.__name__: found for law in LAWS if (found := law(life))}
         assert broken == {}
