@@ -76,3 +76,10 @@ def test_a_hospital_answers_whether_anybody_is_hurt_whatever_the_danger(chat: An
 def test_hours_of_waiting_are_no_measurement(chat: Any) -> None:
     chat.say("在大堂坐了四个小时没人管", **_LATE, slots={"measure": "四个小时=4 小时"})
     assert FieldName("measured") not in chat.now_state.fields
+
+
+def test_hours_a_thing_lasts_are_a_measurement(chat: Any) -> None:
+    """耗电 is not 耗了."""
+    weak = {"intent": "complaint", "emotion": "anger", "category": "quality.below_spec"}
+    chat.say("充满以后看视频，耗电9小时就没了", **weak, slots={"measure": "9小时=9 小时"})
+    assert FieldName("measured") in chat.now_state.fields
