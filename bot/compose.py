@@ -75,10 +75,9 @@ def server(
     """
     library = published(deployment)
     own = settings(deployment, library.book, host, port)
-    mind = brain(library, read, doubt(deployment), status(deployment), barred(deployment))
     app = whole.build(
         own,
-        mind,
+        mind(deployment, library, read),
         more=[desk_routes(deployment, library, lexis), beside.api(deployment, library, read)],
         channels=channels(deployment),
         alerting=alerting(deployment),
@@ -217,6 +216,11 @@ def brain(
             cap=rhythm.listen_cap.total_seconds(),
         ),
     )
+
+
+def mind(deployment: Deployment, library: Library, read: Read) -> Brain:
+    """Return what reads and decides in every process of the deployment, the same in each."""
+    return brain(library, read, doubt(deployment), status(deployment), barred(deployment))
 
 
 def barred(deployment: Deployment) -> Barred:

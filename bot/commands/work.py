@@ -81,13 +81,7 @@ def worker(deployment: Deployment, process: str, read: Read) -> App:
     own = compose.settings(deployment, library.book, "", 0)
     app = whole.build(
         replace(own, process=process, web=False, rest=False),
-        compose.brain(
-            library,
-            read,
-            compose.doubt(deployment),
-            compose.status(deployment),
-            compose.barred(deployment),
-        ),
+        compose.mind(deployment, library, read),
         channels=compose.channels(deployment),
         alerting=compose.alerting(deployment),
     )

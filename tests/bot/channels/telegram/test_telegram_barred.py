@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from bot.app import build
+from bot.app import App, build
 from bot.channels.telegram.words import ABOUT_HIM, NOT_TAKEN
 from bot.settings import Settings
 from bot.window import Window
@@ -22,6 +22,7 @@ from tests.bot.runtime_fakes import CHINA, QUICK, Decider, brain
 from tests.fakes.telegram_inlet import GROUP, HOOK, bot_on, run, until
 from tests.fakes.telegram_platform import Platform, pretend
 
+DOOR = "/webhooks/telegram/main"
 CHAT = "telegram:main:7"
 WANG, LI = 42, 43
 _DECIDE = Decider()
@@ -39,6 +40,12 @@ def ruled(state: State | None, event: Event, facts: Facts) -> Move:
 
 def topic(platform: Platform) -> list[dict[str, Any]]:
     return [one for one in platform.sent if one["chat"]["id"] == GROUP]
+
+
+def owner_of(app: App) -> str:
+    """Return who has the talk, "" for nobody."""
+    owner = app.store.read(lambda c: handoffs.owner(c, CHAT))
+    return owner.agent if owner is not None else ""
 
 
 def test_who_is_complained_about_is_told_why_and_the_talk_stays_in_the_queue(
@@ -63,8 +70,7 @@ def test_who_is_complained_about_is_told_why_and_the_talk_stays_in_the_queue(
                         await platform.push(deliver)
 
                     async def deliver(headers: Any, body: bytes) -> int:
-                        url = "/webhooks/telegram/main"
-                        return (await client.post(url, headers=headers, content=body)).status_code
+                        return (await client.post(DOOR, headers=headers, content=body)).status_code
 
                     platform.write(7, "case")
                     await platform.push(deliver)
@@ -73,17 +79,13 @@ def test_who_is_complained_about_is_told_why_and_the_talk_stays_in_the_queue(
                     take, back = card["reply_markup"]["inline_keyboard"][0]
                     await press(take["callback_data"], WANG)
                     await until(lambda: ABOUT_HIM in [one["text"] for one in topic(platform)])
-                    assert app.store.read(lambda c: handoffs.owner(c, CHAT)) is None
+                    assert owner_of(app) == ""
                     assert [one.case_no for one in app.store.read(handoffs.queue)]
                     await press(back["callback_data"], WANG)
                     await until(lambda: NOT_TAKEN in [one["text"] for one in topic(platform)])
                     await press(take["callback_data"], LI)
-                    await until(
-                        lambda: app.store.read(lambda c: handoffs.owner(c, CHAT)) is not None
-                    )
-                    owner = app.store.read(lambda c: handoffs.owner(c, CHAT))
-                    assert owner is not None
-                    assert owner.agent == "tg:43"
+                    await until(lambda: bool(owner_of(app)))
+                    assert owner_of(app) == "tg:43"
 
     run(talk())
 
