@@ -54,9 +54,10 @@ def after(c: Connection, cursor: int) -> list[int]:
     return [line.id for line in messages.history(c, CHAT, cursor)]
 
 
-def turn(tx: Tx, go_on: threading.Event) -> int:
-    """Hold the talk as its turn does, then say something."""
+def turn(tx: Tx, held: threading.Event, go_on: threading.Event) -> int:
+    """Hold the talk as its turn does, tell so, then say something."""
     lanes.own(tx, OWNER, [LANE])
+    held.set()
     assert go_on.wait(PATIENCE)
     return messages.say(tx, CHAT, 1, SAID, NOON, pull=True)
 
@@ -83,8 +84,9 @@ def test_what_another_process_writes_during_a_turn_comes_behind_it(
 ) -> None:
     one, other, url = processes
     assert one.do(lambda tx: lanes.claim(tx, OWNER)) == (LANE,)
-    go_on = threading.Event()
-    turns = one.write(partial(turn, go_on=go_on))
+    held, go_on = threading.Event(), threading.Event()
+    turns = one.write(partial(turn, held=held, go_on=go_on))
+    assert held.wait(PATIENCE), "else the other may be done before the turn begins"
     written = other.write(write)
     assert blocked(url), "both want the same talk"
     go_on.set()
