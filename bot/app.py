@@ -228,9 +228,14 @@ def _working(app: App) -> bool:
     return app.workers.alive and not app.hub.closing
 
 
-def serve(app: App, ready: Callable[[str, int], None] = lambda _host, _port: None) -> None:
+def serve(
+    app: App,
+    ready: Callable[[str, int], None] = lambda _host, _port: None,
+    ending: Callable[[Callable[[], None]], None] = lambda _end: None,
+) -> None:
     """Serve until SIGTERM or SIGINT, and be gone within five seconds. Main thread only.
 
-    ready: called once with the address that is listened on.
+    ready: called once with the address that is listened on. ending: gets what ends it as well.
     """
-    server.run(app.asgi(), app.settings.host, app.settings.port, ready=ready, stopping=app.stopping)
+    own, asgi = app.settings, app.asgi()
+    server.run(asgi, own.host, own.port, ready=ready, stopping=app.stopping, ending=ending)

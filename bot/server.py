@@ -42,6 +42,10 @@ class Server(uvicorn.Server):
         self._ready = ready
         self._stopping = stopping
 
+    def end(self) -> None:
+        """Stop as on a signal. Any thread."""
+        self.should_exit = True
+
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then say where: with port 0 only now it is known."""
         await super().startup(sockets)
@@ -78,8 +82,12 @@ def run(
     *,
     ready: Callable[[str, int], None],
     stopping: Callable[[], None],
+    ending: Callable[[Callable[[], None]], None],
 ) -> None:
-    """Serve *app* until SIGTERM or SIGINT. Main thread only."""
+    """Serve *app* until SIGTERM or SIGINT. Main thread only.
+
+    ending: gets what ends it as well, to call from any thread.
+    """
     door = Door()
     config = uvicorn.Config(
         app,
@@ -96,8 +104,10 @@ def run(
         timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=GRACE,
     )
+    server = Server(config, door, ready, stopping)
+    ending(server.end)
     with _quiet_signals():
-        Server(config, door, ready, stopping).run()
+        server.run()
 
 
 @contextmanager

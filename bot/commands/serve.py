@@ -26,6 +26,7 @@ from bot.deployment import Deployment
 from bot.desk import setup
 from bot.startup import undisturbed
 from storage import engine
+from storage.backends.names import Hold
 
 ALONE = "serve"  # its name where it has the database to itself
 Host = Annotated[
@@ -52,27 +53,27 @@ def serve(
         prepare.trained(deployment)
         prepare.bindable(at, on)  # training took its time
         prepare.logging_to(sys.stderr)
-        with called(deployment.url, name) as process:
-            own = replace(deployment, process=process)
+        with called(deployment.url, name) as hold:
+            own = replace(deployment, process=hold.name)
             with undisturbed():
                 reader = compose.reader(own, lambda line: typer.echo(line, err=True))
                 lexis = Lexis(reader.weights.cutter.words, reader.weights.encoder)
                 app = compose.server(own, at, on, reader.read, lexis)
-            whole.serve(app, ready(app, own, reader.warm))
+            whole.serve(app, ready(app, own, reader.warm), hold.when_lost)
 
 
 @contextmanager
-def called(url: str, name: str) -> Iterator[str]:
+def called(url: str, name: str) -> Iterator[Hold]:
     """Give the process's name: nobody else's where several share a database.
 
     Raises:
-        Failure: another process has it.
+        Failure: another process has it, or took it while the database was away.
     """
     if not engine.on_server(url):
-        yield name or ALONE
+        yield Hold(name or ALONE)
         return
-    with named(url, name, f"-{ALONE}") as process:
-        yield process
+    with named(url, name, f"-{ALONE}") as hold:
+        yield hold
 
 
 def ready(app: App, deployment: Deployment, warm: Callable[[], None]) -> Callable[[str, int], None]:

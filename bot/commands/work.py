@@ -11,7 +11,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from typing import Annotated
 
@@ -28,6 +28,7 @@ from bot.deployment import Deployment
 from bot.startup import undisturbed
 from storage import engine
 from storage.backends import names
+from storage.backends.names import Hold
 from storage.errors import Refused
 
 Name = Annotated[
@@ -52,27 +53,33 @@ def work(name: Name = "", config: ConfigFile = None, data: Data = DATA) -> None:
     prepare.kept(deployment)
     prepare.trained(deployment)
     prepare.logging_to(sys.stderr)
-    with named(deployment.url, name) as process:
+    with named(deployment.url, name) as hold:
         with undisturbed():
             reader = compose.reader(deployment, lambda line: typer.echo(line, err=True))
-            app = worker(deployment, process, reader.read)
+            app = worker(deployment, hold.name, reader.read)
         reader.warm()
-        run(app, lambda: typer.echo(f"{process} 开始工作，按 Ctrl+C 停止。"))
+        run(app, lambda: typer.echo(f"{hold.name} 开始工作，按 Ctrl+C 停止。"), hold)
 
 
 @contextmanager
-def named(url: str, name: str, suffix: str = "") -> Iterator[str]:
+def named(url: str, name: str, suffix: str = "") -> Iterator[Hold]:
     """Be *name* while inside, or the first free name of this machine (and *suffix*).
 
     Raises:
-        Failure: another process has the name.
+        Failure: another process has the name, or took it while the database was away.
     """
     base = socket.gethostname().partition(".")[0] + suffix
-    try:
-        with names.held(url, name, base=base) as process:
-            yield process
-    except Refused:
-        raise Failure(f"另一个进程正在用这个名字：{name}；请用 --name 换一个") from None
+    with ExitStack() as stack:
+        try:
+            hold = stack.enter_context(names.held(url, name, base=base))
+        except Refused:
+            raise Failure(f"另一个进程正在用这个名字：{name}；请用 --name 换一个") from None
+        yield hold
+    if hold.lost:
+        raise Failure(
+            f"数据库断开的时候，另一个进程用了这个名字：{hold.name}；这个进程停下了，手上的活别的进程会接着做"
+            "（请用 --name 给每个进程一个自己的名字）"
+        )
 
 
 def worker(deployment: Deployment, process: str, read: Read) -> App:
@@ -89,14 +96,23 @@ def worker(deployment: Deployment, process: str, read: Read) -> App:
     return app
 
 
-def run(app: App, ready: Callable[[], None]) -> None:
-    """Work until SIGTERM or SIGINT. Main thread only. ready: called once it works."""
-    asyncio.run(_until_told(app, ready))
+def run(app: App, ready: Callable[[], None], hold: Hold) -> None:
+    """Work until SIGTERM or SIGINT, or until the name is lost. Main thread only.
+
+    ready: called once it works.
+    """
+    asyncio.run(_until_told(app, ready, hold))
 
 
-async def _until_told(app: App, ready: Callable[[], None]) -> None:
+async def _until_told(app: App, ready: Callable[[], None], hold: Hold) -> None:
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
+
+    def lost() -> None:
+        with suppress(RuntimeError):  # the loop ended before
+            loop.call_soon_threadsafe(told.set)
+
+    hold.when_lost(lost)
     for one in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(one, told.set)
     async with app.running():

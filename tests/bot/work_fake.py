@@ -72,11 +72,11 @@ def main() -> None:
     """Work until a signal."""
     url, data, name = sys.argv[1], Path(sys.argv[2]), sys.argv[3]
     logs.configure(sys.stderr)
-    with named(url, name) as process:
-        settings = Settings(data, url=url, process=process, pace=QUICK, web=False, rest=False)
+    with named(url, name) as hold:
+        settings = Settings(data, url=url, process=hold.name, pace=QUICK, web=False, rest=False)
         mind = brain(window=Window(0, 0, 0))
         app = build(settings, mind, channels=[FilePush(data / "sent")])
-        run(app, lambda: print("ready", process, flush=True))  # noqa: T201
+        run(app, lambda: print("ready", hold.name, flush=True), hold)  # noqa: T201
 
 
 if __name__ == "__main__":

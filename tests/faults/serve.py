@@ -42,6 +42,7 @@ from dialogues.book import Company
 from dialogues.load import book_of, load_scripts
 from dialogues.sla import Sla
 from dialogues.step import context_kind, step
+from storage.backends.names import Hold
 from storage.inbox import Arrival
 from storage.messages import Attachment
 from tests.faults.quick_reader import quick_read
@@ -136,7 +137,7 @@ def main() -> None:
     )
     app = build(settings, brain, channels=[Phones(folder / "phones")])
     if works:
-        run(app, lambda: ready(folder, name))
+        run(app, lambda: ready(folder, name), Hold(name))
     else:
         serve(app)
 

@@ -12,8 +12,7 @@ import pytest
 from sqlalchemy import Connection
 
 from storage import lanes, migrate
-from storage.backends import names
-from storage.errors import Refused, StoreAway, StoreError
+from storage.errors import StoreAway, StoreError
 from storage.store import Store, Tx
 from tests.fakes.databases import ask, do
 from tests.fakes.postgres import Postgres
@@ -129,15 +128,3 @@ def test_a_query_sees_one_moment_of_both(two: tuple[Store, Store]) -> None:
 
     before, after = one.read(query)
     assert before == after
-
-
-def test_a_name_is_one_process_s_at_a_time(pg: str) -> None:
-    with names.held(pg, "desk"):
-        with pytest.raises(Refused, match="desk"), names.held(pg, "desk"):
-            pass
-        with names.held(pg, base="host") as one, names.held(pg, base="host") as other:
-            assert (one, other) == ("host-1", "host-2")
-        with names.held(pg, base="host") as again:
-            assert again == "host-1", "what left is free for whoever comes back"
-    with names.held(pg, "desk"):
-        pass
