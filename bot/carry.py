@@ -45,6 +45,7 @@ from storage import (
     handoffs,
     identities,
     messages,
+    passing,
     promises,
     work,
 )
@@ -58,7 +59,7 @@ class Ground:
 
     inbox_id: the event answered, None for a timer. pull: a pull door. actor: bot, clock or the
     agent's id, for the case's history. limits: what the door takes, None: anything. language: of
-    what is said.
+    what is said. hands: the bot hands the talk to people.
     """
 
     chat: str
@@ -68,6 +69,7 @@ class Ground:
     actor: str = "bot"
     limits: Limits | None = None
     language: str = HANS
+    hands: bool = False
 
     @property
     def lane(self) -> str:
@@ -91,7 +93,7 @@ def carry_out(tx: Tx, ground: Ground, effects: Sequence[Effect]) -> bool:
             _clock(tx, ground, effect)
         else:
             _one(tx, ground, effect, spoken)
-    return spoken is not None and not ground.pull
+    return (spoken is not None or ground.hands) and not ground.pull
 
 
 def _say(tx: Tx, ground: Ground, said: Say) -> int:
@@ -188,6 +190,8 @@ def _hand(tx: Tx, ground: Ground, effect: HandOff | Taken | GivenBack | Moved) -
         case HandOff():
             handoffs.wait(tx, chat, effect)
             _call(tx, chat, effect)
+            if ground.hands and not ground.pull:
+                passing.call(tx, chat, effect.case_no)
         case Taken(case_no=case_no, agent=agent, name=name):
             handoffs.take(tx, chat, agent, name)
             alerts.over(tx, case_no, chat)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 import structlog
 
+from bot.settling import Claim, settle
 from storage import lanes
 from storage.errors import StoreError
 from storage.store import Store, Tx
@@ -47,6 +48,7 @@ class LaneLoop:
     idle: float
     stopping: bool = False
     _flying: dict[asyncio.Task[None], str] = field(default_factory=dict)
+    _claims: dict[str, Claim] = field(default_factory=dict)
     _looked: float = 0.0
     _run: str = field(default_factory=lambda: secrets.token_hex(6))
     _loop: asyncio.AbstractEventLoop | None = None
@@ -80,10 +82,11 @@ class LaneLoop:
             while not self.stopping:
                 self._wake.clear()
                 await look()
-                for name in await self._claim(self.flight - len(flying)):
-                    task = group.create_task(_coroutine(one, name))
-                    flying[task] = name
-                    task.add_done_callback(flying.pop)
+                for claim in await self._claim(self.flight - len(flying)):
+                    self._claims[claim.lane] = claim
+                    task = group.create_task(_coroutine(one, claim.lane))
+                    flying[task] = claim.lane
+                    task.add_done_callback(self._landed)
                     task.add_done_callback(lambda _: self._wake.set())
                 await self._rest(full=len(flying) >= self.flight)
 
@@ -95,17 +98,27 @@ class LaneLoop:
             log.warning("store away", error=str(error), pool=self.pool)
             return otherwise
 
-    async def _claim(self, n: int) -> tuple[str, ...]:
+    async def settle(self, name: str, job: Callable[[Tx], T]) -> T:
+        """Write what the lane's work came to, again while the store is away and the lane ours."""
+        return await settle(self.store, job, self._claims[name], self.store.clock)
+
+    def _landed(self, task: asyncio.Task[None]) -> None:
+        name = self._flying.pop(task)
+        if name not in self._flying.values():
+            del self._claims[name]
+
+    async def _claim(self, n: int) -> Sequence[Claim]:
         if n <= 0:
             return ()
         owner, lease, pool = self.owner, self.lease, self.pool
         busy, now = frozenset(self._flying.values()), asyncio.get_running_loop().time()
         look = now >= self._looked + STUCK
 
-        def job(tx: Tx) -> tuple[str, ...]:
+        def job(tx: Tx) -> list[Claim]:
             if look:
                 lanes.unstick(tx, owner, busy, lease, pool=pool)
-            return lanes.claim(tx, owner, n, lease, pool=pool)
+            until = tx.now + lease
+            return [Claim(name, until) for name in lanes.claim(tx, owner, n, lease, pool=pool)]
 
         claimed = await self.attempt(job, otherwise=None)
         if claimed is not None and look:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 import structlog
@@ -19,6 +19,7 @@ from bot.channels.base import Address, Channel, Outcome
 from bot.lane_loop import STUCK
 from bot.outbound.dispatch import TIMEOUT, Dispatch, Setting
 from bot.outbound.pace import Flights, SenderPace, Ward
+from bot.settling import Claim
 from storage import lanes
 from storage.errors import Lost, StoreError
 from storage.store import Store, Tx
@@ -77,22 +78,23 @@ class Sender:
         async with asyncio.TaskGroup() as group:
             while not self._stopping:
                 self._wake.clear()
-                for name in await self._claim(self._flights.free(self._loop.time())):
-                    self._flights.begin(name, self._loop.time())
-                    group.create_task(self._one(name))
+                for claim in await self._claim(self._flights.free(self._loop.time())):
+                    self._flights.begin(claim.lane, self._loop.time())
+                    group.create_task(self._one(claim))
                 await self._rest(self._loop.time())
 
-    async def _claim(self, n: int) -> tuple[str, ...]:
+    async def _claim(self, n: int) -> Sequence[Claim]:
         if n <= 0:
             return ()
         lease, busy = self._pace.lease, self._flights.lanes()
         now = asyncio.get_running_loop().time()
         look = now >= self._looked + STUCK
 
-        def job(tx: Tx) -> tuple[str, ...]:
+        def job(tx: Tx) -> list[Claim]:
             if look:
                 lanes.unstick(tx, self._owner, busy, lease, pool=POOL)
-            return lanes.claim(tx, self._owner, n, lease, pool=POOL)
+            names, until = lanes.claim(tx, self._owner, n, lease, pool=POOL), tx.now + lease
+            return [Claim(name, until) for name in names]
 
         try:
             claimed = await self._write(job)
@@ -123,10 +125,11 @@ class Sender:
         except StoreError:
             return None
 
-    async def _one(self, name: str) -> None:
+    async def _one(self, claim: Claim) -> None:
         """Do what is next in the lane; one that cannot be given back now is freed by a claim."""
+        name = claim.lane
         try:
-            await self._next_of(name)
+            await self._next_of(claim)
         except Lost:
             log.warning("lane lost", lane=name)
         except StoreError as error:
@@ -138,7 +141,8 @@ class Sender:
             self._flights.end(name)
             self._wake.set()
 
-    async def _next_of(self, name: str) -> None:
+    async def _next_of(self, claim: Claim) -> None:
+        name = claim.lane
         to = Address.of(name.partition(":")[2])
         account = (to.channel, to.account)
         channel = self._channels.get(account)
@@ -147,7 +151,7 @@ class Sender:
         elif not self._ward.admit(name, account):
             await self._put_off(name, self._pace.turn)
         else:
-            receipt = await self._dispatch.one(name, channel)
+            receipt = await self._dispatch.one(claim, channel)
             if receipt is not None:
                 well = receipt.outcome is not Outcome.RETRY
                 self._ward.note(name, account, well=well, hung=receipt.code == TIMEOUT)

@@ -41,7 +41,7 @@ from dialogues.events import (
     Noticed,
     Said,
 )
-from dialogues.state import State
+from dialogues.state import Control, State
 from dialogues.triage import told_so_far
 from storage import codec, conversations, facts, inbox, lanes, messages, reviews
 from storage.inbox import Waiting
@@ -189,7 +189,13 @@ class _Job:
             actor=_actor(self.event),
             limits=None if self.limits is UNKNOWN else self.limits,
             language=state.language,
+            hands=self._hands(state),
         )
+
+    def _hands(self, state: State) -> bool:
+        """Say whether this turn hands the talk from the bot to people."""
+        was = self.ready.state.control if self.ready.state else Control.BOT
+        return (was, state.control) == (Control.BOT, Control.QUEUE)
 
 
 def _numbered(batch: Batch, offered: tuple[Button, ...]) -> Batch:

@@ -17,11 +17,13 @@ from storage import cases, codec
 from storage.case_events import event
 from storage.promises import OPEN
 from storage.sql import Sql, values
-from storage.tables import conversations, handoffs, promises
+from storage.tables import case_events, conversations, handoffs, promises
 from storage.times import maybe, moment
 from storage.writer import Tx
 
 WAITING, TAKEN, RETURNED = "waiting", "taken", "returned"
+PASSED, NOT_PASSED = "passed", "not_passed"
+"""Kinds of a case's history: its platform's own people have the talk, or do not get it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ class Owner:
 class Waiter:
     """A conversation in the queue, or in a person's hands (then agent and name say whose).
 
-    since: when it came into the queue. due: its next promise. heat: 0 to 3.
+    since: when it came into the queue. due: its next promise. heat: 0 to 3. elsewhere: PASSED
+    when it waits in its platform's own desk as well, NOT_PASSED when that failed, "" for neither.
     """
 
     chat: str
@@ -49,6 +52,7 @@ class Waiter:
     heat: int
     agent: str
     name: str
+    elsewhere: str = ""
 
 
 _h = handoffs.c
@@ -86,6 +90,7 @@ _START = Sql(
         .returning(_h.case_no)
     )
 )
+_WAITS = Sql(select(_h.id).where(_h.chat == _p("chat"), _h.state == WAITING))
 _OWNER = Sql(select(_h.agent, _h.name).where(_h.chat == _p("chat"), _h.state == TAKEN))
 _GIVE_BACK = Sql(
     update(handoffs)
@@ -105,6 +110,17 @@ _DUE = (
     .scalar_subquery()
     .label("due")
 )
+_ELSEWHERE = (
+    select(case_events.c.kind)
+    .where(
+        case_events.c.case_no == _h.case_no,
+        or_(case_events.c.kind == PASSED, case_events.c.kind == NOT_PASSED),
+        case_events.c.at >= _h.since,
+    )
+    .order_by(case_events.c.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
 _QUEUE = Sql(
     select(
         _h.chat,
@@ -117,6 +133,7 @@ _QUEUE = Sql(
         conversations.c.heat,
         _h.agent,
         _h.name,
+        func.coalesce(_ELSEWHERE, ""),
     )
     .select_from(handoffs.join(conversations, conversations.c.chat == _h.chat))
     .where(_h.state == _p("state"))
@@ -181,6 +198,11 @@ def leave(tx: Tx, chat: str) -> bool:
     return row is not None
 
 
+def waits(c: Connection, chat: str) -> bool:
+    """Say whether the conversation waits for a person and nobody took it."""
+    return _WAITS.row(c, chat=chat) is not None
+
+
 def owner(c: Connection, chat: str) -> Owner | None:
     """Return who has the conversation."""
     row = _OWNER.row(c, chat=chat)
@@ -198,11 +220,7 @@ def queue(c: Connection, state: str = WAITING) -> list[Waiter]:
             tuple(codec.loads(reasons)),
             moment(since),
             maybe(due),
-            heat,
-            agent,
-            who,
+            *rest,
         )
-        for chat, case_no, level, name, reasons, since, due, heat, agent, who in _QUEUE.rows(
-            c, state=state
-        )
+        for chat, case_no, level, name, reasons, since, due, *rest in _QUEUE.rows(c, state=state)
     ]

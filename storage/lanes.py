@@ -58,6 +58,7 @@ __all__ = [
     "rest",
     "tokens",
     "unstick",
+    "untouched",
 ]
 LEASE = 10.0
 MAX_FAILS = 3
@@ -99,6 +100,7 @@ _CLAIM = Sql(
 )
 _NEXT = Sql(select(func.min(lane.c.at)).where(lane.c.pool == _p("pool")))
 _HELD = Sql(select(lane.c.owner, lane.c.fails).where(lane.c.lane == _p("lane")).with_for_update())
+_AT = Sql(select(lane.c.at).where(lane.c.lane == _p("lane")).with_for_update())
 _FAILS = Sql(select(lane.c.fails).where(lane.c.lane == _p("lane")))
 _ITEMS = Sql(
     select(item.c.id, item.c.lane, item.c.due, item.c.key, item.c.body)
@@ -197,6 +199,17 @@ def own(tx: Tx, owner: str, names: Iterable[str]) -> None:
         row = _HELD.row(tx.c, lane=name)
         if row is None or row[0] != owner:
             raise Lost(name)
+
+
+def untouched(tx: Tx, name: str, until: float) -> None:
+    """Make sure that nothing happened to the lane since it was claimed until then.
+
+    Raises:
+        Lost: it was given back, and perhaps claimed anew.
+    """
+    row = _AT.row(tx.c, lane=name)
+    if row is None or row[0] != until:
+        raise Lost(name)
 
 
 def done(

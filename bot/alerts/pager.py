@@ -178,7 +178,9 @@ class Pager:
             outcome = await self._courier.send(target, self._words.page(lot.calls, target, now))
         if lot.calls and not outcome.sent:
             log.warning("alert not delivered", target=target, code=outcome.code)
-        await self._write(lambda tx: self._record(tx, name, lot, outcome, final=not known))
+        await self._lanes.settle(
+            name, lambda tx: self._record(tx, name, lot, outcome, final=not known)
+        )
 
     def _look(self, name: str, target: str) -> Lot:
         now = self._clock()

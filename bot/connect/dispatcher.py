@@ -151,7 +151,7 @@ class Dispatcher:
         if not came.good:
             told = {"hook": wanted.hook.name, "delivery": wanted.delivery.id, "code": came.code}
             log.warning("not delivered", **told)
-        await self._write(lambda tx: self._record(tx, name, wanted, came))
+        await self._lanes.settle(name, lambda tx: self._record(tx, name, wanted, came))
 
     def _wanted(self, task: _Task) -> _Wanted | None:
         """Return the task if its delivery waits still, for a subscription that is on."""

@@ -19,7 +19,7 @@ from dialogues.state import Control, Phase, State
 from storage import clocks, conversations, handoffs, messages, places
 from storage.clocks import Standing
 from storage.conversations import Talk
-from storage.handoffs import TAKEN, Waiter
+from storage.handoffs import NOT_PASSED, PASSED, TAKEN, Waiter
 from storage.messages import CUSTOMER, Line
 from storage.places import Placed
 from storage.store import Store
@@ -42,6 +42,10 @@ CHANNELS: Mapping[str, str] = {
     "social": "社交媒体",
     "wechat": "微信",
     "wecom": "企业微信",
+}
+_ELSEWHERE: Mapping[str, str] = {
+    PASSED: "已转到企业微信，请在那里接",
+    NOT_PASSED: "没能转到企业微信，请在这里接",
 }
 
 
@@ -175,12 +179,18 @@ def _placed(place: int, one: Placed, login: str) -> dict[str, Any]:
 def _waiter(row: Row[Waiter], login: str, names: Mapping[str, str]) -> dict[str, Any]:
     one = row.place
     return _common(row, one.level, names) | {
-        "reasons": [labels.reason(code) for code in one.reasons],
+        "reasons": [*(labels.reason(code) for code in one.reasons), *_elsewhere(one)],
         "since": one.since.timestamp(),
         "due": one.due.timestamp() if one.due else None,
         "owner": one.name,
         "mine": bool(one.agent) and one.agent == login,
     }
+
+
+def _elsewhere(one: Waiter) -> list[str]:
+    """Say where a talk that nobody took waits besides here."""
+    hint = "" if one.agent else _ELSEWHERE.get(one.elsewhere, "")
+    return [hint] if hint else []
 
 
 def _intake(row: Row[Talk], names: Mapping[str, str]) -> dict[str, Any]:

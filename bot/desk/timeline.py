@@ -38,6 +38,7 @@ _KINDS: Mapping[str, str] = {
     "follow_up": "回访", "reopened": "重新打开", "checked": "核对", "incomplete": "没有发出",
     "promise_broken": "承诺超时", "clock_warning": "时限提醒", "clock_breached": "时限已过",
     "window_closing": "窗口快关了", "turned_away": "没有交给被投诉的同事",
+    "passed": "转到企业微信", "not_passed": "没能转到企业微信",
     "note": "内部备注", "stands": "状态", "step": "状态", "task": "任务",
 }  # fmt: skip
 _RUNS: Mapping[str, str] = {

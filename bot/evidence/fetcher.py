@@ -144,7 +144,7 @@ class Fetcher:
             )
             return
         got = await self._get(wanted)
-        await self._write(lambda tx: self._record(tx, name, wanted, got))
+        await self._lanes.settle(name, lambda tx: self._record(tx, name, wanted, got))
         self._hub.tell(News(wanted.chat))
 
     def _item(self, name: str) -> Item | None:

@@ -1,13 +1,14 @@
 """Carry out one plan for one conversation: the sends, the other ways, and what is kept of them.
 
 What travels together is bound before it is sent, so that every try sends the same words under
-the same id; what a try came to is kept in the transaction that ends its work.
+the same id; what a try came to is kept in the transaction that ends its work. A talk that goes to
+the people of its platform goes behind its last words: nothing can be said there any more.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -19,15 +20,20 @@ from bot.outbound.fallback import Fallback, Found, Parcel, Ways
 from bot.outbound.look import Habits, View
 from bot.outbound.pace import SenderPace
 from bot.outbound.planner import Do, Plan, plan
+from bot.outbound.ports import Native
 from bot.outbound.split import size
-from storage import lanes, messages, outbox, standing
+from bot.settling import Claim, settle
+from storage import handoffs, lanes, messages, outbox, passing, standing
 from storage.outbox import Outgoing, Tried
+from storage.passing import Call
 from storage.store import Store, Tx
+from storage.times import moment
 
 T = TypeVar("T")
 TIMEOUT = "timeout"
 log = structlog.get_logger("bot.sender")
 _FINAL = frozenset(Outcome) - {Outcome.SENT, Outcome.RETRY}
+_ALL_SAID = frozenset({Do.NOTHING, Do.HOLD})  # what is held is no answer anybody waits for
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +76,13 @@ class Dispatch:
         self._habits = setting.habits
         self._fallback = Fallback(channels, setting.ways)
 
-    async def one(self, name: str, channel: Channel) -> Receipt | None:
-        """Do what is next in the lane *name*; return the receipt when something was sent."""
+    async def one(self, claim: Claim, channel: Channel) -> Receipt | None:
+        """Do what is next in the lane; return the receipt when the platform was asked."""
+        name = claim.lane
         seen, planned = await asyncio.to_thread(self._see, name, channel)
+        call = passing.called(seen.items)
+        if call is not None and planned.do in _ALL_SAID:
+            return await self._pass(name, channel, call)
         match planned.do:
             case Do.NOTHING:
                 await self._write(lambda tx: self._finish(tx, name, seen.work(())))
@@ -80,9 +90,9 @@ class Dispatch:
                 await self._write(lambda tx: self._hold(tx, name, seen, planned))
             case Do.FALL_BACK:
                 ending = await self._lose(seen, planned, Tried(planned.why))
-                await self._write(lambda tx: self._record(tx, name, seen, planned, ending))
+                await self._end(claim, seen, planned, ending)
             case Do.SEND:
-                return await self._deliver(name, channel, seen, planned)
+                return await self._deliver(claim, channel, seen, planned)
         return None
 
     def _see(self, name: str, channel: Channel) -> tuple[View, Plan]:
@@ -94,16 +104,17 @@ class Dispatch:
         seen = look.view(name.partition(":")[2], read, channel, self._habits, now)
         return seen, plan(seen.outlook, seen.waiting if seen.items else ())
 
-    async def _deliver(self, name: str, channel: Channel, seen: View, planned: Plan) -> Receipt:
+    async def _deliver(self, claim: Claim, channel: Channel, seen: View, planned: Plan) -> Receipt:
+        name = claim.lane
         rows = seen.of(planned.ids)
         if planned.dropped or planned.ask or len(rows) > 1:
             rows = await self._write(lambda tx: self._bind(tx, name, channel, seen, planned))
-        receipt = self._patient(rows, await self._send(channel, seen.chat, rows))
-        tried = Tried(receipt.outcome.value, receipt.platform_id, receipt.code, receipt.detail)
+        receipt = await self._send(channel, seen.chat, rows)
+        tried = _tried(receipt)
         ending = Ending(tried, receipt.retry_after)
         if receipt.outcome in _FINAL:
             ending = await self._lose(seen, planned, tried)
-        await self._write(lambda tx: self._record(tx, name, seen, planned, ending))
+        await self._end(claim, seen, planned, ending)
         return receipt
 
     def _bind(
@@ -128,22 +139,36 @@ class Dispatch:
         text = "\n".join(row.line.text for row in rows)
         buttons = choices.native(line.buttons, channel.limits)
         await self._rate(channel, to)
+        message = Outbound(str(line.id), text, buttons, rows[-1].purpose)
+        return await self._ask(channel, channel.send(to, message), rows[-1].tries + 1)
+
+    async def _pass(self, name: str, channel: Channel, call: Call) -> Receipt | None:
+        """Give the talk to the platform's people, unless one of ours took it meanwhile."""
+        chat, receipt = name.partition(":")[2], None
+        if isinstance(channel, Native) and channel.native and await self._waits(chat):
+            giving = channel.to_agent(Address.of(chat), None)
+            receipt = await self._ask(channel, giving, call.tries + 1)
+            if receipt.outcome in _FINAL:
+                log.warning("not passed on", account=channel.account, code=receipt.code)
+        await self._write(lambda tx: self._passed(tx, name, call, receipt))
+        return receipt
+
+    async def _waits(self, chat: str) -> bool:
+        return await asyncio.to_thread(self._store.read, lambda c: handoffs.waits(c, chat))
+
+    async def _ask(self, channel: Channel, asking: Awaitable[Receipt], tries: int) -> Receipt:
+        """Return what the platform says to the *tries*-th try, the last of which is final."""
         try:
             async with asyncio.timeout(self._pace.patience):
-                return await channel.send(
-                    to, Outbound(str(line.id), text, buttons, rows[-1].purpose)
-                )
+                receipt = await asking
         except TimeoutError:
-            return Receipt(Outcome.RETRY, code=TIMEOUT)
+            receipt = Receipt(Outcome.RETRY, code=TIMEOUT)
         except Exception as error:
-            log.exception("channel raised", channel=to.channel)
-            last = rows[-1].tries + 1 >= self._pace.tries
-            outcome = Outcome.REJECTED if last else Outcome.RETRY
-            return Receipt(outcome, code=type(error).__name__, detail=str(error)[:500])
-
-    def _patient(self, rows: Sequence[Outgoing], receipt: Receipt) -> Receipt:
-        """Give up what was put off for hours: it must not stand before the others for ever."""
-        if receipt.outcome is Outcome.RETRY and rows[-1].tries + 1 >= self._pace.most:
+            log.exception("channel raised", channel=channel.name)
+            outcome = Outcome.REJECTED if tries >= self._pace.tries else Outcome.RETRY
+            receipt = Receipt(outcome, code=type(error).__name__, detail=str(error)[:500])
+        if receipt.outcome is Outcome.RETRY and tries >= self._pace.most:
+            # Put off for hours: it must not stand before the others for ever.
             return Receipt(Outcome.CONFIG, code=f"gave_up:{receipt.code}", detail=receipt.detail)
         return receipt
 
@@ -164,6 +189,14 @@ class Dispatch:
         found = await self._fallback.find(tried.outcome, parcel, now)
         return Ending(tried, lost=(parcel, found))
 
+    async def _end(self, claim: Claim, seen: View, planned: Plan, ending: Ending) -> None:
+        """Keep how the plan ended, though the store be away just then: it must not end twice."""
+
+        def job(tx: Tx) -> None:
+            self._record(tx, claim.lane, seen, planned, ending)
+
+        await settle(self._store, job, claim, self._clock)
+
     def _record(self, tx: Tx, name: str, seen: View, planned: Plan, ending: Ending) -> None:
         lanes.own(tx, self._owner, [name])
         ids = planned.ids
@@ -177,6 +210,18 @@ class Dispatch:
         elif ending.lost is not None:
             self._keep_lost(tx, planned, ending.tried, *ending.lost)
         lanes.done(tx, [name], seen.work((*ids, *planned.dropped)))
+
+    def _passed(self, tx: Tx, name: str, call: Call, receipt: Receipt | None) -> None:
+        """Keep what became of a call; a receipt of None: it was not needed."""
+        lanes.own(tx, self._owner, [name])
+        lanes.done(tx, [name], [call.id])
+        if receipt is None:
+            return
+        if receipt.outcome is Outcome.RETRY:
+            wait = self._pace.after(call.tries, receipt.retry_after)
+            passing.again(tx, name.partition(":")[2], call, moment(tx.now + wait))
+        else:
+            passing.ended(tx, call, _tried(receipt))
 
     def _keep_lost(self, tx: Tx, planned: Plan, tried: Tried, parcel: Parcel, found: Found) -> None:
         for one in planned.ids[:-1]:
@@ -203,3 +248,7 @@ class Dispatch:
 
     async def _write(self, job: Callable[[Tx], T]) -> T:
         return await asyncio.wrap_future(self._store.write(job))
+
+
+def _tried(receipt: Receipt) -> Tried:
+    return Tried(receipt.outcome.value, receipt.platform_id, receipt.code, receipt.detail)

@@ -23,6 +23,7 @@ from bot.outbound.split import size
 from dialogues.effects import CaseState
 from storage.lanes import Item
 from storage.outbox import Outgoing
+from storage.passing import KEY
 from storage.standing import MOST, Customer, Snapshot, Traffic
 
 _ALL = frozenset({purpose.PROPOSAL, purpose.LETTER, purpose.FOLLOW_UP})
@@ -66,7 +67,8 @@ class View:
         return tuple(
             item.id
             for item in self.items
-            if (message := _message(item)) in ids or (whole and message not in here)
+            if item.key != KEY
+            and ((message := _message(item)) in ids or (whole and message not in here))
         )
 
 

@@ -39,6 +39,20 @@ class Templates(Protocol):
         ...
 
 
+@runtime_checkable
+class Native(Protocol):
+    """A channel with a desk of its own, in which people can answer."""
+
+    @property
+    def native(self) -> bool:
+        """Say whether they do; else they answer at ours."""
+        ...
+
+    async def to_agent(self, who: Address, agent: str | None) -> Receipt:
+        """Give the talk to *agent* there, None: to its queue. What people have there stays so."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Template:
     """A template as the company registered it with the platform.

@@ -38,4 +38,6 @@ export const LABELS = {
   "联系电话": "Phone", "希望怎么处理": "Wish", "上次没办到的": "Left undone", "怎么称呼": "Name", "实测数值": "Measured", "没问过": "not asked",
   "说明书或宣传怎么写": "Claimed", "测的时候什么情形": "Test conditions", "首触": "First words", "确认理解": "Restate", "体谅": "Empathy",
   "进展": "Progress", "约电话": "Offer a call", "补材料": "Ask for one thing", "致谢": "Thanks", "复核": "Review",
+  "已转到企业微信，请在那里接": "waits in WeCom: take it there", "没能转到企业微信，请在这里接": "not passed to WeCom: take it here",
+  "转到企业微信": "Passed to WeCom", "没能转到企业微信": "Not passed to WeCom",
 };

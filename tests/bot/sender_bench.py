@@ -118,10 +118,15 @@ class Post:
 
 
 @asynccontextmanager
-async def post(folder: Path, channels: Sequence[Channel], **pace: Any) -> AsyncIterator[Post]:
+async def post(
+    folder: Path,
+    channels: Sequence[Channel],
+    fault: Callable[[], None] | None = None,
+    **pace: Any,
+) -> AsyncIterator[Post]:
     url = f"sqlite:///{folder / 'post.db'}"
     migrate.upgrade(url)
-    store = Store.open(url)
+    store = Store.open(url, fault=fault)
     by_address = {(one.name, one.account): one for one in channels}
     given = SenderPace(**{name: getattr(PACE, name) for name in PACE.__slots__} | pace)
     sender = Sender(store, by_address, process="post", clock=time.time, pace=given)

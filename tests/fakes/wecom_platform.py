@@ -49,6 +49,7 @@ class WeCom(People):
     welcomed: list[tuple[str, str]] = field(default_factory=list)
     media: dict[str, tuple[bytes, float]] = field(default_factory=dict)
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    refused: list[tuple[str, int]] = field(default_factory=list)
     _faults: dict[str, deque[int | str]] = field(default_factory=lambda: defaultdict(deque))
     _tokenless: list[float] = field(default_factory=list)
 
@@ -75,6 +76,7 @@ class WeCom(People):
         try:
             reply = self._media(call) if path == "media/get" else _json(self._done(call, body))
         except No as no:
+            self.refused.append((path, no.code))
             reply = _json(
                 {"errcode": no.code, "errmsg": f"{no.words}, hint: [1], from ip: 9.8.7.6,"}
             )

@@ -23,6 +23,7 @@ from bot.channels.base import Limits
 from bot.hub import News
 from bot.outbound.dispatch import Dispatch, Setting
 from bot.outbound.pace import SenderPace
+from bot.settling import Claim
 from bot.turn import Turns
 from bot.window import Window
 from dialogues.book import Book
@@ -220,9 +221,10 @@ class World:
         names = self.store.do(
             lambda tx: lanes.claim(tx, self.out, most, SenderPace().lease, pool="out")
         )
-        for name in names:
+        claims = [Claim(name, self.clock.now + SenderPace().lease) for name in names]
+        for claim in claims:
             try:
-                self._loop.run_until_complete(self.dispatch.one(name, self.phones))
+                self._loop.run_until_complete(self.dispatch.one(claim, self.phones))
             except Lost:
                 self.journal.lost += 1
 
@@ -273,7 +275,8 @@ class World:
             self._turn(owner, name)
         sends = self.store.do(lambda tx: lanes.claim(tx, self.out, 8, LEASE, pool="out"))
         for name in sends:
-            self._loop.run_until_complete(self.dispatch.one(name, self.phones))
+            claim = Claim(name, self.clock.now + LEASE)
+            self._loop.run_until_complete(self.dispatch.one(claim, self.phones))
         return bool(names or sends)
 
 

@@ -78,6 +78,23 @@ def test_a_lane_that_is_gone_is_lost(store: Store) -> None:
         store.do(lambda tx: lanes.own(tx, ME, [A]))
 
 
+def test_a_claim_is_untouched_until_the_lane_is_given_back_even_when_its_owner_has_it_again(
+    store: Store, clock: Any
+) -> None:
+    put(store, A, 1)
+    clock.on(0.123456789)
+    claim(store, lease=10)
+    until = clock.now + 10
+    store.do(lambda tx: lanes.untouched(tx, A, until))
+    done(store, A, [])
+    with pytest.raises(Lost):
+        store.do(lambda tx: lanes.untouched(tx, A, until))
+    clock.on(0.001)
+    assert claim(store, lease=10) == (A,)
+    with pytest.raises(Lost):
+        store.do(lambda tx: lanes.untouched(tx, A, until))
+
+
 def test_a_renewed_lease_is_not_taken_over(store: Store, clock: Any) -> None:
     put(store, A, 1)
     claim(store, lease=10)

@@ -35,6 +35,7 @@ from bot.channels.wecom.decode import CHANNEL, Item
 from bot.channels.wecom.errors import FAILURES, WRONG_STATE, Away, KfError, Refused, advice, receipt
 from bot.channels.wecom.models import Accounts
 from bot.channels.wecom.outgoing import Ids
+from bot.channels.wecom.people import People
 from bot.channels.wecom.pull import GOOD, Pace, Puller
 from bot.channels.wecom.seal import Seal
 from bot.channels.wecom.sessions import Sessions
@@ -91,6 +92,7 @@ class WeComKf:
         self._api = api
         self.pace = Pace(interval=conduct.interval)
         self._sessions = Sessions(api, conduct.open_kfid, api.clock)
+        self._people = People(self._sessions)
         self._inlet: Inlet | None = None
         self._ids: Ids | None = None
         self._puller: Puller | None = None
@@ -179,40 +181,25 @@ class WeComKf:
             return f"微信客服 {self.account}：应用不能管理这个客服账号，请到「通过 API 管理」里加上"
         return None
 
+    @property
+    def native(self) -> bool:
+        """Say whether people answer in WeCom."""
+        return self._conduct.native
+
     async def to_agent(self, who: Address, agent: str | None) -> Receipt:
         """Give the conversation to *agent* in WeCom, None: to the queue there."""
-        if not self._conduct.native:
+        if not self.native:
             detail = "这个客服账号设置为由工作台接待（handoff: desk），不转到企业微信"
             return Receipt(Outcome.CONFIG, code="desk", detail=detail)
-        state = sessions.PERSON if agent else sessions.QUEUE
-        return await self._moved(who.user, state, agent or "")
+        return await self._people.get(who.user, agent or "")
 
     async def to_bot(self, who: Address) -> Receipt:
         """Take the conversation back; from a person's hands by ending his session."""
-        try:
-            state, _ = await self._sessions.state(who.user)
-        except KfError as error:
-            return receipt(error)
-        except StoreError:
-            return Receipt(Outcome.RETRY, code="store")
-        match state:
-            case sessions.NEW:
-                return await self._moved(who.user, sessions.BOT)
-            case sessions.QUEUE | sessions.PERSON:
-                return await self._moved(who.user, sessions.ENDED)
-        return Receipt(Outcome.SENT)
+        return await self._people.lose(who.user)
 
     async def release(self, who: Address, agent: str) -> Receipt:
         """End *agent*'s session with the customer; anybody else's stays."""
-        try:
-            state, has = await self._sessions.state(who.user)
-        except KfError as error:
-            return receipt(error)
-        except StoreError:
-            return Receipt(Outcome.RETRY, code="store")
-        if (state, has) != (sessions.PERSON, agent):
-            return Receipt(Outcome.SENT)
-        return await self._moved(who.user, sessions.ENDED)
+        return await self._people.release(who.user, agent)
 
     async def failed(self, msgid: str, fail_type: int) -> None:
         """Remember and log that a message of ours, which WeCom had taken, did not arrive."""
@@ -267,15 +254,6 @@ class WeComKf:
             case sessions.ENDED:
                 return "会话已经结束，要等客户再来消息"
         return "会话已超过 48 小时，要等客户再来消息"
-
-    async def _moved(self, user: str, state: int, agent: str = "") -> Receipt:
-        try:
-            await self._sessions.move(user, state, agent)
-        except KfError as error:
-            return receipt(error)
-        except StoreError:
-            return Receipt(Outcome.RETRY, code="store")
-        return Receipt(Outcome.SENT)
 
     async def _take(self, items: Sequence[Item]) -> list[Arrival]:
         """Return the arrivals of a page; what belongs to them is remembered first."""

@@ -164,13 +164,14 @@ def shelf(
     channel: str = "push",
     program: Path | None = None,
     keeper: type[Keeper] = Keeper,
+    fault: Callable[[], None] | None = None,
     **settings: Any,
 ) -> Iterator[Shelf]:
     path = folder / "shelf.db"
     if not path.exists():
         path.write_bytes(_blank())
     clock = Clock()
-    store = Store.open(f"sqlite:///{path}", clock)
+    store = Store.open(f"sqlite:///{path}", clock, fault)
     given = Evidence(**{"spare": SPARE} | settings)
     if program is None:
         program = folder / "stands_in.py"

@@ -28,6 +28,7 @@ from bot.channels.base import (
 from bot.outbound.dispatch import Dispatch, Setting
 from bot.outbound.pace import SenderPace
 from bot.outbound.ports import Trigger
+from bot.settling import Claim
 from dialogues.effects import Button, CaseState, FileCase, Say, Why
 from dialogues.state import FieldName, Known, Level, ScriptRef
 from storage import cases, conversations, inbox, lanes, messages, migrate, outbox
@@ -43,6 +44,7 @@ WECHAT = Limits(
 )
 CLICK = Trigger(3, timedelta(minutes=1))
 OWNER = "scene.out:1:0"
+LEASE = 60.0
 CASE = "TS260302-0ABCDEFG"
 
 
@@ -229,12 +231,13 @@ class Scene:
 
     async def _settle(self) -> None:
         for _ in range(200):
-            names = self.store.do(lambda tx: lanes.claim(tx, OWNER, 20, 60.0, pool="out"))
+            names = self.store.do(lambda tx: lanes.claim(tx, OWNER, 20, LEASE, pool="out"))
             if not names:
                 return
             for name in names:
                 to = Address.of(name.partition(":")[2])
-                await self.dispatch.one(name, self.channels[to.channel, to.account])
+                claim = Claim(name, self.clock.now + LEASE)
+                await self.dispatch.one(claim, self.channels[to.channel, to.account])
         raise AssertionError("it never rests")
 
     def until(self, hours: float) -> None:
@@ -272,9 +275,10 @@ def scene(
     *,
     setting: Setting | None = None,
     pace: SenderPace | None = None,
+    fault: Callable[[], None] | None = None,
 ) -> Iterator[Scene]:
     (folder / "scene.db").write_bytes(_tables())
-    store = Store.open(f"sqlite:///{folder / 'scene.db'}", clock)
+    store = Store.open(f"sqlite:///{folder / 'scene.db'}", clock, fault)
     by_address = {(one.name, one.account): one for one in channels}
     dispatch = Dispatch(store, by_address, OWNER, clock, pace or SenderPace(), setting or Setting())
     try:
