@@ -34,12 +34,12 @@ Say = Callable[[str, str, str, float, float | None], None]
 def grieves(judgement: Judgement) -> float:
     """Return how probable it is that this is a complaint.
 
-    Half the head that parts complaints from all else, half the weaker of the two that part them
-    from praise (sour) and from everything but praise (grave).
+    The weaker of the two narrow heads, which part complaints from praise (sour) and from
+    everything but praise (grave); on foreign texts that is 2 points better than any mean with the
+    head that parts them from all else at once. That one answers where the cheap view settled it.
     """
-    whole = judgement.odds("complaint")["yes"]
     parts = [judgement.odds(name)["yes"] for name in ("sour", "grave") if judgement.odds(name)]
-    return (whole + min(parts)) / 2 if parts else whole
+    return min(parts, default=judgement.odds("complaint")["yes"])
 
 
 def names_somebody(plain: str) -> bool:

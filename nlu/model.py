@@ -22,7 +22,7 @@ _CODE = (
     _STEPS / "masking.py",
     _STEPS / "features.py",
     _STEPS / "vectors.py",
-    _STEPS / "polarity.py",
+    _STEPS / "cues.py",
     Path(__file__).parent / "train.py",
     Path(__file__).parent / "trials.py",
     Path(__file__).parent / "questions.py",
@@ -30,8 +30,7 @@ _CODE = (
     LEXICONS / "traditional.txt",
     LEXICONS / "cantonese.txt",
     LEXICONS / "emoji.csv",
-    LEXICONS / "positive.txt",
-    LEXICONS / "negative.txt",
+    *sorted((LEXICONS / "cues").glob("*.txt")),
     taxonomy.PATH,
 )
 

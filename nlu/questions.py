@@ -55,9 +55,7 @@ def questions() -> tuple[Question, ...]:
             group=taxonomy.parent,
         ),
         Question("emotion", tuple(Emotion), lambda e: [e.emotion], level=True),
-        Question(
-            "grief", tuple(Emotion), lambda e: [e.emotion] if _grieves(e) else None, level=True
-        ),
+        Question("grief", tuple(Emotion), _grief, level=True),
         Question("heat", ("0", "1", "2", "3"), lambda e: [str(e.heat)]),
         Question("validity", tuple(Validity), lambda e: [e.validity], penalty=_FIRM),
         Question("handoff", tuple(Handoff), lambda e: [e.handoff], level=True),
@@ -68,6 +66,12 @@ def questions() -> tuple[Question, ...]:
 
 def _grieves(example: Example) -> bool:
     return example.intent is Intent.COMPLAINT
+
+
+def _grief(example: Example) -> list[str] | None:
+    """Return how a complaint feels; of content ones there are too few to learn from."""
+    contents = example.emotion is Emotion.SATISFIED
+    return [example.emotion] if _grieves(example) and not contents else None
 
 
 def _complains(example: Example) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy.typing as npt
 
 from nlu.model import Head, Manifest
-from nlu.steps import polarity
+from nlu.steps import cues
 from nlu.steps.vectors import SIZE
 
 _BYTES = frozenset({"grams", "texts"})
@@ -47,7 +47,7 @@ def _shapes(
     grams, texts = (_lines(arrays[name]) for name in ("grams", "texts"))
     full = sum(len(head.labels) for head in manifest.heads)
     quick = sum(len(head.labels) for head in manifest.heads if head.cheap_shift)
-    tone = polarity.SIZE
+    tone = cues.SIZE
     return {
         "idf": (grams,),
         "weights": (grams, full),

@@ -22,7 +22,7 @@ from nlu import examples, model, trials
 from nlu.examples import Example
 from nlu.model import Head, Manifest
 from nlu.questions import Question
-from nlu.steps import polarity
+from nlu.steps import cues
 from nlu.steps.features import Cutter, char_grams, word_grams
 from nlu.steps.masking import mask
 from nlu.steps.normalise import Normaliser
@@ -35,7 +35,7 @@ Progress = Callable[[str], None]
 VECTOR_WEIGHT = 1.0
 """Of the sentence vector against each block of grams: 1 beats 0, 2 and 3 on foreign texts."""
 
-POLARITY_WEIGHT = 1.0
+CUE_WEIGHT = 1.0
 
 _MIN_DOCUMENTS = 2
 
@@ -86,9 +86,9 @@ def prepare(told: list[Example], progress: Progress = lambda _: None) -> Prepare
     words = _bags([word_grams(cutter.words(m)) for m in masked])
     progress("算句向量")
     vectors = _encoded(readings, encoder)
-    verdicts = polarity.load()
-    tone = np.stack([verdicts.features(r) for r in readings])
-    cheap = sparse.hstack([chars.table, words.table, POLARITY_WEIGHT * tone]).tocsr().astype(float)
+    known = cues.load()
+    tone = np.stack([known.features(r) for r in readings])
+    cheap = sparse.hstack([chars.table, words.table, CUE_WEIGHT * tone]).tocsr().astype(float)
     full = sparse.hstack([cheap, VECTOR_WEIGHT * vectors]).tocsr().astype(float)
     idf = np.concatenate([chars.idf, words.idf])
     return Prepared(told, chars.grams + words.grams, idf, vectors, cheap, full, encoder.available)
@@ -197,14 +197,14 @@ def _head(question: Question, full: Trial, cheap: Trial | None) -> Head:
 
 def _split(arrays: Arrays, grams: int) -> Arrays:
     """Rows of the weights by block; scales of tone and vector are put into the weights."""
-    tone, vector = grams, grams + polarity.SIZE
+    tone, vector = grams, grams + cues.SIZE
     full, cheap = arrays["weights"], arrays["cheap"]
     return arrays | {
         "weights": full[:tone].astype(np.float16),
-        "tone": full[tone:vector] * np.float32(POLARITY_WEIGHT),
+        "tone": full[tone:vector] * np.float32(CUE_WEIGHT),
         "vectors": full[vector:] * np.float32(VECTOR_WEIGHT),
         "cheap": cheap[:tone].astype(np.float16),
-        "cheap_tone": cheap[tone:vector] * np.float32(POLARITY_WEIGHT),
+        "cheap_tone": cheap[tone:vector] * np.float32(CUE_WEIGHT),
     }
 
 

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from nlu import shapes
 from nlu.engines.base import Judgement, Verdict
 from nlu.model import WEIGHTS, Head, Manifest, ModelError, read_manifest
-from nlu.steps import polarity
+from nlu.steps import cues
 from nlu.steps.features import Cutter, char_grams, word_grams
 from nlu.steps.vectors import Encoder
 
@@ -54,7 +54,7 @@ class LinearEngine:
         step = max(1, len(self._known) // _SAMPLE)
         self._sample = np.ascontiguousarray(self._known[::step], dtype=np.float32)
         self._texts = arrays["texts"].tobytes().decode("utf-8").split("\n")
-        self._polarity = polarity.load()
+        self._cues = cues.load()
         self._quick = _askers(_cheap(manifest.heads))
         self._heads = _askers(manifest.heads)
 
@@ -95,7 +95,7 @@ class LinearEngine:
         knows already that the text is a plain act of talk (yes, thanks, hello).
         """
         rows, values = self._lookup(masked)
-        tone, dense = self._polarity.features(reading), self._dense
+        tone, dense = self._cues.features(reading), self._dense
         cheap = dense["cheap_bias"] + tone @ dense["cheap_tone"]
         cheap += values @ self._cheap[rows].astype(np.float32)
         quick = {name: asker.ask(cheap) for name, asker in self._quick.items()}

@@ -1,4 +1,4 @@
-"""Grams, words and vectors, and the verdict of words, as classifiers see them."""
+"""Grams, words and vectors, as classifiers see them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlu.steps import polarity
 from nlu.steps.features import Cutter, char_grams, word_grams
 from nlu.steps.vectors import HEAD, SIZE, TAIL, Encoder
 
@@ -85,38 +84,3 @@ def test_vectors_have_unit_length_and_know_what_is_alike() -> None:
     beginning, end = "开" * HEAD, "完" * TAIL
     long = encoder.encode([beginning + "中" * 500 + end, beginning + end])
     assert long[0] == pytest.approx(long[1], abs=1e-5)
-
-
-@pytest.mark.parametrize(
-    ("text", "counts"),
-    [
-        ("很好", (1, 0, 0, 0)),
-        ("太差", (0, 1, 0, 0)),
-        ("不满意", (0, 0, 1, 0)),
-        ("一点不差", (0, 0, 0, 1)),
-        ("great service", (1, 0, 0, 0)),
-        ("ungreatly", (0, 0, 0, 0)),
-        ("三号下的单", (0, 0, 0, 0)),
-        ("", (0, 0, 0, 0)),
-    ],
-)
-def test_words_of_verdict_are_counted_with_their_denial(
-    text: str, counts: tuple[int, int, int, int]
-) -> None:
-    assert polarity.load().counts(text) == counts
-
-
-def test_the_verdict_is_some_numbers_between_0_and_1() -> None:
-    verdicts = polarity.load()
-    for text in ("很好很好很好", "太差，骗子，垃圾", "", "不满意" * 50):
-        row = verdicts.features(text)
-        assert row.shape == (polarity.SIZE,)
-        assert row.dtype == np.float32
-        assert ((row >= 0) & (row <= 1)).all()
-    assert (verdicts.features("很好") != verdicts.features("太差")).any()
-
-
-def test_no_word_is_in_both_lists() -> None:
-    known = polarity.load().known.by_start
-    words = [name for names in known.values() for name, _ in names]
-    assert len(words) == len(set(words)) > 200

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from nlu import model, taxonomy
 from nlu.model import Head, Manifest
-from nlu.steps import polarity
+from nlu.steps import cues
 from nlu.steps.vectors import SIZE
 from nlu.types import Emotion, Flag, Handoff, Intent, Need, Validity
 
@@ -47,11 +47,11 @@ def arrays(seed: int = 0) -> Arrays:
         "idf": some(len(GRAMS)),
         "weights": some(len(GRAMS), full).astype(np.float16),
         "bias": some(full),
-        "tone": some(polarity.SIZE, full),
+        "tone": some(cues.SIZE, full),
         "vectors": some(SIZE, full),
         "cheap": some(len(GRAMS), quick).astype(np.float16),
         "cheap_bias": some(quick),
-        "cheap_tone": some(polarity.SIZE, quick),
+        "cheap_tone": some(cues.SIZE, quick),
         "known": some(len(TEXTS), SIZE).astype(np.float16),
     }
 
