@@ -3,6 +3,7 @@
     calendar.add(start, length) -> the moment at which *length* of open time has passed
     calendar.between(start, end) -> the open time from *start* to *end*
     quiet.allowed(at) -> the first moment from *at* on at which a customer may be written to
+    latest(limit, reach, fits) -> the last moment that fits, on the way back from *limit*
 
 Pure: every datetime carries a zone; hours are clock hours there, lengths are real time, so a
 night on which the clock is set back is an hour longer. Source: S2-34, S2-36, S2-38, T8.
@@ -10,7 +11,8 @@ night on which the clock is set back is an hour longer. Source: S2-34, S2-36, S2
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeAlias
@@ -90,6 +92,16 @@ class Calendar:
 
 
 ALWAYS = Calendar()
+_HALF_HOUR = timedelta(minutes=30)
+
+
+def latest(limit: datetime, reach: timedelta, fits: Callable[[datetime], bool]) -> datetime | None:
+    """Return the last moment that fits, looked for in half hours back from *limit*.
+
+    reach: how far; a moment just that far back is no longer looked at. None: none fits.
+    """
+    tried = (limit - n * _HALF_HOUR for n in range(math.ceil(reach / _HALF_HOUR)))
+    return next((at for at in tried if fits(at)), None)
 
 
 @dataclass(frozen=True, slots=True)

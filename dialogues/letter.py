@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dialogues import aftercase, matter, pledges, proposal
-from dialogues.calendars import NIGHT, Calendar, Quiet
+from dialogues.calendars import NIGHT, Calendar, Quiet, latest
 from dialogues.decided import Letter, Resolved
 from dialogues.draft import Draft
 from dialogues.effects import CaseState, GivenBack, SetTimer
@@ -32,7 +32,6 @@ NEEDED = {
     "not_upheld": ("done", "contact"),
 }
 _FOLLOW_AFTER = timedelta(hours=23, minutes=30)  # within 24 h, however busy the hour is
-_STEP = timedelta(minutes=30)
 _STORY_MOST = 80
 
 
@@ -73,11 +72,9 @@ def when(office: Calendar, resolved: datetime, quiet: Quiet = NIGHT) -> datetime
 
     Where nobody works on that whole day: when the quiet hours are over.
     """
-    latest = resolved + _FOLLOW_AFTER
-    steps = int(_FOLLOW_AFTER / _STEP)
-    tried = (latest - n * _STEP for n in range(steps))
-    allowed = (at for at in tried if office.is_open(at) and not quiet.holds(at))
-    return next(allowed, quiet.allowed(latest))
+    last = resolved + _FOLLOW_AFTER
+    found = latest(last, _FOLLOW_AFTER, lambda at: office.is_open(at) and not quiet.holds(at))
+    return found or quiet.allowed(last)
 
 
 def _missing(draft: Draft, one: Care, event: AgentResolved) -> list[str]:

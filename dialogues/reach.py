@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from dialogues.calendars import Calendar
+from dialogues.calendars import Calendar, latest
 from dialogues.draft import Draft
 from dialogues.effects import CancelTimer, CaseState, Closing, Note, SetTimer
 from dialogues.promises import spoken
@@ -22,7 +22,6 @@ from dialogues.state import Level, State
 KEY = "reach"
 LEAD = timedelta(hours=4)
 """The least that colleagues have left when they are warned."""
-_STEP = timedelta(minutes=30)
 _BACK = timedelta(hours=24)  # so long before the lead a working hour is looked for
 _TO_COME = frozenset({
     "", CaseState.SUBMITTED, CaseState.PLAN_SENT, CaseState.EXECUTING, CaseState.NOT_UPHELD,
@@ -56,9 +55,7 @@ def due(draft: Draft, _: str) -> None:
 
 def warned(office: Calendar, closes: datetime) -> datetime:
     """Return when to warn: the last half hour at work that leaves the lead, else the lead."""
-    latest = closes - LEAD
-    tried = (latest - n * _STEP for n in range(_BACK // _STEP))
-    return next((at for at in tried if office.is_open(at)), latest)
+    return latest(closes - LEAD, _BACK, office.is_open) or closes - LEAD
 
 
 def presses(office: Calendar, closes: datetime | None, now: datetime) -> bool:

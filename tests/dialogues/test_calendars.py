@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialogues.calendar_file import Days
-from dialogues.calendars import ALWAYS, LOUD, NIGHT, Calendar, Quiet
+from dialogues.calendars import ALWAYS, LOUD, NIGHT, Calendar, Quiet, latest
 
 _ZONE = ZoneInfo("Asia/Shanghai")
 _LUNCH = Calendar(
@@ -271,3 +271,10 @@ def test_open_time_adds_up(calendar: Calendar, moments: list[datetime]) -> None:
     parts = calendar.between(start, middle) + calendar.between(middle, end)
     assert parts == calendar.between(start, end)
     assert timedelta(0) <= parts <= end - start
+
+
+def test_the_latest_moment_that_fits_is_looked_for_on_the_way_back() -> None:
+    noon = _at("2026-11-25 12:40")
+    assert latest(noon, timedelta(hours=2), _LUNCH.is_open) == _at("2026-11-25 11:40")
+    assert latest(noon, timedelta(hours=1), _LUNCH.is_open) is None, "the hour's end is not in it"
+    assert latest(noon, timedelta(hours=2), ALWAYS.is_open) == noon
