@@ -63,6 +63,11 @@ _FIGURE = re.compile(
     r"|today|yesterday|weeks?|months?|years?|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
     re.IGNORECASE,
 )
+_DAYISH = re.compile(
+    r"[0-9０-９一二三四五六七八九十两兩半]++(?!\s*(?:[次遍回趟台只件双条位人块元毛]|个(?!多?月|星期|礼拜)"
+    r"|天(?![前了]|之前|以前)))|" + _FIGURE.pattern.partition("|")[2],
+    re.IGNORECASE,
+)
 _COUNT = re.compile(
     r"(?<!每)[次回趟遍]|\A\W*[0-9０-９一二三四五六七八九十几幾两兩好多]+(?:来|多)?个?\W*\Z"
     r"|\b(?:once|twice|times?|one|two|three|four|five|six)\b",
@@ -230,7 +235,8 @@ def _free(question: Question, reading: Reading) -> Known | None:
     good = [m for m in reading.messages if usable(m)]
     good = [m for m in good if not _skips(question, m.parse.text) and not is_number(m.parse)]
     if question.kind in _NOUNS:
-        good = [m for m in good if _may_name(m.parse)]
+        strict = question.kind == "choice"
+        good = [m for m in good if _may_name(m.parse) and not (strict and _judges(m.parse))]
     if question.kind == "place":
         good = [m for m in good if names_place(m.parse.text)]
     if question.kind in {"story", "demand"}:
@@ -260,6 +266,12 @@ def _may_name(parse: Parse) -> bool:
     return len(set(_SENTENCE.findall(text))) < _SENTENCE_LEAST
 
 
+def _judges(parse: Parse) -> bool:
+    """Say whether words complain or praise and name no place: 前台说换房要加钱."""
+    moved = parse.intent in {Intent.COMPLAINT, Intent.PRAISE}
+    return moved and not (names_place(parse.text) or bought(parse.text))
+
+
 def _skips(question: Question, text: str) -> bool:
     """Say whether a few words only say that there is nothing to say: 没有型号."""
     return cues.length(text) <= SKIP_MOST and cues.holds(text, question.skip.words)
@@ -276,7 +288,7 @@ def _short(question: Question, reading: Reading) -> Known | None:
     if question.kind not in _FIGURES:
         return None
     counts = question.kind == "number" and question.slot in (None, SlotType.ATTEMPTS_BEFORE)
-    figures = _COUNT if counts else _FIGURE
+    figures = _COUNT if counts else _DAYISH if question.kind == "date" else _FIGURE
     for said in reversed(reading.messages):
         text = said.parse.text.strip()
         doubtful = said.payload or said.parse.flags & THREATS or vents(said.parse)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -46,8 +47,19 @@ _ABOUT_SOMETHING = frozenset(
 """Intents that have a category: what the message is about, whether or not it complains."""
 
 _IDLE = frozenset({Intent.CHITCHAT, Intent.OUT_OF_SCOPE})
-_DANGERS = frozenset({Flag.SAFETY, Flag.ACCOUNT_SECURITY})
-"""Whoever tells of harm brings a matter, in whatever tone."""
+_THREATS = frozenset({Flag.REGULATOR, Flag.MEDIA, Flag.LEGAL})
+_DANGERS = frozenset({Flag.SAFETY, Flag.ACCOUNT_SECURITY, Flag.REGULATOR})
+"""Whoever tells of harm, or that he went to an authority, brings a matter, in whatever tone."""
+
+_PROVEN = {
+    "quality.below_spec": re.compile(
+        r"\d|[一二三四五六七八九十两百千万半][个]?(?:小时|毫安|公里|兆|升|克|斤|厘米|寸|度|瓦|成|倍|折)|标称|宣传|参数|规格|虚标|虚假|容量|续航"
+        r"|说明书|详情|页面|描述|写[的着]|号称|广告|承诺|实际|实测|不符|不一[样致]|配置|型号|版本|材质|缩水|达不到|没有?达到|够不[上到]|不足"
+        r"|\b(?:spec|advertis|claim|rated|promis|descri|only)",
+        re.IGNORECASE,
+    )
+}
+"""Leaves that only some words bear out: else their questions (how much was said?) ask nonsense."""
 
 _HANDOFFS = {Intent.ASK_HUMAN: Handoff.REQUEST_HUMAN, Intent.ASK_BOT: Handoff.ASK_IF_BOT}
 
@@ -101,7 +113,7 @@ def decide(evidence: Evidence) -> Labels:
     _mood(labels, evidence)
     _handoff(labels, evidence)
     if labels.intent in _ABOUT_SOMETHING:
-        _category(labels, evidence.judgement)
+        _category(labels, evidence)
     _level(labels, evidence.judgement)
     return labels
 
@@ -145,7 +157,7 @@ def _intent(labels: Labels, evidence: Evidence) -> None:
         evidence.judgement,
         grieves,
         labels.say,
-        somebody=guess.names_somebody(evidence.plain),
+        guess.barred(evidence.plain, threatens=bool(labels.flags & _THREATS)),
     )
     if model in _IDLE and labels.flags & _DANGERS:
         labels.say(Intent.COMPLAINT, "rule:danger", ", ".join(sorted(labels.flags)), 0.9)
@@ -236,9 +248,11 @@ def _handoff(labels: Labels, evidence: Evidence) -> None:
         labels.flags |= {Flag.REQUEST_HUMAN}
 
 
-def _category(labels: Labels, judgement: Judgement) -> None:
+def _category(labels: Labels, evidence: Evidence) -> None:
     """Name the leaf of the most probable parent; the parent alone when no leaf is sure enough."""
-    parents, leaves = judgement.odds("parent"), judgement.odds("leaf")
+    parents, leaves = evidence.judgement.odds("parent"), evidence.judgement.odds("leaf")
+    bare = {name for name, words in _PROVEN.items() if not words.search(evidence.plain)}
+    leaves = {name: p for name, p in leaves.items() if name not in bare}
     if not leaves:
         return
     ranked = sorted(parents, key=parents.__getitem__, reverse=True)

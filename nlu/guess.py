@@ -28,6 +28,13 @@ _SOMEBODY = re.compile(
     r"|managers?|supervisors?|staff|speak|talk|call|phone|bot)\b",
     re.IGNORECASE,
 )
+_GIVES_UP = re.compile(
+    r"[撤消]|算了|不用|不必|不需要|不追究|不计较|不計較|不投诉|不投訴|不告|不弄|不办|不辦|不要|不想|没必要|冇必要|没事|冇事|取消|作罢|作罷"
+    r"|解决|解決|搞定|搞掂|好了|退了|到了|收到|当我没|當我|放弃|放棄"
+    r"|\b(?:cancel|withdraw|drop|close|never ?mind|forget|no longer|resolved|solved|sorted|fixed"
+    r"|don't|not)\b",
+    re.IGNORECASE,
+)
 Say = Callable[[str, str, str, float, float | None], None]
 
 
@@ -47,12 +54,24 @@ def names_somebody(plain: str) -> bool:
     return bool(_SOMEBODY.search(plain))
 
 
+def barred(plain: str, *, threatens: bool = False) -> frozenset[Intent]:
+    """Return the intents a message cannot have, whatever it resembles.
+
+    Nobody asks for a person without a word for one, nor gives up without a word of it; and who
+    goes to others for his right (threatens) gives nothing up.
+    """
+    return frozenset(
+        ([Intent.ASK_HUMAN] if not names_somebody(plain) else [])
+        + ([Intent.WITHDRAW] if threatens or not _GIVES_UP.search(plain) else [])
+    )
+
+
 def intent(
-    judgement: Judgement, sure: float, say: Say, *, somebody: bool = True
+    judgement: Judgement, sure: float, say: Say, barred: frozenset[Intent] = frozenset()
 ) -> tuple[Intent, float]:
     """Return the model's intent: complaint where `grieves` (sure) says so, else the best other.
 
-    somebody: see `names_somebody`.
+    barred: see the function.
     Unsure and far from all we know, it is out of scope; a complaint never is. An intent with
     consequences must be likelier than not; else the best of the harmless ones is taken.
     """
@@ -62,9 +81,12 @@ def intent(
     if sure >= 0.5:  # noqa: PLR2004
         say("complaint", "head:complaint", f"p {sure:.2f}", sure, None)
         return Intent.COMPLAINT, sure
-    barred = {Intent.COMPLAINT} | ({Intent.ASK_HUMAN} if not somebody else set())
-    odds = {k: p for k, p in verdict.probabilities.items() if k not in barred}
+    never = {Intent.COMPLAINT, *barred}
+    odds = {k: p for k, p in verdict.probabilities.items() if k not in never}
     best = max(odds, key=odds.__getitem__)
+    if best == Intent.PRAISE and judgement.only_bad:
+        say("complaint", "rule:only_bad", f"praise p {odds[best]:.2f}, no good word", sure, None)
+        return Intent.COMPLAINT, 0.5
     if best in _WEIGHTY and odds[best] < _WEIGHTY_SURE:
         odds = {k: p for k, p in odds.items() if k not in _WEIGHTY}
         best = max(odds, key=odds.__getitem__)

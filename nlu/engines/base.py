@@ -39,12 +39,14 @@ class Judgement:
     """All verdicts on one text; `vector` is None when the cheap view was sure.
 
     near: mean cosine of the vector to the three nearest of a sample of our own utterances, where
-    the verdicts were unsure enough to ask; else None.
+    the verdicts were unsure enough to ask; else None. only_bad: expressions of a bad verdict are
+    known in it and none of a good one.
     """
 
     verdicts: dict[str, Verdict]
     vector: Floats | None
     near: float | None = None
+    only_bad: bool = False
 
     def odds(self, head: str) -> dict[str, float]:
         """Probabilities of a head's labels, {} when it was not asked (the cheap view settled)."""

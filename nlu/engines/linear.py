@@ -110,7 +110,7 @@ class LinearEngine:
         if vector is None:
             # Fitted without it: better than a full view that lacks a part of its sum.
             said |= quick
-        return Judgement(said, vector, self._near(said, vector))
+        return Judgement(said, vector, self._near(said, vector), cues.only_bad(tone))
 
     def _near(self, said: dict[str, Verdict], vector: Floats | None) -> float | None:
         """Mean cosine to what is nearest, of a text whose verdicts are unsure."""

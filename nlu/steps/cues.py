@@ -95,6 +95,12 @@ class Cues:
         )
 
 
+def only_bad(features: npt.NDArray[np.float32]) -> bool:
+    """Whether the numbers of a text tell of a bad verdict and of no good one."""
+    good, bad = features[_PLAIN - 2 : _PLAIN]
+    return bool(bad > 0 and good == 0)
+
+
 def load(folder: Path = FOLDER) -> Cues:
     """Read the lists: one file a label, words with spaces between, or one English phrase a line."""
     labels: dict[str, tuple[tuple[int, str], ...]] = {}

@@ -173,7 +173,7 @@ def _read_back(chat: Any) -> None:
         chat.say("没有", intent="deny")
 
 
-@pytest.mark.parametrize("words", ["没别的了", "没问题", "就这些", "就这样吧"])
+@pytest.mark.parametrize("words", ["没别的了", "没了", "沒有了。", "没问题", "就这些", "就这样吧"])
 def test_nothing_more_at_the_summary_submits_it(chat: Any, words: str) -> None:
     _read_back(chat)
     chat.say(words, intent="deny")

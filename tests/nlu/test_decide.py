@@ -67,7 +67,6 @@ def test_a_question_has_a_category_and_no_level() -> None:
 
 
 def test_a_review_that_one_of_the_narrower_heads_doubts_is_no_complaint() -> None:
-    """Half the broad head, half the weaker narrow one."""
     odds = ANGRY | {"complaint": {"yes": 0.55, "no": 0.45}}
     narrow = {"sour": ("no", "yes"), "grave": ("no", "yes")}
 
@@ -83,6 +82,42 @@ def test_a_review_that_one_of_the_narrower_heads_doubts_is_no_complaint() -> Non
     assert intent(sour=0.9, grave=0.9) is Intent.COMPLAINT
     assert intent(sour=0.1, grave=0.9) is not Intent.COMPLAINT
     assert intent(sour=0.9, grave=0.1) is not Intent.COMPLAINT
+
+
+def test_praise_without_a_good_word_and_with_a_bad_one_is_a_complaint() -> None:
+    verdicts = judgement(CALM | {"intent": {"praise": 0.9}}).verdicts
+
+    def intent(*, only_bad: bool) -> Intent:
+        judged = Judgement(verdicts, None, only_bad=only_bad)
+        return decide(Evidence("信号极差", (), (), (), judged, (), Context())).intent
+
+    assert intent(only_bad=True) is Intent.COMPLAINT
+    assert intent(only_bad=False) is Intent.PRAISE
+
+
+def test_nobody_takes_a_complaint_back_without_a_word_of_it() -> None:
+    gone = CALM | {"intent": {"withdraw": 0.9}}
+    assert decided("那就先这样放着", gone).intent is not Intent.WITHDRAW
+    assert decided("这事我不追究了", gone).intent is Intent.WITHDRAW
+
+
+def test_who_went_to_an_authority_takes_nothing_back_he_complains() -> None:
+    labels = decided("我不想跟你们说了，已经去12315投诉了", CALM | {"intent": {"withdraw": 0.9}})
+    assert labels.intent is not Intent.WITHDRAW
+    assert decided("我已经去12315投诉了", CALM | {"intent": {"chitchat": 0.9}}).intent is (
+        Intent.COMPLAINT
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [("隔音差得要命", "quality.fault"), ("标称十小时，实际六小时", "quality.below_spec")],
+)
+def test_a_thing_falls_short_of_what_was_said_only_when_something_was_said(
+    text: str, category: str
+) -> None:
+    odds = ANGRY | {"leaf": {"quality.below_spec": 0.6, "quality.fault": 0.35}}
+    assert decided(text, odds).category == category
 
 
 def test_a_complaint_feels_as_complaints_do_not_as_all_texts_do() -> None:

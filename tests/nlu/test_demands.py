@@ -13,6 +13,12 @@ from tests.nlu.reading import found, texts
     [
         ("我要退款", "refund"),
         ("把钱退给我", "refund"),
+        ("补差价", "refund"),
+        ("退一晚房费吧", "refund"),
+        ("我要申请价保", "refund"),
+        ("要你们赔新的", "compensation"),
+        ("赔我一个新的", "compensation"),
+        ("都早点儿发货", "other"),
         ("退我押金", "refund"),
         ("还我钱", "refund"),
         ("请退还剩余学费", "refund"),

@@ -47,6 +47,7 @@ def test_a_place_is_found_whole(sentence: str, place: str) -> None:
         "北京烤鸭不新鲜",
         "上海的快递太慢",
         "广州没送到的",
+        "说送到家结果放楼下了",
         "",
     ],
 )
