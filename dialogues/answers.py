@@ -18,10 +18,13 @@ from dialogues.free_words import (
     NAME_MOST,
     SKIP_MOST,
     THREATS,
+    bought,
     is_number,
     is_question,
+    judges,
     more_than_values,
     names_place,
+    names_thing,
     only_values,
     tells_only,
     usable,
@@ -41,9 +44,6 @@ _PHONE_MOST = 15  # the longest number the world dials
 _DIALLED = re.compile(r"\+?\d[\d -]{5,18}\d")
 _TEXT_MOST = 200
 _SCOLDS = re.compile("垃圾|骗子|騙子|黑心|破公司|狗")
-_BOUGHT = re.compile(
-    r"买|下单|购|拍|買|下單|購|\b(?:bought|buy|order(?:ed)?|purchased?)\b", re.IGNORECASE
-)
 _ORDER = re.compile(r"(?=[A-Za-z-]*[0-9])[A-Za-z0-9][A-Za-z0-9-]{5,31}")
 _SLOT_KINDS = {
     "phone": SlotType.PHONE, "order_no": SlotType.ORDER_NO, "amount": SlotType.AMOUNT,
@@ -153,11 +153,6 @@ def fits(question: Question, slot: Slot) -> bool:
     return not hotline and not scolded and bool(slot.value)
 
 
-def bought(text: str) -> bool:
-    """Say whether *text* speaks of buying."""
-    return bool(_BOUGHT.search(text))
-
-
 def suits(question: Question, slot: Slot) -> bool:
     """Say whether a value is about what is asked: a day of purchase is no day of the event."""
     return not slot.role or not question.role or question.role == slot.role
@@ -178,7 +173,7 @@ def wishes(slots: list[tuple[Slot, MessageId]]) -> Known:
 def option(question: Question, messages: tuple[Said, ...]) -> Known | None:
     """Return the option that stands in the words, the last one when there are several."""
     for said in reversed(messages):
-        if Flag.MEDIA in said.parse.flags and not _BOUGHT.search(said.parse.text):
+        if Flag.MEDIA in said.parse.flags and not bought(said.parse.text):
             continue  # a threat to publish there
         named = dict.fromkeys(question.options) | dict.fromkeys(question.also)
         hit = cues.last(said.parse.text, [o for o in named if len(o) > 1])
@@ -235,8 +230,7 @@ def _free(question: Question, reading: Reading) -> Known | None:
     good = [m for m in reading.messages if usable(m)]
     good = [m for m in good if not _skips(question, m.parse.text) and not is_number(m.parse)]
     if question.kind in _NOUNS:
-        strict = question.kind == "choice"
-        good = [m for m in good if _may_name(m.parse) and not (strict and _judges(m.parse))]
+        good = [m for m in good if _may_name(m.parse, question.kind)]
     if question.kind == "place":
         good = [m for m in good if names_place(m.parse.text)]
     if question.kind in {"story", "demand"}:
@@ -255,8 +249,10 @@ def _free(question: Question, reading: Reading) -> Known | None:
     return Known(text, text, good[-1].id, "answered")
 
 
-def _may_name(parse: Parse) -> bool:
+def _may_name(parse: Parse, kind: str) -> bool:
     """Say whether unknown words may name a thing or a place: no sentence, and no list of wishes."""
+    if (kind == "choice" and judges(parse)) or (kind == "product" and not names_thing(parse)):
+        return False
     text = parse.text.strip("，,。；; ")
     if lists_wishes(parse.text, parse.slots):
         return False
@@ -264,12 +260,6 @@ def _may_name(parse: Parse) -> bool:
     if cues.length(text) > most:
         return False
     return len(set(_SENTENCE.findall(text))) < _SENTENCE_LEAST
-
-
-def _judges(parse: Parse) -> bool:
-    """Say whether words complain or praise and name no place: 前台说换房要加钱."""
-    moved = parse.intent in {Intent.COMPLAINT, Intent.PRAISE}
-    return moved and not (names_place(parse.text) or bought(parse.text))
 
 
 def _skips(question: Question, text: str) -> bool:

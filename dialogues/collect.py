@@ -168,7 +168,8 @@ def _spent(draft: Draft, name: FieldName, question: Question) -> bool:
     state = draft.state
     asked = state.asked.get(name, 0)
     missed = state.misses.get(name, 0)
-    most = question.tries if state.level is Level.URGENT else _ASKED_MOST
+    often_asked = _ASKED_MOST if question.tries > 1 else _ASKED_MOST - 1
+    most = question.tries if state.level is Level.URGENT else often_asked
     often = missed >= question.tries or asked >= max(most, question.tries)
     anew = not asked or missed > 0
     return often or (anew and state.questions >= draft.script.rhythm.max_questions)

@@ -14,7 +14,8 @@ import re
 from dataclasses import replace
 
 from dialogues import cues, elapsed, measures
-from dialogues.answers import bought, fits, from_slot, option, wishes
+from dialogues.answers import fits, from_slot, option, wishes
+from dialogues.free_words import bought
 from dialogues.reading import Reading
 from dialogues.script import Question, Script
 from dialogues.state import FieldName, Known, State

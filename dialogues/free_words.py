@@ -4,7 +4,8 @@
     more_than_values(parse)     it tells something besides a day, a shop or a number
     only_values(parse, of)      it holds values, of a kind, and no more
     tells_only(parse)           it goes on telling what happened and wishes for nothing
-    is_number(parse), without(parse, of), names_place(text), vents(parse), is_question(text)
+    is_number(parse), without(parse, of), names_place(text), names_thing(parse), bought(text),
+    judges(parse), vents(parse), is_question(text)
 
 Pure. Part of answers; second sight on what a person would not take for an answer either.
 """
@@ -52,6 +53,13 @@ _WHERE = re.compile(
     r"|\b(?:at|in|on|near|shop|store|street|road|airport|station|hotel|online|website|phone)\b",
     re.IGNORECASE,
 )
+_BECAUSE = re.compile(r"\W*(?:就?是?因[为為]|由[于於])")
+_NO_THING = re.compile(
+    r"^(?:我|就|只)?(?:想|要|希望|请|請|求|麻烦|麻煩|能不能|可不可以)|[买買购購]$"
+)
+_BOUGHT = re.compile(
+    r"买|下单|购|拍|買|下單|購|\b(?:bought|buy|order(?:ed)?|purchased?)\b", re.IGNORECASE
+)
 _BARE_MOST = 4
 _TELLS = frozenset({Intent.COMPLAINT, Intent.FOLLOW_UP})
 _WISHES = re.compile(
@@ -86,6 +94,8 @@ def more_than_values(parse: Parse) -> bool:
 
 def tells_only(parse: Parse) -> bool:
     """Say whether words go on telling what happened and wish for nothing: 我妈等着用的药啊."""
+    if _BECAUSE.match(parse.text):
+        return True
     moved = parse.heat > 0 and parse.emotion not in (Emotion.NEUTRAL, Emotion.SATISFIED)
     return (moved or parse.intent in _TELLS) and not _WISHES.search(parse.text)
 
@@ -109,6 +119,23 @@ def without(parse: Parse, of: Kind = lambda _: True) -> str:
     for slot in parse.slots:
         left = left.replace(slot.text, "") if of(slot) else left
     return left
+
+
+def names_thing(parse: Parse) -> bool:
+    """Say whether words can be a thing: not 想退钱, not 丰泽买的, not 昨天打的."""
+    dated = any(slot.type in (SlotType.DATE, SlotType.TIME) for slot in parse.slots)
+    return not dated and not _NO_THING.search(parse.text.strip(EDGES + "嘅嗰"))
+
+
+def bought(text: str) -> bool:
+    """Say whether *text* speaks of buying."""
+    return bool(_BOUGHT.search(text))
+
+
+def judges(parse: Parse) -> bool:
+    """Say whether words complain or praise and name no place: 前台说换房要加钱."""
+    moved = parse.intent in {Intent.COMPLAINT, Intent.PRAISE}
+    return moved and not (names_place(parse.text) or bought(parse.text))
 
 
 def names_place(text: str) -> bool:

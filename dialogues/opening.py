@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 
-from dialogues import after, answers, comfort, cues, files, human, interrupt
+from dialogues import after, comfort, cues, files, human, interrupt
 from dialogues.draft import Draft
+from dialogues.free_words import bought
 from dialogues.reading import Reading
 from dialogues.state import Known, Level
 from dialogues.triage import STORY, fill
@@ -83,7 +84,7 @@ def _sighs(reading: Reading) -> bool:
 def _starts(draft: Draft, reading: Reading) -> bool:
     """Say whether a story begins with what it is about: 我在你们店买的冰箱."""
     named = any(slot.type in _NAMES_MATTER for slot, _ in reading.slots)
-    about = named or answers.bought(reading.text) or bool(_TOPIC.search(reading.text))
+    about = named or bought(reading.text) or bool(_TOPIC.search(reading.text))
     return about and not reading.asks_something and STORY not in draft.state.fields
 
 

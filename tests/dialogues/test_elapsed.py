@@ -48,6 +48,7 @@ def test_days_that_passed_are_the_day_it_happened(text: str, day: str) -> None:
     ("text", "day"),
     [
         ("买了三个月就坏了", "2026-08-27"),
+        ("買咗三個月成日嘈", "2026-08-27"),
         ("到手才一周", "2026-11-18"),
     ],
 )
