@@ -58,14 +58,14 @@ _NAME_LONGEST = 24
 _SENTENCE = re.compile(r"[了着過过都也还還又就才不没沒把被让讓给給跟越]")
 _SENTENCE_LEAST = 3  # words that join a sentence; a name has hardly two
 _FIGURES = frozenset({"date", "amount", "number", "measure"})
-_FIGURE = re.compile(
-    r"[0-9０-９一二三四五六七八九十两百千万半兩萬]|\b(?:one|two|three|four|five|six|ten|once|twice"
-    r"|today|yesterday|weeks?|months?|years?|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
-    re.IGNORECASE,
+_IN_WORDS = (
+    r"\b(?:one|two|three|four|five|six|ten|once|twice"
+    r"|today|yesterday|weeks?|months?|years?|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
 )
+_FIGURE = re.compile(rf"[0-9０-９一二三四五六七八九十两百千万半兩萬]|{_IN_WORDS}", re.IGNORECASE)
 _DAYISH = re.compile(
     r"[0-9０-９一二三四五六七八九十两兩半]++(?!\s*(?:[次遍回趟台只件双条位人块元毛]|个(?!多?月|星期|礼拜)"
-    r"|天(?![前了]|之前|以前)))|" + _FIGURE.pattern.partition("|")[2],
+    rf"|天(?![前了]|之前|以前)))|{_IN_WORDS}",
     re.IGNORECASE,
 )
 _COUNT = re.compile(

@@ -18,6 +18,7 @@ from dialogues.script import Question
 from dialogues.state import FieldName, Known, Level
 
 _ASKED_MOST = 3
+_MINOR_MOST = 2  # of what is worth one try
 _PHONE = FieldName("contact_phone")
 
 
@@ -168,8 +169,8 @@ def _spent(draft: Draft, name: FieldName, question: Question) -> bool:
     state = draft.state
     asked = state.asked.get(name, 0)
     missed = state.misses.get(name, 0)
-    often_asked = _ASKED_MOST if question.tries > 1 else _ASKED_MOST - 1
-    most = question.tries if state.level is Level.URGENT else often_asked
+    calm = _ASKED_MOST if question.tries > 1 else _MINOR_MOST
+    most = question.tries if state.level is Level.URGENT else calm
     often = missed >= question.tries or asked >= max(most, question.tries)
     anew = not asked or missed > 0
     return often or (anew and state.questions >= draft.script.rhythm.max_questions)

@@ -9,9 +9,11 @@ from typing import NoReturn
 import pytest
 import structlog
 
+from dialogues.book import Book
 from tests.bot.command_bench import Here, settings
 from tests.bot.pretend_desk import PretendDesk
 from tests.bot.runtime_fakes import Bench, bench
+from tests.fakes.caseworld import made_book
 
 
 def _drop(_logger: object, _method: str, _event: object) -> NoReturn:
@@ -24,6 +26,12 @@ def quiet() -> Iterator[None]:
     structlog.configure(processors=[_drop])
     yield
     structlog.reset_defaults()
+
+
+@pytest.fixture(scope="session")
+def book() -> Book:
+    """Give the shipped scripts with the times of the case worlds."""
+    return made_book()
 
 
 @pytest.fixture

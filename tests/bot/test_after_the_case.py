@@ -21,16 +21,10 @@ from tests.fakes.caseworld import (
     World,
     due,
     filed,
-    made_book,
     world,
 )
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(scope="module")
-def book() -> Book:
-    return made_book()
 
 
 @pytest.fixture

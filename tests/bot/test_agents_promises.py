@@ -16,14 +16,9 @@ from storage import alerts, lanes, promises
 from storage.clocks import Standing
 from storage.promises import Kept
 from storage.store import Tx
-from tests.fakes.caseworld import DONE, PLAN, World, due, filed, made_book, world
+from tests.fakes.caseworld import DONE, PLAN, World, due, filed, world
 
 HALF = timedelta(minutes=30)
-
-
-@pytest.fixture(scope="module")
-def book() -> Book:
-    return made_book()
 
 
 @pytest.fixture

@@ -17,14 +17,9 @@ from dialogues import teams_file
 from dialogues.book import Book
 from dialogues.effects import BARRED, TakeRefused
 from dialogues.teams_file import SHIPPED
-from tests.fakes.caseworld import World, filed, made_book, world
+from tests.fakes.caseworld import World, filed, world
 
 ACCOUNTS = '  same: {"tg:7": lin, "lin.wecom": lin}\n'
-
-
-@pytest.fixture(scope="module")
-def book() -> Book:
-    return made_book()
 
 
 @pytest.fixture

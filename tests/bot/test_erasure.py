@@ -16,12 +16,7 @@ from storage.messages import Attachment
 from storage.schema import metadata
 from storage.sql import Sql
 from tests.bot.erasure_bench import CHAT, MARKS, USER, erased, everything, live, plant
-from tests.fakes.caseworld import WORK, World, filed, made_book, world
-
-
-@pytest.fixture(scope="module")
-def book() -> Book:
-    return made_book()
+from tests.fakes.caseworld import WORK, World, filed, world
 
 
 @pytest.fixture

@@ -15,16 +15,11 @@ from dialogues.book import Book
 from dialogues.state import Control
 from dialogues.teams_file import Triage
 from storage import handing, handoffs
-from tests.fakes.caseworld import PLAN, World, due, filed, made_book, world
+from tests.fakes.caseworld import PLAN, World, due, filed, world
 
 SHIPPED = teams_file.load()
 ACCOUNTS = {"tg:7": "lin", "lin.wecom": "lin"}
 KNOWN = replace(SHIPPED, handling=replace(SHIPPED.handling, same=ACCOUNTS))
-
-
-@pytest.fixture(scope="module")
-def book() -> Book:
-    return made_book()
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from dialogues.pledges import KEY
 from storage import alerts, lanes, promises, working
 from storage.store import Tx
 from storage.working import Move
-from tests.fakes.caseworld import DONE, PLAN, WORK, World, due, filed, made_book, world
+from tests.fakes.caseworld import DONE, PLAN, WORK, World, due, filed, world
 
 HOUR = timedelta(hours=1)
 CALL = "我 30 分钟内给您打电话。"
@@ -25,11 +25,6 @@ REFUSAL = {
     "empathy": "我明白。", "reason": "没有故障。", "term": "第 4 条", "version": "1 版",
     "alternative": "可以修。", "objection": "回复核",
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def book() -> Book:
-    return made_book()
 
 
 @pytest.fixture

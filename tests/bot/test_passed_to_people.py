@@ -12,15 +12,10 @@ from dialogues.effects import FILED
 from dialogues.state import Control
 from storage import handoffs, lanes, passing
 from storage.passing import Call
-from tests.fakes.caseworld import STORY, World, made_book, world
+from tests.fakes.caseworld import STORY, World, world
 
 CHAT = "kf:main:wm1"
 HUMAN = {"intent": "ask_human", "handoff": "request_human"}
-
-
-@pytest.fixture(scope="module")
-def book() -> Book:
-    return made_book()
 
 
 @pytest.fixture

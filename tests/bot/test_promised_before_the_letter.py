@@ -15,14 +15,9 @@ from dialogues.pledges import KEY
 from storage import lanes, promises
 from storage.promises import Kept
 from storage.store import Tx
-from tests.fakes.caseworld import DONE, PLAN, World, due, filed, made_book, world
+from tests.fakes.caseworld import DONE, PLAN, World, due, filed, world
 
 CALL = "我今天下午三点前给您回电。"
-
-
-@pytest.fixture(scope="module")
-def book() -> Book:
-    return made_book()
 
 
 @pytest.fixture

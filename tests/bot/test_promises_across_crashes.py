@@ -18,7 +18,7 @@ from dialogues.book import Book
 from storage import alerts, inbox, lanes, migrate
 from storage.inbox import Arrival
 from storage.store import Store
-from tests.fakes.caseworld import CHAT, TEN, ZONE, Clock, made_book, turns
+from tests.fakes.caseworld import CHAT, TEN, ZONE, Clock, turns
 from tests.simulation.inline import InlineStore
 from tests.simulation.luck import Power, PowerCutError
 
@@ -47,11 +47,6 @@ class Firm:
             yield store, turns(store, self.book, {}, self.clock), OWNER.format(self.starts)
         finally:
             store.close()
-
-
-@pytest.fixture(scope="module")
-def book() -> Book:
-    return made_book()
 
 
 def _post(store: Store, chat: str, event: str, kind: str, text: str) -> None:
