@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +18,7 @@ from dialogues.facts import Facts
 from dialogues.move import Move
 from dialogues.promises import spoken
 from dialogues.script import Script
-from dialogues.state import State
+from dialogues.state import ScriptRef, State
 
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 _SAID_LIMIT = 200
@@ -38,11 +37,16 @@ class Draft:
         self.buttons: list[Button] = []
         self.effects: list[Effect] = []
         self.rules: list[str] = []
+        self._script: tuple[ScriptRef, str, Script] | None = None
 
     @property
     def script(self) -> Script:
         """The script this talk runs on, in the customer's language."""
-        return self.book.script(self.state.script, self.state.language)
+        ref, language = self.state.script, self.state.language
+        kept = self._script  # asked for some fifty times a turn
+        if kept is None or kept[0] is not ref or kept[1] != language:
+            kept = self._script = (ref, language, self.book.script(ref, language))
+        return kept[2]
 
     @property
     def staff_script(self) -> Script:
@@ -61,7 +65,7 @@ class Draft:
 
     def become(self, **changes: Any) -> None:
         """Change the state."""
-        self.state = replace(self.state, **changes)
+        self.state = self.state.but(**changes)
 
     def do(self, *effects: Effect) -> None:
         """Add effects, in order."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType
+from typing import Any, NewType
 
 from dialogues.clocks import Clock
 from nlu.types import Slot
@@ -163,7 +163,7 @@ class Extending:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: `but` and orjson are several times as fast so
 class State:
     """One conversation between two turns.
 
@@ -232,6 +232,18 @@ class State:
     closes: datetime | None = None
     points: int = 0
     placed: tuple[str, ...] = ()
+
+    def but(self, **changes: Any) -> State:
+        """Return the state with *changes*; `dataclasses.replace` sets every field again.
+
+        Raises:
+            TypeError: a state has no such field.
+        """
+        if unknown := changes.keys() - self.__dict__.keys():
+            raise TypeError(f"a state has no {', '.join(sorted(unknown))}")
+        made = object.__new__(State)
+        made.__dict__.update(self.__dict__, **changes)
+        return made
 
     @property
     def promised(self) -> tuple[Pledge, ...]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 import yaml
 
@@ -14,7 +17,7 @@ PATH = Path(__file__).with_name("taxonomy.yml")
 class Taxonomy:
     """names: every code ("quality", "quality.fault") with its Chinese name, in file order."""
 
-    names: dict[str, str]
+    names: Mapping[str, str]
 
     @property
     def leaves(self) -> tuple[str, ...]:
@@ -32,8 +35,9 @@ def parent(category: str) -> str:
     return category.partition(".")[0]
 
 
+@cache
 def load(path: Path = PATH) -> Taxonomy:
-    """Read a taxonomy file.
+    """Read a taxonomy file, once a process.
 
     Raises ValueError when an entry lacks its name or leaves.
     """
@@ -44,4 +48,4 @@ def load(path: Path = PATH) -> Taxonomy:
             raise ValueError(f"{path.name}: {code}: 需要 name 和 leaves")
         names[code] = str(entry["name"])
         names |= {f"{code}.{leaf}": str(name) for leaf, name in entry["leaves"].items()}
-    return Taxonomy(names)
+    return Taxonomy(MappingProxyType(names))

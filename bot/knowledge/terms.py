@@ -16,6 +16,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from itertools import pairwise
 
@@ -32,6 +33,7 @@ _PAIR = 0.3  # of a word's weight
 _PAST = 0.6  # how much saying a word again adds, against the first time
 _USUAL = 60.0  # words of a usual case
 _HASH = 12  # hexadecimal digits
+_KEPT = 500  # texts whose terms are remembered
 
 _CHINESE = r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 _TOKEN = re.compile(rf"[a-z0-9]+(?:[-_./][a-z0-9]+)*|{_CHINESE}+")
@@ -61,6 +63,8 @@ class Terms:
         self._normaliser = normaliser
         self._cut = cut
         self._key = hmac.digest(key, b"archive", "sha256")
+        # A case is indexed again with each of its changes, and most of its texts stay.
+        self._known = lru_cache(_KEPT)(lambda text: tuple(self._terms(text)))
 
     def plain(self, text: str) -> str:
         """Return *text* as it is compared: Simplified, half-width, lower case; same length."""
@@ -71,7 +75,7 @@ class Terms:
         counts: Counter[str] = Counter()
         length = 0.0
         for text, boost in texts:
-            for term, share in self._terms(text):
+            for term, share in self._known(text):
                 counts[term] += boost * share  # type: ignore[assignment]  # weights, not counts
                 length += share if share == 1 else 0
         room = 1.2 * (0.4 + _PAST * length / _USUAL)

@@ -20,7 +20,7 @@ from storage.errors import StoreAway
 from storage.indexing import Doc
 from storage.store import Store
 
-PAUSE = 1.0  # seconds between two looks
+PAUSE = 1.0  # seconds between two looks, while a look takes in all there is
 TOGETHER = 200  # events in a transaction: some 60 ms of the writer
 AT_ONCE = 800  # when all is built anew: a server beside it waits 0.3 s at most
 log = structlog.get_logger("bot.knowledge")
@@ -71,7 +71,9 @@ class Upkeep:
     async def run(self) -> None:
         """Look again and again; returns after `stop`."""
         while not self._stopped.is_set():
-            if not await self._look():
+            if await self._look() < TOGETHER:
+                # Not at once again: a talk's cases change several times a second, and are
+                # indexed once.
                 try:
                     await asyncio.wait_for(self._stopped.wait(), self._pause)
                 except TimeoutError:
