@@ -47,7 +47,7 @@ test: setup-dev
 	@scripts/system-packages
 	@scripts/peers
 	@$(MAKE) --no-print-directory check
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 test-fast: setup-dev check
 	$(BIN)/pytest -m "not slow and not browser"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import pytest
@@ -46,10 +47,16 @@ def _reason(told: object) -> object:
 
 @pytest.fixture(scope="session")
 def model() -> Path:
-    """Return the model of the shipped utterances; trained anew when the kept one fits no more."""
+    """Return the model of the shipped utterances; trained anew when the kept one fits no more.
+
+    Of the processes that test side by side one trains, and the others wait for it.
+    """
     folder = Path(os.environ.get("MODEL", "var/test/model"))
-    if not fits(folder, examples.FOLDER):
-        train(examples.FOLDER, folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with folder.with_suffix(".lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not fits(folder, examples.FOLDER):
+            train(examples.FOLDER, folder)
     return folder
 
 
