@@ -47,7 +47,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """What was set for closing: keys of work.yml."""
+    """What was set for closing: keys of work.yml. different: what is done otherwise this time."""
 
     problem: tuple[str, ...] = ()
     solution: tuple[str, ...] = ()
@@ -55,6 +55,7 @@ class Tagged:
     root_cause: str = ""
     cause_note: str = ""
     department: str = ""
+    different: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ class CaseNow:
     declined: bool = False
     contacts: int = 0
     followed: str = ""
+    points: int | None = None
     apart_from: str = ""
     reopened: int = 0
     letters: tuple[Sent, ...] = ()

@@ -136,6 +136,10 @@ def _followed(now: CaseNow, event: Happening, waits: Waits) -> CaseNow:
     return enter(replace(now, followed=how), State.FOLLOW_UP, event.at, waits)
 
 
+def _scored(now: CaseNow, event: Happening, _: Waits) -> CaseNow:
+    return replace(now, points=event.payload["points"])
+
+
 def _reopened(now: CaseNow, event: Happening, waits: Waits) -> CaseNow:
     again = replace(_again(now), reopened=now.reopened + 1)
     return enter(again, State.REOPENED, event.at, waits)
@@ -218,6 +222,7 @@ _FACTS: Mapping[str, Callable[[CaseNow, Happening, Waits], CaseNow]] = {
     "resolved": _resolved,
     "letter": _letter,
     "follow_up": _followed,
+    "scored": _scored,
     "reopened": _reopened,
     "step": _step,
     "called": _called,

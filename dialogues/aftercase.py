@@ -32,7 +32,9 @@ from dialogues.effects import (
 from dialogues.events import AgentTook, Decision
 from dialogues.state import Care, Control, Pledge, State
 
-DONE_BY = "done_by"
+DONE_BY, STEP = "done_by", "plan_step"
+PLANNED = frozenset({DONE_BY, STEP})
+"""Kinds of promises that are kept, or agreed anew, with the plan."""
 _KEPT = 20
 
 
@@ -119,7 +121,7 @@ def settle(
 def promise_done(draft: Draft, event: Decision, what: str, due: datetime) -> None:
     """Put on record when the agent has it done; a date spoken before is renegotiated."""
     case_no = event.case_no or draft.state.case_no
-    settle(draft, case_no, {DONE_BY}, "a new version", event.at, Settled.RENEGOTIATED)
+    settle(draft, case_no, PLANNED, "a new version", event.at, Settled.RENEGOTIATED)
     pledge = Pledge(f"{case_no}/{DONE_BY}/{draft.state.turn}", DONE_BY, due)
     draft.become(pledges=(*draft.state.pledges, pledge))
     draft.do(

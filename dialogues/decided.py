@@ -125,6 +125,15 @@ class FollowUp:
 
 
 @dataclass(frozen=True, slots=True)
+class Scored:
+    """How likely he would tell a friend to come here: points, 0 to 10 (NPS)."""
+
+    case_no: str
+    points: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Reopened:
     """The same case is open again, for the *count*-th time, because of these words."""
 
@@ -180,6 +189,7 @@ Decided = (
     | Resolved
     | Letter
     | FollowUp
+    | Scored
     | Reopened
     | Checked
     | Incomplete

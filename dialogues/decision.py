@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from dialogues import decline, extension, filling, followup, human, letter, proposal
+from dialogues import decline, extension, filling, followup, human, letter, proposal, score
 from dialogues.draft import Draft
 from dialogues.events import (
     AgentDeclined,
@@ -52,6 +52,7 @@ def hear(draft: Draft, reading: Reading) -> bool:
     return (
         decline.hear(draft, reading)
         or proposal.hear(draft, reading)
+        or score.hear(draft, reading)
         or followup.hear(draft, reading)
     )
 

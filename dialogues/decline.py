@@ -42,7 +42,7 @@ def decline(draft: Draft, event: AgentDeclined) -> None:
         return
     proposal.replaced(draft, one)
     number = one.case_no
-    aftercase.settle(draft, number, {aftercase.DONE_BY}, "declined", event.at, Settled.RENEGOTIATED)
+    aftercase.settle(draft, number, aftercase.PLANNED, "declined", event.at, Settled.RENEGOTIATED)
     draft.do(
         Declined(
             number, event.agent, event.name, event.at, event.empathy, event.reason, event.term,

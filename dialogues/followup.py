@@ -12,21 +12,20 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from dialogues import after, aftercase, comfort, cues, intake, matter
+from dialogues import after, aftercase, comfort, cues, intake, matter, score
 from dialogues.decided import FollowUp, Reopened
 from dialogues.draft import Draft
 from dialogues.effects import CancelTimer, CaseState, SetTimer
-from dialogues.letter import FOLLOW_UP
+from dialogues.letter import ANSWER_WITHIN, FOLLOW_UP
+from dialogues.letter import FOLLOW_END as END
 from dialogues.reading import UPSET, Reading
 from dialogues.state import Care, Control, FieldName, Parked, Phase, State
 from dialogues.tongue import cut
 from nlu.types import Emotion, Flag, Intent
 
-END = "follow_end:"
 KEYS = (FOLLOW_UP, END)
 _LATER = timedelta(hours=4)
 _ASK_WITHIN = timedelta(hours=72)
-_ANSWER_WITHIN = timedelta(hours=72)
 _CONTENT = frozenset({
     Intent.PRAISE, Intent.THANKS, Intent.AFFIRM, Intent.ACCEPT, Intent.DENY, Intent.BYE,
     Intent.DONT_KNOW,
@@ -42,6 +41,9 @@ _PRODUCT = FieldName("product")
 def due(draft: Draft, key: str) -> None:
     """Ask how it went, or close a case whose customer did not answer."""
     one = aftercase.care(draft, key.partition(":")[2])
+    if one.follow == score.SCORE:
+        aftercase.keep(draft, replace(one, follow=""))
+        return
     if one.stage != CaseState.RESOLVED or one.resolved is None:
         return
     if key.startswith(END):
@@ -71,9 +73,11 @@ def hear(draft: Draft, reading: Reading) -> bool:
     elif reading.acts & _CONTENT or reading.emotion is Emotion.SATISFIED:
         _end(draft, one, "content", reading)
         draft.message("glad")
+        score.ask(draft, aftercase.care(draft, one.case_no))
     else:
         _end(draft, one, "answered", reading)
         draft.message("words_kept")
+        score.ask(draft, aftercase.care(draft, one.case_no))
     return True
 
 
@@ -106,7 +110,7 @@ def _ask(draft: Draft, one: Care) -> None:
     aftercase.keep(draft, replace(one, follow="asked"))
     draft.do(
         FollowUp(one.case_no, "asked", draft.at),
-        SetTimer(f"{END}{one.case_no}", draft.at + _ANSWER_WITHIN),
+        SetTimer(f"{END}{one.case_no}", draft.at + ANSWER_WITHIN),
     )
 
 

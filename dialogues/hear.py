@@ -125,7 +125,8 @@ def _by_phase(draft: Draft, reading: Reading) -> None:
 def _urgent(draft: Draft, reading: Reading) -> None:
     """Level 1 without a danger to life: a person is called in this turn, then one way to reach."""
     risks = sorted(str(f) for f in reading.flags if f not in (Flag.REPEAT, Flag.ABUSIVE))
-    matter.call_person(draft, "urgent:" + ",".join(risks))
+    raised = (why.replace("；", "，").replace(",", "，") for why in draft.state.raised)
+    matter.call_person(draft, "urgent:" + ",".join((*risks, *raised)))
     repeat.link(draft, reading)
     parked = interrupt.park_second(draft, reading)
     comfort.acknowledge(draft, reading)

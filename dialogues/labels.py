@@ -56,6 +56,7 @@ PROMISES: Mapping[str, str] = {
     "first_touch": "首次联系",
     "plan_by": "给出方案",
     "done_by": "按方案办完",
+    "plan_step": "方案里答应的事",
     "agent": "同事答应的事",
 }
 PROMISE_STATES: Mapping[str, str] = {

@@ -23,7 +23,8 @@ from dialogues.state import Care, Control, FieldName, Phase
 from dialogues.tongue import cut, pair
 from dialogues.triage import STORY
 
-FOLLOW_UP = "follow_up:"
+FOLLOW_UP, FOLLOW_END = "follow_up:", "follow_end:"
+ANSWER_WITHIN = timedelta(hours=72)  # to what is asked afterwards
 PROMISED = "promised"
 _PRODUCT = FieldName("product")
 NEEDED = {
@@ -54,7 +55,7 @@ def resolve(draft: Draft, event: AgentResolved) -> None:
         Letter(one.case_no, number, event.name, text),
     )
     aftercase.speak(draft, event, text, "letter", [(draft.word("review"), "/review")])
-    aftercase.settle(draft, one.case_no, {aftercase.DONE_BY}, "letter", event.at)
+    aftercase.settle(draft, one.case_no, aftercase.PLANNED, "letter", event.at)
     due = when(draft.book.sla.office, event.at, draft.book.sla.quiet)
     draft.do(SetTimer(f"{FOLLOW_UP}{one.case_no}", due))
     offer = (

@@ -145,7 +145,12 @@ def packet(script: Script, state: State, ledger: Sequence[PromiseLine], at: date
 def story(state: State) -> str:
     """Return the matter in one line, in the customer's words; "" when nothing was told yet."""
     told = state.fields.get(STORY)
-    text = " ".join((told.text or told.value).split()) if told else ""
+    return in_one_line(told.text or told.value) if told else ""
+
+
+def in_one_line(told: str) -> str:
+    """Return what was told as one line that is not too long for a list."""
+    text = " ".join(told.split())
     return text if len(text) <= _STORY_MOST else text[:_STORY_MOST] + "……"
 
 

@@ -9,36 +9,47 @@
 
 The clock of a promise warns and climbs like any other; only its length is what was said, on the
 wall. What is asked of the customer, told of the past, meant only for a case that may not come, or
-when the shop is open, is no promise; a plan's day and an extension are entered by the plan and the
-extension. Source: ideal 1.1 (rule 8), S0-46, S2-37.
+when the shop is open, is no promise; neither is a quoted term. A plan's day is entered by the plan,
+and what it names before that ends with the plan. Source: ideal 1.1 (rule 8), S0-46, S2-37.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from dialogues import clocks, matter, running
 from dialogues.clocks import Clock, Kind
 from dialogues.draft import Draft
 from dialogues.effects import Promise, Say, SetTimer, Settled, SettlePromise
-from dialogues.events import AgentElsewhere, AgentSaid, Event
+from dialogues.events import (
+    AgentDeclined,
+    AgentElsewhere,
+    AgentExtended,
+    AgentProposed,
+    AgentResolved,
+    AgentSaid,
+    Decision,
+    Event,
+)
 from dialogues.spoken_times import Named, named
 from dialogues.state import Pledge, State
 
-KIND, DONE_BY = "agent", "done_by"
+KIND, DONE_BY, STEP = "agent", "done_by", "plan_step"
 KEY = "ledger:"
 MADE = "made"
 _MOST = 4  # of one message
 _WHAT_MOST = 200
 _MINUTE = timedelta(minutes=1)
 _FAR = timedelta(days=120)  # a date further off was a past one, told without its year
+_SAME_DAY = frozenset({"当天", "當天", "当日", "當日"})  # in a plan: as the deed, not today
 _SENTENCE = re.compile(r"(?<=[。！!；;\n])|(?<=[？?])")
 _CLAUSE = re.compile(r"(?<=[，,、])")
 _ASKS = ("？", "?")
 _NO_PROMISE = re.compile(
-    r"如果|要是|假如|万一|萬一|若是|再(?:不行|出现|出現|坏|壞)|(?:您|你)(?:说|說|反映|提到|写|寫)"
+    r"如果|要是|假如|万一|萬一|若是|再(?:不行|出现|出現|坏|壞)|[内內里裡][^，,。；]{0,8}(?:再|仍|又)"
+    r"|凭[此本]函|憑[此本]函|保修|质保|質保|三包|(?:您|你)(?:说|說|反映|提到|写|寫)"
     r"|说明书|說明書|标称|標稱|宣传|宣傳|写着|寫著|记录|記錄|显示|顯示|\b(?:if|in case|you said)\b"
     r"|营业|營業|上班|开门|開門|打烊|工作时间|工作時間|服务时间|服務時間|每天|每日|每周|每週"
     r"|\b(?:open(?:ing)?|hours|every ?day|daily)\b",
@@ -64,15 +75,37 @@ _OURS = re.compile(
 
 def spoken(draft: Draft, said: Say, event: Event) -> None:
     """Enter every time that *said* names, unless a promise of that case is due then already."""
-    case_no = draft.state.case_no
-    if not case_no or not isinstance(event, AgentSaid | AgentElsewhere):
+    chosen = event.case_no if isinstance(event, Decision) else ""
+    case_no = chosen or draft.state.case_no
+    if not case_no:
         return
-    for n, (one, what) in enumerate(times(said.text, draft.at)[:_MOST]):
+    kind = STEP if isinstance(event, AgentProposed) else KIND
+    for n, (one, what) in enumerate(times(_own(said, event), draft.at)[:_MOST]):
         due = whole(one.due)
+        if kind == STEP and one.text in _SAME_DAY:
+            continue
         if not _stands(draft, case_no, due):
-            name = f"{case_no}/{KIND}/{draft.state.turn}.{n}"
-            draft.do(Promise(name, case_no, KIND, what[:_WHAT_MOST], due, said.author))
-            _enter(draft, name, KIND, due)
+            name = f"{case_no}/{kind}/{draft.state.turn}.{n}"
+            draft.do(Promise(name, case_no, kind, what[:_WHAT_MOST], due, said.author))
+            _enter(draft, name, kind, due)
+
+
+def _own(said: Say, event: Event) -> str:
+    """Return the words that are the colleague's own, without what is quoted or said for him."""
+    match event:
+        case AgentSaid() | AgentElsewhere():
+            return said.text
+        case AgentProposed(text=text, points=points):
+            parts: tuple[str, ...] = (text, *(point.value for point in points))
+        case AgentDeclined():
+            parts = (event.empathy, event.reason, event.alternative)
+        case AgentResolved():
+            parts = (event.condition, event.contact, event.reason)  # what is done is past
+        case AgentExtended(reason=reason):
+            parts = (reason,)
+        case _:
+            parts = ()
+    return "\n".join(parts)
 
 
 def times(text: str, now: datetime) -> list[tuple[Named, str]]:
@@ -113,7 +146,8 @@ def moved(draft: Draft, effect: Promise | SettlePromise) -> None:
     """Begin the clock of what a person promised, or end it; one that is broken runs out."""
     match effect:
         case Promise(id=name, kind=kind, due=due) if kind == DONE_BY:
-            running.change(draft, _ended(name.partition("/")[0], draft.at, clocks.cancel))
+            live = {one.id for one in draft.state.pledges}
+            running.change(draft, _ended(name.partition("/")[0], draft.at, clocks.cancel, live))
             _begin(draft, name, due)
         case SettlePromise(id=name, how=how) if how is not Settled.BROKEN:
             _end(draft, name, how)
@@ -193,12 +227,20 @@ def _begin(draft: Draft, name: str, due: datetime) -> None:
     draft.become(clocks=(*draft.state.clocks, clock))
 
 
-def _ended(case_no: str, at: datetime, end: Callable[[Clock, datetime], Clock]) -> running.Change:
-    """Return what ends the clocks of the plan's days."""
+def _ended(
+    case_no: str,
+    at: datetime,
+    end: Callable[[Clock, datetime], Clock],
+    live: Collection[str] = (),
+) -> running.Change:
+    """Return what ends the clocks of the plan's day and of its steps but those in *live*."""
 
     def ended(clock: Clock) -> Clock:
-        day = clock.kind is Kind.PROMISE and clock.item.startswith(f"{DONE_BY}/")
-        return end(clock, at) if day and clock.case_no == case_no else clock
+        if clock.kind is not Kind.PROMISE or clock.case_no != case_no:
+            return clock
+        day = clock.item.startswith(f"{DONE_BY}/")
+        step = clock.item.startswith(f"{STEP}/") and f"{case_no}/{clock.item}" not in live
+        return end(clock, at) if day or step else clock
 
     return ended
 

@@ -20,6 +20,7 @@ from dialogues.state import Level
 
 _LEVELS = (Level.URGENT, Level.GENERAL, Level.SUGGESTION)
 _NONE = timedelta(0)
+_MINUTE = timedelta(minutes=1)
 _SOON = timedelta(minutes=15)
 _WAITED = timedelta(minutes=10)
 _RISKS = ("regulator", "media", "legal", "safety", "account_security", "self_harm")
@@ -58,11 +59,13 @@ class Condition:
 
     def holds(self, now: Situation) -> bool:
         """Say whether it holds."""
-        counts = ("heat", "repeats", "attempts", "group")
         return (
             (not self.category or any(within(now.category, one) for one in self.category))
             and (not self.flag or not now.flags.isdisjoint(self.flag))
-            and all(getattr(now, one) >= getattr(self, one) for one in counts)
+            and now.heat >= self.heat
+            and now.repeats >= self.repeats
+            and now.attempts >= self.attempts
+            and now.group >= self.group
         )
 
 
@@ -157,9 +160,12 @@ class Place:
 
 
 def judge(priorities: Priorities, now: Situation) -> Judged:
-    """Return the level; rules only ever make it more urgent, and a tier never does."""
+    """Return the level; rules only ever make it more urgent, and a tier never does.
+
+    Only a complaint is lifted: an idea does not become one by being told three times.
+    """
     held = tuple(rule for rule in priorities.rules if any(one.holds(now) for one in rule.when))
-    lift = max((rule.lift for rule in held), default=0)
+    lift = max((rule.lift for rule in held), default=0) if now.level is Level.GENERAL else 0
     lifted = _LEVELS[max(0, _LEVELS.index(now.level) - lift)]
     return Judged(min([lifted, *(rule.level for rule in held if rule.level is not None)]), held)
 
@@ -191,27 +197,27 @@ def _ruled(judged: Judged, was: Level) -> list[Line]:
 def _counted(points: Points, now: Situation) -> list[Line]:
     risks = [flag for flag in _RISKS if flag in now.flags]
     named = "、".join(labels.FLAGS[flag] for flag in risks)
-    lines = [
-        Line("heat", points.heat * now.heat, f"情绪 {now.heat}/3"),
-        Line("repeat", points.repeat * min(now.repeats, points.most), f"30 天内还投诉过 {now.repeats} 次"),  # noqa: E501 - a row of a table
-        Line("attempt", points.attempt * min(now.attempts, points.most), f"已经处理过 {now.attempts} 次"),  # noqa: E501 - a row of a table
-        Line("risk", points.risk * len(risks), f"风险：{named}"),
-        Line("group", points.group * bool(now.group), f"同样的事有 {now.group} 起"),
+    lines = (
+        ("heat", points.heat * now.heat, f"情绪 {now.heat}/3"),
+        ("repeat", points.repeat * min(now.repeats, points.most), f"30 天内还投诉过 {now.repeats} 次"),  # noqa: E501 - a row of a table
+        ("attempt", points.attempt * min(now.attempts, points.most), f"已经处理过 {now.attempts} 次"),  # noqa: E501 - a row of a table
+        ("risk", points.risk * len(risks), f"风险：{named}"),
+        ("group", points.group * bool(now.group), f"同样的事有 {now.group} 起"),
         _promised(points, now.left),
         _waited(points, now.waited),
-    ]  # fmt: skip
-    return [line for line in lines if line.points]
+    )  # fmt: skip
+    return [Line(rule, counted, text) for rule, counted, text in lines if counted]
 
 
-def _promised(points: Points, left: timedelta | None) -> Line:
+def _promised(points: Points, left: timedelta | None) -> tuple[str, int, str]:
     if left is None or left > _SOON:
-        return Line("promise", 0, "")
+        return "promise", 0, ""
     late = left <= _NONE
-    minutes = int(abs(left) / timedelta(minutes=1))
+    minutes = int(abs(left) / _MINUTE)
     text = f"答应的时间已过 {minutes} 分钟" if late else f"{minutes} 分钟后到答应的时间"
-    return Line("promise", points.late if late else points.soon, text)
+    return "promise", points.late if late else points.soon, text
 
 
-def _waited(points: Points, waited: timedelta) -> Line:
-    minutes = int(waited / timedelta(minutes=1))
-    return Line("waiting", points.waiting * max(0, waited // _WAITED), f"已经等了 {minutes} 分钟")
+def _waited(points: Points, waited: timedelta) -> tuple[str, int, str]:
+    minutes = int(waited / _MINUTE)
+    return "waiting", points.waiting * max(0, waited // _WAITED), f"已经等了 {minutes} 分钟"

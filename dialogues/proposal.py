@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from dialogues import after, aftercase, comfort, cues, matter
 from dialogues.decided import Answer, Change, Proposal, ProposalSettled
 from dialogues.draft import Draft
-from dialogues.effects import CaseState, Settled
+from dialogues.effects import CaseState, SetTimer, Settled
 from dialogues.events import AgentProposed
 from dialogues.free_words import is_question
 from dialogues.promises import spoken
@@ -27,6 +28,7 @@ from nlu.types import Intent
 NEEDED = ("action", "number", "approver", "demand")
 ACCEPT, CHANGE, REFUSE = "/accept", "/change", "/refuse"
 OPEN = frozenset({"open", "changing"})
+WAITS, ANSWER_WAIT = "offer:", timedelta(hours=24)
 _AGREES = frozenset({Intent.AFFIRM, Intent.ACCEPT})
 _ASKS = frozenset({
     Intent.ASK_PROGRESS, Intent.ASK_WHY, Intent.ASK_HOURS, Intent.ASK_RIGHTS, Intent.ASK_BOT,
@@ -73,6 +75,7 @@ def propose(draft: Draft, event: AgentProposed) -> None:
     aftercase.promise_done(draft, event, event.text.strip()[:_WORDS_MOST], event.due)
     aftercase.check(draft, one.case_no, "proposal")
     aftercase.stand(draft, aftercase.decided(replace(one, offer=offer), event, CaseState.PLAN_SENT))
+    draft.do(SetTimer(f"{WAITS}1:{version}:{one.case_no}", draft.at + ANSWER_WAIT))
 
 
 def changes(was: Offer | None, now: Offer) -> tuple[Change, ...]:
@@ -260,7 +263,7 @@ def _amended(draft: Draft, one: Care, reading: Reading) -> None:
 
 def _refused(draft: Draft, one: Care, reading: Reading) -> None:
     aftercase.settle(
-        draft, one.case_no, {aftercase.DONE_BY}, "refused by the customer", draft.at,
+        draft, one.case_no, aftercase.PLANNED, "refused by the customer", draft.at,
         Settled.RENEGOTIATED,
     )  # fmt: skip
     stage = one.stage if one.offer and one.offer.alternative else ""

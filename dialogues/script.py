@@ -62,6 +62,7 @@ MESSAGES = frozenset({
     "repeat", "callback", "phone_taken", "amend_field", "photo_taken", "given_up", "still",
     "proposal_change", "proposal_which", "proposal_accepted", "proposal_amended",
     "proposal_refused", "review", "follow_up", "glad", "words_kept", "left_alone",
+    "ask_score", "score_kept", "score_left", "proposal_waits",
     "offer_reopen", "offer_new", "reopened", "updates", "with_you",
 })  # fmt: skip
 INTERRUPTIONS = frozenset({

@@ -178,6 +178,8 @@ class Sla:
         base = self.profiles[0]
         profile = next((p for p in self.profiles if p.name == clock.profile), base)
         length = timedelta(seconds=clock.length)
+        if clock.kind is Kind.TASK and profile is base and clock.profile != base.name:
+            return Target(clock.profile, length)  # whose time somebody set: on the wall
         if clock.kind is Kind.PROGRESS:
             length = profile.lengths.get(Kind.PROGRESS, length)
         return _of(profile, clock.kind, length)

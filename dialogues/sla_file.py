@@ -50,6 +50,12 @@ def _owed(length: timedelta) -> timedelta:
     return length
 
 
+def _timed(length: timedelta) -> timedelta:
+    if length == NONE:
+        raise ValueError("这个时限不能不计：部门任务总要有一个时间；写成 30m、8h 或 2d 的样子")
+    return length
+
+
 def _no_plan(value: object) -> object:
     return {"simple": "none", "complex": "none"} if value == "none" else value
 
@@ -93,6 +99,7 @@ def _one_or_many(value: object) -> object:
 
 _Length = Annotated[timedelta, BeforeValidator(_length)]
 _Owed = Annotated[_Length, AfterValidator(_owed)]
+_Timed = Annotated[_Length, AfterValidator(_timed)]
 _Word = Annotated[str, Field(min_length=1, max_length=40)]
 _Parent = Annotated[str, AfterValidator(_parent)]
 _Percent = Annotated[int, Field(ge=1, le=100)]
@@ -149,7 +156,7 @@ class Limits(Closed):
     plan_announced: _Length | None = None
     plan: Annotated[Plan, BeforeValidator(_no_plan)] = Plan()
     progress: Annotated[Progress, BeforeValidator(_no_progress)] = Progress()
-    task: _Length | None = None
+    task: _Timed | None = None
     letter: _Length | None = None
     follow_up: _Length | None = None
     onsite: _Length | None = None

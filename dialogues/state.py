@@ -137,7 +137,8 @@ class Care:
 
     stage: "" while it is worked on, else the CaseState that people brought it to. agent: (id,
     name) of who decided last; declined: the id of who declined it, "" nobody. follow: "" not
-    asked yet, asked, wish (its register offer is open). same: the wish is about the same matter.
+    asked yet, asked, wish (its register offer is open), score (a number is waited for). same: the
+    wish is about the same matter. scored: the number was asked for, which is done once.
     """
 
     case_no: str
@@ -150,6 +151,7 @@ class Care:
     follow: str = ""
     wish: Parked | None = None
     same: bool = False
+    scored: bool = False
     reopened: int = 0
 
 
@@ -180,6 +182,7 @@ class State:
     row to which nobody has said anything.
     closes: when the customer can be written to no more, while a letter is still to come.
     points, placed: where the case stands inside its level by the book's priorities, and why.
+    raised: why rules made it more urgent than the words were read, in the words of staff.
     language: what the bot answers in, one of tongue.LANGUAGES; language_settled: a message decided
     it; language_leaning: another one that the last clear message was in, "" when none.
     """
@@ -232,6 +235,7 @@ class State:
     closes: datetime | None = None
     points: int = 0
     placed: tuple[str, ...] = ()
+    raised: tuple[str, ...] = ()
 
     def but(self, **changes: Any) -> State:
         """Return the state with *changes*; `dataclasses.replace` sets every field again.

@@ -23,6 +23,7 @@ from dialogues import (
     pledges,
     reach,
     timing,
+    unanswered,
 )
 from dialogues.book import Book
 from dialogues.draft import Draft
@@ -55,6 +56,7 @@ from dialogues.state import Control, State
 _TIMERS: tuple[tuple[str | tuple[str, ...], Callable[[Draft, str], None]], ...] = (
     (followup.KEYS, followup.due),
     (extension.KEY, extension.due),
+    (unanswered.KEY, unanswered.due),
     (timing.KEY, timing.due),
     (pledges.KEY, pledges.due),
     (bydesk.KEY, bydesk.due),

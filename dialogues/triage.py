@@ -99,6 +99,9 @@ def _place(draft: Draft) -> None:
     )
     at = priority.place(draft.book.priorities, now)
     draft.become(points=at.points, placed=tuple(line.text for line in at.why))
+    if state.level is not None and at.level is not state.level:
+        rules = (rule.why for rule in at.judged.rules if rule.level or rule.lift)
+        draft.become(level=at.level, raised=tuple(rules))
 
 
 def _classify(draft: Draft, reading: Reading) -> None:

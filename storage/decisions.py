@@ -23,6 +23,7 @@ from dialogues.decided import (
     Reopened,
     Resolved,
     ReviewAsked,
+    Scored,
 )
 from storage import codec
 from storage.case_events import Happened, event, events
@@ -36,6 +37,7 @@ KINDS: dict[type[Decided], str] = {
     Resolved: "resolved",
     Letter: "letter",
     FollowUp: "follow_up",
+    Scored: "scored",
     Reopened: "reopened",
     Checked: "checked",
     Incomplete: "incomplete",

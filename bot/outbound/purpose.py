@@ -19,7 +19,11 @@ PURPOSES: Final = (
 )  # fmt: skip
 
 _AGENTS_RULES: Final = frozenset({PROPOSAL, LETTER, DECLINE, SOLVED})
-_TIMERS_LINES: Final = {"messages.follow_up#": FOLLOW_UP, "messages.progress#": PROGRESS}
+_TIMERS_LINES: Final = {
+    "messages.follow_up#": FOLLOW_UP,
+    "messages.progress#": PROGRESS,
+    "messages.proposal_waits#": PROGRESS,
+}
 
 
 def of(said: Say, *, answers: bool) -> str:

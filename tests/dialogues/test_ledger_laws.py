@@ -41,6 +41,11 @@ _BOTS_TIME = re.compile(r"(\d{2}:\d{2}) 前")
 _NAMES = st.tuples(st.just("names"), st.integers(0, len(_TEXTS) - 1), st.integers(2, 50))
 _ACTS = st.one_of(
     _NAMES,
+    st.tuples(
+        st.sampled_from(["plans", "declines", "letters"]),
+        st.integers(0, len(_TEXTS) - 1),
+        st.integers(2, 50),
+    ),
     st.tuples(st.just("writes"), st.integers(0, len(_OTHERS) - 1), st.just(0)),
     st.tuples(st.just("passes"), st.integers(1, 200), st.just(0)),
     st.tuples(
@@ -108,6 +113,8 @@ class Life:
                 self._settle(one, kept=bool(two))
             case "names" | "writes":
                 self._write(what, one, two)
+            case "plans" | "declines" | "letters":
+                self._decides(what, one, two)
             case "takes" | "returns":
                 kind = AgentTook if what == "takes" else AgentReturned
                 self.happen(kind(now, "a", "陈岚"))
@@ -120,6 +127,20 @@ class Life:
             text = _TEXTS[one][0].format(many)
             self.spoken.append((text, now + timedelta(minutes=many * _TEXTS[one][1])))
         self.happen(AgentSaid(now, "a", "陈岚", text))
+
+    def _decides(self, what: str, one: int, many: int) -> None:
+        """Let a decision's own words name a time; a quoted term's time is nobody's."""
+        now, text = self.talk.now, _TEXTS[one][0].format(many)
+        match what:
+            case "plans":
+                effects = self.talk.proposed(text=text)
+            case "declines":
+                effects = self.talk.declined(alternative=text, term="我们 7 天内给您退货。")
+            case _:
+                effects = self.talk.resolved(condition=text)
+        if any(isinstance(e, Say) and text in e.text for e in effects):  # not refused
+            self.spoken.append((text, now + timedelta(minutes=many * _TEXTS[one][1])))
+        self.did(now, effects)
 
     def _decided(self, what: str, one: int) -> list[Effect]:
         match what:
@@ -153,15 +174,17 @@ def lived(book: Book, acts: Sequence[Act]) -> Life:
 
 
 def every_time_an_agent_names_has_a_row(life: Life) -> list[str]:
-    rows = [e for _, e in life.of(Promise) if e.kind == "agent"]
+    rows = [e for _, e in life.of(Promise) if e.kind in {"agent", "plan_step"}]
     said = [text for _, e in life.of(Say) if (text := e.text) and e.author != "bot"]
     return [
         f"{text} has no row"
         for text, due in life.spoken
-        if text in said and not any(timedelta(0) <= e.due - due < _MINUTES for e in _any(life))
+        if any(text in one for one in said)
+        and not any(-_MINUTE < e.due - due < _MINUTES for e in _any(life))
     ] + [f"{e.what} is no promise" for e in rows if e.what in _OTHERS]
 
 
+_MINUTE = timedelta(minutes=1)  # a promise that stands for nearly that time counts for it
 _MINUTES = timedelta(minutes=2)  # whole minutes, and the half minute a turn takes
 
 
@@ -196,7 +219,7 @@ def a_clock_of_a_promise_never_moves(life: Life) -> list[str]:
 
 def a_promise_of_a_person_has_its_clock(life: Life) -> list[str]:
     clocks: dict[str, Clock] = {f"{c.case_no}/{c.item}": c for c in life.talk.now_state.clocks}
-    mine = [p for p in life.talk.now_state.pledges if p.kind in {"agent", "done_by"}]
+    mine = [p for p in life.talk.now_state.pledges if p.kind in {"agent", "plan_step", "done_by"}]
     return [p.id for p in mine if p.id not in clocks or not clocks[p.id].open]
 
 

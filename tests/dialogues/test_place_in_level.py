@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from dialogues import priority
+from dialogues import packet, priority
 from dialogues.book import Book
-from dialogues.effects import Note
+from dialogues.clocks import Kind
+from dialogues.effects import HandOff, Note
 from dialogues.facts import CaseSeen, Facts
-from dialogues.priority import Points, Priorities, Situation
-from dialogues.state import Level, State
+from dialogues.priority import Condition, Points, Priorities, Rule, Situation
+from dialogues.state import Control, Level, State
 from dialogues.talks import Meant, Player, meant_parse
 from tests.dialogues.casework import NOW
 
@@ -96,3 +97,42 @@ def test_why_it_stands_there_is_on_record_when_a_person_is_called(book: Book) ->
     notes = [e.text for e in talk.effects if isinstance(e, Note) and e.kind == "placed"]
     assert len(notes) == 1
     assert "分：情绪 2/3；30 天内还投诉过" in notes[0]
+
+
+RULES = Priorities(
+    (
+        Rule("R-REP", "一再没办好", (Condition(attempts=3), Condition(repeats=2)), lift=1),
+        Rule(
+            "R-RISK", "要找媒体，而且在气头上", (Condition(flag=("media",), heat=2),), Level.URGENT
+        ),
+    )
+)
+
+
+def test_what_a_rule_raises_is_urgent_everywhere_and_calls_a_person(book: Book) -> None:
+    """S1-01, S2-14: one truth; the queue's place, the clocks and the call follow one level."""
+    talk = Known(replace(book, priorities=RULES), NOW)
+    state = talk.say(
+        "再不解决我就去找记者", intent="complaint", category="quality.fault", heat=2,
+        emotion="anger", flags=["media"],
+    )  # fmt: skip
+    assert (state.level, state.control) == (Level.URGENT, Control.QUEUE)
+    assert {c.profile for c in state.clocks if c.kind is Kind.FIRST_TOUCH} == {"红色/全天"}
+    calls = [e for e in talk.effects if isinstance(e, HandOff)]
+    assert [(e.level, e.queue) for e in calls] == [(Level.URGENT, "duty")]
+    assert packet.reasons(state) == ("紧急：要找媒体或网上曝光、要找媒体，而且在气头上",)
+
+
+def test_who_complains_a_third_time_is_raised_once_and_an_idea_never(book: Book) -> None:
+    again = told(replace(book, priorities=RULES), complaints=2)
+    assert (again.level, again.raised) == (Level.URGENT, ("一再没办好",))
+    talk = Known(replace(book, priorities=RULES), NOW)
+    talk.complaints = 5
+    idea = talk.say("建议加个夜间模式", intent="suggestion", category="suggestion.feature")
+    more = talk.say("图标也可以再大一点", intent="suggestion", category="suggestion.feature")
+    assert [idea.level, more.level] == [Level.SUGGESTION] * 2
+
+
+def test_a_rule_that_does_not_hold_raises_nobody(book: Book) -> None:
+    state = told(replace(book, priorities=RULES), complaints=1, heat=1, flags=["media"])
+    assert (state.level, state.raised, state.control) == (Level.GENERAL, (), Control.BOT)

@@ -44,7 +44,7 @@ RULES = {
         (Situation(attempts=3), Level.URGENT, Situation(attempts=2)),
         (
             Situation(repeats=5, level=Level.SUGGESTION),
-            Level.GENERAL,
+            Level.SUGGESTION,
             Situation(level=Level.SUGGESTION),
         ),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -25,6 +26,19 @@ TEAM = "一线客服"
 @pytest.fixture(scope="module")
 def shipped() -> Triage:
     return teams_file.load()
+
+
+def test_the_example_of_a_line_for_high_tiers_works_once_its_marks_are_gone(tmp_path: Path) -> None:
+    """S2-45: what operators are told to uncomment does what it says."""
+    text = teams_file.SHIPPED.read_text("utf-8").replace("tiers: []", "# tiers: []", 1)
+    text, marks = re.subn(r"^( *)# (.*# 例)", r"\1\2", text, flags=re.MULTILINE)
+    (tmp_path / "teams.yml").write_text(text, encoding="utf-8")
+    own = teams_file.load(tmp_path / "teams.yml")
+    assert (marks, own.priorities.tiers) == (3, ("钻石", "金"))
+    for category in ("quality.fault", "service.attitude", "logistics.late"):
+        assert own.table.route(About("2", category, tier="金")).team == "大客户组"
+        assert own.table.route(About("2", category)).team != "大客户组"
+    assert own.table.route(About("1", "quality.safety", tier="金")).team == "值班经理"
 
 
 # One row a route of the shipped file, and what none of them is for.

@@ -113,6 +113,7 @@ _FILLED = {
     "messages.returned": {"agent"},
     "messages.parked_next": {"issue"},
     "messages.proposal_accepted": {"version", "due"},
+    "messages.proposal_waits": {"version"},
     "messages.proposal_amended": {"changed"} | _OPEN,
     "messages.proposal_refused": _OPEN,
     "messages.review": _OPEN,

@@ -36,6 +36,7 @@ MISTAKES = {
     "a term of nothing": ("profiles:\n  一般:\n    letter: 0m\n", 3, "大于 0"),
     "a term for ever": ("profiles:\n  一般:\n    task: 365d\n", 3, "90d"),
     "nobody ever in touch": ("profiles:\n  一般:\n    first_touch: none\n", 3, "不能不计"),
+    "no time for a task": ("profiles:\n  一般:\n    task: none\n", 3, "部门任务总要有一个时间"),
     "a plan of one length": ("profiles:\n  一般:\n    plan: 4h\n", 3, "名称: 内容"),
     "a category not known": (
         "profiles:\n  一般:\n    first_response:\n      fire: 5m\n", 4, "没有“fire”这个大类",
