@@ -28,16 +28,28 @@ async def show(desk: Desk, work: Work, request: Request) -> Response:
     if not status_link.fits(desk.secret, number, request.path_params["signature"]):
         raise _NONE
     language = _language(request)
-    view = await asyncio.to_thread(_view, desk, work, number, language)
-    if view is None:
+    found = await asyncio.to_thread(_view, desk, work, number, language)
+    if found is None:
         raise _NONE
-    response = page(desk, "status.html", view=view, language=language, english=language == EN)
+    view, letters = found
+    response = page(
+        desk,
+        "status.html",
+        view=view,
+        letters=letters,
+        path=status_link.link(desk.secret, number),
+        language=language,
+        english=language == EN,
+    )
     response.headers["cache-control"] = "private, no-store"
     response.headers["referrer-policy"] = "no-referrer"
     return response
 
 
-def _view(desk: Desk, work: Work, number: str, language: str) -> View | None:
+def _view(
+    desk: Desk, work: Work, number: str, language: str
+) -> tuple[View, list[tuple[int, str]]] | None:
+    """Return where the case stands, and its letters with their days."""
     seen = work_read.see(desk, work, number)
     if seen is None:
         return None
@@ -45,7 +57,8 @@ def _view(desk: Desk, work: Work, number: str, language: str) -> View | None:
     coming = (one.due for one in seen.promises if one.state == OPEN and one.due > seen.at)
     promised = min(coming, default=None)
     zone = ZoneInfo(desk.zone)
-    return customer_view(number, title, seen.now, promised, language=language, zone=zone)
+    view = customer_view(number, title, seen.now, promised, language=language, zone=zone)
+    return view, [(one.number, f"{one.at.astimezone(zone):%m-%d}") for one in seen.now.letters]
 
 
 def _language(request: Request) -> str:

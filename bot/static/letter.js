@@ -1,0 +1,2 @@
+/** The button of a letter's sheet. */
+document.querySelector("#print").addEventListener("click", () => window.print());
