@@ -15,7 +15,7 @@ from bot.commands.failures import Failure
 from bot.commands.options import DATA, ConfigFile, Data
 from bot.deployment import Deployment
 from bot.secrets_file import load_or_make
-from storage import connect_tiers, files
+from storage import connect_tiers, erasure_list, files
 from storage import erase as erasing
 from storage.erase import Asked, Erased, Person
 from storage.store import Store
@@ -42,7 +42,10 @@ def erase(
         if person is None:
             raise Failure(f"没有这个案件或会话：{what}")
         _ask(person, yes=yes)
-        erased = store.do(partial(erasing.erase, person=person, asked=_asked(deployment, why)))
+        asked = _asked(deployment, why)
+        line = store.read(lambda c: erasure_list.entry(c, person, store.clock(), asked))
+        erasure_list.note(deployment.data / erasure_list.NAME, line)
+        erased = store.do(partial(erasing.erase, person=person, asked=asked))
         _files(store, deployment.data / "files", erased)
     erasing.clean(deployment.url)
     _told(erased)
@@ -76,4 +79,7 @@ def _told(erased: Erased) -> None:
         typer.echo(f"还有 {erased.examples} 句话曾被人采作例句，请到例句文件里看看有没有姓名电话。")
     if erased.items:
         typer.echo(f"还有 {erased.items} 个任务建在别的系统里，请到那边处理。")
-    typer.echo("之前做的备份里还有这些内容：备份到期前不要拿来恢复，恢复了要再抹一次。")
+    typer.echo(
+        "之前做的备份里还有这些内容。用 qingsu restore 恢复时会照数据文件夹里的 "
+        f"{erasure_list.NAME} 重新抹掉：请把它也另外保管一份。"
+    )
