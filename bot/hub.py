@@ -80,6 +80,7 @@ class Hub:
         self._lock = threading.Lock()  # for _waiters: written by the writer's thread and the loop
         self._ears: dict[str, set[Ear]] = {}
         self.closing = False
+        self.turned = 0  # turns told of: how fast work is done
 
     def bind(self, loop: asyncio.AbstractEventLoop | None) -> None:
         """Deliver on *loop* from now on; None: tell nobody."""
@@ -87,6 +88,7 @@ class Hub:
 
     def tell(self, news: News) -> None:
         """Say what was committed. Thread-safe, and cheap while nobody listens or waits."""
+        self.turned += bool(news.inbox)
         if self._loop is None or not (self._ears or self._awaited(news)):
             return
         try:

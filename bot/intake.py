@@ -2,19 +2,22 @@
 
 await intake.accept(arrival)     stored; the turn comes later
 await intake.ask(arrival, 20)    stored, and the turn that answers it (REST, desk, terminal)
+
+Too much to do is said before anything is stored (Busy), and what tells of danger goes first.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
 from bot.hub import Hub, News, Waiter
-from storage import inbox
+from bot.load import Load
+from storage import backlog, inbox
 from storage.errors import StoreAway
 from storage.inbox import Arrival, Received
 from storage.store import Store, Tx
@@ -41,41 +44,61 @@ class Express(Protocol):
 
 
 class Intake:
-    """The one way in. *ring* wakes a worker; with *express* it gets its lane in hand."""
+    """The one way in. *ring* wakes a worker; with *express* it gets its lane in hand.
+
+    load: what is carried already; None: there is no limit, and nothing is urgent.
+    """
 
     def __init__(
-        self, store: Store, hub: Hub, ring: Callable[[], None], express: Express | None = None
+        self,
+        store: Store,
+        hub: Hub,
+        ring: Callable[[], None],
+        express: Express | None = None,
+        load: Load | None = None,
     ) -> None:
         self._store = store
         self._hub = hub
         self._ring = ring
         self._express = express
+        self._load = load
 
     @property
     def closing(self) -> bool:
         """Whether the process stops: whoever waits is let go without its turn."""
         return self._hub.closing
 
+    def admit(self, arrivals: Sequence[Arrival]) -> None:
+        """Say whether *arrivals* may be stored now, together; on the loop.
+
+        Raises:
+            Busy: too much waits already.
+        """
+        if self._load is not None:
+            self._load.admit(arrivals)
+
     async def accept(self, arrival: Arrival) -> Received:
         """Store *arrival*; it is durable when this returns. A repeat is recognised.
 
         Raises:
-            StoreAway: nothing was stored.
+            StoreAway: nothing was stored (Busy: too much waits already).
             Refused: it has no usable address.
         """
+        self.admit([arrival])
         return await asyncio.wrap_future(self._write(arrival))
 
     def accept_soon(self, arrival: Arrival) -> Future[Received]:
-        """Store *arrival*; the future resolves when it is durable. Any thread."""
+        """Store *arrival*, which was admitted; the future resolves when it is durable."""
         return self._write(arrival)
 
     async def ask(self, arrival: Arrival, wait: float) -> Asked:
         """Store *arrival* and wait up to *wait* seconds for its turn, whoever sent it first.
 
         Raises:
-            StoreAway: nothing was stored, or the database does not answer.
+            StoreAway: nothing was stored (Busy), or the database does not answer.
             Refused: it has no usable address.
         """
+        self.admit([arrival])
         loop = asyncio.get_running_loop()
         question = _Question(self._hub, loop.create_future())
         stored = self._write(arrival, question.expect)
@@ -96,11 +119,14 @@ class Intake:
     ) -> Future[Received]:
         """Store one arrival; *then* happens in the same job."""
         claimed: list[str] = []
+        urgent = self._load is not None and self._load.urgent(arrival)
 
         def job(tx: Tx) -> Received:
             received = inbox.receive(tx, arrival)
             if then is not None:
                 then(tx, received)
+            if urgent and received.fresh:
+                backlog.go_ahead(tx, f"in:{_chat(arrival)}")
             if received.fresh and self._express is not None:
                 claimed[:] = self._express.grab(tx)
             return received

@@ -87,6 +87,7 @@ class Neighbours(Hub):
 
     def _from_elsewhere(self, news: News) -> None:
         """Let whoever waits look the turn up: what it did is not told, only that it is through."""
+        self.turned += bool(news.inbox)
         with self._lock:
             waiting = [one for inbox in news.inbox for one in self._waiters.pop(inbox, [])]
         for waiter in waiting:

@@ -3,12 +3,14 @@
 On SIGTERM or SIGINT streams end at once, requests that run are answered, and the process is gone
 within five seconds. Whoever has just asked is answered too: for a moment the door stays open, each
 answer says that it is the last of its connection, and only then what is silent is closed. Closed at
-once, a request that is on its way to an idle connection would be cut off.
+once, a request that is on its way to an idle connection would be cut off. What cannot be answered
+in time is told to come again, not cut off.
 """
 
 from __future__ import annotations
 
 import asyncio
+import resource
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -19,11 +21,15 @@ from types import FrameType
 import uvicorn
 from starlette.types import ASGIApp
 
+from bot.http.load_places import SPARE, Places
+from bot.http.load_settings import LoadLimits
 from bot.http.protocol import BoundedProtocol, Door
 
 GRACE = 3  # seconds for requests under way; workers and writer need the rest of the five
 LINGER = 0.5  # seconds the door stays open
 LISTEN = 0.2  # seconds for whoever came through it at last to say what he wants
+LOOK = 0.05  # seconds between two looks: a process that gets no processor hears as much in as many
+OTHERS = 192 + SPARE  # handles for what is no customer: database, files, calls to platforms
 KEEP_ALIVE = 75  # seconds; longer than proxies keep a connection, so that they close it, not we
 
 
@@ -59,23 +65,32 @@ class Server(uvicorn.Server):
         self._door.closing = True
         for one in self._connections():
             one.answer_last()
-        await asyncio.sleep(LINGER)
+        await _hear(LINGER)
         for server in self.servers:
             server.close()
-        if self._about_to_ask(asyncio.get_running_loop().time()):
-            await asyncio.sleep(LISTEN)
+        loop = asyncio.get_running_loop()
+        if any(one.about_to_ask(loop.time(), LISTEN) for one in self._connections()):
+            await _hear(LISTEN)
+        loop.call_later(GRACE, self._put_off)
         await super().shutdown(sockets)
+
+    def _put_off(self) -> None:
+        """Say "later" to whoever is not answered yet, a moment before he would be cut off."""
+        for one in self._connections():
+            one.put_off()
 
     def _connections(self) -> list[BoundedProtocol]:
         held = self.server_state.connections
         return [one for one in held if isinstance(one, BoundedProtocol)]
 
-    def _about_to_ask(self, now: float) -> bool:
-        """Say whether anybody came so lately that his request may be on its way."""
-        return any(0 < one.silent(now) < LISTEN for one in self._connections())
+
+async def _hear(seconds: float) -> None:
+    """Let so many seconds pass, and as many looks at what has come: both, on a busy machine too."""
+    for _ in range(round(seconds / LOOK)):
+        await asyncio.sleep(LOOK)
 
 
-def run(
+def run(  # noqa: PLR0913 - what a server lives on, each by name
     app: ASGIApp,
     host: str,
     port: int,
@@ -83,12 +98,14 @@ def run(
     ready: Callable[[str, int], None],
     stopping: Callable[[], None],
     ending: Callable[[Callable[[], None]], None],
+    limits: LoadLimits | None = None,
 ) -> None:
     """Serve *app* until SIGTERM or SIGINT. Main thread only.
 
-    ending: gets what ends it as well, to call from any thread.
+    ending: gets what ends it as well, to call from any thread. limits: how many may be connected.
     """
-    door = Door()
+    limits = limits or LoadLimits()
+    door = Door(places=Places(_handles(limits.connections), limits.each))
     config = uvicorn.Config(
         app,
         host=host,
@@ -108,6 +125,20 @@ def run(
     ending(server.end)
     with _quiet_signals():
         server.run()
+
+
+def _handles(connections: int) -> int:
+    """Have handles for so many connections, as far as the system lets us; return how many."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = connections + OTHERS
+    if hard != resource.RLIM_INFINITY:
+        wanted = min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+        soft = wanted
+    if soft == resource.RLIM_INFINITY:
+        return connections
+    return max(1, min(connections, soft - OTHERS))
 
 
 @contextmanager

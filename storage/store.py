@@ -68,6 +68,11 @@ class Store:
         self._writer.add(Job(job, future))
         return future
 
+    @property
+    def waiting(self) -> int:
+        """How many write jobs wait for the next commit."""
+        return self._writer.waiting
+
     def do(self, job: Callable[[Tx], T]) -> T:
         """Carry out *job* and wait until it is durable."""
         return self.write(job).result()

@@ -95,6 +95,11 @@ class Writer:
                 raise StoreError("the store is closed")
             self._jobs.put(job)
 
+    @property
+    def waiting(self) -> int:
+        """How many jobs wait for the next commit; no lock, no query."""
+        return self._jobs.qsize()
+
     def close(self) -> None:
         """Finish what waits and end the thread."""
         with self._lock:

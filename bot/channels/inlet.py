@@ -43,7 +43,11 @@ class StoreInlet:
         """Store *arrivals* in order; an address that is none is parked and stops nobody.
 
         The mark is written once all of it is durable; a caller who is cancelled takes back nothing.
+
+        Raises:
+            StoreAway: nothing may be acknowledged; Busy, a kind of it, before anything is stored.
         """
+        self._intake.admit(arrivals)
         await asyncio.shield(self._accept(arrivals, mark))
 
     async def _accept(self, arrivals: Sequence[Arrival], mark: tuple[str, str] | None) -> None:

@@ -14,7 +14,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from ipaddress import ip_address
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
@@ -25,6 +24,7 @@ from starlette.routing import Route
 from bot.channels import web
 from bot.http import cookies, embed, sse
 from bot.http.body import MESSAGE_CAP, Body, Refused, Text, blank, json_response, read_model
+from bot.http.load_places import household
 from bot.http.rate import Rate
 from bot.hub import Hub
 from bot.intake import Intake
@@ -164,7 +164,7 @@ class ChatApi:
         return answer
 
     def _newcomer(self, request: Request) -> str:
-        address = _address(request)
+        address = household(request.client.host if request.client else "")
         if address and (wait := self._arrivals.take(address, time.monotonic())):
             raise _slower(wait)
         return cookies.new_visitor()
@@ -243,21 +243,6 @@ def past(store: Store, chat: str, after: int) -> sse.Page:
     )
     control = talk.control if talk else Control.BOT
     return sse.Page(lines, control.value, owner.name if owner else "")
-
-
-def _address(request: Request) -> str:
-    """Return whose new sessions are counted together; "" for nobody's.
-
-    A loopback address is a proxy of ours that tells no other: counting it would shut out all. Of
-    IPv6 a household has a /64.
-    """
-    try:
-        address = ip_address(request.client.host if request.client else "")
-    except ValueError:
-        return ""
-    if address.is_loopback:
-        return ""
-    return str(address) if address.version == 4 else address.exploded[:19]  # noqa: PLR2004
 
 
 def _after(text: str) -> int:

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.http.body import Refused, refusal
+from bot.load import Busy
 from storage import errors
 
 log = structlog.get_logger("bot.http")
@@ -21,6 +22,13 @@ AWAY = Refused(
     503,
     "away",
     "暂时不能接收，请稍后再发。Nothing can be stored at the moment, send it again.",
+    {"retry-after": "5"},
+)
+_BUSY = "现在人太多，请 {} 秒后再发。Too much to do at the moment, send it again in {} s."
+NO_PLACE = Refused(
+    503,
+    "connections",
+    "现在连接的人太多，请稍后再来。Too many connections at the moment, come again later.",
     {"retry-after": "5"},
 )
 UNUSABLE = Refused(400, "address", "发送者的编号不能用。The sender's id cannot be used.")
@@ -47,6 +55,16 @@ async def _away(_request: Request, error: Exception) -> Response:
     return refusal(AWAY)
 
 
+def busy(wait: int) -> Refused:
+    """Return what is said where too much waits already; wait: seconds."""
+    return Refused(503, "busy", _BUSY.format(wait, wait), {"retry-after": str(wait)})
+
+
+async def _busy(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, Busy)
+    return refusal(busy(error.wait))
+
+
 async def _unusable(_request: Request, _error: Exception) -> Response:
     return refusal(UNUSABLE)
 
@@ -58,6 +76,7 @@ async def _broken(_request: Request, _error: Exception) -> Response:
 HANDLERS: Mapping[Any, Handler] = {
     Refused: _refused,
     HTTPException: _http,
+    Busy: _busy,
     errors.StoreError: _away,
     errors.Refused: _unusable,
     Exception: _broken,  # the guard logs it

@@ -30,7 +30,7 @@ from bot.connect.moving import Moving
 from bot.connect.registering import Misfit, Registrar, Told
 from bot.http.body import Body, Refused, Text, blank, decode, json_response, read_bytes
 from bot.http.rate import Rate
-from cases import work_file
+from cases.work_file import Work, shipped
 from storage import cases, connect_keys, promises
 from storage.connect_keys import Answered, Key
 from storage.store import Store, Tx
@@ -78,7 +78,7 @@ class Call:
     digest: str
 
 
-Work = Callable[[Call], Awaitable[tuple[int, Any]]]
+Job = Callable[[Call], Awaitable[tuple[int, Any]]]
 
 
 class Complaint(Body):
@@ -101,8 +101,15 @@ class NoteBody(Body):
 class StatusApi:
     """The routes."""
 
-    def __init__(self, store: Store, registrar: Registrar, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        registrar: Registrar,
+        clock: Callable[[], float],
+        work: Work | None = None,
+    ) -> None:
         self._store = store
+        self._work = work or shipped()
         self._registrar = registrar
         self._clock = clock
         self._rates: dict[int, Rate] = {}
@@ -130,7 +137,7 @@ class StatusApi:
             raise _NO_CASE
         told = shown.status(found, promised)
         if keys.STATUS in key.scopes:
-            told |= await self._read(lambda c: shown.work(c, number, work_file.shipped()))
+            told |= await self._read(lambda c: shown.work(c, number, self._work))
         return json_response(told)
 
     async def _note(self, request: Request) -> Response:
@@ -151,7 +158,7 @@ class StatusApi:
 
         async def done(call: Call) -> tuple[int, Any]:
             said = decode(call.body, Moving)
-            return await self._write(lambda tx: _moved(tx, number, call, said))
+            return await self._write(lambda tx: _moved(tx, number, call, said, self._work))
 
         return await self._once(request, keys.STATUS, done)
 
@@ -183,7 +190,7 @@ class StatusApi:
             raise _AHEAD
         return at
 
-    async def _once(self, request: Request, scope: str, work: Work) -> Response:
+    async def _once(self, request: Request, scope: str, work: Job) -> Response:
         """Do *work*, or answer a repeat as the first time."""
         key = await self._key(request, scope)
         idem = request.headers.get("idempotency-key", "")
@@ -237,7 +244,7 @@ def _add_note(tx: Tx, number: str, call: Call, said: NoteBody, told: tuple[int, 
         _keep(tx, call, told)
 
 
-def _moved(tx: Tx, number: str, call: Call, said: Moving) -> tuple[int, Any]:
+def _moved(tx: Tx, number: str, call: Call, said: Moving, work: Work) -> tuple[int, Any]:
     """Move it and keep the answer, together; a repeat beside it gets the answer that was kept."""
     before = connect_keys.answered(tx.c, call.key.id, call.idem)
     if before is not None:
@@ -245,7 +252,7 @@ def _moved(tx: Tx, number: str, call: Call, said: Moving) -> tuple[int, Any]:
             raise _OTHER
         return before.status, orjson.loads(before.answer)
     actor = _actor(call.key, said.by)
-    told = 200, moving.move(tx, number, said, actor, work_file.shipped())
+    told = 200, moving.move(tx, number, said, actor, work)
     _keep(tx, call, told)
     return told
 
