@@ -83,7 +83,10 @@ class LaneLoop:
                 self._wake.clear()
                 await look()
                 for claim in await self._claim(self.flight - len(flying)):
+                    again = claim.lane in flying.values()
                     self._claims[claim.lane] = claim
+                    if again:
+                        continue  # its lease ended while we stood still: it is ours anew
                     task = group.create_task(_coroutine(one, claim.lane))
                     flying[task] = claim.lane
                     task.add_done_callback(self._landed)

@@ -79,6 +79,8 @@ class Sender:
             while not self._stopping:
                 self._wake.clear()
                 for claim in await self._claim(self._flights.free(self._loop.time())):
+                    if claim.lane in self._flights.lanes():
+                        continue  # its lease ended while we stood still: it is ours anew
                     self._flights.begin(claim.lane, self._loop.time())
                     group.create_task(self._one(claim))
                 await self._rest(self._loop.time())

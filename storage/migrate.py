@@ -73,6 +73,12 @@ def check(url: str) -> None:
         raise SchemaOlder(f"the database stands at step {stands}, wanted {head}: `qingsu migrate`")
 
 
+def steps() -> tuple[str, ...]:
+    """Return the names of every step, oldest first."""
+    known = ScriptDirectory.from_config(_config()).walk_revisions()
+    return tuple(reversed([step.revision for step in known]))
+
+
 def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(_STEPS).replace("%", "%%"))
@@ -100,4 +106,4 @@ def _refuse_newer(c: Connection, config: Config) -> None:
         )
 
 
-__all__ = ["SchemaNewer", "SchemaOlder", "StoreError", "check", "upgrade"]
+__all__ = ["SchemaNewer", "SchemaOlder", "StoreError", "check", "steps", "upgrade"]

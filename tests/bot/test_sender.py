@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -188,6 +190,31 @@ def test_a_kill_doubles_at_most_what_was_under_way(tmp_path: Path) -> None:
         await running
         store.close()
         assert len(channel.took) == 6 + 2
+
+    run(talk())
+
+
+def test_a_send_that_outlasts_its_lease_is_not_made_twice_by_the_same_sender(
+    tmp_path: Path,
+) -> None:
+    """So it is after standing still, and when the clock is set forward."""
+
+    async def talk() -> None:
+        channel = Unanswered(takes=0.5)
+        url = f"sqlite:///{tmp_path / 'post.db'}"
+        migrate.upgrade(url)
+        with closing(Store.open(url)) as store:
+            pace = replace(PACE, lease=0.1, patience=5.0)
+            by_address = {("push", "default"): channel}
+            sender = Sender(store, by_address, process="p", clock=time.time, pace=pace)
+            made = Post(store, sender)
+            made.say("a")
+            made.say("b")
+            running = asyncio.create_task(sender.run())
+            await until(lambda: made.state() == ["sent", "sent"])
+            sender.stop()
+            await running
+        assert channel.took == [("v1", "a"), ("v1", "b")]
 
     run(talk())
 

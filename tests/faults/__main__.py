@@ -12,7 +12,8 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.faults.trial import NEMESIS, SHARED, Plan, run
+from tests.faults.nemesis import NEMESIS, SHARED, STOPS
+from tests.faults.trial import Outcome, Plan, run
 
 
 def main() -> int:
@@ -32,9 +33,15 @@ def main() -> int:
     with TemporaryDirectory() as folder:
         outcome = run(Path(folder), plan)
     print(outcome)  # noqa: T201 - a command of its own, read on a terminal
-    cut = outcome.cut if set(args.kinds) == {"stop"} else 0
-    good = outcome.findings.clean and not (outcome.refused or outcome.differing or cut)
-    return int(not (good and outcome.acknowledged == plan.messages))
+    return int(not good(outcome, plan))
+
+
+def good(outcome: Outcome, plan: Plan) -> bool:
+    """Say whether every promise held; stops alone double nothing and cut nobody off."""
+    held = outcome.findings.clean and not (outcome.refused or outcome.differing)
+    if set(plan.kinds) <= STOPS:
+        held = held and not (outcome.cut or outcome.findings.doubles)
+    return held and outcome.acknowledged == plan.messages and outcome.left == plan.workers
 
 
 if __name__ == "__main__":

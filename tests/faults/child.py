@@ -72,11 +72,17 @@ class Child:
         """End it as a power cut would."""
         self.end(signal.SIGKILL)
 
-    def end(self, how: signal.Signals = signal.SIGTERM) -> float:
-        """Send a signal that ends it; return the seconds it took to be gone."""
+    def end(self, how: signal.Signals = signal.SIGTERM, *, starved: float = 0.0) -> float:
+        """Send a signal that ends it; return the seconds it took to be gone.
+
+        starved: for how long it gets no processor just then, as on a busy machine.
+        """
         begin = time.monotonic()
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(how)
+            if starved:
+                time.sleep(0.05)
+                self.freeze(starved)
             self.process.wait(60)
         return time.monotonic() - begin
 
@@ -93,16 +99,27 @@ class Child:
         new.write_text(str(seconds))
         new.replace(self.folder / "offset")
 
+    def rings(self) -> list[str]:
+        """Return the ids of what reached the phones, in order over all of them."""
+        return [number for _, number, _ in self._lines("phones")]
+
+    def pages(self) -> list[str]:
+        """Return the words of what staff were called with."""
+        return [f"{title}\n{body}" for _, title, body in self._lines("pages")]
+
     def phones(self) -> dict[str, list[tuple[str, str]]]:
         """Return what reached the phones, by conversation; a line cut short never did."""
         found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        path = self.folder / "phones"
-        lines = path.read_bytes().splitlines(keepends=True) if path.exists() else []
-        for line in lines:
-            if line.endswith(b"\n"):
-                chat, number, text = json.loads(line)
-                found[chat].append((number, text))
+        for chat, number, text in self._lines("phones"):
+            found[chat].append((number, text))
         return found
+
+    def _lines(self, name: str) -> list[tuple[str, str, str]]:
+        """Return the lines of a file; one that is cut short was never written."""
+        path = self.folder / name
+        lines = path.read_bytes().splitlines(keepends=True) if path.exists() else []
+        whole = (json.loads(line) for line in lines if line.endswith(b"\n"))
+        return [(one, two, three) for one, two, three in whole]
 
     @property
     def _door(self) -> str:

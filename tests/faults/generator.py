@@ -48,8 +48,8 @@ class Generator:
     Each customer has one message under way, as people have; what is not answered with 200 is
     sent again under the same id, as platforms do. refused: answers that promise nothing either
     way (anything but 200, 429, 503). cut: requests under way at a stop (`stopped`, loop time) that
-    broke off; late: those that left only then, and met a door that was closing. answers: what REST
-    said to each message; repeats get the same words.
+    broke off, a line each; late: those that left only then, and met a door that was closing.
+    answers: what REST said to each message; repeats get the same words.
     """
 
     url: Callable[[], str]
@@ -59,7 +59,7 @@ class Generator:
     told: Told = field(default_factory=Told)
     refused: list[str] = field(default_factory=list)
     answers: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    cut: int = 0
+    cut: list[str] = field(default_factory=list)
     late: int = 0
     stopped: float = 0.0
     done: int = 0
@@ -101,6 +101,8 @@ class Generator:
                 *(self._until_taken(client, user, event, text, rest=rest) for _ in range(copies))
             )
             self.told.acknowledged[chat].append(text)
+            if words == FIRE:
+                self.told.urgent.add(chat)
             async with self.moved:
                 self.done += 1
                 self.moved.notify_all()
@@ -121,9 +123,8 @@ class Generator:
                 answer = await client.post(
                     self.url() + path, json=body, extensions={"trace": under_way.trace}
                 )
-            except (httpx.ReadError, httpx.RemoteProtocolError, httpx.WriteError):
-                self.cut += under_way.since < self.stopped
-                self.late += under_way.since >= self.stopped > 0
+            except (httpx.ReadError, httpx.RemoteProtocolError, httpx.WriteError) as error:
+                self._broke_off(under_way.since, f"{path} {error!r}")
             except httpx.TransportError:
                 pass  # nobody listens: tried again below
             else:
@@ -136,3 +137,11 @@ class Generator:
                     self.refused.append(f"{answer.status_code} {answer.text[:100]}")
                     return
             await asyncio.sleep(AGAIN_S)
+
+    def _broke_off(self, since: float, how: str) -> None:
+        """Take note of a request that got no answer, by when it left."""
+        if since >= self.stopped > 0:
+            self.late += 1
+        elif since < self.stopped:
+            waited = asyncio.get_running_loop().time() - since
+            self.cut.append(f"{how}, left {self.stopped - since:.3f} s before, {waited:.1f} s ago")

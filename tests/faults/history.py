@@ -1,7 +1,8 @@
 """Compare what customers saw with what is kept: what was lost, doubled, out of order, forgotten.
 
 check(told, kept) -> Findings: pure. `told` is the outside's own history (what was acknowledged,
-what arrived on the phones); `kept` is what the database holds once nothing waits any more.
+what arrived on the phones, who was called, what went wrong when); `kept` is what the database
+holds once nothing waits any more. Doubles of a reply: see `tests/faults/doubles.py`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
-PROMISE = "promise:"
+from tests.faults.doubles import Fault, unexplained
+
+_FIGURES = frozenset({"doubles", "fired"})
 
 
 @dataclass
@@ -19,12 +22,17 @@ class Told:
 
     acknowledged: the words of messages answered with 200, each other words, in the order sent.
     phones: what arrived, as (id, text) in the order of arrival, where the channel pushes.
-    under_way: sends that crashes may double at most, in all.
+    rings: the ids of it, in the order of arrival over all phones. faults: what went wrong, and how
+    many had rung by then. urgent: conversations in which something urgent was acknowledged.
+    pages: the words of each message to staff; None where nobody is to be called.
     """
 
     acknowledged: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     phones: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
-    under_way: int = 0
+    rings: Sequence[str] = ()
+    faults: Sequence[Fault] = ()
+    urgent: set[str] = field(default_factory=set)
+    pages: Sequence[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -59,24 +67,51 @@ class Filed:
 
 
 @dataclass(frozen=True)
-class Kept:
-    """What the database holds. open_promises and timers: (chat, key) each, keys promise:<id>.
+class Waited:
+    """A row of the handoffs: a conversation that waits for a person, or did."""
 
-    parked: dead letters. integrity: what is wrong with the file.
+    chat: str
+    urgent: bool = True
+
+
+@dataclass(frozen=True)
+class Called:
+    """A row of the alarms about a handoff."""
+
+    chat: str
+    number: str
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What the database holds.
+
+    owed: (chat, key) of each timer that something waits for: open promises, running clocks, a
+    silence that is listened for, a question to come and its end. timers: those that are there.
+    idle: those that may be left of something decided otherwise since; they will do nothing.
+    fired: a line for each time that ran out or was warned of. parked: dead letters. integrity:
+    what is wrong with the file.
     """
 
     arrived: Sequence[Arrived] = ()
     replies: Sequence[Reply] = ()
     cases: Sequence[Filed] = ()
-    open_promises: frozenset[tuple[str, str]] = frozenset()
+    handoffs: Sequence[Waited] = ()
+    alarms: Sequence[Called] = ()
+    owed: frozenset[tuple[str, str]] = frozenset()
     timers: frozenset[tuple[str, str]] = frozenset()
+    idle: frozenset[tuple[str, str]] = frozenset()
+    fired: Sequence[str] = ()
     parked: Sequence[str] = ()
     integrity: Sequence[str] = ()
 
 
 @dataclass
 class Findings:
-    """What is wrong, a line each, by kind. doubles: replies seen twice, allowed up to a bound."""
+    """What is wrong, a line each, by kind.
+
+    doubles: replies seen twice, allowed up to a bound for each fault. fired: times that ran out.
+    """
 
     lost: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
@@ -88,10 +123,16 @@ class Findings:
     replies_out_of_order: list[str] = field(default_factory=list)
     replies_unknown: list[str] = field(default_factory=list)
     too_many_doubles: list[str] = field(default_factory=list)
-    promises_forgotten: list[str] = field(default_factory=list)
+    not_queued_once: list[str] = field(default_factory=list)
+    not_alarmed_once: list[str] = field(default_factory=list)
+    nobody_called: list[str] = field(default_factory=list)
+    timers_forgotten: list[str] = field(default_factory=list)
+    timers_left: list[str] = field(default_factory=list)
+    fired_twice: list[str] = field(default_factory=list)
     parked: list[str] = field(default_factory=list)
     damaged: list[str] = field(default_factory=list)
     doubles: int = 0
+    fired: int = 0
 
     @property
     def clean(self) -> bool:
@@ -101,13 +142,13 @@ class Findings:
     @property
     def wrong(self) -> dict[str, list[str]]:
         """Return what is wrong, by kind."""
-        found = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "doubles"}
+        found = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in _FIGURES}
         return {name: lines for name, lines in found.items() if lines}
 
     def __str__(self) -> str:
         """Return what is wrong, three lines of each kind."""
         kinds = [f"{name} ({len(x)}): {'; '.join(x[:3])}" for name, x in self.wrong.items()]
-        return "\n".join([*kinds, f"doubles {self.doubles}"])
+        return "\n".join([*kinds, f"doubles {self.doubles}, timers gone off {self.fired}"])
 
 
 def check(told: Told, kept: Kept) -> Findings:
@@ -116,8 +157,8 @@ def check(told: Told, kept: Kept) -> Findings:
     _messages(told.acknowledged, kept.arrived, found)
     _replies(told, kept.replies, found)
     _cases(kept.cases, found)
-    forgotten = kept.open_promises - kept.timers
-    found.promises_forgotten = [f"{chat} {key}" for chat, key in sorted(forgotten)]
+    _urgent(told, kept, found)
+    _timers(kept, found)
     found.parked = list(kept.parked)
     found.damaged = list(kept.integrity)
     return found
@@ -150,8 +191,7 @@ def _replies(told: Told, replies: Sequence[Reply], found: Findings) -> None:
         due[one.chat].append(one)
     for chat in sorted({*due, *told.phones}):
         _phone(chat, [number for number, _ in told.phones.get(chat, [])], due[chat], found)
-    if found.doubles > told.under_way:
-        found.too_many_doubles.append(f"{found.doubles} of {told.under_way} allowed")
+    found.too_many_doubles = unexplained(told.rings, told.faults)
 
 
 def _phone(chat: str, seen: Sequence[str], rows: Sequence[Reply], found: Findings) -> None:
@@ -172,3 +212,26 @@ def _cases(filed: Sequence[Filed], found: Findings) -> None:
     once = Counter((one.chat, one.matter) for one in filed)
     found.duplicate_cases = [f"{chat} matter {m}" for (chat, m), n in once.items() if n > 1]
     found.changed_cases = [one.number for one in filed if not one.events]
+
+
+def _urgent(told: Told, kept: Kept, found: Findings) -> None:
+    """Whoever wrote something urgent waits for a person once, and one alarm calls for him."""
+    queued = Counter(one.chat for one in kept.handoffs if one.urgent)
+    alarmed = Counter(one.chat for one in kept.alarms)
+    for chat in sorted(told.urgent):
+        if queued[chat] != 1:
+            found.not_queued_once.append(f"{chat} {queued[chat]} times")
+        if alarmed[chat] != 1:
+            found.not_alarmed_once.append(f"{chat} {alarmed[chat]} times")
+    if told.pages is not None:
+        said = "\n".join(told.pages)
+        found.nobody_called = [f"{x.chat} {x.number}" for x in kept.alarms if x.number not in said]
+
+
+def _timers(kept: Kept, found: Findings) -> None:
+    """Everything that waits for a time has its timer, and no timer is left of what is over."""
+    found.timers_forgotten = [f"{chat} {key}" for chat, key in sorted(kept.owed - kept.timers)]
+    left = kept.timers - kept.owed - kept.idle
+    found.timers_left = [f"{chat} {key}" for chat, key in sorted(left)]
+    found.fired_twice = [line for line, n in Counter(kept.fired).items() if n > 1]
+    found.fired = len(kept.fired)

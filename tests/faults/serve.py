@@ -4,7 +4,10 @@ python -m tests.faults.serve FOLDER work: the same without doors, as `qingsu wor
 STORE and PROCESS in the environment name a database that is shared, and this process on it.
 The shipped scripts decide, quick_reader reads. Customers come through REST and through a channel
 that is sent to; what reaches their phones is one line a message in FOLDER/phones, which outlives
-the server. FOLDER/offset, where it is, sets the clock of the wall forward or back, in seconds.
+the server; what staff are called with is one line a page in FOLDER/pages. FOLDER/offset, where it
+is, sets the clock of the wall forward or back, in seconds. LEASE and SEND_LEASE, in seconds: how
+long a turn and a send or page may take before others may do it. READ_S: seconds that reading a
+text takes. LOAD_WAIT, LOAD_REQUESTS, LOAD_CONNECTIONS: limits.
 """
 
 from __future__ import annotations
@@ -16,11 +19,16 @@ import sys
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 from bot import logs
+from bot.alerts.connect import Alerting
+from bot.alerts.courier import Outcome as Sent
+from bot.alerts.ladder import Ladder, Step
+from bot.alerts.pager import PagerPace
+from bot.alerts.words import Page
 from bot.app import build, serve
 from bot.brain import Brain
 from bot.channels.base import (
@@ -35,6 +43,8 @@ from bot.channels.base import (
     Response,
 )
 from bot.commands.work import run
+from bot.http.load_settings import LoadLimits
+from bot.outbound.pace import SenderPace
 from bot.settings import Settings
 from bot.window import Window
 from bot.worker import Pace
@@ -42,6 +52,7 @@ from dialogues.book import Company
 from dialogues.load import book_of, load_scripts
 from dialogues.sla import Sla
 from dialogues.step import context_kind, step
+from nlu.types import Context, Parse
 from storage.backends.names import Hold
 from storage.inbox import Arrival
 from storage.messages import Attachment
@@ -49,6 +60,7 @@ from tests.faults.quick_reader import quick_read
 
 SCRIPTS = Path(__file__).parents[2] / "dialogues" / "scripts"
 DELAY = 0.003  # seconds before and after a phone rings: a kill finds sends under way
+_DUTY = "duty_phone"
 
 
 @dataclass
@@ -98,6 +110,39 @@ class Phones:
         return None
 
 
+@dataclass
+class Staff:
+    """A courier to one colleague, whose messages are lines of a file."""
+
+    path: Path
+
+    def knows(self, target: str) -> bool:
+        """Tell whether *target* has an address."""
+        return target == _DUTY
+
+    def limit(self, target: str) -> tuple[str, float]:
+        """Give no limit that is felt."""
+        return target, 100.0
+
+    async def unusable(self) -> tuple[str, ...]:
+        """Say that all is well."""
+        return ()
+
+    async def send(self, target: str, page: Page) -> Sent:
+        """Write the page down."""
+        line = json.dumps([target, page.title, page.body]) + "\n"
+        with self.path.open("ab", buffering=0) as pages:
+            pages.write(line.encode())
+        return Sent(sent=True)
+
+
+def alerting(pages: Path) -> Alerting:
+    """Return who is called: one colleague, at once, and that is all."""
+    now = (Step("duty", timedelta(0), (_DUTY,)),)
+    ladders = {name: Ladder(name, now) for name in ("red", "normal")}
+    return Alerting(ladders, Staff(pages), (_DUTY,))
+
+
 def wall(offset: Path) -> float:
     """Return the wall's time, moved by what stands in *offset*."""
     try:
@@ -113,6 +158,23 @@ def ready(folder: Path, name: str) -> None:
     new.replace(folder / f"{name}.ready")
 
 
+def slow_read(text: str, context: Context) -> Parse:
+    """Read *text* as a reader in another process does: the time passes, this one is idle."""
+    time.sleep(float(os.environ.get("READ_S", "0")))
+    return quick_read(text, context)
+
+
+def limits() -> LoadLimits:
+    """Return what the environment says, else the defaults."""
+    own = LoadLimits()
+    wait = float(os.environ.get("LOAD_WAIT", own.wait.total_seconds()))
+    return LoadLimits(
+        wait=timedelta(seconds=wait),
+        requests=int(os.environ.get("LOAD_REQUESTS", own.requests)),
+        connections=int(os.environ.get("LOAD_CONNECTIONS", own.connections)),
+    )
+
+
 def main() -> None:
     """Serve until a signal."""
     folder, door = Path(sys.argv[1]), sys.argv[2]
@@ -120,22 +182,27 @@ def main() -> None:
     logs.configure(sys.stderr)
     book = book_of(load_scripts(SCRIPTS), Company(), Sla())
     brain = Brain(
-        quick_read,
+        slow_read if "READ_S" in os.environ else quick_read,
         partial(step, book),
         partial(context_kind, book),
         Window(pause=0.05, answer_pause=0.02, cap=0.2),
     )
+    lease = float(os.environ.get("SEND_LEASE", "60"))
     settings = Settings(
         folder / "data",
         os.environ.get("STORE", ""),
         port=0 if works else int(door),
         process=name,
         pace=Pace(lease=float(os.environ.get("LEASE", "20"))),
+        sending=SenderPace(lease=lease),
+        paging=PagerPace(lease=lease),
         clock=partial(wall, folder / "offset"),
         web=not works,
         rest=not works,
+        load=limits(),
     )
-    app = build(settings, brain, channels=[Phones(folder / "phones")])
+    doors, staff = [Phones(folder / "phones")], alerting(folder / "pages")
+    app = build(settings, brain, channels=doors, alerting=staff)
     if works:
         run(app, lambda: ready(folder, name), Hold(name))
     else:

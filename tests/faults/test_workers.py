@@ -15,14 +15,16 @@ KINDS = ("kill", "freeze", "crash", "gone")
 
 @pytest.mark.slow
 def test_a_database_that_crashes_and_workers_that_go_lose_nothing(tmp_path: Path) -> None:
-    """Promises 1, 2 and 9 with three workers: one long form is `make soak`."""
-    plan = Plan(messages=240, talks=24, faults=6, kinds=KINDS, seed=SEED, workers=3)
+    """Promises 1, 2, 9 and 15 with three workers; a long form is `make soak`."""
+    plan = Plan(messages=240, talks=24, faults=len(KINDS), kinds=KINDS, seed=SEED, workers=3)
 
     outcome = run(tmp_path, plan)
 
     print(outcome)  # noqa: T201 - figures and seed, shown with pytest -s
     assert outcome.findings.clean, str(outcome)
     assert outcome.acknowledged == plan.messages, str(outcome)
+    assert outcome.urgent == 3, str(outcome)
     assert not outcome.refused, str(outcome)
     assert not outcome.differing, str(outcome)
-    assert sum(outcome.faults.values()) == plan.faults
+    assert outcome.happened == dict.fromkeys(KINDS, 1), str(outcome)
+    assert outcome.left == plan.workers, "for each that went another came"

@@ -1,7 +1,8 @@
 """One trial: customers write, something goes wrong again and again, and then it is counted.
 
-run(folder, Plan(...)) -> Outcome. The plan's seed decides what goes wrong; it is printed, and the
-same seed plans the same trial. When exactly a signal meets the server stays with the machine.
+run(folder, Plan(...)) -> Outcome. What goes wrong is planned: every kind as often as the others;
+the seed, which is printed, decides the order and which process it meets. When exactly a signal
+meets a process stays with the machine.
 """
 
 from __future__ import annotations
@@ -10,24 +11,24 @@ import asyncio
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from tests.fakes.postgres import own_server
 from tests.faults import kept
 from tests.faults.child import Child
+from tests.faults.doubles import Fault
 from tests.faults.generator import Generator
 from tests.faults.history import Findings, check
+from tests.faults.nemesis import LEASE_S, NEMESIS, SEND_LEASE_S, STOPS, Blow, Company
 
-FLIGHT = 4  # sends under way at once: what a kill may double at most
-LEASE_S = 1.0
 DRAIN_S = 90.0
 
 
 @dataclass(frozen=True)
 class Plan:
-    """faults: how often something goes wrong; kinds: what (names of NEMESIS), drawn by seed.
+    """faults: how often something goes wrong; kinds: what (names of NEMESIS), in turn.
 
     workers: processes beside the server, all on one PostgreSQL; 0: the server alone, on SQLite.
     """
@@ -39,23 +40,44 @@ class Plan:
     seed: int = 7
     workers: int = 0
 
+    @property
+    def course(self) -> list[str]:
+        """Return what goes wrong, in order: each kind once before any of them comes again."""
+        chance = random.Random(self.seed)
+        made: list[str] = []
+        while len(made) < self.faults:
+            made += chance.sample(self.kinds, len(self.kinds))
+        return made[: self.faults]
+
 
 @dataclass
 class Outcome:
-    """What came of it. faults: how often what went wrong; ends: seconds from SIGTERM to gone."""
+    """What came of it.
+
+    faults: what went wrong, in order; whats: which of its sort each was. ends: seconds from
+    SIGTERM to gone. left: workers there were in the end.
+    """
 
     seed: int
     findings: Findings
     acknowledged: int = 0
-    faults: Counter[str] = field(default_factory=Counter)
+    urgent: int = 0
+    faults: list[Fault] = field(default_factory=list)
+    whats: list[str] = field(default_factory=list)
+    left: int = 0
     refused: list[str] = field(default_factory=list)
     differing: list[str] = field(default_factory=list)
-    cut: int = 0
+    cut: list[str] = field(default_factory=list)
     late: int = 0
     starts: list[float] = field(default_factory=list)
     ends: list[float] = field(default_factory=list)
     seconds: float = 0.0
     slowest: float = 0.0
+
+    @property
+    def happened(self) -> Counter[str]:
+        """Return how often what went wrong."""
+        return Counter(one.kind for one in self.faults)
 
     def __str__(self) -> str:
         """Return what to read first: how it is replayed, then what is wrong."""
@@ -64,124 +86,59 @@ class Outcome:
             f"starts {quick:.2f} to {slow:.2f} s, slowest stop {max(self.ends, default=0):.2f} s"
         )
         return (
-            f"SEED={self.seed} {dict(self.faults)} acknowledged {self.acknowledged}, "
-            f"cut {self.cut} (met a closing door {self.late}), refused {self.refused[:3]}, "
+            f"SEED={self.seed} {dict(self.happened)} acknowledged {self.acknowledged} "
+            f"({self.urgent} talks urgent), "
+            f"cut {len(self.cut)} {self.cut[:3]} (met a closing door {self.late}), "
+            f"refused {self.refused[:3]}, "
             f"answered otherwise {self.differing[:3]}, {worst}, "
             f"slowest answer {self.slowest:.2f} s, {self.seconds:.1f} s\n{self.findings}"
         )
 
 
-@dataclass
-class Company:
-    """What can go wrong: a server, the workers beside it, the database they share.
-
-    crash: stops the database at once and starts it again; nothing where it is a file.
-    """
-
-    server: Child
-    workers: list[Child] = field(default_factory=list)
-    crash: Callable[[], None] = lambda: None
-
-    @property
-    def all(self) -> list[Child]:
-        """Return every process."""
-        return [self.server, *self.workers]
-
-    def end(self) -> list[float]:
-        """Ask every process to stop; return how long each took."""
-        return [one.end() for one in self.all]
-
-
-def _kill(company: Company, chance: random.Random) -> float:
-    one = chance.choice(company.all)
-    one.kill()
-    one.start()
-    return 0.0
-
-
-def _stop(company: Company, chance: random.Random) -> float:
-    one = chance.choice(company.all)
-    took = one.end()
-    one.start()
-    return took
-
-
-def _freeze(company: Company, chance: random.Random) -> float:
-    chance.choice(company.all).freeze(LEASE_S * 1.5)
-    return 0.0
-
-
-def _jump(company: Company, chance: random.Random) -> float:
-    company.server.jump(chance.choice((3600, -3600, 86_400, 0)))
-    return 0.0
-
-
-def _crash(company: Company, _chance: random.Random) -> float:
-    company.crash()
-    return 0.0
-
-
-def _gone(company: Company, chance: random.Random) -> float:
-    """Let a worker go for good, while another is left."""
-    if len(company.workers) > 1:
-        company.workers.pop(chance.randrange(len(company.workers))).kill()
-    return 0.0
-
-
-NEMESIS: Mapping[str, Callable[[Company, random.Random], float]] = {
-    "kill": _kill,
-    "stop": _stop,
-    "freeze": _freeze,
-    "jump": _jump,
-    "crash": _crash,
-    "gone": _gone,
-}
-_MAY_DOUBLE = {"kill": FLIGHT, "freeze": FLIGHT, "gone": FLIGHT}
-SHARED = ("crash", "gone")
-"""What goes wrong only where several processes share a PostgreSQL."""
-
-
 def run(folder: Path, plan: Plan) -> Outcome:
     """Run the trial in *folder*, which must be empty; with workers on a PostgreSQL of its own."""
-    own = {"LEASE": str(LEASE_S)}
+    own = {"LEASE": str(LEASE_S), "SEND_LEASE": str(SEND_LEASE_S)}
+
+    def hire(name: str) -> Child:
+        return Child(folder, own, worker=name)
+
     if not plan.workers:
-        return _run(Company(Child(folder, own)), plan)
+        return _run(Company(Child(folder, own), hire), plan)
     with own_server() as (postgres, crash):
         own["STORE"] = postgres.new()
-        workers = [Child(folder, own, worker=f"work-{n}") for n in range(plan.workers)]
-        return _run(Company(Child(folder, own), workers, crash), plan)
+        return _run(Company(Child(folder, own), hire, crash=crash), plan)
 
 
 def _run(company: Company, plan: Plan) -> Outcome:
-    child, everybody = company.server, company.all
-    begin = time.monotonic()
+    child, begin = company.server, time.monotonic()
     generator = Generator(lambda: child.url, plan.talks, plan.messages // plan.talks, plan.seed)
     outcome = Outcome(plan.seed, Findings())
     try:
-        for one in everybody:
-            one.start()
+        company.start(plan.workers)
         asyncio.run(_together(generator, company, plan, outcome))
-        drained = kept.until(lambda: kept.waits(child.store) == 0, DRAIN_S, time.sleep)
+        nothing = partial(kept.waits, child.store, called=True)
+        drained = kept.until(lambda: nothing() == 0, DRAIN_S, time.sleep)
+        outcome.left = len(company.workers)
         outcome.ends += company.end()
     finally:
-        for one in everybody:
+        for one in company.ever:
             one.kill()
-    _judge(generator, child, plan, outcome)
+    _judge(generator, child, outcome)
     if not drained:
         outcome.findings.unanswered.append("work was left when the time was up")
-    outcome.starts = [seconds for one in everybody for seconds in one.down]
+    outcome.starts = [seconds for one in company.ever for seconds in one.down]
     outcome.seconds = time.monotonic() - begin
     return outcome
 
 
-def _judge(generator: Generator, child: Child, plan: Plan, outcome: Outcome) -> None:
+def _judge(generator: Generator, child: Child, outcome: Outcome) -> None:
     """Compare what the customers saw with what is kept."""
     told = generator.told
-    told.phones = child.phones()
-    each = _MAY_DOUBLE | {"crash": FLIGHT * (1 + plan.workers)}
-    told.under_way = sum(each.get(kind, 0) * n for kind, n in outcome.faults.items())
+    told.phones, told.rings, told.pages = child.phones(), child.rings(), child.pages()
+    told.faults = outcome.faults
     outcome.findings = check(told, kept.read(child.store))
     outcome.acknowledged, outcome.slowest = generator.done, generator.slowest
+    outcome.urgent = len(told.urgent)
     outcome.refused, outcome.differing = generator.refused, generator.differing
     outcome.cut, outcome.late = generator.cut, generator.late
 
@@ -193,11 +150,12 @@ async def _together(generator: Generator, company: Company, plan: Plan, outcome:
 async def _nemesis(generator: Generator, company: Company, plan: Plan, outcome: Outcome) -> None:
     """Let something go wrong at even distances of work done."""
     chance = random.Random(plan.seed)
-    for n in range(plan.faults):
-        kind = chance.choice(plan.kinds)
+    for n, kind in enumerate(plan.course):
         await generator.reaches((n + 1) / (plan.faults + 1))
+        blow = Blow(company, chance)
         generator.stopped = asyncio.get_running_loop().time()
-        took = await asyncio.to_thread(NEMESIS[kind], company, chance)
-        if kind == "stop":
+        took = await asyncio.to_thread(NEMESIS[kind], blow)
+        if kind in STOPS:
             outcome.ends.append(took)
-        outcome.faults[kind] += 1
+        outcome.faults.append(blow.fault(kind))
+        outcome.whats += [blow.what] if blow.what else []

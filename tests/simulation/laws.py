@@ -41,7 +41,7 @@ def broken(world: World, read: Read | None = None) -> list[str]:
 
 def _histories(world: World, c: Connection) -> list[str]:
     """Nothing lost, doubled or out of order, in or out; one case a matter; the file is whole."""
-    told = Told(under_way=world.journal.crashes + world.journal.away + world.phones.doubtful)
+    told = Told(rings=world.phones.rings, faults=world.journal.faults)
     told.acknowledged = world.journal.accepted
     told.phones = world.phones.arrived
     findings = check(told, kept.kept(c))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -11,8 +12,17 @@ from dialogues.events import Event
 from dialogues.facts import Facts
 from dialogues.move import Move
 from dialogues.state import State
+from tests.faults.doubles import Fault
 
 T0 = datetime(2026, 3, 2, 9, tzinfo=UTC).timestamp()  # a Monday, 17:00 in Shanghai
+
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def case_number(chance: random.Random, at: datetime) -> str:
+    """Draw the number of a case that is opened at *at*."""
+    drawn = "".join(chance.choice(_CROCKFORD) for _ in range(8))
+    return f"TS{at:%y%m%d}-{drawn}"
 
 
 class PowerCutError(Exception):
@@ -61,11 +71,15 @@ class Taken:
 
 @dataclass
 class Journal:
-    """What the outside knows. accepted: words by chat, in the order acknowledged."""
+    """What the outside knows. accepted: words by chat, in the order acknowledged.
+
+    faults: what may have cut a send off, and how many messages had reached the phones by then.
+    """
 
     accepted: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     turns: dict[str, list[Taken]] = field(default_factory=lambda: defaultdict(list))
     crashes: int = 0
     away: int = 0
     lost: int = 0
+    faults: list[Fault] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
 from bot.channels.base import (
@@ -23,15 +23,19 @@ from storage.messages import Attachment
 
 @dataclass
 class Phones:
-    """arrived: (id, text) by chat. doubtful: times a message arrived and nobody heard of it."""
+    """arrived: (id, text) by chat; rings: the ids, in order over all of them.
+
+    doubtful: called when a message arrived and nobody heard of it.
+    """
 
     chance: random.Random
+    doubtful: Callable[[], None]
     name: str = "shop"
     account: str = "one"
     limits: Limits = field(default_factory=lambda: Limits(max_text=4096))
     well: bool = False
-    doubtful: int = 0
     arrived: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
+    rings: list[str] = field(default_factory=list)
 
     async def start(self, inlet: Inlet) -> None:
         """Begin."""
@@ -53,8 +57,9 @@ class Phones:
         if mood < 0.15:
             raise ConnectionError("the line is cut")
         self.arrived[to.chat].append((message.id, message.text))
+        self.rings.append(message.id)
         if mood < 0.19:
-            self.doubtful += 1
+            self.doubtful()
             return Receipt(Outcome.RETRY, code="timeout")
         return Receipt(Outcome.SENT, platform_id=message.id)
 

@@ -37,9 +37,10 @@ from storage.errors import Conflict, Lost, StoreAway
 from storage.inbox import Arrival
 from storage.store import Store
 from storage.tide import Tide
+from tests.faults.doubles import Fault
 from tests.faults.quick_reader import quick_read
 from tests.simulation.inline import InlineExecutor, InlineStore
-from tests.simulation.luck import Clock, Journal, Power, PowerCutError, Taken
+from tests.simulation.luck import Clock, Journal, Power, PowerCutError, Taken, case_number
 from tests.simulation.phones import Phones
 from tests.simulation.waits import late
 from tests.simulation.words import AGENT_ACTS, WORDS
@@ -48,7 +49,6 @@ ZONE = ZoneInfo("Asia/Shanghai")
 PUSH = Limits(max_text=4096)
 LEASE = 20.0
 _MOST_FAILS = 1_000_000  # a store that is away parks nothing
-_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 class World:
@@ -59,7 +59,7 @@ class World:
         self.clock = Clock()
         self.power = Power()
         self.journal = Journal()
-        self.phones = Phones(self.chance)
+        self.phones = Phones(self.chance, lambda: self._fault("doubtful"))
         self.book = book
         self.url = f"sqlite:///{folder / 'world.db'}"
         shutil.copy(template, folder / "world.db")
@@ -80,7 +80,7 @@ class World:
             self._decide,
             partial(context_kind, self.book),
             Window(),
-            case_number=self._case_number,
+            case_number=partial(case_number, self.chance),
         )
         doors = limits() | {"shop": PUSH}
         self.turns = Turns(self.store, mind, doors, zone=ZONE, clock=self.clock)
@@ -93,10 +93,6 @@ class World:
         )
         for process in ("sim", "sim.out"):
             self.store.do(partial(lanes.release, process=process, run=str(self.run)))
-
-    def _case_number(self, at: datetime) -> str:
-        drawn = "".join(self.chance.choice(_CROCKFORD) for _ in range(8))
-        return f"TS{at:%y%m%d}-{drawn}"
 
     def _decide(self, state: State | None, event: Event, facts: Facts) -> Move:
         move = step(self.book, state, event, facts)
@@ -123,11 +119,18 @@ class World:
             self._crash()
         except StoreAway:
             self.journal.away += 1
+            self._fault("away")
         finally:
             self.power.left = None
 
+    def _fault(self, kind: str) -> None:
+        """Take note of what may have cut off the one send under way."""
+        now = len(self.phones.rings)
+        self.journal.faults.append(Fault(kind, now, now, 1))
+
     def _crash(self) -> None:
         self.journal.crashes += 1
+        self._fault("death")
         self.power.left = None
         self.store.close()
         self._boot()

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
+import pytest
+from sqlalchemy import Connection
+
 from dialogues.effects import HandOff, Promise
 from dialogues.state import Level, Mood, ScriptRef, State
 from storage import cases, conversations, handoffs, promises
-from storage.handoffs import TAKEN, Owner
+from storage.handoffs import TAKEN, Owner, Waiter
 from storage.store import Store
 from storage.times import moment
 
 DUTY = HandOff("", Level.URGENT, "duty", ("safety", "injury"))
+AGENTS, HANDOFFS = 8, 40
 LI, WANG = Owner("li", "小李"), Owner("wang", "小王")
 
 
@@ -34,32 +41,45 @@ def take(store: Store, chat: str, who: Owner) -> Owner:
     return store.do(lambda tx: handoffs.take(tx, chat, who.agent, who.name))
 
 
+def in_hands(c: Connection) -> list[Waiter]:
+    return handoffs.queue(c, TAKEN)
+
+
 def queue(store: Store) -> list[str]:
     return [one.chat for one in store.read(handoffs.queue)]
 
 
-def test_of_two_agents_who_take_one_handoff_one_wins(store: Store) -> None:
-    chats = [f"web:shop:{n}" for n in range(20)]
-    for chat in chats:
-        wait(store, chat)
-    told: list[tuple[str, Owner, Owner]] = []
-    gate = threading.Barrier(2)
+@pytest.fixture
+def offices(url: str, store: Store, clock: Any) -> Iterator[list[Store]]:
+    """Give two stores on one database, a writer each: as two processes have."""
+    with closing(Store.open(url, clock)) as other:
+        yield [store, other]
 
-    def agent(who: Owner) -> None:
-        gate.wait()
-        told.extend((chat, who, take(store, chat, who)) for chat in chats)
 
-    threads = [threading.Thread(target=agent, args=(who,)) for who in (LI, WANG)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+def test_of_two_agents_who_take_one_handoff_one_wins(offices: list[Store]) -> None:
+    """Eight agents, four in each process, reach for each of many handoffs at the same moment."""
+    chats = [f"web:shop:{n}" for n in range(HANDOFFS)]
     for chat in chats:
-        answers = [(who, owner) for of, who, owner in told if of == chat]
-        assert len(answers) == 2
-        assert len({owner for _, owner in answers}) == 1, "both are told the same owner"
-    assert queue(store) == []
-    assert len(store.read(lambda c: handoffs.queue(c, TAKEN))) == 20
+        wait(offices[0], chat)
+    gate = threading.Barrier(AGENTS)
+
+    def agent(number: int) -> list[Owner]:
+        who, office = Owner(f"agent{number}", f"客服{number}"), offices[number % len(offices)]
+        owners = []
+        for chat in chats:
+            gate.wait(60)
+            owners.append(take(office, chat, who))
+        return owners
+
+    with ThreadPoolExecutor(AGENTS) as pool:
+        told = list(pool.map(agent, range(AGENTS)))
+    taken = {x.chat: Owner(x.agent, x.name) for x in offices[0].read(in_hands)}
+    assert set(taken) == set(chats), "each is in somebody's hands"
+    for n, chat in enumerate(chats):
+        answers = {owners[n] for owners in told}
+        assert answers == {taken[chat]}, "all are told the one who has it"
+    assert len({owner.agent for owner in taken.values()}) > 1, "one was always first: no trial"
+    assert queue(offices[1]) == []
 
 
 def test_taking_twice_is_taking_once(store: Store, talk: str, case: str) -> None:
