@@ -69,7 +69,11 @@ def _found() -> Select[Any]:
 
 _OPEN = Sql(
     _found()
-    .where(_k.ended.is_(None), _k.due >= 0.0)  # every time is: so the index of due is read
+    .where(
+        _k.ended.is_(None),
+        _k.due >= 0.0,  # every time is: so the index of due is read
+        or_(_p("of") == "", _k.kind == _p("of")),
+    )
     .order_by(_k.due, _k.case_no, _k.kind)
     .limit(_p("n"))
 )
@@ -128,9 +132,14 @@ def of_case(c: Connection, case_no: str, zone: tzinfo) -> list[Standing]:
     return [_read(row, zone) for row in _OF_CASE.rows(c, case_no=case_no)]
 
 
-def open_clocks(c: Connection, zone: tzinfo, most: int = 500) -> list[Standing]:
-    """Return the clocks whose work is still to be done, the next due first; paused ones too."""
-    return [_read(row, zone) for row in _OPEN.rows(c, n=most)]
+def open_clocks(
+    c: Connection, zone: tzinfo, most: int = 500, *, kind: Kind | None = None
+) -> list[Standing]:
+    """Return the clocks whose work is still to be done, the next due first; paused ones too.
+
+    kind: only those.
+    """
+    return [_read(row, zone) for row in _OPEN.rows(c, n=most, of=kind.value if kind else "")]
 
 
 def due_by(c: Connection, until: datetime, zone: tzinfo, most: int = 500) -> list[Standing]:

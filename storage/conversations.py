@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from dialogues.state import Control, State
 from storage import codec, people
 from storage.errors import Conflict
+from storage.listed import among, listed
 from storage.sql import Row, Sql, values
 from storage.tables import conversations
 from storage.times import moment
@@ -64,6 +66,7 @@ _TALK = select(
     _c.updated,
 )
 _GET = Sql(_TALK.where(_c.chat == _p("chat")))
+_AMONG = Sql(_TALK.where(among(_c.chat, "chats")))
 _RECENT = Sql(_TALK.where(_c.control == _p("control")).order_by(_c.updated.desc()).limit(_p("n")))
 
 
@@ -120,6 +123,11 @@ def get(c: Connection, chat: str) -> Talk | None:
     """Return the conversation as the desk lists it."""
     row = _GET.row(c, chat=chat)
     return None if row is None else _talk(row)
+
+
+def talks(c: Connection, chats: Iterable[str]) -> dict[str, Talk]:
+    """Return these conversations as the desk lists them, by chat; those there are."""
+    return {row[0]: _talk(row) for row in _AMONG.rows(c, chats=listed(chats))}
 
 
 def recent(c: Connection, control: Control, limit: int = 100) -> list[Talk]:

@@ -16,7 +16,7 @@ from dialogues.state import Level
 from storage import cases, codec
 from storage.case_events import event
 from storage.promises import OPEN
-from storage.sql import Sql, values
+from storage.sql import Row, Sql, values
 from storage.tables import case_events, conversations, handoffs, promises
 from storage.times import maybe, moment
 from storage.writer import Tx
@@ -107,6 +107,7 @@ _LEAVE = Sql(
 _DUE = (
     select(func.min(promises.c.due))
     .where(promises.c.chat == _h.chat, promises.c.state == OPEN)
+    .correlate(handoffs)
     .scalar_subquery()
     .label("due")
 )
@@ -119,22 +120,25 @@ _ELSEWHERE = (
     )
     .order_by(case_events.c.id.desc())
     .limit(1)
+    .correlate(handoffs)
     .scalar_subquery()
 )
+LISTED = (
+    _h.chat,
+    _h.case_no,
+    _h.level,
+    _h.queue,
+    _h.reasons,
+    _h.since,
+    _DUE,
+    conversations.c.heat,
+    _h.agent,
+    _h.name,
+    func.coalesce(_ELSEWHERE, ""),
+)
+"""Of handoffs joined with conversations: what `waiter` is made of."""
 _QUEUE = Sql(
-    select(
-        _h.chat,
-        _h.case_no,
-        _h.level,
-        _h.queue,
-        _h.reasons,
-        _h.since,
-        _DUE,
-        conversations.c.heat,
-        _h.agent,
-        _h.name,
-        func.coalesce(_ELSEWHERE, ""),
-    )
+    select(*LISTED)
     .select_from(handoffs.join(conversations, conversations.c.chat == _h.chat))
     .where(_h.state == _p("state"))
     .order_by(
@@ -211,16 +215,19 @@ def owner(c: Connection, chat: str) -> Owner | None:
 
 def queue(c: Connection, state: str = WAITING) -> list[Waiter]:
     """Return what waits (or is TAKEN): by level, next promise due, heat, and time waited."""
-    return [
-        Waiter(
-            chat,
-            case_no,
-            Level(level),
-            name,
-            tuple(codec.loads(reasons)),
-            moment(since),
-            maybe(due),
-            *rest,
-        )
-        for chat, case_no, level, name, reasons, since, due, *rest in _QUEUE.rows(c, state=state)
-    ]
+    return [waiter(row) for row in _QUEUE.rows(c, state=state)]
+
+
+def waiter(row: Row) -> Waiter:
+    """Return one row of LISTED."""
+    chat, case_no, level, name, reasons, since, due, *rest = row
+    return Waiter(
+        chat,
+        case_no,
+        Level(level),
+        name,
+        tuple(codec.loads(reasons)),
+        moment(since),
+        maybe(due),
+        *rest,
+    )

@@ -6,7 +6,7 @@ commits (storage/work.py enter): it is the cursor of histories.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,8 +15,9 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from dialogues.effects import Button, Say, Why
 from storage import codec
+from storage.listed import among, listed
 from storage.sql import Row, Sql, values
-from storage.tables import messages, outbox
+from storage.tables import conversations, messages, outbox
 from storage.times import epoch, moment
 from storage.work import enter, put
 from storage.writer import Tx
@@ -109,6 +110,23 @@ _HISTORY = Sql(
     _LINE.where(_m.chat == _p("chat"), _m.id > _p("after")).order_by(_m.id).limit(_p("n"))
 )
 _LAST = Sql(_LINE.where(_m.chat == _p("chat")).order_by(_m.id.desc()).limit(_p("n")))
+_NEWEST = (
+    select(_m.id, _m.author, _m.text)
+    .where(_m.chat == conversations.c.chat)
+    .order_by(_m.id.desc())
+    .limit(_p("n"))
+    .correlate(conversations)
+    .subquery("newest")
+)
+_WORDS = (
+    select(_NEWEST.c.text)
+    .where(_NEWEST.c.author == CUSTOMER)
+    .order_by(_NEWEST.c.id.desc())
+    .limit(1)
+    .correlate(conversations)
+    .scalar_subquery()
+)
+_LAST_WORDS = Sql(select(conversations.c.chat, _WORDS).where(among(conversations.c.chat, "chats")))
 _OFFERED = Sql(
     select(_m.buttons)
     .where(_m.chat == _p("chat"), _m.direction == "out")
@@ -207,6 +225,12 @@ def history(c: Connection, chat: str, after: int = 0, limit: int = 500) -> list[
 def last(c: Connection, chat: str, limit: int = 100) -> list[Line]:
     """Return the newest messages, oldest first."""
     return [line(row) for row in reversed(_LAST.rows(c, chat=chat, n=limit))]
+
+
+def last_words(c: Connection, chats: Iterable[str], newest: int) -> dict[str, str]:
+    """Return what each customer said last, by chat, when it is among the *newest* messages."""
+    found = _LAST_WORDS.rows(c, chats=listed(chats), n=newest)
+    return {chat: text for chat, text in found if text is not None}
 
 
 def of_turn(c: Connection, inbox_id: int) -> list[Line]:

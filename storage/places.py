@@ -15,13 +15,13 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, func, select
 
 from dialogues import priority
-from dialogues.effects import FileCase
 from dialogues.priority import Place, Priorities, Situation
-from dialogues.state import FieldName, Level
-from storage import codec
-from storage.handoffs import WAITING, Owner
+from dialogues.state import Level
+from storage import codec, gists
+from storage.gists import Gist
+from storage.handoffs import LISTED, WAITING, Owner, Waiter, waiter
 from storage.sql import Row, Sql
-from storage.tables import cases, conversations, handoffs, promises
+from storage.tables import cases, conversations, handoffs
 from storage.tables_triage import (
     assignments,
     case_owners,
@@ -29,24 +29,24 @@ from storage.tables_triage import (
     incidents,
     person_tiers,
 )
-from storage.times import epoch, maybe, moment
+from storage.times import epoch
 
 HISTORY = timedelta(days=30)
-_ATTEMPTS = FieldName("attempts_before")
+_ATTEMPTS = "attempts_before"
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A handoff that waits. handler: who it was given to; owner: who carries the case to its end.
+    """A handoff that waits. waiter: as the desk lists it. person: whose conversation it is.
 
+    handler: who it was given to; owner: who carries the case to its end.
     team, route, why: as assigned, "" not yet. first: the owner of its incident, "" none.
+    gist: what a list shows of the talk, None before its first turn.
     """
 
     handoff: int
-    chat: str
-    case_no: str
+    waiter: Waiter
     person: int
-    since: datetime
     language: str
     situation: Situation
     first: str
@@ -55,6 +55,22 @@ class Pending:
     why: tuple[str, ...]
     handler: Owner | None
     owner: Owner | None
+    gist: Gist | None
+
+    @property
+    def chat(self) -> str:
+        """The conversation."""
+        return self.waiter.chat
+
+    @property
+    def case_no(self) -> str:
+        """Its case, "" none yet."""
+        return self.waiter.case_no
+
+    @property
+    def since(self) -> datetime:
+        """When it came into the queue."""
+        return self.waiter.since
 
     @property
     def channel(self) -> str:
@@ -94,27 +110,16 @@ _GROUP = (
     .correlate(incidents)
     .scalar_subquery()
 )
-_DUE = (
-    select(func.min(promises.c.due))
-    .where(promises.c.chat == _h.chat, promises.c.state == "open")
-    .correlate(handoffs)
-    .scalar_subquery()
-)
 _WAITING = Sql(
     select(
+        *LISTED,
         _h.id,
-        _h.chat,
-        _h.case_no,
         _v.person_id,
-        _h.since,
-        _h.level,
-        _v.heat,
         _v.state,
         cases.c.body,
         person_tiers.c.tier,
         _REPEATS.label("repeats"),
         _GROUP.label("size"),
-        _DUE.label("due"),
         incidents.c.agent.label("first"),
         assignments.c.team,
         assignments.c.route,
@@ -152,28 +157,25 @@ def queue(c: Connection, priorities: Priorities, now: datetime) -> list[Placed]:
 
 
 def _pending(row: Row, now: datetime) -> Pending:
-    number, chat, case_no, person, since, level, heat, state, body, *more = row
-    tier, repeats, size, due, first, team, route, why, *people = more
-    talk: dict[str, Any] = codec.loads(state) if state else {}
-    case = codec.load(FileCase, body) if body else None
-    waits = moment(since)
+    number, person, state, body, *more = row[len(LISTED) :]
+    tier, repeats, size, first, team, route, why, *people = more
+    one = waiter(row[: len(LISTED)])
+    gist = gists.pick(state) if state else None
     return Pending(
         handoff=number,
-        chat=chat,
-        case_no=case_no,
+        waiter=one,
         person=person,
-        since=waits,
-        language=talk.get("language", ""),
+        language=gist.language if gist else "",
         situation=_situation(
-            case,
-            talk,
-            level=Level(level),
-            heat=heat,
+            body,
+            gist,
+            level=one.level,
+            heat=one.heat,
             repeats=repeats,
             group=size,
             tier=tier or "",
-            waited=now - waits,
-            left=None if due is None else _left(due, now),
+            waited=now - one.since,
+            left=one.due - now if one.due else None,
         ),
         first=first or "",
         team=team or "",
@@ -181,30 +183,27 @@ def _pending(row: Row, now: datetime) -> Pending:
         why=tuple(codec.loads(why)) if why else (),
         handler=_someone(*people[:2]),
         owner=_someone(*people[2:]),
+        gist=gist,
     )
 
 
-def _situation(
-    case: FileCase | None, talk: dict[str, Any], *, level: Level, **known: Any
-) -> Situation:
-    """Return what is known of the case; before there is one, what the talk says."""
-    if case is None:
-        flags = frozenset(map(str, talk.get("flags", ())))
-        return Situation(level=level, category=talk.get("category") or "", flags=flags, **known)
-    tried = case.fields.get(_ATTEMPTS)
+def _situation(body: str | None, gist: Gist | None, *, level: Level, **known: Any) -> Situation:
+    """Return what is known of the case; before there is one, what the talk says.
+
+    body: the case's JSON; only what counts here is picked out of it.
+    """
+    if body is None:
+        flags = gist.flags if gist else frozenset()
+        return Situation(level=level, category=gist.category if gist else "", flags=flags, **known)
+    case: dict[str, Any] = codec.loads(body)
+    tried: str = case["fields"].get(_ATTEMPTS, {}).get("value", "")
     return Situation(
-        level=min(level, case.level),
-        category=case.category or "",
-        flags=case.flags,
-        attempts=int(tried.value) if tried and tried.value.isdecimal() else 0,
+        level=min(level, Level(case["level"])),
+        category=case["category"] or "",
+        flags=frozenset(case["flags"]),
+        attempts=int(tried) if tried.isdecimal() else 0,
         **known,
     )
-
-
-def _left(due: float, now: datetime) -> timedelta:
-    at = maybe(due)
-    assert at is not None
-    return at - now
 
 
 def _someone(agent: str | None, name: str | None) -> Owner | None:

@@ -1,7 +1,8 @@
 // Evidence: small pictures, and a viewer by keyboard. Only pictures made by the server are shown;
 // what was handed in comes as a download.
 
-import { byId, h } from "./desk-dom.js";
+import { byId, h, say } from "./desk-dom.js";
+import { good, latest, renewed, revive } from "./desk-links.js";
 import { t } from "./desk-words.js";
 
 const STATES = {
@@ -22,15 +23,23 @@ export function gallery(pieces, source) {
   return h("ul", { class: "gallery" }, pieces.map((one) => h("li", {},
     one.thumb
       ? h("button", { type: "button", class: "thumb", on: { click: () => open(pictures, pictures.indexOf(one)) } },
-        h("img", { src: one.thumb, alt: t("凭据：{name}", { name: one.name || t(KINDS[one.kind] || one.kind) }), loading: "lazy" }))
+        h("img", { src: one.thumb, alt: t("凭据：{name}", { name: one.name || t(KINDS[one.kind] || one.kind) }), loading: "lazy", on: { error: revive } }))
       : h("span", { class: "thumb plain-file" }, t(KINDS[one.kind] || one.kind)),
-    one.play && one.kind === "voice" ? h("audio", { controls: true, preload: "none", src: one.play }) : null,
-    one.play && one.kind === "video" ? h("video", { controls: true, preload: "none", src: one.play }) : null,
+    one.play && one.kind === "voice" ? h("audio", { controls: true, preload: "none", src: one.play, on: { error: revive } }) : null,
+    one.play && one.kind === "video" ? h("video", { controls: true, preload: "none", src: one.play, on: { error: revive } }) : null,
     h("span", { class: "small" },
       STATES[one.state] ? h("b", { class: "fault" }, t(STATES[one.state])) : null,
       one.reason ? ` ${one.reason} ` : null,
-      one.original ? h("a", { href: one.original, download: "" }, t("下载原件")) : null, " ",
+      one.original ? h("a", { href: one.original, download: "", on: { click: fetchWhole } }, t("下载原件")) : null, " ",
       h("button", { type: "button", class: "link", on: { click: () => source(one.message) } }, t("看原话"))))));
+}
+
+/** A download by a link that is good now; the browser would keep the refusal as a file. */
+async function fetchWhole(event) {
+  event.preventDefault();
+  const link = await good(event.currentTarget.getAttribute("href"));
+  if (link) h("a", { href: link, download: "" }).click();
+  else say(t("这份凭据现在取不到，请刷新页面再试。"), "error");
 }
 
 /** Open the viewer; false when there is no picture to see. */
@@ -47,7 +56,7 @@ function go(n) {
   [zoom, turned] = [1, 0];
   const one = shown[here];
   const picture = byId("viewer-picture");
-  picture.src = one.view;
+  picture.src = latest(one.view);
   picture.alt = one.name || t("凭据");
   byId("viewer-count").textContent = `${here + 1} / ${shown.length}`;
   byId("viewer-original").href = one.original;
@@ -69,8 +78,11 @@ function turn() {
   place();
 }
 
-/** Once, at the beginning: buttons and keys of the viewer. */
-export function viewer() {
+/** Once, at the beginning: buttons and keys of the viewer. `again()`: the open talk's pieces anew. */
+export function viewer(again) {
+  renewed(again);
+  byId("viewer-picture").addEventListener("error", revive);
+  byId("viewer-original").addEventListener("click", fetchWhole);
   const acts = {
     "viewer-before": () => go(here - 1), "viewer-next": () => go(here + 1), "viewer-in": () => scale(STEP),
     "viewer-out": () => scale(1 / STEP), "viewer-turn": turn,

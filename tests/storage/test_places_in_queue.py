@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
-from dialogues.effects import Promise
-from dialogues.state import Level
-from storage import conversations, promises, teams
+from dialogues.effects import HandOff, Promise
+from dialogues.state import Level, State
+from storage import cases, conversations, handoffs, promises, teams
 from storage.store import Store
-from tests.fakes.triage import case, known, wait
+from tests.fakes.triage import SCRIPT, case, known, wait
 from tests.storage.assigning import queue
 from tests.storage.conftest import NOON, Clock
 
@@ -33,6 +34,40 @@ def test_the_queue_says_why_each_stands_where_it_does(store: Store, clock: Clock
         "heat": 16, "repeat": 10, "attempt": 10, "waiting": 2,
     }  # fmt: skip
     assert store.read(lambda c: teams.tier(c, person(gold))) == "金"
+    assert store.read(lambda c: teams.tiers(c, [gold, calm])) == {gold: "金"}
+
+
+def test_a_place_is_decided_by_what_the_whole_case_says(store: Store, clock: Clock) -> None:
+    """Only parts of the stored texts are read; they say the same as all of them."""
+    flags = frozenset({"safety", "legal"})
+    told = wait(store, "web:shop:1", flags=flags, fields=known(attempts_before="3"))
+    unclear = wait(store, "web:shop:2", category=None, fields=known(attempts_before="好几次"))
+    idea = wait(store, "web:shop:3", level=Level.SUGGESTION)
+    red = HandOff(f"T-{idea}", Level.URGENT, "service", ("safety",))
+    store.do(lambda tx: handoffs.wait(tx, idea, red))
+    talk = "web:shop:4"
+    state = State(SCRIPT, category="logistics.late", flags=flags, language="en")
+    store.do(lambda tx: conversations.save(tx, talk, state, was=0))
+    silent = "web:shop:5"
+    store.do(lambda tx: conversations.ensure(tx, silent))
+    for chat in (talk, silent):
+        store.do(partial(handoffs.wait, chat=chat, handoff=HandOff("", Level.GENERAL, "s", ())))
+    found = {one.pending.chat: one.pending for one in queue(store, clock)}
+    assert set(found) == {told, unclear, idea, talk, silent}
+    assert {chat: one.waiter for chat, one in found.items()} == {
+        one.chat: one for one in store.read(handoffs.queue)
+    }
+    for number in (f"T-{told}", f"T-{unclear}", f"T-{idea}"):
+        whole = store.read(partial(cases.load, case_no=number))
+        assert whole is not None
+        now = found[whole.chat].situation
+        assert (now.category, now.flags) == (whole.file.category or "", whole.file.flags)
+    situations = [found[chat].situation for chat in (told, unclear, idea, talk, silent)]
+    assert [one.attempts for one in situations] == [3, 0, 0, 0, 0]
+    assert situations[2].level is Level.URGENT
+    assert (situations[3].category, situations[3].flags) == ("logistics.late", flags)
+    assert (situations[4].category, situations[4].flags) == ("", frozenset())
+    assert [found[chat].language for chat in (told, talk, silent)] == ["zh-Hans", "en", ""]
 
 
 def test_a_promise_that_is_late_comes_to_the_front(store: Store, clock: Clock) -> None:
