@@ -1,9 +1,9 @@
 """The outbox: what channels that push must still send, in order, and what became of it.
 
 A message is "sent" only when its channel took it. Anything but sent and retry is final: another
-way is tried (its `remedy`), and until one worked the message is shown at the desk, where a person
-may try it `again`. A message that travelled inside another is "sent" with the outcome "merged"
-and the id of its carrier; a progress word that a newer one stood for is "dropped".
+way is tried (its `remedy`), and until one worked the message is shown at the desk (unsent.py). A
+message that travelled inside another is "sent" with the outcome "merged" and the id of its
+carrier; a progress word that a newer one stood for is "dropped".
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, null, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, func, null, or_, select, update
 
 from storage.messages import Line, line
 from storage.sql import Row, Sql, values
@@ -23,7 +23,7 @@ from storage.writer import Tx
 
 WAITING, SENT, FAILED, DROPPED = "waiting", "sent", "failed", "dropped"
 RETRY, MERGED, SUPERSEDED = "retry", "merged", "superseded"
-OPEN, DONE = "open", "done"
+OPEN, DONE, ASIDE = "open", "done", "aside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Remedy:
 class Undelivered:
     """A message its channel did not take, with the reason, for the desk.
 
-    choices: what was decided about it, one a line, oldest first.
+    choices: what was decided about it, one a line, oldest first. tried: when, the last time.
     """
 
     chat: str
@@ -79,6 +79,7 @@ class Undelivered:
     detail: str
     remedy: Remedy | None = None
     choices: tuple[str, ...] = ()
+    tried: datetime | None = None
 
 
 _o = outbox.c
@@ -106,19 +107,21 @@ _DUE = Sql(
     .order_by(_o.message_id)
     .limit(_p("n"))
 )
-_FATE = (_o.outcome, _o.code, _o.detail, _o.remedy, _o.remedy_state, _o.remedy_due, _o.choices)
-_SHOWN = select(*_LINE, _o.chat, _o.tries, *_FATE).select_from(_FROM)
-_FAILED = Sql(
-    _SHOWN.where(_o.state == FAILED, _o.remedy_state != DONE)
-    .order_by(_o.message_id.desc())
-    .limit(_p("n"))
-)
+_FATE = (
+    _o.outcome, _o.code, _o.detail, _o.remedy, _o.remedy_state, _o.remedy_due, _o.choices, _o.tried
+)  # fmt: skip
+SHOWN = select(*_LINE, _o.chat, _o.tries, *_FATE).select_from(_FROM)
+"""What `became` reads: a message and its fate."""
+_LEFT = and_(_o.remedy_state != DONE, _o.remedy_state != ASIDE)
+UNMENDED = and_(_o.state == FAILED, _LEFT, _o.origin.is_(None))
+"""Failed, the customer not reached otherwise, not put aside; what says another again is its way."""
+_FAILED = Sql(SHOWN.where(UNMENDED).order_by(_o.message_id.desc()).limit(_p("n")))
 _LATE = Sql(
-    _SHOWN.where(_o.state == WAITING, _o.tries > 0, _m.at < _p("before"))
+    SHOWN.where(_o.state == WAITING, _o.tries > 0, _o.origin.is_(None), _m.at < _p("before"))
     .order_by(_o.message_id)
     .limit(_p("n"))
 )
-_ONE = Sql(_SHOWN.where(_o.message_id == _p("message")))
+_ONE = Sql(SHOWN.where(_o.message_id == _p("message")))
 _RECORD = Sql(
     update(outbox)
     .where(_o.message_id == _p("message"), _o.state != SENT)
@@ -249,18 +252,18 @@ def again(tx: Tx, message_id: int) -> bool:
 
 def undelivered(c: Connection, limit: int = 100) -> list[Undelivered]:
     """Return the messages that failed and whose customer was not reached so far, newest first."""
-    return [_undelivered(row) for row in _FAILED.rows(c, n=limit)]
+    return [became(row) for row in _FAILED.rows(c, n=limit)]
 
 
 def late(c: Connection, before: datetime, limit: int = 100) -> list[Undelivered]:
     """Return what was said *before* then, was tried and still waits, oldest first."""
-    return [_undelivered(row) for row in _LATE.rows(c, before=epoch(before), n=limit)]
+    return [became(row) for row in _LATE.rows(c, before=epoch(before), n=limit)]
 
 
 def shown(c: Connection, message_id: int) -> Undelivered | None:
     """Return what became of one message, whatever its state; None when it is not pushed."""
     row = _ONE.row(c, message=message_id)
-    return None if row is None else _undelivered(row)
+    return None if row is None else became(row)
 
 
 def count(c: Connection, state: str = WAITING) -> int:
@@ -276,13 +279,12 @@ def _outgoing(row: Row) -> Outgoing:
     return Outgoing(line(row[:_WIDTH]), tries, purpose, carrier, origin, choice)
 
 
-def _undelivered(row: Row) -> Undelivered:
-    chat, tries, outcome, code, detail, way, state, due, choices = row[_WIDTH:]
+def became(row: Row) -> Undelivered:
+    """Return what a row of `SHOWN` tells."""
+    chat, tries, outcome, code, detail, way, state, due, choices, tried = row[_WIDTH:]
     remedy = Remedy(way, state == DONE, maybe(due)) if way else None
-    said = line(row[:_WIDTH])
-    return Undelivered(
-        chat, said, tries, outcome, code, detail, remedy, tuple(choices.splitlines())
-    )
+    fate = (tries, outcome, code, detail, remedy, tuple(choices.splitlines()), maybe(tried))
+    return Undelivered(chat, line(row[:_WIDTH]), *fate)
 
 
 def _said_elsewhere(tx: Tx, origin: int | None, chat: str) -> None:

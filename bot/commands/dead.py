@@ -17,6 +17,7 @@ from storage import dead
 from storage.dead import Letter
 from storage.errors import Refused
 
+_WHO = "命令行"  # who did it, in the record that the desk shows
 _SHOWN = 60  # characters of a reason or of what came
 Numbers = Annotated[list[int], typer.Argument(help="编号，可以写几个")]
 Most = Annotated[int, typer.Option("--most", min=1, help="最多列几条，新的在前")]
@@ -48,7 +49,7 @@ def retry(numbers: Numbers, config: ConfigFile = None, data: Data = DATA) -> Non
     with prepare.opened(Deployment.find(config, data)) as store:
         for number in numbers:
             try:
-                store.do(partial(dead.retry, letter=number))
+                store.do(partial(dead.retry, letter=number, by=_WHO))
             except Refused:
                 raise Failure(f"{number} 号不能再处理：没有这一条，或者它没有进过会话") from None
             typer.echo(f"{number} 号已放回会话。")
@@ -63,7 +64,7 @@ def discard(
         typer.confirm(f"丢掉 {len(numbers)} 条，找不回来，确定吗？", abort=True)
     with prepare.opened(Deployment.find(config, data)) as store:
         for number in numbers:
-            if not store.do(partial(dead.discard, letter=number)):
+            if not store.do(partial(dead.discard, letter=number, by=_WHO)):
                 raise Failure(f"没有 {number} 号")
             typer.echo(f"{number} 号已丢掉。")
 

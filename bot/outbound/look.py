@@ -21,6 +21,7 @@ from bot.outbound.ports import Trigger, Triggered
 from bot.outbound.quiet import Quiet
 from bot.outbound.split import size
 from dialogues.effects import CaseState
+from storage import unsent
 from storage.lanes import Item
 from storage.outbox import Outgoing
 from storage.passing import KEY
@@ -155,4 +156,5 @@ def _waiting(row: Outgoing, channel: Channel) -> Waiting:
         tries=row.tries,
         bound=row.carrier,
         asks=words.asks(line.text),
+        asked=row.choice.startswith(unsent.BY_HAND),
     )

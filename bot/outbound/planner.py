@@ -50,6 +50,7 @@ class Waiting:
     """A message that waits. size: in the door's units. since: when it was said.
 
     bound: the message it travels with since an earlier try. asks: carries the light question.
+    asked: a person had it sent again: it goes at once, in its place.
     """
 
     id: int
@@ -61,6 +62,7 @@ class Waiting:
     tries: int = 0
     bound: int | None = None
     asks: bool = False
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def plan(outlook: Outlook, waiting: Sequence[Waiting]) -> Plan:
     """Decide about *waiting* (in the order they were said)."""
     if not waiting:
         return Plan(Do.NOTHING)
-    under_way = next((one for one in waiting if one.tries or one.bound), None)
+    under_way = next((one for one in waiting if one.tries or one.bound or one.asked), None)
     if under_way is not None:
         return _again(outlook, waiting, under_way)
     kept, older = _newest_progress(outlook, waiting)
@@ -128,7 +130,7 @@ def plan(outlook: Outlook, waiting: Sequence[Waiting]) -> Plan:
 
 
 def _again(outlook: Outlook, waiting: Sequence[Waiting], one: Waiting) -> Plan:
-    """Go on with what was tried: the same words under the same id."""
+    """Go on with what was tried, or a person wants tried: the same words under the same id."""
     carrier = one.bound or one.id
     ids = tuple(w.id for w in waiting if carrier in (w.id, w.bound))
     if not outlook.budget.open:
