@@ -11,24 +11,25 @@ holds no word of the customer's: what a message tells of the case is read when i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, exists, or_, select, text, update
+from sqlalchemy import Connection, and_, bindparam, or_, select, text, update
 
-from dialogues.effects import FILED
 from dialogues.state import Level
 from storage import codec, work
+from storage.case_events import event
 from storage.sql import Row, Sql, values
-from storage.tables import handoffs
+from storage.tables import cases
 from storage.tables_alerts import STILL, alarms
-from storage.times import epoch, maybe, moment
+from storage.times import maybe, moment
 from storage.writer import Tx
 
 HANDOFF, OWNERLESS, OVERDUE = "handoff", "ownerless", "overdue"
 WINDOW = "window"  # the letter is missing and soon cannot be sent any more
 INCIDENT = "incident"  # a kind, and the ladder on which the duty person is first
+NOTICE = "notice"  # a team is to know of an incident; the ladder is the team's own
 KINDS = (HANDOFF, OWNERLESS)  # what a person who takes the case puts an end to
 OPEN, ACKNOWLEDGED, OVER = "open", "acknowledged", "over"
 RED, NORMAL = "red", "normal"
@@ -39,9 +40,10 @@ STEP = "step"  # the key of an alarm's timer in its lane
 class Alarm:
     """What staff are called for. reasons: codes of dialogues.labels.reason.
 
-    kind: HANDOFF, OWNERLESS, OVERDUE, WINDOW, INCIDENT or a name of the caller's. about: of what
-    one case can have several (a clock). due, what: the time it is about, and what was due then, in
-    Chinese; None: the next promise of the case. climbs: the ladder's name, "" by level.
+    kind: HANDOFF, OWNERLESS, OVERDUE, WINDOW, INCIDENT, NOTICE or a name of the caller's.
+    about: of what one case can have several (a clock). due, what: the time it is about, and what
+    was due then, in Chinese; None: the next promise of the case. climbs: the ladder's name, "" by
+    level.
     """
 
     kind: str
@@ -97,7 +99,6 @@ class _Facts:
 
 
 _a = alarms.c
-_h = handoffs.c
 _p = bindparam
 _ONE = text(STILL)  # in the words of the unique index, so that it is used
 _STILL = or_(_a.state == OPEN, _a.state == ACKNOWLEDGED)
@@ -153,15 +154,7 @@ _END = Sql(
     .values(state=OVER, ended=_p("now"))
     .returning(_a.id)
 )
-_ALARMED = exists().where(
-    _a.chat == _h.chat, _a.raised >= _h.since, or_(_a.kind == HANDOFF, _a.kind == OWNERLESS)
-)
-_OWNERLESS = Sql(
-    select(_h.case_no, _h.chat, _h.level, _h.reasons)
-    .where(_h.state == "waiting", _h.queue != FILED, _h.since <= _p("before"), ~_ALARMED)
-    .order_by(_h.level, _h.since, _h.id)
-    .limit(_p("n"))
-)
+_CASE = Sql(select(cases.c.number).where(cases.c.number == _p("number")))
 
 
 def lane(alarm: int) -> str:
@@ -178,7 +171,7 @@ def raise_alarm(tx: Tx, alarm: Alarm) -> int | None:
     if stands is not None:
         if stands[1] <= alarm.level.value:
             return None
-        _end(tx, [stands[0]])
+        end(tx, [stands[0]])
     row = _RAISE.row(
         tx.c,
         key=alarm.key,
@@ -197,12 +190,32 @@ def raise_alarm(tx: Tx, alarm: Alarm) -> int | None:
     return number
 
 
-def acknowledge(tx: Tx, alarm: int, by: str) -> bool:
-    """Note that *by* looks after it; False when somebody did before, or it is over."""
+def acknowledge(tx: Tx, alarm: int, by: str, actor: str = "") -> bool:
+    """Note that *by* looks after it; False when somebody did before, or it is over.
+
+    actor: his login, for the case's history; without one his name stands there.
+    """
     if _ACKNOWLEDGE.row(tx.c, which=alarm, who=by, now=tx.now) is None:
         return False
     work.cancel(tx, lane(alarm), STEP)
+    raised = get(tx.c, alarm)
+    if raised is not None and _on_file(tx, raised.alarm.case_no):
+        payload = {"alarm": alarm, "kind": raised.alarm.kind, "what": raised.alarm.what}
+        event(tx, raised.alarm.case_no, "alarm_heard", actor or by, payload)
     return True
+
+
+def called(tx: Tx, raised: Raised, step: int, who: str, targets: Sequence[str]) -> None:
+    """Leave a line in the case's history: in this round (from 0) *who* was called."""
+    alarm = raised.alarm
+    if _on_file(tx, alarm.case_no):
+        payload = {"alarm": raised.id, "kind": alarm.kind, "what": alarm.what}
+        payload |= {"step": step, "who": who, "targets": tuple(targets)}
+        event(tx, alarm.case_no, "alarm_called", "clock", payload)
+
+
+def _on_file(tx: Tx, case_no: str) -> bool:
+    return bool(case_no) and _CASE.row(tx.c, number=case_no) is not None
 
 
 def over(tx: Tx, case_no: str, chat: str = "", kinds: Iterable[str] = KINDS) -> int:
@@ -212,15 +225,16 @@ def over(tx: Tx, case_no: str, chat: str = "", kinds: Iterable[str] = KINDS) -> 
         for kind in kinds
         for row in _OF_CASE.rows(tx.c, kind=kind, case_no=case_no, chat=chat)
     ]
-    return _end(tx, sorted(found))
+    return end(tx, sorted(found))
 
 
 def over_key(tx: Tx, key: str) -> bool:
     """End the alarm of this key (Alarm.key); False when none stands."""
-    return _end(tx, [row[0] for row in _OF_KEY.rows(tx.c, key=key)]) > 0
+    return end(tx, [row[0] for row in _OF_KEY.rows(tx.c, key=key)]) > 0
 
 
-def _end(tx: Tx, found: list[int]) -> int:
+def end(tx: Tx, found: Iterable[int]) -> int:
+    """End these alarms; return how many of them stood."""
     ended = 0
     for alarm in found:
         if _END.row(tx.c, which=alarm, now=tx.now) is not None:
@@ -240,12 +254,9 @@ def standing(c: Connection) -> list[Raised]:
     return [_read(row) for row in _ALL.rows(c)]
 
 
-def ownerless(c: Connection, before: datetime, most: int = 50) -> list[Alarm]:
-    """Return an alarm for every handoff that waits since *before* with nobody called yet."""
-    return [
-        Alarm(OWNERLESS, case_no, chat, Level(level), tuple(codec.loads(reasons)))
-        for case_no, chat, level, reasons in _OWNERLESS.rows(c, before=epoch(before), n=most)
-    ]
+def team_ladder(team: str) -> str:
+    """Return the name of the ladder on which a team is told."""
+    return f"team:{team}"
 
 
 def _facts(alarm: Alarm) -> _Facts:

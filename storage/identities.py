@@ -5,6 +5,8 @@
     join(tx, match, agent, why)      an agent made sure; refuse(...) when it is somebody else
     part(tx, chat, agent, why)       undo the last join of a talk
 
+What an agent decides leaves a line in the history of the newest case of each talk.
+
 A number that is merely said proves nothing: whoever says it would read another's history. Two
 addresses are joined by themselves only when the platform proved the same phone for both. A name
 is never looked at. Joining moves identities and conversations together. Source: S2-05.
@@ -20,9 +22,10 @@ from sqlalchemy import Connection, bindparam, or_, select, update
 
 from dialogues.state import FieldName, Known
 from storage import identity_marks, people
+from storage.case_events import event
 from storage.errors import Refused
 from storage.sql import Row, Sql, values
-from storage.tables import conversations, identities
+from storage.tables import cases, conversations, identities
 from storage.tables_triage import identity_links, identity_matches
 from storage.times import maybe, moment
 from storage.writer import Tx
@@ -79,6 +82,12 @@ _one = conversations.alias("first")
 _two = conversations.alias("second")
 
 
+_CASE = Sql(
+    select(cases.c.number)
+    .where(cases.c.chat == _p("chat"))
+    .order_by(cases.c.opened.desc(), cases.c.matter.desc())
+    .limit(1)
+)
 _PERSON = Sql(select(_v.person_id).where(_v.chat == _p("chat")))
 _PROPOSE = Sql(
     lambda insert: (
@@ -168,6 +177,8 @@ def join(tx: Tx, match: int, agent: str, why: str) -> None:
         Refused: no reason, or the proposal is not open.
     """
     found = _settled(tx, match, JOINED, agent, why)
+    for case_no in _cases(tx.c, found.one, found.other):
+        event(tx, case_no, "person_joined", agent, {"match": match, "why": why})
     if _person(tx.c, found.one) != _person(tx.c, found.other):
         _merge(tx, found.one, found.other, AGENT, agent, why)
 
@@ -178,7 +189,9 @@ def refuse(tx: Tx, match: int, agent: str, why: str) -> None:
     Raises:
         Refused: no reason, or the proposal is not open.
     """
-    _settled(tx, match, REFUSED, agent, why)
+    found = _settled(tx, match, REFUSED, agent, why)
+    for case_no in _cases(tx.c, found.one, found.other):
+        event(tx, case_no, "person_apart", agent, {"match": match, "why": why})
 
 
 def part(tx: Tx, chat: str, agent: str, why: str) -> None:
@@ -193,6 +206,8 @@ def part(tx: Tx, chat: str, agent: str, why: str) -> None:
     link = _link(row)
     _move(tx, chat, link.was)
     _UNDO.run(tx.c, which=link.id, undone=tx.now, undone_by=agent, undone_why=why)
+    for case_no in _cases(tx.c, chat):
+        event(tx, case_no, "person_parted", agent, {"link": link.id, "why": why})
 
 
 def matches(c: Connection, person: int) -> list[Match]:
@@ -246,6 +261,12 @@ def _settled(tx: Tx, match: int, state: str, agent: str, why: str) -> Match:
     if done is None or row is None:
         raise Refused(f"no open proposal: {match}")
     return _match(row)
+
+
+def _cases(c: Connection, *chats: str) -> list[str]:
+    """Return the newest case on file of each of these talks."""
+    found = [row[0] for chat in chats if (row := _CASE.row(c, chat=chat)) is not None]
+    return list(dict.fromkeys(found))
 
 
 def _apart(c: Connection, match: int) -> bool:

@@ -2,7 +2,8 @@
 
     gather(tx, group, ...) -> Gathered | None     what the rule found; the same again is None
     begin(tx, title, ...), add(...), split(...)   the same by hand
-    close(tx, number, agent, why)
+    tell_teams(tx, number, what, level)           those that are to know are called, each once
+    close(tx, number, agent, why)                 what is owed then: storage/incident_owed.py
 
 A case is in one incident at most, and leaves it only by hand. Source: S2-20.
 """
@@ -16,7 +17,9 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from dialogues.grouping import Group, Grouping
+from dialogues.state import Level
 from storage import alerts, codec
+from storage.alerts import Alarm
 from storage.case_events import event
 from storage.errors import Refused
 from storage.handoffs import Owner
@@ -134,13 +137,17 @@ def gather(
     return Gathered(number, standing is None, tuple(left))
 
 
-def begin(tx: Tx, title: str, members: Sequence[str], agent: Owner) -> int:
+def begin(
+    tx: Tx, title: str, members: Sequence[str], agent: Owner, notify: Sequence[str] = ()
+) -> int:
     """Begin an incident by hand; who begins it owns it. Return its number.
+
+    notify: teams that are to know.
 
     Raises:
         Refused: a case is in another one.
     """
-    number = _begin(tx, (title, BY_HAND, "", ""), agent, ())
+    number = _begin(tx, (title, BY_HAND, "", ""), agent, notify)
     for case in members:
         add(tx, number, case, agent.agent)
     return number
@@ -170,14 +177,28 @@ def split(tx: Tx, number: int, case_no: str, agent: str, why: str) -> None:
     event(tx, case_no, "ungrouped", agent, {"incident": number, "why": why})
 
 
-def own(tx: Tx, number: int, to: Owner) -> None:
-    """Make somebody the owner of the incident.
+def own(tx: Tx, number: int, to: Owner, agent: str = "bot", why: str = "") -> None:
+    """Make somebody the owner of the incident; its members' histories know by whom and why.
 
     Raises:
         Refused: it is not open.
     """
     if _OWN.row(tx.c, which=number, agent=to.agent, name=to.name) is None:
         raise Refused(f"no open incident: {number}")
+    for member in members(tx.c, number):
+        said = {"incident": number, "name": to.name, "why": why}
+        event(tx, member.case_no, "incident_owned", agent, said)
+
+
+def tell_teams(tx: Tx, number: int, what: str, level: Level) -> int:
+    """Call every team that is to know of it; return how many. what: no customer's word."""
+    found = get(tx.c, number)
+    teams = found.notify if found else ()
+    for team in teams:
+        about, climbs = f"{number}:{team}", alerts.team_ladder(team)
+        alarm = Alarm(alerts.NOTICE, "", "", level, about=about, what=what, climbs=climbs)
+        alerts.raise_alarm(tx, alarm)
+    return len(teams)
 
 
 def close(tx: Tx, number: int, agent: str, why: str) -> None:
@@ -189,6 +210,9 @@ def close(tx: Tx, number: int, agent: str, why: str) -> None:
     if _CLOSE.row(tx.c, which=number, now=tx.now) is None:
         raise Refused(f"no open incident: {number}")
     alerts.over_key(tx, f"{alerts.INCIDENT}:{number}")
+    found = get(tx.c, number)
+    for team in found.notify if found else ():
+        alerts.over_key(tx, f"{alerts.NOTICE}:{number}:{team}")
     for member in members(tx.c, number):
         event(tx, member.case_no, "incident_closed", agent, {"incident": number, "why": why})
 
@@ -202,6 +226,12 @@ def get(c: Connection, number: int) -> Incident | None:
 def all_of(c: Connection, state: str = OPEN) -> list[Incident]:
     """Return the incidents in this state, the newest first."""
     return [_incident(row) for row in _ALL.rows(c, state=state)]
+
+
+def of_case(c: Connection, case_no: str) -> int | None:
+    """Return the incident the case is in, ended or not; None when it is in none."""
+    row = _WHERE.row(c, case_no=case_no)
+    return None if row is None else int(row[0])
 
 
 def members(c: Connection, number: int) -> list[Member]:

@@ -13,18 +13,20 @@ from typing import Literal, get_args
 
 Role = Literal["owner", "lead", "duty", "head"]
 ROLES: tuple[Role, ...] = get_args(Role)
+TEAM = "team"
 ROLE_NAMES: Mapping[str, str] = {
     "owner": "负责人",
     "lead": "组长",
     "duty": "值班经理",
     "head": "主管",
+    TEAM: "要知道的组",
 }
 _NOTHING = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One rung: the role called *after* the alarm, and the names of its targets."""
+    """One rung: the role (or TEAM) called *after* the alarm, and the names of its targets."""
 
     role: str
     after: timedelta
@@ -79,14 +81,22 @@ def ladder(
     """Return the ladder of the roles that have both a time and a target, by time.
 
     When the first of them cannot be called (nobody set its target), the next is called at its
-    time: an alarm never waits for somebody who cannot hear it.
+    time: an alarm never waits for somebody who cannot hear it. Without any target every role is a
+    step all the same, once, and the desk alone shows whose turn it is.
     """
     timed = [(after, role) for role, after in times.items() if after is not None]
     timed.sort(key=_time)
+    if not any(targets.values()):
+        return Ladder(name, tuple(Step(role, after, ()) for after, role in timed))
     steps = tuple(Step(role, after, targets[role]) for after, role in timed if targets.get(role))
     if steps:
         steps = (replace(steps[0], after=timed[0][0]), *steps[1:])
     return Ladder(name, steps, repeat, most)
+
+
+def told(name: str, targets: tuple[str, ...]) -> Ladder:
+    """Return the ladder on which a team is told, once and at once."""
+    return Ladder(name, (Step(TEAM, _NOTHING, targets),))
 
 
 def _time(one: tuple[timedelta, Role]) -> timedelta:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.alerts.ladder import Ladder
+from bot.alerts.ladder import Ladder, told
 from bot.alerts.told import tell
 from bot.alerts.words import LOT, Call
 from storage import alert_sendings, alerts, lanes
@@ -32,7 +32,12 @@ class Lot:
 
 
 def climbs(ladders: Mapping[str, Ladder], raised: Raised) -> Ladder:
-    """Return the ladder of the alarm; a name nobody knows climbs as its level does."""
+    """Return the ladder of the alarm; a name nobody knows climbs as its level does.
+
+    A team without targets is told at the desk.
+    """
+    if raised.alarm.kind == alerts.NOTICE and raised.ladder not in ladders:
+        return told(raised.ladder, ())
     return ladders.get(raised.ladder) or ladders.get(raised.alarm.usual, NONE)
 
 
@@ -45,11 +50,11 @@ def look(c: Connection, ladders: Mapping[str, Ladder], lane: str, target: str, n
     for one in alert_sendings.waiting(c, target, _MOST):
         if len(calls) == LOT and one.alarm not in calls:
             continue  # in the next message
-        told = tell(c, one.alarm)
-        if told is None or told.raised.state != alerts.OPEN:
+        known = tell(c, one.alarm)
+        if known is None or known.raised.state != alerts.OPEN:
             stale.append(one.id)
             continue
         sendings.append(one)
-        calls[one.alarm] = Call(told, one.step, climbs(ladders, told.raised))
+        calls[one.alarm] = Call(known, one.step, climbs(ladders, known.raised))
     item = ready[0].id if ready else None
     return Lot(item, tuple(stale), tuple(sendings), tuple(calls.values()))

@@ -11,16 +11,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
 
 from bot.alerts.connect import Alerting
 from bot.alerts.courier import Outcome
+from bot.alerts.ladder import ROLE_NAMES
 from bot.alerts.lots import Lot, climbs, look
 from bot.alerts.words import Words
 from bot.lane_loop import LaneLoop
-from storage import alert_sendings, alerts, lanes, shared
+from storage import alert_sendings, alerts, lanes, ownerless, shared
 from storage.alert_sendings import TO
 from storage.errors import Lost, StoreError
 from storage.lanes import Item
@@ -110,15 +111,20 @@ class Pager:
 
     def _lonely(self, now: float) -> bool:
         before = moment(now) - self._ownerless
+
+        def look(c: Any) -> bool:  # the store's connection, handed on unseen
+            return bool(ownerless.found(c, before, 1) or ownerless.seen_to(c))
+
         try:
-            return bool(self._store.read(lambda c: alerts.ownerless(c, before, 1)))
+            return self._store.read(look)
         except StoreError:
             return False
 
     def _raise_ownerless(self, tx: Tx) -> int:
         if not shared.lead(tx, WATCH, self._owner, self._pace.watch):
             return 0
-        found = alerts.ownerless(tx.c, moment(tx.now) - self._ownerless)
+        alerts.end(tx, ownerless.seen_to(tx.c))
+        found = ownerless.found(tx.c, moment(tx.now) - self._ownerless)
         return sum(alerts.raise_alarm(tx, alarm) is not None for alarm in found)
 
     async def _one(self, name: str) -> None:
@@ -156,8 +162,10 @@ class Pager:
         passed = moment(tx.now) - raised.raised
         following: int | None = number
         if ladder.rounds > number and ladder.after(number) <= passed:
-            alert_sendings.page(tx, at, number, ladder.step(number).targets)
-            log.info("alarm paged", alarm=at, round=number, role=ladder.step(number).role)
+            step = ladder.step(number)
+            alert_sendings.page(tx, at, number, step.targets)
+            alerts.called(tx, raised, number, ROLE_NAMES[step.role], step.targets)
+            log.info("alarm paged", alarm=at, round=number, role=step.role)
             following = ladder.follows(number, passed)
         if following is not None and following < ladder.rounds:
             due = raised.raised + ladder.after(following)

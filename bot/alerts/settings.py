@@ -12,9 +12,10 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from bot.alerts.ladder import ROLES, Ladder, Role, ladder
+from bot.alerts.ladder import ROLES, Ladder, Role, ladder, told
 from bot.values import Term
 from dialogues.script import Closed, span
+from storage.alerts import team_ladder
 
 _LONGEST = timedelta(days=7)
 VARIABLE = "QINGSU_ALERT_"
@@ -49,6 +50,7 @@ def _some_once(names: tuple[str, ...]) -> tuple[str, ...]:
 After = Annotated[timedelta | None, BeforeValidator(_or_never), AfterValidator(_after)]
 Target = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Targets = Annotated[tuple[Target, ...], AfterValidator(_some_once)]
+Team = Annotated[str, Field(min_length=1, max_length=40)]
 Public = Annotated[str, AfterValidator(_public)]
 
 
@@ -73,7 +75,7 @@ class Alerts(Closed):
 
     detail: brief tells nothing of the customer, full the story in one line and a masked phone.
     ownerless: how long a case may wait with nobody before staff are called. link: how long the
-    link that acknowledges is good.
+    link that acknowledges is good. teams: targets of the teams that are to know of incidents.
     """
 
     address: Public = ""
@@ -81,6 +83,7 @@ class Alerts(Closed):
     ownerless: Term = timedelta(seconds=60)
     link: Term = timedelta(days=3)
     targets: Mapping[Role, Targets] = Field(default_factory=dict)
+    teams: Mapping[Team, Targets] = Field(default_factory=dict)
     red: Climb = Climb(
         lead=timedelta(minutes=5),
         duty=timedelta(minutes=10),
@@ -104,12 +107,14 @@ class Alerts(Closed):
             "red": self.red.ladder("red", self.targets),
             "normal": self.normal.ladder("normal", self.targets),
             "incident": self.incident.ladder("incident", self.targets),
+            **{team_ladder(t): told(team_ladder(t), own) for t, own in self.teams.items()},
         }
 
     @property
     def names(self) -> tuple[str, ...]:
         """Return every target, each once, in the order of the roles."""
-        return tuple(dict.fromkeys(n for role in ROLES for n in self.targets.get(role, ())))
+        roles = [n for role in ROLES for n in self.targets.get(role, ())]
+        return tuple(dict.fromkeys([*roles, *(n for own in self.teams.values() for n in own)]))
 
 
 def variable(target: str) -> str:

@@ -16,16 +16,18 @@ from bot.alerts.settings import Alerts
 from bot.alerts.told import Told
 from dialogues import labels
 from dialogues.state import Level
-from storage.alerts import HANDOFF, INCIDENT, OVERDUE, OWNERLESS, WINDOW
+from storage.alerts import HANDOFF, INCIDENT, NOTICE, OVERDUE, OWNERLESS, WINDOW, Alarm
 
 SIGN = "【倾诉】"  # robots that ask for a keyword are given this word
 MOST_BYTES = 1900  # a WeCom robot takes 2048 of a text
 LOT = 5  # alarms in one message
 _CUT = "……（还有内容，请到工作台看）"
 _LEVELS: Mapping[str, str] = {"1": "紧急投诉", "2": "一般投诉", "3": "建议"}
+ABANDONED = "abandoned"  # an ownerless one of which is known why
 _KINDS: Mapping[str, str] = {
     HANDOFF: "等人接手",
     OWNERLESS: "一直没有人接手",
+    ABANDONED: "没有人负责了",
     OVERDUE: "超时了",
     WINDOW: "确认函还没发，再晚就发不到了",
 }
@@ -80,17 +82,18 @@ class Words:
     def head(self, told: Told) -> str:
         """Return what it is in one line: level, what is wrong, number."""
         alarm = told.raised.alarm
-        if alarm.kind == INCIDENT:
-            return f"群发事件 {alarm.about} 号：{alarm.what}"
-        what = _KINDS.get(alarm.kind, "要处理")
-        return f"{_LEVELS[alarm.level]}{what} {alarm.case_no or '（还没有单号）'}"
+        if alarm.kind in {INCIDENT, NOTICE}:
+            return matter(alarm)
+        return f"{_LEVELS[alarm.level]}{matter(alarm)} {alarm.case_no or '（还没有单号）'}"
 
     def about(self, told: Told, now: datetime) -> list[str]:
         """Return what is known of the case, a line each."""
-        why = "；".join(labels.reason(code).rstrip("：") for code in told.raised.alarm.reasons)
+        alarm = told.raised.alarm
+        why = "；".join(labels.reason(code).rstrip("：") for code in alarm.reasons)
         found = [
             f"类别：{self._category(told)}" if told.category else "",
             f"原因：{why}" if why else "",
+            alarm.what if alarm.kind == OWNERLESS else "",
             f"经过：{told.story}" if self.full and told.story else "",
             f"电话：{told.phone}" if self.full and told.phone else "",
             self._due(told, now),
@@ -128,6 +131,17 @@ class Words:
         here, today = at.astimezone(self.zone), now.astimezone(self.zone)
         time = f"{here:%H:%M}"
         return time if here.date() == today.date() else f"{here.month}月{here.day}日 {time}"
+
+
+def matter(alarm: Alarm) -> str:
+    """Return what is wrong, in a few words."""
+    number, _, team = alarm.about.partition(":")
+    if alarm.kind == INCIDENT:
+        return f"群体事件 {number} 号：{alarm.what}"
+    if alarm.kind == NOTICE:
+        return f"请{team}知悉：群体事件 {number} 号：{alarm.what}"
+    abandoned = alarm.kind == OWNERLESS and alarm.what
+    return _KINDS.get(ABANDONED if abandoned else alarm.kind, "要处理")
 
 
 def test_page(target: str) -> Page:

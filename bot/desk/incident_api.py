@@ -26,8 +26,7 @@ from bot.http.body import Body, Refused, Text, blank, json_response, read_model
 from bot.hub import News
 from cases.work_file import Work
 from dialogues import labels
-from dialogues.masking import mask
-from storage import broadcasts, cases, conversations, incidents
+from storage import broadcasts, cases, gists, incidents
 from storage import errors as storage_errors
 from storage.broadcasts import Told
 from storage.handoffs import Owner
@@ -117,7 +116,7 @@ def _read(desk: Desk, now: datetime) -> list[_Seen]:
             _Seen(
                 one,
                 cast.reach(c, one.id, now.timestamp()),
-                [_member(c, each) for each in incidents.members(c, one.id)],
+                _members(c, incidents.members(c, one.id)),
                 broadcasts.told(c, one.id),
             )
             for one in incidents.all_of(c)
@@ -126,18 +125,24 @@ def _read(desk: Desk, now: datetime) -> list[_Seen]:
     return desk.store.read(look)
 
 
-def _member(c: Any, one: Member) -> dict[str, Any]:
+def _members(c: Any, found: list[Member]) -> list[dict[str, Any]]:
+    """Return the members as the page takes them; one whose talk went on to another has no story."""
+    now = gists.of(c, (one.chat for one in found))
+    here = [one for one in found if one.chat in now and now[one.chat].case_no == one.case_no]
+    told = rows.matters(c, {one.chat: now[one.chat] for one in here})
+    stories = {one.case_no: told[one.chat][:_STORY_MOST] for one in here}
+    return [_member(c, one, stories.get(one.case_no, "")) for one in found]
+
+
+def _member(c: Any, one: Member, story: str) -> dict[str, Any]:
     case = cases.load(c, one.case_no)
-    state, _ = conversations.load(c, one.chat)
-    here = state is not None and state.case_no == one.case_no
-    told = mask(rows.matter(c, one.chat, state))[:_STORY_MOST] if here else ""
     level = case.file.level.value if case else ""
     return {
         "case_no": one.case_no,
         "chat": one.chat,
         "level": level,
         "level_name": labels.LEVELS.get(level, ""),
-        "story": told,
+        "story": story,
         "joined": one.joined.timestamp(),
     }
 
@@ -149,6 +154,7 @@ def _as_json(desk: Desk, seen: _Seen, login: str, *, lead: bool) -> dict[str, An
         "title": one.title,
         "category": desk.names.get(one.category, ""),
         "owner": owner.name if owner else "",
+        "notify": list(one.notify),
         "may_tell": lead or (owner is not None and owner.agent == login),
         "opened": one.opened.timestamp(),
         "members": seen.members,

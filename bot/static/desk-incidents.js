@@ -1,7 +1,8 @@
-// Open group incidents: a line above the queue, a list with members and owner, one text to all of them.
+// Open group incidents: a line above the queue, a list with members, owner and what may be done, one text to all.
 
 import { eventId, get, post } from "./desk-api.js";
 import { byId, h, levelBadge, say, show, timeAt } from "./desk-dom.js";
+import { adding, beginning, ending, owning, splitting } from "./desk-incident-forms.js";
 import { t } from "./desk-words.js";
 
 const AGAIN_MS = 30000;
@@ -9,8 +10,9 @@ const drafts = new Map();  // by incident: what is written and not sent
 const tried = new Map();  // by incident: the words sent and their id, so that a lost answer tells nobody twice
 let all = [];
 
-/** Keep the line above the queue true; returns what opens the list. `open(chat)` opens a member's talk. */
-export function incidents(open) {
+/** Keep the line above the queue true; returns what opens the list. `open(chat)` opens a member's talk,
+    `here()` is the number of the case that is open. */
+export function incidents(open, here) {
   const read = async () => {
     try {
       all = (await get("/desk/api/incidents", { quiet: true })).incidents;
@@ -18,11 +20,16 @@ export function incidents(open) {
       return;  // the line stays as it was
     }
     banner();
-    if (byId("incidents").open && !byId("incidents").contains(document.activeElement?.closest("textarea"))) list(open, read);
+    const busy = document.activeElement?.closest("#incidents textarea, #incidents details[open]");
+    if (byId("incidents").open && !busy) list(open, again, here);
+  };
+  const again = async () => {
+    document.activeElement?.blur();
+    await read();
   };
   const opened = async () => {
     await read();
-    list(open, read);
+    list(open, again, here);
     byId("incidents").showModal();
   };
   byId("incident-line").addEventListener("click", opened);
@@ -40,12 +47,12 @@ function banner() {
     h("b", {}, t("群体事件 {n} 起", { n: all.length })), ` ${first.title}`, t("（{n} 件）", { n: first.members.length })]);
 }
 
-function list(open, read) {
-  byId("incidents-list").replaceChildren(...(all.length ? all.map((one) => part(one, open, read))
-    : [h("li", { class: "empty" }, t("现在没有群体事件。"))]));
+function list(open, read, here) {
+  byId("incidents-list").replaceChildren(...(all.length ? all.map((one) => part(one, open, read, here))
+    : [h("li", { class: "empty" }, t("现在没有群体事件。"))]), h("li", {}, beginning(here(), read)));
 }
 
-function part(one, open, read) {
+function part(one, open, read, here) {
   const go = (chat) => () => { byId("incidents").close(); open(chat); };
   return h("li", { "data-incident": one.id },
     h("h3", {}, one.title),
@@ -53,6 +60,8 @@ function part(one, open, read) {
     h("details", {}, h("summary", {}, t("{n} 件投诉", { n: one.members.length })),
       h("ul", { class: "plain" }, one.members.map((each) => h("li", {}, levelBadge(each.level, each.level_name), " ",
         h("button", { type: "button", class: "link mono", on: { click: go(each.chat) } }, each.case_no), " ", each.story)))),
+    one.notify.length ? h("p", { class: "small" }, t("已请这些组知悉：{who}", { who: one.notify.join("、") })) : null,
+    h("div", { class: "incident-acts" }, adding(one, here(), read), one.may_tell ? [splitting(one, read), owning(one, read), ending(one, read)] : null),
     one.told.map((each) => h("p", { class: "small" }, timeAt(each.at), " ", t("已告诉 {n} 位：", { n: each.reached }), each.text)),
     one.may_tell ? telling(one, read) : h("p", { class: "small" }, t("群体通知由事件负责人或主管来发。")));
 }

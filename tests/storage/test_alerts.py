@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from dialogues.effects import FILED, HandOff
 from dialogues.state import Level
-from storage import alert_sendings, alerts, conversations, handoffs, lanes
+from storage import alert_sendings, alerts, conversations, handoffs, lanes, ownerless
 from storage.alerts import Alarm, Raised
 from storage.store import Store, Tx
 from tests.storage.conftest import CHAT, NOON, Clock, Power, PowerCutError
@@ -45,7 +45,7 @@ def wait(store: Store, chat: str, level: Level = Level.GENERAL, case_no: str = "
 
 
 def lonely(store: Store, before: datetime) -> list[Alarm]:
-    return store.read(lambda c: alerts.ownerless(c, before))
+    return store.read(lambda c: ownerless.found(c, before))
 
 
 def test_an_alarm_holds_what_it_was_raised_with(store: Store) -> None:
