@@ -55,6 +55,8 @@ COMMANDS: Mapping[str, Command] = {
     "export": Command("bot.commands.export:app", "导出投诉单，或把例句写成 Rasa 的项目"),
     "import": Command("bot.commands.imports:app", "导入别的程序的东西：Rasa 项目"),
     "user": Command("bot.commands.users:app", "管理工作台的账号"),
+    "team": Command("bot.commands.teams:app", "谁在哪个小组：列出、加人、移出"),
+    "policy": Command("bot.commands.policies:app", "引用的条款：列出、加新版本、废止"),
     "hook": Command("bot.commands.hooks:app", "外发通知：订阅、签名密钥、没送到的再送一遍"),
     "key": Command("bot.commands.keys:app", "给别的系统用的接口密钥：新建、列出、停用"),
     "crm": Command("bot.commands.crm:app", "客户档案：检查 crm.yml，读入客户等级"),
@@ -62,6 +64,8 @@ COMMANDS: Mapping[str, Command] = {
     "knowledge": Command("bot.commands.knowledge:app", "知识的表格进出、重建检索目录"),
     "dead": Command("bot.commands.dead:app", "没能处理的东西：列出、再处理一次、丢掉"),
     "erase": Command("bot.commands.erase:erase", "抹掉一位客户：他的话、身份和文件，数字留下"),
+    "backup": Command("bot.commands.backup:backup", "把数据库、附件和模型备份成一个文件，不用停"),
+    "restore": Command("bot.commands.backup:restore", "把备份恢复到空的地方，查完整，该抹的再抹"),
     "migrate": Command("bot.commands.database:migrate", "建立数据库，或把它升级到这个版本"),
     "doctor": Command("bot.commands.doctor:doctor", "看看各处是否正常"),
 }

@@ -35,8 +35,10 @@ from bot.evidence.fetcher import Fetcher
 from bot.evidence.inspect import Inspector
 from bot.evidence.keeper import Keeper
 from bot.front import Front
+from bot.http.load_edge import Edge
 from bot.hub import Hub
 from bot.intake import Intake
+from bot.load import Load, Watch
 from bot.outbound.sms import WebhookSms
 from bot.runners import Feed, Runner, Runners
 from bot.secrets_file import load_or_make
@@ -44,6 +46,7 @@ from bot.sender import Sender
 from bot.settings import Settings
 from bot.turn import Turns
 from bot.worker import Workers
+from nlu import danger
 from storage import migrate
 from storage.store import Store
 
@@ -54,17 +57,23 @@ log = structlog.get_logger("bot.app")
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """Everything that runs. wake: something waits in a lane (any thread)."""
+    """Everything that runs. wake: something waits in a lane (any thread). watch: on what waits."""
 
     settings: Settings
     store: Store
     hub: Hub
     intake: Intake
+    watch: Watch
     inlet: StoreInlet
     workers: Workers
     runners: Runners
     channels: tuple[Channel, ...]
     routes: list[BaseRoute]
+
+    @property
+    def load(self) -> Load:
+        """What is carried already."""
+        return self.watch.load
 
     @property
     def wake(self) -> Callable[[], None]:
@@ -77,6 +86,7 @@ class App:
         self.hub.bind(asyncio.get_running_loop())
         try:
             self.workers.start()
+            self.watch.start()
             for channel in self.channels:
                 await channel.start(self.inlet)
             self.runners.start()
@@ -98,7 +108,8 @@ class App:
                 yield
 
         own = self.settings
-        return web.asgi(self.routes, lifespan, https=own.https, origins=own.origins)
+        inner = web.asgi(self.routes, lifespan, https=own.https, origins=own.origins)
+        return Edge(inner, self.load, own.origins)
 
     async def _stop(self) -> None:
         self.hub.close()
@@ -112,6 +123,7 @@ class App:
         if not await asyncio.to_thread(self.workers.stop, JOIN):
             log.warning("a turn did not end in time; it is taken again at the next start")
         self.hub.bind(None)
+        await asyncio.to_thread(self.watch.stop)
         await asyncio.to_thread(self.store.close)
 
 
@@ -154,13 +166,14 @@ def build(
     sender, keeper, fetcher = _carriers(settings, store, hub, doors)
     workers = _workers(settings, store, brain, hub, doors, sender.ring)
     neighbours.wake(hub, workers.bell.ring, sender.ring)
-    intake = Intake(store, hub, workers.bell.ring, workers)
+    watch = _watch(settings, store, hub)
+    intake = Intake(store, hub, workers.bell.ring, workers, watch.load)
     inlet = StoreInlet(store, intake, f"{settings.process}:{secrets.token_hex(6)}", clock)
     pager, alert_pages = _paging(settings, store, secret, alerting)
     made: list[Runner] = [fetcher, *pager, *_feeds(store, hub, doors, settings.zone)]
     made += [one for more_of in beside for one in more_of(Base(store, hub, intake))]
     runners = Runners([sender, *made] if doors else made)
-    app = App(settings, store, hub, intake, inlet, workers, runners, doors, [])
+    app = App(settings, store, hub, intake, watch, inlet, workers, runners, doors, [])
     working = partial(_working, app)
     own = Front(settings, store, hub, intake, keeper, brain.read, secret, doors, working)
     app.routes.extend([*front.routes(own), *alert_pages])
@@ -169,13 +182,20 @@ def build(
     return app
 
 
+def _watch(settings: Settings, store: Store, hub: Hub) -> Watch:
+    """Return what looks how much waits."""
+    load = Load(settings.load, lambda: store.waiting, danger.alarming())
+    return Watch(store, load, store.clock, lambda: hub.turned)
+
+
 def _carriers(
     settings: Settings, store: Store, hub: Hub, channels: Sequence[Channel]
 ) -> tuple[Sender, Keeper, Fetcher]:
     """Return what carries words out, keeps files, and fetches them from platforms."""
     by_address = {(one.name, one.account): one for one in channels}
     name, clock, files = settings.process, store.clock, settings.evidence
-    sender = Sender(store, by_address, process=name, clock=clock, setting=settings.outbound)
+    pace, how = settings.sending, settings.outbound
+    sender = Sender(store, by_address, process=name, clock=clock, pace=pace, setting=how)
     keeper = Keeper(store, settings.data / "files", Inspector(files), files)
     return sender, keeper, Fetcher(keeper, hub, by_address, process=name, clock=clock)
 
@@ -206,9 +226,9 @@ def _paging(
     """Return what calls staff and the pages of its links; nothing where nobody is called."""
     if alerting is None:
         return [], []
-    clock = settings.clock
+    clock, name = settings.clock, settings.process
     words = Words.of(alerting.settings, secret, settings.zone, alerting.names)
-    pager = Pager(store, alerting, words, process=settings.process, clock=clock)
+    pager = Pager(store, alerting, words, process=name, clock=clock, pace=settings.paging)
     return [pager], AlertPages(store, words, clock).routes()
 
 
@@ -238,4 +258,5 @@ def serve(
     ready: called once with the address that is listened on. ending: gets what ends it as well.
     """
     own, asgi = app.settings, app.asgi()
-    server.run(asgi, own.host, own.port, ready=ready, stopping=app.stopping, ending=ending)
+    stopping, load = app.stopping, own.load
+    server.run(asgi, own.host, own.port, ready=ready, stopping=stopping, ending=ending, limits=load)

@@ -18,7 +18,7 @@ from dialogues.calendars import Calendar
 from dialogues.routing import CLOSED, OPEN
 from dialogues.teams_file import Triage
 from storage import assignment
-from storage.assignment import Given
+from storage.assignment import Settled
 from storage.errors import StoreError
 from storage.store import Store, Tx
 
@@ -84,17 +84,17 @@ class Assigner:
             now = self._clock()
             if not await asyncio.to_thread(self._store.read, lambda c: assignment.asking(c, now)):
                 return self._pace.idle
-            given = await asyncio.wrap_future(self._store.write(self._settle))
+            settled = await asyncio.wrap_future(self._store.write(self._settle))
         except StoreError as error:
             log.warning("store away", error=str(error))
             return self._pace.idle
-        for one in given:
-            self._hub.tell(News(one.chat))
-        if given:
-            log.info("cases given", count=len(given))
-        return self._pace.idle if given else self._pace.vain
+        for chat in (*(one.chat for one in settled.given), *settled.moved):
+            self._hub.tell(News(chat))
+        if settled.given:
+            log.info("cases given", count=len(settled.given))
+        return self._pace.idle if settled.given else self._pace.vain
 
-    def _settle(self, tx: Tx) -> list[Given]:
+    def _settle(self, tx: Tx) -> Settled:
         now = datetime.fromtimestamp(self._clock(), self._zone)
         hours = OPEN if self._office.is_open(now) else CLOSED
         return assignment.settle(tx, self._triage, hours, self._process)

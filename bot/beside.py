@@ -1,4 +1,4 @@
-"""What works beside the talks: cases given out, the past looked up, ways out and in.
+"""What works beside the talks: cases given out, the past looked up, old rows let go, ways out, in.
 
 - of(deployment, process, lexis)(base): runners, for build(beside=[...])
 - past(deployment, base, lexis): the archive and the shelf of knowledge
@@ -29,9 +29,10 @@ from bot.knowledge.parts import Parts, put_together, tag_names
 from bot.knowledge.shelf import Encoder
 from bot.knowledge.terms import Cut
 from bot.library import Library
+from bot.retention import Retention, keeping
 from bot.runners import AtEnd, Runner
 from bot.secrets_file import load_or_make
-from cases import work_file
+from storage.working import Owed
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def of(
     """Return what makes the runners of a server; without *lexis* nothing compares words.
 
     Raises (when called):
-        FileError: teams.yml or crm.yml has mistakes.
+        FileError: teams.yml, work.yml, sla.yml or crm.yml has mistakes.
         EnvironmentLacks: a project tool lacks a secret.
     """
 
@@ -64,8 +65,15 @@ def of(
             clock=time.time,
         )
         connected = wiring.connect(_ground(deployment, base, process))
-        work = WorkClock(base.store, work_file.shipped())
-        made: list[Runner] = [assigner, work, *connected.runners, AtEnd(connected.close)]
+        work = WorkClock(
+            base.store,
+            company.work(own),
+            owed=Owed(company.sla(own), ZoneInfo(own.company.timezone)),
+        )
+        sweeper = Retention(
+            base.store, keeping(deployment), deployment.data / "files", process=process
+        )
+        made: list[Runner] = [assigner, work, sweeper, *connected.runners, AtEnd(connected.close)]
         if lexis is not None:
             grouping = company.triage(own).grouping
             made.append(Grouper(base.store, grouping, lexis.words, clock=time.time))
@@ -99,7 +107,7 @@ def past(deployment: Deployment, base: Base, lexis: Lexis) -> Parts:
         ZoneInfo(deployment.settings.company.timezone),
         lexis.words,
         lexis.encoder,
-        tag_names(work_file.shipped()),
+        tag_names(company.work(deployment.settings)),
     )
 
 
@@ -116,6 +124,7 @@ def api(
         registrar = Registrar(
             app.store, app.intake, read, lambda: library.book, app.settings.rest_wait
         )
-        return [*webhooks, *StatusApi(app.store, registrar, app.settings.clock).routes()]
+        work = company.work(deployment.settings)
+        return [*webhooks, *StatusApi(app.store, registrar, app.settings.clock, work).routes()]
 
     return made

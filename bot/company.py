@@ -7,6 +7,8 @@ from dataclasses import asdict, replace
 from datetime import time
 
 from bot.config import Config
+from cases import work_file
+from cases.work_file import Work
 from dialogues import sla_file, teams_file
 from dialogues.book import ABROAD, Company
 from dialogues.calendar_file import Days
@@ -80,6 +82,16 @@ def triage(settings: Config) -> Triage:
         FileError: the operator's teams.yml has mistakes.
     """
     return teams_file.load(settings.teams.file or teams_file.SHIPPED)
+
+
+def work(settings: Config) -> Work:
+    """Return how people work on cases.
+
+    Raises:
+        FileError: the operator's work.yml has mistakes, or names teams that teams.yml has not.
+    """
+    own = settings.work.file
+    return work_file.shipped() if own is None else work_file.load(own, triage(settings).teams)
 
 
 def hours_said(days: Days) -> str:

@@ -31,6 +31,7 @@ from bot.desk import knowledge_api, status_link
 from bot.desk.desk import Desk, Lifetimes
 from bot.desk.routes import routes
 from bot.environment import EnvironmentLacks
+from bot.evidence.keeper import Keeper
 from bot.library import Library, opened
 from bot.models import Reader
 from bot.outbound.dispatch import Setting
@@ -122,6 +123,7 @@ def settings(deployment: Deployment, book: Book, host: str, port: int) -> Settin
         evidence=own.evidence,
         outbound=outbound(deployment, book),
         body_cap=own.limits.body,
+        load=own.load,
     )
 
 
@@ -278,11 +280,14 @@ def desk_routes(
             channels={(one.name, one.account): one for one in app.channels},
             doors=whole.limits(app.channels),
             triage=company.triage(own),
+            ladders=own.alerts.ladders(),
+            keeper=Keeper.on(app.store, app.settings.data, own.evidence),
         )
+        how = company.work(own)
         if lexis is None:
-            return routes(desk)
+            return routes(desk, how)
         past = beside.past(deployment, Base(app.store, app.hub, app.intake), lexis)
-        return [*knowledge_api.routes(desk, past.archive, past.shelf), *routes(desk)]
+        return [*knowledge_api.routes(desk, past.archive, past.shelf), *routes(desk, how)]
 
     return made
 

@@ -21,6 +21,7 @@ from bot.channels.wechat.account import WeChatAccount
 from bot.channels.wecom.account import KfAccount
 from bot.connect.settings import Connect
 from bot.evidence.settings import Evidence
+from bot.http.load_settings import LoadLimits
 from bot.http.origins import origin
 from bot.values import (
     Database,
@@ -44,9 +45,11 @@ PLACES: Mapping[str, Literal["文件", "文件夹"]] = {
     "scripts.folder": "文件夹",
     "sla.file": "文件",
     "teams.file": "文件",
+    "work.file": "文件",
     "connect.crm": "文件",
 }
 """Keys that name something on the disk that must be there at the start."""
+_OWN_FILES = ("sla", "teams", "work")
 
 
 class Abroad(Closed):
@@ -148,8 +151,11 @@ class Scripts(Closed):
     folder: Place = None
 
 
-class Sla(Closed):
-    """Where the limits are written; None: the shipped ones (dialogues/sla.yml)."""
+class OwnFile(Closed):
+    """Where a file of the operator's own is; None: the shipped one.
+
+    sla: dialogues/sla.yml, teams: dialogues/teams.yml, work: cases/work.yml.
+    """
 
     file: Place = None
 
@@ -176,12 +182,6 @@ class Outbound(Closed):
     letter_within: Term = timedelta(hours=1)
     sms_url: WebAddress | Literal[""] = ""
     templates: Mapping[Platform, Mapping[Purpose, Templated]] = Field(default_factory=dict)
-
-
-class Teams(Closed):
-    """Which team gets what, and who is in it; None: the shipped file (dialogues/teams.yml)."""
-
-    file: Place = None
 
 
 class Limits(Closed):
@@ -234,13 +234,15 @@ class Config(Closed):
     channels: Channels = Channels()
     nlu: Nlu = Nlu()
     scripts: Scripts = Scripts()
-    sla: Sla = Sla()
-    teams: Teams = Teams()
+    sla: OwnFile = OwnFile()
+    teams: OwnFile = OwnFile()
+    work: OwnFile = OwnFile()
     outbound: Outbound = Outbound()
     connect: Connect = Connect()
     alerts: Alerts = Alerts()
     evidence: Evidence = Evidence()
     limits: Limits = Limits()
+    load: LoadLimits = LoadLimits()
     desk: Desk = Desk()
     retention: Retention = Retention()
     storage: Storage = Storage()
@@ -272,13 +274,10 @@ def _at_home(config: Config, home: Path) -> Config:
     nlu = config.nlu
     paths = {name: found(getattr(nlu, name)) for name in ("model", "examples", "catalogue")}
     scripts = config.scripts.model_copy(update={"folder": found(config.scripts.folder)})
-    sla = config.sla.model_copy(update={"file": found(config.sla.file)})
-    teams = config.teams.model_copy(update={"file": found(config.teams.file)})
+    own = {name: OwnFile(file=found(getattr(config, name).file)) for name in _OWN_FILES}
     connect = config.connect.model_copy(update={"crm": found(config.connect.crm)})
     nlu = nlu.model_copy(update=paths)
-    return config.model_copy(
-        update={"nlu": nlu, "scripts": scripts, "sla": sla, "teams": teams, "connect": connect}
-    )
+    return config.model_copy(update={"nlu": nlu, "scripts": scripts, "connect": connect, **own})
 
 
 def _missing(config: Config, document: Document) -> list[Mistake]:

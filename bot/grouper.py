@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import structlog
@@ -141,7 +141,9 @@ class Grouper:
             owner=self._owner(tx),
         )
         if made is not None and made.fresh:
-            alerts.raise_alarm(tx, self._alarm(one, made))
+            alarm = self._alarm(one, made)
+            alerts.raise_alarm(tx, alarm)
+            incidents.tell_teams(tx, made.incident, alarm.what, alarm.level)
         return made
 
     def _alarm(self, one: Found, made: Gathered) -> Alarm:
@@ -179,7 +181,7 @@ class Search:
     """
 
     def __init__(
-        self, grouping: Grouping, names: dict[str, str], seen: Sequence[Seen], tried: Tried
+        self, grouping: Grouping, names: Mapping[str, str], seen: Sequence[Seen], tried: Tried
     ) -> None:
         self._grouping = grouping
         self._names = names
@@ -233,7 +235,9 @@ def _newest(seen: Sequence[Seen]) -> dict[str, int]:
     return found
 
 
-def _title(group: Group, report: Report, reports: dict[str, Report], names: dict[str, str]) -> str:
+def _title(
+    group: Group, report: Report, reports: dict[str, Report], names: Mapping[str, str]
+) -> str:
     """Return the thing and the trouble; else words that all of the stories use."""
     kind = names.get(report.category, "")
     if group.what:

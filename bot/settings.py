@@ -9,10 +9,13 @@ from datetime import tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot.alerts.pager import PagerPace
 from bot.evidence.settings import Evidence
 from bot.http import sse
 from bot.http.body import MESSAGE_CAP
+from bot.http.load_settings import LoadLimits
 from bot.outbound.dispatch import Setting
+from bot.outbound.pace import SenderPace
 from bot.worker import Pace
 
 HELLO = "您好，我是{bot_name}，自动客服。有什么不顺心的事，请慢慢说，我在听。"
@@ -29,7 +32,8 @@ class Settings:
     Chinese. messages_per_minute: of one visitor of the chat page, 0 for no limit. origins: sites
     that may show the chat page or talk to the REST door. evidence: what files are taken. outbound:
     quiet hours and the ways besides the channels, None for none.
-    body_cap: bytes. rest_wait, heartbeat: seconds. web, rest: which doors are open.
+    body_cap: bytes. rest_wait, heartbeat: seconds. web, rest: which doors are open. pace, sending,
+    paging: how hard turns, the sender and the pager work. load: from where on more is refused.
     """
 
     data: Path
@@ -52,6 +56,9 @@ class Settings:
     rest_wait: float = 20.0
     heartbeat: float = sse.HEARTBEAT
     pace: Pace = field(default_factory=Pace)
+    sending: SenderPace = field(default_factory=SenderPace)
+    paging: PagerPace = field(default_factory=PagerPace)
+    load: LoadLimits = field(default_factory=LoadLimits)
     clock: Callable[[], float] = time.time
 
     @property

@@ -2,7 +2,7 @@
 
     missing(now, facts, work) -> keys      in the order of NAMES; none: it may be closed
 
-Which outcome needs what is data (work.yml). Source: S2-06, S2-07, S0-14, S1-02, S4-14.
+Which outcome needs what is data (work.yml). Source: S2-06, S2-07, S0-14, S0-32, S1-02, S4-14.
 """
 
 from __future__ import annotations
@@ -22,22 +22,27 @@ NAMES: Mapping[str, str] = {
     "reason": "没有写明为什么只支持一部分",
     "root_cause": "没有选根本原因",
     "cause_note": "选了这个原因要写明理由",
+    "different": "客户又为这件事来的，没有写明这次做法有什么不同",
     "tag_problem": "没有选问题类型标签",
     "tag_solution": "没有选处理方式标签",
     "tag_reaction": "没有选客户反应标签",
     "letter": "确认函还没有发出",
     "follow_up": "还没有回访",
 }
-_ALWAYS = ("outcome", "promises", "tasks", "cause_note")
+_ALWAYS = ("outcome", "promises", "tasks", "cause_note", "different")
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What stands beside the case's history: open promises, open tasks, words of people to him."""
+    """What stands beside the case's history: open promises, open tasks, words of people to him.
+
+    repeats: it comes back to an earlier case, so what is different now is to be said (S0-32).
+    """
 
     promises: int = 0
     tasks: int = 0
     spoken: int = 0
+    repeats: bool = False
 
 
 def missing(now: CaseNow, around: Around, work: Work) -> tuple[str, ...]:
@@ -67,6 +72,11 @@ def _cause_note(now: CaseNow, _: Around, work: Work) -> bool:
     return cause is None or not cause.note or bool(now.tagged.cause_note.strip())
 
 
+def _different(now: CaseNow, around: Around, _: Work) -> bool:
+    said = bool(now.tagged.different.strip())
+    return not around.repeats or now.outcome == "withdrawn" or said
+
+
 def _tag(group: str) -> Callable[[CaseNow, Around, Work], bool]:
     return lambda now, _, work: bool(set(getattr(now.tagged, group)) & set(work.tags.group(group)))
 
@@ -80,6 +90,7 @@ _MET: Mapping[str, Callable[[CaseNow, Around, Work], bool]] = {
     "reason": lambda now, _, __: bool(now.reason.strip()),
     "root_cause": _cause,
     "cause_note": _cause_note,
+    "different": _different,
     "letter": lambda now, _, __: now.letter_stands,
     "follow_up": lambda now, _, __: bool(now.followed) and now.followed != "not_asked",
     **{f"tag_{group}": _tag(group) for group in GROUPS},

@@ -1,7 +1,9 @@
 """One line of a case's history in words for staff: what kind of thing, and what of it.
 
-    told(kind, payload) -> text      "" for what its name says already
-    NAMES                            every kind's name
+    told(kind, payload, names) -> text      "" for what its name says already
+    NAMES                                   every kind's name
+
+names: how teams (work.yml) and people (accounts) are called, by key and by id.
 
 Source: S2-43.
 """
@@ -29,6 +31,7 @@ NAMES: Mapping[str, str] = {
     "assigned": "分派",
     "transferred": "转交",
     "carried": "换了案件负责人",
+    "tiered": "定客户等级",
     "filled": "同事改字段",
     "revealed": "看了完整号码",
     "promised": "作出承诺",
@@ -41,6 +44,8 @@ NAMES: Mapping[str, str] = {
     "resolved": "办结",
     "letter": "确认函",
     "follow_up": "回访",
+    "scored": "推荐分",
+    "offer_waits": "等客户答复方案",
     "reopened": "客户要求重新打开",
     "checked": "核对",
     "incomplete": "没有发出",
@@ -63,11 +68,33 @@ NAMES: Mapping[str, str] = {
     "turned_away": "没有交给被投诉的同事",
     "progress_due": "该告知进展了",
     "chased": "客户催办",
-    "grouped": "并入群发事件",
-    "ungrouped": "移出群发事件",
+    "grouped": "并入群体事件",
+    "ungrouped": "移出群体事件",
     "told": "群发告知",
     "not_told": "群发没有告知到",
-    "incident_closed": "群发事件结束",
+    "incident_closed": "群体事件结束",
+    "incident_owned": "群体事件换了负责人",
+    "alarm_called": "警报叫人",
+    "alarm_heard": "警报有人应",
+    "person_joined": "认定是同一位客户",
+    "person_apart": "认定不是同一位客户",
+    "person_parted": "拆开不同的客户",
+    "passed": "转到企业微信",
+    "not_passed": "没能转到企业微信",
+    "edited": "客户改了消息",
+    "recalled": "消息被撤回",
+    "undelivered": "消息没有送到",
+    "left": "客户取消了关注",
+    "supplement": "客户补充",
+    "corrected": "客户更正",
+    "repeat": "又为这件事来",
+    "updates": "进展告知的约定",
+    "apart_from": "换一组同事",
+    "withdraw_wish": "客户说不投诉了",
+    "proposal_answer": "客户答复方案",
+    "extended": "方案改期",
+    "extension_refused": "方案没有改期",
+    "expired": "到期清理",
     "message": "消息",
 }
 _ACTS: Mapping[str, str] = {
@@ -90,7 +117,8 @@ _FOLLOWED: Mapping[str, str] = {
     "no_answer": "客户没有答复",
     "not_asked": "没有问到",
 }
-_RUNS: Mapping[str, str] = {
+_GROUPED: Mapping[str, str] = {"rule": "按规则并入", "agent": "同事并入"}
+RUNS: Mapping[str, str] = {
     "running": "开始计时",
     "paused": "暂停",
     "extended": "延长",
@@ -98,6 +126,15 @@ _RUNS: Mapping[str, str] = {
     "breached": "超时",
     "cancelled": "取消",
 }
+ALARMS: Mapping[str, str] = {
+    "handoff": "等人接手",
+    "ownerless": "没有人负责",
+    "overdue": "超时",
+    "window": "窗口快关，信还没发",
+    "incident": "群体事件",
+    "notice": "群体事件",
+}
+"""What staff were called for."""
 _PARTS: Mapping[str, str] = {
     "state": "状态",
     "level": "级别",
@@ -115,14 +152,18 @@ _TAGGED: Mapping[str, str] = {
     "root_cause": "根本原因",
     "cause_note": "原因说明",
     "department": "责任部门",
+    "different": "这次有什么不同",
 }
 EXTERNAL = frozenset({"proposed", "declined", "letter", "message", "proposal_settled"})
 """Kinds of which the customer knows the words."""
 
 
-def told(kind: str, payload: Payload) -> str:
+def told(kind: str, payload: Payload, names: Mapping[str, str] | None = None) -> str:
     """Return what happened in words; a kind that is not known tells its text, if any."""
     tell = _TELL.get(kind)
+    owner = payload.get("owner", "")
+    if names and owner in names:
+        payload = {**payload, "owner": names[owner]}
     said = tell(payload) if tell else str(payload.get("text", ""))
     return said if len(said) <= _BRIEF else f"{said[:_BRIEF]}…"
 
@@ -148,6 +189,15 @@ def _changed(payload: Payload) -> str:
     """Name what is new in the record; a part that staff have no word for is left out."""
     parts = {**payload.get("set", {}), **payload.get("more", {}), **payload.get("in", {})}
     return "、".join(dict.fromkeys(name for key, name in _PARTS.items() if key in parts))
+
+
+def _carried(payload: Payload) -> str:
+    return "：".join(part for part in (payload.get("name", ""), payload.get("why", "")) if part)
+
+
+def _tiered(payload: Payload) -> str:
+    was, tier = payload.get("was") or "没有等级", payload.get("tier") or "没有等级"
+    return "：".join(part for part in (f"{was} → {tier}", payload.get("why", "")) if part)
 
 
 def _step(payload: Payload) -> str:
@@ -177,6 +227,19 @@ def _promise(payload: Payload) -> str:
     return f"{kind}：{payload['what']}（{payload['owner']}）"
 
 
+def _broken(payload: Payload) -> str:
+    """Name the promise; its text is the kind and the time as the talk keeps them."""
+    kind = str(payload.get("text", "")).partition(" ")[0]
+    return labels.PROMISES.get(kind, kind)
+
+
+def _alarm(payload: Payload) -> str:
+    """Say who was called in which round: 第 2 次，叫组长（等人接手）：lead_group."""
+    what = payload["what"] or ALARMS.get(payload["kind"], "")
+    said = f"第 {payload['step'] + 1} 次，叫{payload['who']}（{what}）"
+    return "：".join(filter(None, (said, "、".join(payload["targets"]))))
+
+
 def _called(payload: Payload) -> str:
     reached = "已联系上" if payload["reached"] else "没有联系上"
     return f"{reached}：{payload['text']}"
@@ -189,13 +252,14 @@ _TELL: Mapping[str, Callable[[Payload], str]] = {
     "returned": lambda _: "",
     "assigned": handed,
     "transferred": handed,
-    "carried": lambda p: str(p.get("name", "")),
+    "carried": _carried,
+    "tiered": _tiered,
     "filled": filled,
     "revealed": lambda p: "、".join(map(str, p.get("labels", ()))),
     "waiting": lambda p: "；".join(labels.reason(code) for code in p["reasons"]),
     "promised": _promise,
     "settled": lambda p: labels.PROMISE_STATES.get(p["how"], p["how"]),
-    "clock": lambda p: f"{CLOCKS.get(p['kind'], p['kind'])}：{_RUNS.get(p['state'], p['state'])}",
+    "clock": lambda p: f"{CLOCKS.get(p['kind'], p['kind'])}：{RUNS.get(p['state'], p['state'])}",
     "proposal_settled": lambda p: "：".join(
         part for part in (labels.OFFERS.get(p["how"], p["how"]), p["words"]) if part
     ),
@@ -205,6 +269,7 @@ _TELL: Mapping[str, Callable[[Payload], str]] = {
     "follow_up": lambda p: "：".join(
         part for part in (_FOLLOWED.get(p["how"], p["how"]), p["words"]) if part
     ),
+    "scored": lambda p: f"{p['points']} 分",
     "reopened": lambda p: str(p["words"]),
     "incomplete": lambda p: "、".join(labels.PARTS.get(k, k) for k in p["missing"]),
     "step": _step,
@@ -217,4 +282,17 @@ _TELL: Mapping[str, Callable[[Payload], str]] = {
     "ticked": lambda p: f"{p['text']}：{'已做' if p['done'] else '取消勾选'}",
     "task": _task,
     "task_overdue": lambda p: f"「{p['title']}」（{p['owner']}）",
+    "promise_broken": _broken,
+    "chased": lambda _: "",
+    "grouped": lambda p: _GROUPED.get(p["how"], ""),
+    "ungrouped": lambda p: str(p.get("why", "")),
+    "incident_closed": lambda p: str(p.get("why", "")),
+    "incident_owned": lambda p: "：".join(filter(None, (p["name"], p["why"]))),
+    "letter": lambda p: f"第 {p['number']} 封",
+    "proposed": lambda p: f"第 {p['version']} 版：{p['text']}",
+    "alarm_called": _alarm,
+    "alarm_heard": lambda p: "：".join(filter(None, (ALARMS.get(p["kind"], ""), p["what"]))),
+    "person_joined": lambda p: str(p["why"]),
+    "person_apart": lambda p: str(p["why"]),
+    "person_parted": lambda p: str(p["why"]),
 }

@@ -1,6 +1,8 @@
 """A plan before it reaches the customer: what it lacks, who must approve it, what changed.
 
     lacking(plan, parts, at, work)     the five SMART checks and the category's parts
+    named(missing, plan)               what is missing, with its name and why
+    said(plan)                         the largest sum its words grant, which the amount covers
     approver(amount, role, work)       the role a second person needs, "" when none is needed
     unfit(version, login, role, work)  why this person may not approve it, "" when he may
 
@@ -10,10 +12,12 @@ Source: S2-47, S2-48, S0-49.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
+from cases import sums
 from cases.work_file import LATER, Work
 from dialogues.labels import PARTS
 from dialogues.state import Point
@@ -41,6 +45,8 @@ STATES: Mapping[str, str] = {
     "replaced": "已换新版",
 }
 _POINTS = ("action", "number", "approver", "demand")
+_GRANTS = ("text", "action", "number", "exchange", "compensation")
+_A_SUM = re.compile(r"\d{3,}(?:\.\d+)?|\d+(?:\.\d+)?[万千]|[一二三四五六七八九][百千万]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +99,24 @@ def lacking(plan: Plan, parts: Sequence[str], at: datetime, work: Work) -> list[
         missing.append("remedies")
     unpriced = bool(MONEY & set(plan.remedies)) and plan.amount <= 0
     beyond = plan.amount > max(role.limit for role in work.roles.values())
-    return [*missing, "amount"] if unpriced or beyond else missing
+    return [*missing, "amount"] if unpriced or beyond or said(plan) > plan.amount else missing
+
+
+def named(missing: Sequence[str], plan: Plan) -> list[tuple[str, str]]:
+    """Return (key, name) of what is missing; of the amount, the sum that the words grant."""
+    granted = said(plan)
+    why = f"（方案里写了 {sums.shown(granted)}，请填金额）" if granted > plan.amount else ""
+    return [(key, NAMES[key] + (why if key == "amount" else "")) for key in missing]
+
+
+def said(plan: Plan) -> float:
+    """Return the largest sum that the plan's words grant, in yuan; 0.0 for none.
+
+    A bare number of three digits where quantity or amount stands is a sum: nobody gives so many.
+    """
+    bare = plan.number.strip()
+    texts = [str(getattr(plan, name)) for name in _GRANTS] + list(plan.options)
+    return sums.most([*texts, f"{bare}元"] if _A_SUM.fullmatch(bare) else texts)
 
 
 def approver(amount: float, role: str, work: Work) -> str:

@@ -63,7 +63,10 @@ class Piece:
 class Task:
     """One task. team (a key of work.yml) or person (an agent's id) owns it.
 
-    raised_by: an agent's id, or rule:<id>. plan: the version to approve, 0 for other kinds.
+    Of a request to a third party, person is the third party's name and address where it is
+    reached. raised_by: an agent's id, or rule:<id>. plan: the version to approve, 0 for other
+    kinds. profile, working: the rule of sla.yml that set the time, and its seconds of working
+    time; "" and 0 where somebody set it.
     """
 
     case_no: str
@@ -80,6 +83,9 @@ class Task:
     files: tuple[Piece, ...] = ()
     notes: tuple[Remark, ...] = ()
     plan: int = 0
+    address: str = ""
+    profile: str = ""
+    working: int = 0
 
     @property
     def owner(self) -> str:
@@ -98,7 +104,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """What somebody does to a task. due, team, person: for assign; files: for answer."""
+    """What somebody does to a task. due, team, person, address: for assign; files: for answer."""
 
     act: str
     by: str
@@ -108,6 +114,7 @@ class Doing:
     team: str = ""
     person: str = ""
     due: datetime | None = None
+    address: str = ""
 
 
 class NoOwnerError(ValueError):
@@ -126,6 +133,7 @@ def new(  # noqa: PLR0913 - a task has these parts
     team: str = "",
     person: str = "",
     plan: int = 0,
+    address: str = "",
 ) -> Task:
     """Return a new task.
 
@@ -134,7 +142,12 @@ def new(  # noqa: PLR0913 - a task has these parts
     """
     if not (team or person) or due <= at:
         raise NoOwnerError(title)
-    return Task(case_no, kind, title, due, at, by, text, team, person, plan=plan)
+    return Task(case_no, kind, title, due, at, by, text, team, person, plan=plan, address=address)
+
+
+def timed(task: Task, profile: str, working: int) -> Task:
+    """Return the task whose time a rule of sla.yml set."""
+    return replace(task, profile=profile, working=working)
 
 
 def does(task: Task) -> tuple[str, ...]:
@@ -166,11 +179,21 @@ def after(task: Task, doing: Doing) -> Task:
         case "answer":
             return replace(moved, answer=doing.text.strip(), files=(*task.files, *doing.files))
         case "assign":
-            return replace(moved, team=doing.team, person=doing.person, due=doing.due or task.due)
+            return _assigned(moved, doing)
         case "note" | "cancel" | "done" if doing.text.strip():
             remark = Remark(doing.at, doing.by, doing.text.strip())
             return replace(moved, notes=(*task.notes, remark))
     return moved
+
+
+def _assigned(task: Task, doing: Doing) -> Task:
+    """Return the task in other hands; a time that somebody sets is no rule's any more."""
+    handed = replace(
+        task, team=doing.team, person=doing.person, address=doing.address or task.address
+    )
+    if doing.due is None:
+        return handed
+    return replace(handed, due=doing.due, profile="", working=0)
 
 
 def wanted(

@@ -1,14 +1,16 @@
 """work.yml, typed and closed: how people work on cases, as managers write it.
 
-    load(path) -> Work      every mistake at once, as file:line, in Chinese
-    SHIPPED                 the file that counts where the company has none of its own
+    load(path, groups) -> Work      every mistake at once, as file:line, in Chinese
+    SHIPPED                         the file that counts where the company has none of its own
+
+groups: the teams of teams.yml, whose people work for the departments here.
 
 Source: S2-44, S2-52, S0-49, S1-02, S4-14.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -17,7 +19,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from cases.states import WORKING, State
-from dialogues.typed_yaml import Misfit, check, misfits, read_document
+from dialogues.typed_yaml import FileError, Misfit, check, misfits, read_document
 from dialogues.wording import Closed, span
 from nlu import taxonomy
 from nlu.types import Flag
@@ -53,7 +55,8 @@ Gate = Literal[
 ]  # fmt: skip
 Part = Literal["exchange", "compensation", "improvement"]
 Phase = Literal["call", "verify", "plan", "letter", "follow_up"]
-Kind = Literal["department", "third_party", "approval"]
+Kind = Literal["third_party", "approval"]
+"""Kinds of task whose length stands here; a department's is sla.yml's, with its profiles."""
 
 
 class Role(Closed):
@@ -65,7 +68,7 @@ class Role(Closed):
 
 
 class RuleTask(Closed):
-    """A task that a rule raises. due: None is the usual length of a department's task."""
+    """A task that a rule raises. due: None is what sla.yml says of its case."""
 
     team: Key
     title: Word
@@ -123,6 +126,7 @@ class Work(Closed):
     waits: dict[State, Length]
     roles: dict[Key, Role]
     teams: dict[Key, Word]
+    members: Annotated[dict[Key, tuple[Word, ...]], Field(default_factory=dict)]
     task_due: dict[Kind, Length]
     rules: tuple[Rule, ...] = ()
     remedies: dict[Key, Word]
@@ -142,7 +146,7 @@ class Work(Closed):
     def _unsaid(self) -> list[Misfit]:
         """Find states without a time, kinds of task without a length, outcomes left out."""
         waits = [s for s in sorted(WORKING) if s not in self.waits]
-        kinds = [k for k in ("department", "third_party", "approval") if k not in self.task_due]
+        kinds = [k for k in ("third_party", "approval") if k not in self.task_due]
         left = [
             o for o in ("upheld", "partly", "not_upheld", "withdrawn") if o not in self.outcomes
         ]
@@ -151,11 +155,16 @@ class Work(Closed):
         return [((place,), f"缺少：{'、'.join(names)}") for place, names in parts if names]
 
     def _strange_teams(self) -> list[Misfit]:
-        return [
+        asked: list[Misfit] = [
             (("rules", n, "tasks", m, "team"), f"没有“{task.team}”这个部门，请先写进 teams")
             for n, rule in enumerate(self.rules)
             for m, task in enumerate(rule.tasks)
             if task.team not in self.teams
+        ]
+        return asked + [
+            (("members", key), f"没有“{key}”这个部门，请先写进 teams")
+            for key in self.members
+            if key not in self.teams
         ]
 
     def _lists(self) -> list[Misfit]:
@@ -172,6 +181,17 @@ class Work(Closed):
                     strange.append((("checklists", name, n, "id"), f"“{line.id}”写了两次"))
                 seen.add(line.id)
         return strange
+
+    def works_for(self, groups: Collection[str]) -> frozenset[str]:
+        """Return the departments whose tasks the people of these teams of teams.yml take.
+
+        A team of the same name as a department works for it without being written down.
+        """
+        return frozenset(
+            key
+            for key, name in self.teams.items()
+            if {key, name, *self.members.get(key, ())} & set(groups)
+        )
 
     def role(self, name: str) -> Role:
         """Return what a role may do; one that is not named may grant nothing."""
@@ -194,13 +214,26 @@ def _above(category: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in (parent, code) if name))
 
 
-def load(path: Path) -> Work:
-    """Return the file.
+def load(path: Path, groups: Collection[str] | None = None) -> Work:
+    """Return the file. groups: what teams.yml has, None where it is not known.
 
     Raises:
         FileError: every mistake, with its line.
     """
-    return check(Work, read_document(path))
+    document = read_document(path)
+    work = check(Work, document)
+    if groups is None:
+        return work
+    known = "、".join(groups)
+    strange = [
+        document.mistake(["members", key], f"没有“{one}”这个小组；teams.yml 里有：{known}")
+        for key, named in work.members.items()
+        for one in named
+        if one not in groups
+    ]
+    if strange:
+        raise FileError(strange)
+    return work
 
 
 @cache

@@ -21,7 +21,7 @@ from storage.writer import Tx
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A desk user. role: agent, operator, manager, admin. disabled: since when, if so."""
+    """A desk user. role: agent, lead, operator, manager, admin. disabled: since when, if so."""
 
     login: str
     name: str
@@ -47,6 +47,7 @@ _GET = Sql(_USER.where(_u.login == _p("login")))
 _ALL = Sql(_USER.order_by(_u.login))
 _COUNT = Sql(select(func.count()).select_from(desk_users))
 _HASH = Sql(update(desk_users).where(_u.login == _p("which")).values(values("hash")))
+_ROLE = Sql(update(desk_users).where(_u.login == _p("which")).values(values("role")))
 _DISABLE = Sql(
     update(desk_users)
     .where(_u.login == _p("which"), _u.disabled.is_(None))
@@ -129,6 +130,11 @@ def set_hash(tx: Tx, login: str, hashed: str) -> None:
     """Change the password; every session of the user ends."""
     _HASH.run(tx.c, which=login, hash=hashed)
     _END_ALL.run(tx.c, login=login)
+
+
+def set_role(tx: Tx, login: str, role: str) -> None:
+    """Change what the user may do; it holds from his next click on."""
+    _ROLE.run(tx.c, which=login, role=role)
 
 
 def disable(tx: Tx, login: str) -> None:

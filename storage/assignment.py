@@ -1,6 +1,6 @@
 """Handing cases out: each handoff that waits gets its team, and an agent as soon as one is free.
 
-    settle(tx, triage, hours, me) -> [Given]     everything that waits for somebody, once
+    settle(tx, triage, hours, me) -> Settled     everything that waits for somebody, once
 
 What people give and move by hand: storage/handing.py. Source: S2-04, S2-41, S2-46, S0-29.
 """
@@ -8,7 +8,7 @@ What people give and move by hand: storage/handing.py. Source: S2-04, S2-41, S2-
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
@@ -38,6 +38,14 @@ class Given:
     case_no: str
     login: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What came of a look. moved: talks that stand otherwise now and are with nobody."""
+
+    given: list[Given] = field(default_factory=list)
+    moved: list[str] = field(default_factory=list)
 
 
 _h = handoffs.c
@@ -80,30 +88,30 @@ def asking(c: Connection, now: float) -> bool:
     return _ASKING.row(c) is not None or _OWNERLESS.row(c, since=now - _RECENT) is not None
 
 
-def settle(tx: Tx, triage: Triage, hours: str, process: str) -> list[Given]:
-    """Give what waits, in the order of the queue, to who may have it; return what was given.
+def settle(tx: Tx, triage: Triage, hours: str, process: str) -> Settled:
+    """Give what waits, in the order of the queue, to who may have it.
 
     Of several processes one does it at a time. What had been given to somebody who is no longer
     there is given anew. hours: routing.OPEN or CLOSED.
     """
     if not shared.lead(tx, LEAD, process, _LEASE):
-        return []
+        return Settled()
     for case_no, agent, name in _OWNERLESS.rows(tx.c, since=tx.now - _RECENT):
         if handing.owner(tx.c, case_no) is None:
             handing.own(tx, case_no, Owner(agent, name), agent)
     crew = {seat.agent.login: seat.agent for seat in teams.crew(tx.c)}
-    given: list[Given] = []
+    settled = Settled()
     for placed in places.queue(tx.c, triage.priorities, moment(tx.now)):
         handler = placed.pending.handler
         if handler is None or handler.agent not in crew or not crew[handler.agent].there:
-            given += _settle(tx, triage, hours, crew, placed)
+            _settle(tx, triage, hours, crew, placed, settled)
     shared.leave(tx, LEAD, process)
-    return given
+    return settled
 
 
 def _settle(
-    tx: Tx, triage: Triage, hours: str, crew: dict[str, Agent], placed: Placed
-) -> list[Given]:
+    tx: Tx, triage: Triage, hours: str, crew: dict[str, Agent], placed: Placed, settled: Settled
+) -> None:
     """Find the team and whoever is free in it; keep both, and that nobody was."""
     pending = placed.pending
     routed, why = _routed(triage, hours, crew, placed)
@@ -119,12 +127,15 @@ def _settle(
         barred=handing.barred_from(triage.handling, category, pending.case_no, had),
     )
     chosen = choose(need, crew.values())
+    if chosen is None and pending.handler is None and pending.team == routed.team:
+        return  # waits on as it did
     _keep(tx, pending, routed, chosen, why)
     if chosen is None:
-        return []
+        settled.moved.append(pending.chat)
+        return
     one = crew[chosen.login]
     crew[chosen.login] = replace(one, load=one.load + 1, given=moment(tx.now))
-    return [Given(pending.chat, pending.case_no, chosen.login, chosen.name)]
+    settled.given.append(Given(pending.chat, pending.case_no, chosen.login, chosen.name))
 
 
 def _routed(
@@ -158,8 +169,6 @@ def _routed(
 def _keep(
     tx: Tx, pending: Pending, routed: Routed, chosen: Choice | None, why: tuple[str, ...]
 ) -> None:
-    if chosen is None and pending.handler is None and pending.team == routed.team:
-        return  # waits on as it did
     said = (*why, *(chosen.why if chosen else ("组里现在没有人能接",)))
     login, name = (chosen.login, chosen.name) if chosen else ("", "")
     stands = {"team": routed.team, "route": routed.route, "agent": login, "name": name}

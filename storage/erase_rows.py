@@ -134,6 +134,7 @@ MOVES: Mapping[str, Sequence[str]] = {
     "handoffs": ("chat",),
     "promises": ("chat",),
     "alarms": ("chat",),
+    "audit": ("chat",),
     "identity_links": ("chat",),
 }
 """Tables with a conversation's address, and its columns."""

@@ -15,7 +15,7 @@ from storage import codec, scrub
 from storage.sql import Row, Sql
 
 _SURE = 5  # characters of a mark that is looked for in rows of which nobody says whose they are
-_BOTS = ("first_touch", "plan_by")  # promises whose words are ours
+BOTS = ("first_touch", "plan_by")  # promises whose words are ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def _promises(c: Connection, table: Table, whose: Whose) -> None:
         mine = table.c.chat == chat
         change(c, table.update().where(mine, table.c.state == "open").values(state="renegotiated"))
         for name, kind in rows(c, select(table.c.id, table.c.kind).where(mine)):
-            if kind not in _BOTS:
+            if kind not in BOTS:
                 change(c, table.update().where(table.c.id == name).values(what=""))
 
 
@@ -266,6 +266,7 @@ JOBS: Mapping[str, Job] = {
     "handoffs": _handoffs,
     "promises": _promises,
     "alarms": _alarms,
+    "audit": _of_talks(note="", digest=""),
     "deliveries": _deliveries,
     "case_docs": _index,
     "case_terms": nothing,  # with the documents

@@ -21,7 +21,10 @@ from storage.writer import Tx
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """One version of a term. categories: codes it is quoted for, leaf or parent; () all."""
+    """One version of a term. categories: codes it is quoted for, leaf or parent; () all.
+
+    text: "" ends the term: from that day on there is none to quote.
+    """
 
     id: str
     version: str
@@ -75,7 +78,8 @@ def get(c: Connection, id_: str, version: str) -> Policy | None:
 def valid(c: Connection, at: datetime, category: str | None = None) -> list[Policy]:
     """Return the version of each term that holds at *at*, those for the category only."""
     newest = {row[0]: _read(row) for row in _VALID.rows(c, at=epoch(at))}
-    return [one for one in newest.values() if _fits(one.categories, category or "")]
+    holding = (one for one in newest.values() if one.text)
+    return [one for one in holding if _fits(one.categories, category or "")]
 
 
 def versions(c: Connection) -> list[Policy]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from storage import (
     tables_alerts,
+    tables_audit,
     tables_channels,
     tables_clocks,
     tables_connect,
@@ -19,6 +20,7 @@ from storage.tables import metadata
 __all__ = [
     "metadata",
     "tables_alerts",
+    "tables_audit",
     "tables_channels",
     "tables_clocks",
     "tables_connect",

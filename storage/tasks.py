@@ -112,6 +112,8 @@ def do(tx: Tx, number: int, was: Task, doing: Doing) -> Task:
     if was.state in _UNDER_WAY and doing.act in _MOVES_CLOCK:
         _keep_clock(tx, number, task, ended=doing.at)
         alerts.over_key(tx, f"{alerts.OVERDUE}:{_about(number)}")
+    if doing.act != "note":
+        alerts.over_key(tx, f"{alerts.OWNERLESS}:{_about(number)}")
     return task
 
 
@@ -177,9 +179,15 @@ def _read(row: Row) -> Kept:
 
 def _keep_clock(tx: Tx, number: int, task: Task, ended: datetime | None = None) -> None:
     """Let the clock of the task stand as the task does."""
-    length = int((task.due - task.raised).total_seconds())
+    length = task.working or int((task.due - task.raised).total_seconds())
     clock = Clock(
-        task.case_no, Kind.TASK, task.kind, task.raised, task.due, length, item=str(number)
+        task.case_no,
+        Kind.TASK,
+        task.profile or KINDS[task.kind],
+        task.raised,
+        task.due,
+        length,
+        item=str(number),
     )
     if ended is not None and task.state == "cancelled":
         clock = arithmetic.cancel(clock, ended)

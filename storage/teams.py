@@ -3,12 +3,14 @@
     member(tx, Member(...))                who he is, as a manager sets it
     present(tx, login, AVAILABLE, "")      whether he is there, as he says himself
     crew(c) -> [Seat]                      with what each has in hand just now
+    unrouted(c, triage, since)             what the default team got instead of a team of its own
 
 Presence is a row, so that it holds in every process and after a restart.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,10 +18,12 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
 from dialogues.assign import AVAILABLE, AWAY, PAUSED, Agent
+from dialogues.teams_file import Triage
 from storage import codec
 from storage.errors import Refused
+from storage.listed import among, listed
 from storage.sql import Row, Sql, values
-from storage.tables import cases, handoffs
+from storage.tables import cases, conversations, handoffs
 from storage.tables_staff import desk_users
 from storage.tables_triage import agents, assignments, person_tiers
 from storage.times import epoch, maybe, moment
@@ -51,12 +55,14 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Unrouted:
-    """A case that no route was for."""
+    """A case that the default team got. route: whose team had nobody, "" no route was for it."""
 
+    chat: str
     case_no: str
     category: str
     level: str
     at: datetime
+    route: str
 
 
 _a = agents.c
@@ -64,6 +70,7 @@ _h = handoffs.c
 _s = assignments.c
 _p = bindparam
 _SAID = ("teams", "skills", "languages", "lead", "most")
+_NEWEST = 100  # of the cases that one route had no people for
 
 
 def _join(insert: Any) -> Any:
@@ -88,7 +95,18 @@ _MEMBER = Sql(_join)
 _PRESENT = Sql(_there)
 _TIERED = Sql(_tiered)
 _KNOWN = Sql(select(desk_users.c.name).where(desk_users.c.login == _p("login")))
-_TIER = Sql(select(person_tiers.c.tier).where(person_tiers.c.person_id == _p("person")))
+_TIER = Sql(
+    select(person_tiers.c.tier, person_tiers.c.agent).where(
+        person_tiers.c.person_id == _p("person")
+    )
+)
+_TIERS = Sql(
+    select(conversations.c.chat, person_tiers.c.tier)
+    .select_from(
+        conversations.join(person_tiers, person_tiers.c.person_id == conversations.c.person_id)
+    )
+    .where(among(conversations.c.chat, "chats"), person_tiers.c.tier != "")
+)
 _LOAD = (
     select(func.count())
     .select_from(handoffs.outerjoin(assignments, _s.handoff_id == _h.id))
@@ -118,14 +136,15 @@ _CREW = Sql(
     .order_by(_a.login)
 )
 _UNROUTED = Sql(
-    select(_h.case_no, cases.c.category, _h.level, _s.at)
+    select(_h.chat, _h.case_no, cases.c.category, _h.level, _s.at, _s.route)
     .select_from(
         assignments.join(handoffs, _h.id == _s.handoff_id).outerjoin(
             cases, cases.c.number == _h.case_no
         )
     )
-    .where(_s.route == "", _s.at >= _p("since"))
+    .where(_s.route == _p("route"), _s.team == _p("team"), _s.at >= _p("since"))
     .order_by(_s.at.desc(), _s.handoff_id.desc())
+    .limit(_NEWEST)
 )
 
 
@@ -157,18 +176,35 @@ def crew(c: Connection) -> list[Seat]:
     return [_seat(row) for row in _CREW.rows(c)]
 
 
-def unrouted(c: Connection, since: datetime) -> list[Unrouted]:
-    """Return what the default team got because no route was for it, the newest first."""
-    return [
-        Unrouted(case_no, category or "", level, moment(at))
-        for case_no, category, level, at in _UNROUTED.rows(c, since=epoch(since))
+def unrouted(c: Connection, triage: Triage, since: datetime) -> list[Unrouted]:
+    """Return what the default team got for want of a route or of people, the newest first."""
+    default = triage.table.default
+    routes = [route.name for route in triage.table.routes if route.team != default]
+    rules = [rule.id for rule in triage.priorities.rules if rule.team not in {"", default}]
+    found = [
+        Unrouted(chat, case_no, category or "", level, moment(at), route)
+        for name in ("", *routes, *rules)
+        for chat, case_no, category, level, at, route in _UNROUTED.rows(
+            c, route=name, team=default, since=epoch(since)
+        )
     ]
+    return sorted(found, key=lambda one: one.at, reverse=True)
 
 
 def tier(c: Connection, person: int) -> str:
     """Return what the customer is to the firm, "" not known."""
+    return tiered(c, person)[0]
+
+
+def tiered(c: Connection, person: int) -> tuple[str, str]:
+    """Return what the customer is to the firm and who said so, ("", "") where nobody did."""
     row = _TIER.row(c, person=person)
-    return "" if row is None else str(row[0])
+    return ("", "") if row is None else (str(row[0]), str(row[1]))
+
+
+def tiers(c: Connection, chats: Iterable[str]) -> dict[str, str]:
+    """Return what the customers of these conversations are to the firm, where it is known."""
+    return dict(_TIERS.rows(c, chats=listed(chats)))
 
 
 def set_tier(tx: Tx, person: int, named: str, agent: str) -> None:

@@ -3,7 +3,8 @@
     now(c, case_no, work)     the case as its events alone tell it
     once(tx, key, ...)        an act of the desk; the same again gives the same answer
     step(tx, ...)             move a case, where the machine allows it
-    tick(tx, work)            what the clock does: rules' tasks raised, overdue ones told
+    raise_task(tx, ...)       a department's task, due as sla.yml says of the case
+    tick(tx, work, owed)      what the clock does: rules' tasks raised, overdue ones told
 
 Nothing here speaks to the customer: that goes through the talk's own lane.
 """
@@ -11,7 +12,8 @@ Nothing here speaks to the customer: that goes through the talk's own lane.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, or_, select
@@ -22,8 +24,10 @@ from cases.gates import Around
 from cases.now import CaseNow
 from cases.states import State, Who
 from cases.work_file import Work
-from dialogues import bydesk
-from storage import case_events, codec, promises, tasks
+from dialogues import bydesk, clocks
+from dialogues.clocks import Clock, Kind
+from dialogues.sla import About, Sla
+from storage import case_events, codec, conversations, promises, tasks, teams
 from storage import cases as case_rows
 from storage import work as lanes_work
 from storage.cases import Case
@@ -79,6 +83,25 @@ _BACK = Sql(
 _LOOK_BACK = 3 * 24 * 3600.0  # seconds; an older case raises its tasks when it is claimed
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a department is asked to do. by: an agent's id, or rule:<id>."""
+
+    title: str
+    by: str
+    text: str = ""
+    team: str = ""
+    person: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """How soon a department answers: sla.yml, whose hours are those of the company's zone."""
+
+    sla: Sla = field(default_factory=Sla)
+    zone: tzinfo = UTC
+
+
 class IllegalError(Exception):
     """A step that is not taken; the line says why, in Chinese."""
 
@@ -120,7 +143,8 @@ def around(c: Connection, case: Case) -> Around:
     ledger = [one for one in promises.of_case(c, number) if one.state == promises.OPEN]
     undone = [one for one in tasks.of_case(c, number) if not one.task.over]
     spoken = _SPOKEN.row(c, chat=case.chat, since=case.opened.timestamp())
-    return Around(len(ledger), len(undone), spoken[0] if spoken else 0)
+    told = spoken[0] if spoken else 0
+    return Around(len(ledger), len(undone), told, repeats=bool(case.file.linked))
 
 
 def step(tx: Tx, case_no: str, move: Move, work: Work) -> State:
@@ -151,24 +175,55 @@ def _tell(tx: Tx, case_no: str, to: State) -> None:
         lanes_work.put(tx, f"in:{case.chat}", {"kind": "due", "key": key})
 
 
-def raise_tasks(tx: Tx, case: Case, work: Work) -> list[int]:
+def raise_tasks(tx: Tx, case: Case, work: Work, owed: Owed | None = None) -> list[int]:
     """Raise what the rules ask for in this case and did not raise yet; return the new ids."""
     file, at = case.file, moment(tx.now)
-    usual = work.task_due["department"]
     raised: list[int] = []
     for key, wanted in work_tasks.wanted(work, file.category, file.flags):
         rule = key.partition(":")[0]
-        due = at + (wanted.due or usual)
-        task = work_tasks.new(
-            file.case_no, "department", wanted.title, f"rule:{rule}", at, due,
-            text=wanted.text, team=wanted.team,
-        )  # fmt: skip
-        number = tasks.put(tx, task, once=key)
+        asked = Asked(wanted.title, f"rule:{rule}", wanted.text, wanted.team)
+        due = at + wanted.due if wanted.due else None
+        number = raise_task(tx, case, asked, due, owed, once=key)
         raised += [] if number is None else [number]
     return raised
 
 
-def tick(tx: Tx, work: Work, since: float = 0.0) -> list[tasks.Kept]:
+def raise_task(
+    tx: Tx,
+    case: Case,
+    asked: Asked,
+    due: datetime | None,
+    owed: Owed | None = None,
+    once: str | None = None,
+) -> int | None:
+    """Ask a department; due None: as sla.yml says of this case. Return its id, None: raised before.
+
+    Raises:
+        NoOwnerError: nobody is asked, or *due* is past.
+    """
+    number, at = case.file.case_no, moment(tx.now)
+    clock = _clock(tx.c, case, owed or Owed(), at)
+    new = work_tasks.new(
+        number, "department", asked.title, asked.by, at, due or clock.due,
+        text=asked.text, team=asked.team, person=asked.person,
+    )  # fmt: skip
+    if due is None:
+        new = work_tasks.timed(new, clock.profile, clock.length)
+    return tasks.put(tx, new, once=once)
+
+
+def _clock(c: Connection, case: Case, owed: Owed, at: datetime) -> Clock:
+    """Return the clock that a department's task of the case runs on, begun now."""
+    sla = owed.sla
+    talk = conversations.get(c, case.chat)
+    tier, channel = (teams.tier(c, talk.person), talk.channel) if talk else ("", "")
+    about = About(case.file.level.value, case.file.category or "", tier, channel)
+    target = sla.target(Kind.TASK, about) or sla.target(Kind.TASK, About())
+    assert target is not None, "sla.yml has a length for tasks everywhere"
+    return clocks.start(Kind.TASK, target, case.file.case_no, at.astimezone(owed.zone))
+
+
+def tick(tx: Tx, work: Work, since: float = 0.0, owed: Owed | None = None) -> list[tasks.Kept]:
     """Do what time asks for, each once; return the tasks that are overdue since the last time.
 
     Cases filed lately, and changed after *since* (epoch seconds), raise their rules' tasks; a case
@@ -177,7 +232,7 @@ def tick(tx: Tx, work: Work, since: float = 0.0) -> list[tasks.Kept]:
     for (number,) in _RECENT.rows(tx.c, opened=tx.now - _LOOK_BACK, since=since):
         case = case_rows.load(tx.c, number)
         if case is not None:
-            raise_tasks(tx, case, work)
+            raise_tasks(tx, case, work, owed)
     for (number,) in _BACK.rows(tx.c):
         _go_on(tx, number, work)
     late = tasks.overdue(tx.c, moment(tx.now))

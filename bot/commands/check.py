@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot import compose
+from bot import company, compose
 from bot.commands import editing, prepare
 from bot.commands.editing import Outcome
 from bot.commands.failures import EXIT_CODE, Failure
@@ -33,7 +33,8 @@ def check(*, strict: Strict = False, config: ConfigFile = None, data: Data = DAT
     """Look over config.yml, the scripts and their test talks; exit code 2 when one is wrong."""
     deployment = Deployment.find(config, data)
     loaded = deployment.load_scripts()
-    deployment.book(loaded)  # reads sla.yml too
+    deployment.book(loaded)  # reads sla.yml and teams.yml too
+    company.work(deployment.settings)
     found = editing.findings(deployment, loaded)
     talks = editing.read_talks(editing.talk_files(deployment))
     for finding in found:

@@ -14,7 +14,15 @@ from rich.console import Console
 from rich.text import Text
 
 from bot import models
-from bot.commands import doctor_channels, doctor_connect, failures, prepare, server_looks
+from bot.commands import (
+    doctor_channels,
+    doctor_connect,
+    doctor_teams,
+    doctor_unsent,
+    failures,
+    prepare,
+    server_looks,
+)
 from bot.commands.findings import Finding, How
 from bot.commands.options import DATA, ConfigFile, Data, Port
 from bot.commands.prepare import bindable
@@ -65,7 +73,8 @@ def examine(
         looks.append(lambda: _rasa(deployment))
     found = [_look(look) for look in looks]
     outside = doctor_channels.examine(deployment, send=alerts) + doctor_connect.examine(deployment)
-    return found + _server(deployment) + outside
+    inside = doctor_teams.examine(deployment) + doctor_unsent.examine(deployment, now)
+    return found + _server(deployment) + inside + outside
 
 
 def _look(look: Callable[[], Finding]) -> Finding:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from bot import company
 from bot.commands import prepare
 from bot.commands.failures import Failure
 from bot.commands.options import DATA, ConfigFile, Data
@@ -21,7 +22,6 @@ from bot.knowledge import sheet
 from bot.knowledge.parts import Parts, put_together, tag_names
 from bot.knowledge.sheet import Row, SheetError
 from bot.secrets_file import load_or_make
-from cases import work_file
 from nlu import taxonomy
 from nlu.steps.features import Cutter
 from nlu.steps.vectors import Encoder
@@ -153,7 +153,7 @@ def _change(store: Store, parts: Parts, row: Row, told: Told) -> None:
 @contextmanager
 def _parts(deployment: Deployment) -> Iterator[tuple[Store, Parts]]:
     zone = ZoneInfo(deployment.settings.company.timezone)
-    tags = tag_names(work_file.shipped())
+    tags = tag_names(company.work(deployment.settings))
     with prepare.opened(deployment) as store:
         cut = Cutter(deployment.data / "jieba").words
         secret = load_or_make(deployment.data)

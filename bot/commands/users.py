@@ -1,7 +1,9 @@
-"""`qingsu user`: who may work at the desk. Passwords are set by people themselves, never here."""
+"""`qingsu user`: who may work at the desk, and as what. No password stands in a command line."""
 
 from __future__ import annotations
 
+import asyncio
+import sys
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal
 
@@ -13,14 +15,23 @@ from bot.commands import prepare
 from bot.commands.failures import Failure
 from bot.commands.options import DATA, ConfigFile, Data
 from bot.deployment import Deployment
-from bot.desk import setup
+from bot.desk import passwords, setup
+from bot.desk.passwords import Passwords
 from storage import accounts
+from storage.accounts import User
+from storage.store import Store
 
-Role = Literal["agent", "operator", "manager", "admin"]
-ROLES = {"agent": "客服", "operator": "话术", "manager": "主管", "admin": "管理员"}
-AsRole = Annotated[
-    Role, typer.Option("--role", help="agent 客服，operator 话术，manager 主管，admin 管理员")
-]
+Role = Literal["agent", "lead", "operator", "manager", "admin"]
+ROLES = {
+    "agent": "客服",
+    "lead": "组长",
+    "operator": "话术",
+    "manager": "主管",
+    "admin": "管理员",
+}
+_SAID = "，".join(f"{key} {name}" for key, name in ROLES.items())
+AsRole = Annotated[Role, typer.Option("--role", help=_SAID)]
+NewRole = Annotated[Role, typer.Argument(help=_SAID)]
 Login = Annotated[str, typer.Argument(help="账号")]
 app = typer.Typer(no_args_is_help=True)
 
@@ -53,7 +64,58 @@ def add(role: AsRole = "agent", config: ConfigFile = None, data: Data = DATA) ->
 def disable(login: Login, config: ConfigFile = None, data: Data = DATA) -> None:
     """Close an account; its sessions end at once."""
     with prepare.opened(Deployment.find(config, data)) as store:
-        if store.read(lambda c: accounts.get(c, login)) is None:
-            raise Failure(f"没有这个账号：{login}")
+        known(store, login)
         store.do(lambda tx: accounts.disable(tx, login))
     typer.echo(f"{login} 已停用。")
+
+
+@app.command(help="重新启用一个停用了的账号")
+def enable(login: Login, config: ConfigFile = None, data: Data = DATA) -> None:
+    """Open an account again; he signs in with the password he had."""
+    with prepare.opened(Deployment.find(config, data)) as store:
+        known(store, login)
+        store.do(lambda tx: accounts.enable(tx, login))
+    typer.echo(f"{login} 已启用。")
+
+
+@app.command(help="给账号换一个角色，下一次点击就算数")
+def role(login: Login, to: NewRole, config: ConfigFile = None, data: Data = DATA) -> None:
+    """Change what somebody may do."""
+    with prepare.opened(Deployment.find(config, data)) as store:
+        known(store, login)
+        store.do(lambda tx: accounts.set_role(tx, login, to))
+    typer.echo(f"{login} 现在是{ROLES[to]}。")
+
+
+@app.command(help="给账号换一个密码：在提示下输入；他登录着的地方立刻退出")
+def password(login: Login, config: ConfigFile = None, data: Data = DATA) -> None:
+    """Ask for another password, or read it from a pipe; every session of his ends."""
+    with prepare.opened(Deployment.find(config, data)) as store:
+        user = known(store, login)
+        words = _asked()
+        wrong = passwords.problem(words, login=user.login, name=user.name)
+        if wrong is not None:
+            raise Failure(wrong)
+        hashed = asyncio.run(Passwords().hash(words))
+        store.do(lambda tx: accounts.set_hash(tx, login, hashed))
+    typer.echo(f"{login} 的密码换好了。")
+
+
+def known(store: Store, login: str) -> User:
+    """Return the account.
+
+    Raises:
+        Failure: there is none.
+    """
+    user = store.read(lambda c: accounts.get(c, login))
+    if user is None:
+        raise Failure(f"没有这个账号：{login}")
+    return user
+
+
+def _asked() -> str:
+    """Return the password as typed unseen, twice, or as one line of a pipe."""
+    if sys.stdin.isatty():
+        words: str = typer.prompt("新密码", hide_input=True, confirmation_prompt="再输一遍")
+        return words
+    return sys.stdin.readline().rstrip("\r\n")

@@ -95,7 +95,10 @@ def _remember(chat: str, phone: str, tier: Tier) -> Callable[[Tx], None]:
     def job(tx: Tx) -> None:
         connect_tiers.put(tx, phone, tier)
         talk = conversations.get(tx.c, chat)
-        if talk is not None and tier.tier and teams.tier(tx.c, talk.person) != tier.tier:
+        if talk is None or not tier.tier:
+            return
+        was, who = teams.tiered(tx.c, talk.person)
+        if was != tier.tier and (not was or who == _AGENT):  # a lead's own word stands
             teams.set_tier(tx, talk.person, tier.tier, _AGENT)
 
     return job

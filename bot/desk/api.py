@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.desk import acts, decisions, posts, promising, rows, sessions, talks
+from bot.desk import acts, decisions, posts, promising, rows, sessions, talks, unsent_read
 from bot.desk.acts import Act, Outcome, Saying
 from bot.desk.decisions import Event, Parts
 from bot.desk.desk import Agent, Desk
@@ -52,7 +52,7 @@ async def me(desk: Desk, request: Request) -> Response:
 async def queue(lists: Latest[Lists], desk: Desk, request: Request) -> Response:
     """GET /desk/api/queue."""
     session = await sessions.reading(desk, request)
-    found = rows.as_json(await lists.get(), session.agent.login, desk.names)
+    found = rows.as_json(await lists.get(), session.agent.login)
     return json_response({"now": desk.clock().timestamp(), **found})
 
 
@@ -66,7 +66,8 @@ async def talk(desk: Desk, request: Request) -> Response:
     now = desk.clock().astimezone(zone)
     told = talks.as_json(found, session.agent.login, desk.book(), desk.names, now)
     more = await asyncio.to_thread(standing, desk, found, now)
-    return json_response({"now": now.timestamp(), **told, **more})
+    failed = await asyncio.to_thread(unsent_read.of_talk, desk, found.talk.chat)
+    return json_response({"now": now.timestamp(), **told, **more, **failed})
 
 
 async def take(desk: Desk, request: Request) -> Response:

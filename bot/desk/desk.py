@@ -9,8 +9,11 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
+from bot.alerts.ladder import Ladder
+from bot.alerts.settings import Alerts
 from bot.channels.base import Channel, Limits
 from bot.desk.passwords import Passwords
+from bot.evidence.keeper import Keeper
 from bot.hub import Hub
 from bot.intake import Intake
 from dialogues import teams_file
@@ -57,7 +60,9 @@ class Desk:
     zone: IANA name, for times on the page. wait: seconds an act waits for its turn. longest:
     characters of a reply. secure: cookies only over https (always so on https). channels: those
     that push, by name and account; of them the page tells what may still be sent. doors: what
-    each channel takes, by name. triage: teams, priorities, who must not have what.
+    each channel takes, by name. triage: teams, priorities, who must not have what. keeper: takes
+    files that colleagues hand in, None where none are taken.
+    ladders: by which staff are called, by name.
     """
 
     store: Store
@@ -77,3 +82,5 @@ class Desk:
     channels: Mapping[tuple[str, str], Channel] = field(default_factory=dict)
     doors: Mapping[str, Limits] = field(default_factory=dict)
     triage: Triage = field(default_factory=teams_file.load)
+    keeper: Keeper | None = None
+    ladders: Mapping[str, Ladder] = field(default_factory=Alerts().ladders)

@@ -1,6 +1,6 @@
 """One read for all who ask at the same moment.
 
-Every page reads the lists again when a talk moves; with three hundred waiting that is 55 ms of
+Every page reads the lists again when a talk moves; with four hundred waiting that is 60 ms of
 CPU a page. Nobody gets what was read before he asked, so an agent always sees his own act.
 """
 

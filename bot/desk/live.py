@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from bot.desk import sessions
+from bot.desk.alarm_api import Board, Sign
 from bot.desk.desk import Desk
 from bot.desk.presence import Presence, Shown
 from bot.desk.sessions import Session
@@ -21,22 +22,24 @@ from storage.errors import StoreAway
 _LOOK = 1.0  # seconds between two looks at the session
 
 
-async def events(presence: Presence, desk: Desk, request: Request) -> Response:
+async def events(presence: Presence, board: Board, desk: Desk, request: Request) -> Response:
     """GET /desk/events."""
     session = await sessions.reading(desk, request)
-    stream = feed(desk, session, presence)
+    stream = feed(desk, session, presence, board)
     return StreamingResponse(stream, headers=sse.HEADERS, media_type="text/event-stream")
 
 
 async def feed(
-    desk: Desk, session: Session, presence: Presence | None = None
+    desk: Desk, session: Session, presence: Presence | None = None, board: Board | None = None
 ) -> AsyncGenerator[bytes, None]:
     """Yield the feed of *session* until it ends, the database is away or the process stops.
 
     presence: who is where; told when it changed, and at the beginning when anybody is anywhere.
+    board: alarms; that they changed is told, the page reads them.
     """
     now = asyncio.get_running_loop().time
     with desk.hub.listen() as ear:
+        stood: Sign = await board.sign() if board else ()  # before the page reads its first list
         yield b"retry: 2000\n\n"
         spoken, there = now(), Shown()
         while not desk.hub.closing:
@@ -47,6 +50,10 @@ async def feed(
             if here != there:
                 there, spoken = here, now()
                 yield sse.event("presence", {"talks": here})
+            stand = await board.sign() if board else stood
+            if stand != stood:
+                stood, spoken = stand, now()
+                yield sse.event("alarms", {"standing": len(stood)})
             if heard:
                 yield sse.event("talks", {"chats": [news.chat for news in heard]})
             elif now() - spoken > sse.HEARTBEAT:

@@ -11,11 +11,14 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.desk import (
+    alarm_api,
     api,
     door,
     draft_api,
     field_api,
+    incident_acts,
     live,
+    people_api,
     presence,
     promising,
     rows,
@@ -23,6 +26,7 @@ from bot.desk import (
     setup,
     timeline,
     transfer,
+    unsent_api,
 )
 from bot.desk.decisions import KINDS
 from bot.desk.desk import Desk
@@ -33,6 +37,7 @@ from bot.desk.work_routes import work_routes
 from cases.work_file import Work, shipped
 
 Answer = Callable[[Desk, Request], Awaitable[Response]]
+At = Callable[[str, str, Answer], Route]
 _TALK = "/desk/api/talk/{chat:path}"
 
 
@@ -53,12 +58,39 @@ def routes(desk: Desk, work: Work | None = None) -> list[Route]:
 
         return Route(path, endpoint, methods=[method])
 
-    lists = Latest(lambda: rows.read(desk.store, desk.triage.priorities, desk.clock()))
+    lists = Latest(lambda: rows.read(desk.store, desk.triage.priorities, desk.names, desk.clock()))
     seats = Presence(monotonic)
+    alarms = Latest(lambda: alarm_api.read(desk))
+    board = alarm_api.Board(desk.store, monotonic)
     previews = [
         at(f"{_TALK}/{word}/preview", "POST", partial(api.preview, kind))
         for word, kind in KINDS.items()
     ]
+    return [
+        *_pages(at),
+        at("/desk/events", "GET", partial(live.events, seats, board)),
+        at("/desk/api/presence", "POST", partial(presence.here, seats)),
+        at("/desk/api/draft/check", "POST", draft_api.answer),
+        at("/desk/api/me", "GET", api.me),
+        at("/desk/api/alarms", "GET", partial(alarm_api.listed, alarms)),
+        at("/desk/api/alarm/{id:int}/acknowledge", "POST", alarm_api.acknowledge),
+        at("/desk/api/queue", "GET", partial(api.queue, lists)),
+        at(f"{_TALK}/take", "POST", api.take),
+        at(f"{_TALK}/reply", "POST", api.reply),
+        at(f"{_TALK}/return", "POST", api.give_back),
+        *previews,
+        at(f"{_TALK}/promise", "POST", promising.settle),
+        at(f"{_TALK}/history", "GET", partial(timeline.history, work or shipped())),
+        at(f"{_TALK}/people", "GET", transfer.people),
+        at(f"{_TALK}/field", "POST", field_api.fill),
+        at(f"{_TALK}/reveal", "POST", field_api.reveal),
+        *_others(desk, work or shipped()),
+        at(_TALK, "GET", api.talk),  # last: every address under a talk's fits it
+    ]
+
+
+def _pages(at: At) -> list[Route]:
+    """Return the pages themselves, and signing in and out."""
     return [
         at("/desk", "GET", _desk),
         at("/desk/login", "GET", door.show),
@@ -66,20 +98,14 @@ def routes(desk: Desk, work: Work | None = None) -> list[Route]:
         at("/desk/logout", "POST", door.sign_out),
         at("/desk/setup/{secret}", "GET", setup.show),
         at("/desk/setup/{secret}", "POST", setup.create),
-        at("/desk/events", "GET", partial(live.events, seats)),
-        at("/desk/api/presence", "POST", partial(presence.here, seats)),
-        at("/desk/api/draft/check", "POST", draft_api.answer),
-        at("/desk/api/me", "GET", api.me),
-        at("/desk/api/queue", "GET", partial(api.queue, lists)),
-        at(f"{_TALK}/take", "POST", api.take),
-        at(f"{_TALK}/reply", "POST", api.reply),
-        at(f"{_TALK}/return", "POST", api.give_back),
-        *previews,
-        at(f"{_TALK}/promise", "POST", promising.settle),
-        at(f"{_TALK}/history", "GET", timeline.history),
-        at(f"{_TALK}/people", "GET", transfer.people),
-        at(f"{_TALK}/field", "POST", field_api.fill),
-        at(f"{_TALK}/reveal", "POST", field_api.reveal),
-        at(_TALK, "GET", api.talk),
-        *work_routes(desk, work or shipped()),
+    ]
+
+
+def _others(desk: Desk, work: Work) -> list[Route]:
+    """Return what other modules mount themselves."""
+    return [
+        *people_api.routes(desk),
+        *incident_acts.routes(desk, work),
+        *unsent_api.routes(desk, work),
+        *work_routes(desk, work),
     ]

@@ -8,24 +8,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from dialogues import labels
 from dialogues.clocks import Kind
 from dialogues.masking import mask
-from dialogues.packet import story
+from dialogues.packet import in_one_line
 from dialogues.priority import Priorities
-from dialogues.state import Control, Phase, State
-from storage import clocks, conversations, handoffs, messages, places
+from dialogues.state import Control
+from storage import clocks, conversations, gists, handoffs, messages, places, teams
 from storage.clocks import Standing
 from storage.conversations import Talk
+from storage.gists import Gist
 from storage.handoffs import NOT_PASSED, PASSED, TAKEN, Waiter
-from storage.messages import CUSTOMER, Line
 from storage.places import Placed
 from storage.store import Store
 
 Connection = Any  # the store's, handed on unseen
-Place = TypeVar("Place", Waiter, Talk)
 _INTAKES = 100
 _NEWEST = 6  # lines
 _LONGEST_WORDS = 80  # characters
@@ -50,75 +49,87 @@ _ELSEWHERE: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row(Generic[Place]):
-    """A talk in a list: its place there, its state, its matter in one line."""
+class Row:
+    """A talk in a list, as the page takes it; agent: whose it is, "" nobody's."""
 
-    place: Place
-    state: State | None
-    story: str
+    shown: Mapping[str, Any]
+    agent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """The lists of one moment. after: worked off, to be asked how it went, with the time for it.
+    """The lists of one moment. after: worked off, to be asked how it went."""
 
-    placed: of what waits, its place (1 is next) and why.
+    waiting: list[Row]
+    people: list[Row]
+    bot: list[Row]
+    after: list[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the lists are made of. gists: of every talk here, None before its first turn.
+
+    tiers: of customers who have one, by talk.
     """
 
-    waiting: list[Row[Waiter]]
-    people: list[Row[Waiter]]
-    bot: list[Row[Talk]]
-    after: list[tuple[Row[Talk], Standing]]
-    placed: Mapping[str, tuple[int, Placed]]
+    queue: list[Placed]
+    people: list[Waiter]
+    bot: list[Talk]
+    after: list[tuple[Talk, Standing]]
+    gists: Mapping[str, Gist | None]
+    matters: Mapping[str, str]
+    tiers: Mapping[str, str]
 
 
-def read(store: Store, priorities: Priorities, now: datetime) -> Lists:
+def read(store: Store, priorities: Priorities, names: Mapping[str, str], now: datetime) -> Lists:
     """Return the lists; who waits in the order to take them, people most urgent first.
 
-    The bot's last touched stand first.
+    The bot's last touched stand first. names: the categories' names.
     """
-
-    def look(c: Connection) -> Lists:
-        found = places.queue(c, priorities, now)
-        placed = {one.pending.chat: (n, one) for n, one in enumerate(found, 1)}
-        waiting = [one for one in handoffs.queue(c) if one.chat in placed]
-        return Lists(
-            [_row(c, one) for one in sorted(waiting, key=lambda one: placed[one.chat][0])],
-            [_row(c, one) for one in handoffs.queue(c, TAKEN)],
-            [
-                row
-                for one in conversations.recent(c, Control.BOT, _INTAKES)
-                if _open((row := _row(c, one)).state)
-            ],
-            _after(c),
-            placed,
-        )
-
-    return store.read(look)
+    found = store.read(lambda c: _find(c, priorities, now))
+    return Lists(
+        [_placed(found, names, n, one) for n, one in enumerate(found.queue, 1)],
+        [Row(_waiter(found, names, one), one.agent) for one in found.people],
+        [Row(_intake(found, names, one)) for one in found.bot],
+        [Row(_asked(found, names, *each)) for each in found.after],
+    )
 
 
-def _after(c: Connection) -> list[tuple[Row[Talk], Standing]]:
-    """Return the cases whose customer is still to be asked how it went, the next due first."""
-    owed = (one for one in clocks.open_clocks(c, UTC) if one.clock.kind is Kind.FOLLOW_UP)
-    return [
-        (_row(c, talk), one) for one in owed if (talk := conversations.get(c, one.chat)) is not None
-    ]
+def _find(c: Connection, priorities: Priorities, now: datetime) -> _Found:
+    """Read everything, each kind for all rows at once: as many statements for 2 as for 200."""
+    queue = places.queue(c, priorities, now)
+    people = handoffs.queue(c, TAKEN)
+    bot = conversations.recent(c, Control.BOT, _INTAKES)
+    owed = clocks.open_clocks(c, UTC, kind=Kind.FOLLOW_UP)
+    talks = conversations.talks(c, (one.chat for one in owed))
+    listed: list[Waiter | Talk | Standing] = [*people, *bot, *owed]
+    chats = [one.chat for one in listed]
+    known: dict[str, Gist | None] = dict.fromkeys(chats) | gists.of(c, chats)
+    known |= {one.pending.chat: one.pending.gist for one in queue}
+    bot = [one for one in bot if (gist := known[one.chat]) and gist.open]
+    return _Found(
+        queue,
+        people,
+        bot,
+        [(talks[one.chat], one) for one in owed if one.chat in talks],
+        known,
+        matters(c, known),
+        teams.tiers(c, known),
+    )
 
 
-def as_json(lists: Lists, login: str, names: Mapping[str, str]) -> dict[str, Any]:
-    """Return the lists as the page takes them, an agent's own talks before other people's.
+def as_json(lists: Lists, login: str) -> dict[str, Any]:
+    """Return the lists as the page takes them, an agent's own talks before other people's."""
 
-    names: the categories' names.
-    """
-    people = [_waiter(row, login, names) for row in lists.people]
+    def told(rows: list[Row]) -> list[dict[str, Any]]:
+        return [{**one.shown, "mine": bool(one.agent) and one.agent == login} for one in rows]
+
     return {
-        "waiting": [
-            _waiter(row, login, names) | _placed(*lists.placed[row.place.chat], login)
-            for row in lists.waiting
-        ],
-        "people": sorted(people, key=lambda row: not row["mine"]),
-        "bot": [_intake(row, names) for row in lists.bot],
-        "after": [_asked(row, one, names) for row, one in lists.after],
+        "waiting": told(lists.waiting),
+        "people": sorted(told(lists.people), key=lambda row: not row["mine"]),
+        "bot": told(lists.bot),
+        "after": told(lists.after),
     }
 
 
@@ -128,62 +139,43 @@ def channel_name(chat: str) -> str:
     return CHANNELS.get(code, code)
 
 
-def category_name(state: State | None, names: Mapping[str, str]) -> str:
+def category_name(code: str, names: Mapping[str, str]) -> str:
     """Return the category as parent and leaf: 质量 · 故障."""
-    code = (state.category if state else None) or ""
     parent = code.partition(".")[0]
     both = (names.get(parent, parent), names.get(code, "") if code != parent else "")
     return " · ".join(name for name in both if name)
 
 
-def matter(c: Connection, chat: str, state: State | None) -> str:
-    """Return a talk's matter in one line: its story, else what was said last."""
-    told = story(state) if state else ""
-    return told or _last_words(messages.last(c, chat, _NEWEST))
+def matters(c: Connection, known: Mapping[str, Gist | None]) -> dict[str, str]:
+    """Return each talk's matter in one masked line: its story, else what was said last."""
+    told = {chat: in_one_line(gist.told) if gist else "" for chat, gist in known.items()}
+    said = messages.last_words(c, (chat for chat in told if not told[chat]), _NEWEST)
+    last = {chat: " ".join(words.split())[:_LONGEST_WORDS] for chat, words in said.items()}
+    return {chat: mask(line or last.get(chat, "")) for chat, line in told.items()}
 
 
-def _row(c: Connection, place: Place) -> Row[Place]:
-    state, _ = conversations.load(c, place.chat)
-    return Row(place, state, matter(c, place.chat, state))
-
-
-def _last_words(lines: list[Line]) -> str:
-    """Return what the customer said last: better than nothing while there is no story."""
-    said = [" ".join(line.text.split()) for line in lines if line.who == CUSTOMER]
-    return said[-1][:_LONGEST_WORDS] if said else ""
-
-
-def _open(state: State | None) -> bool:
-    """Tell whether the bot is in the middle of taking something down."""
-    if state is None:
-        return False
-    return bool(state.case_no) and not state.closed and state.phase is not Phase.DONE
-
-
-def _placed(place: int, one: Placed, login: str) -> dict[str, Any]:
+def _placed(found: _Found, names: Mapping[str, str], place: int, placed: Placed) -> Row:
     """Return where it stands in the queue and why, and for whom it waits."""
-    level, pending = one.place.level.value, one.pending
+    level, pending = placed.place.level.value, placed.pending
     handler = pending.handler
-    return {
+    where = {
         "level": level,
         "level_name": labels.LEVELS.get(level, ""),
         "place": place,
-        "points": one.place.points,
-        "why": [{"points": line.points, "text": line.text} for line in one.place.why],
+        "points": placed.place.points,
+        "why": [{"points": line.points, "text": line.text} for line in placed.place.why],
         "team": pending.team,
         "for": handler.name if handler else "",
-        "mine": handler is not None and handler.agent == login,
     }
+    return Row(_waiter(found, names, pending.waiter) | where, handler.agent if handler else "")
 
 
-def _waiter(row: Row[Waiter], login: str, names: Mapping[str, str]) -> dict[str, Any]:
-    one = row.place
-    return _common(row, one.level, names) | {
+def _waiter(found: _Found, names: Mapping[str, str], one: Waiter) -> dict[str, Any]:
+    return _common(found, names, one, one.level.value) | {
         "reasons": [*(labels.reason(code) for code in one.reasons), *_elsewhere(one)],
         "since": one.since.timestamp(),
         "due": one.due.timestamp() if one.due else None,
         "owner": one.name,
-        "mine": bool(one.agent) and one.agent == login,
     }
 
 
@@ -193,20 +185,19 @@ def _elsewhere(one: Waiter) -> list[str]:
     return [hint] if hint else []
 
 
-def _intake(row: Row[Talk], names: Mapping[str, str]) -> dict[str, Any]:
-    state = row.state
-    began = (state.started if state else None) or row.place.updated
-    return _common(row, (state.level if state else None) or "", names) | {
+def _intake(found: _Found, names: Mapping[str, str], one: Talk) -> dict[str, Any]:
+    gist = found.gists[one.chat]
+    began = (gist.started if gist else None) or one.updated
+    return _common(found, names, one, gist.level if gist else "") | {
         "reasons": [],
         "since": began.timestamp(),
         "due": None,
         "owner": "",
-        "mine": False,
     }
 
 
-def _asked(row: Row[Talk], one: Standing, names: Mapping[str, str]) -> dict[str, Any]:
-    return _intake(row, names) | {
+def _asked(found: _Found, names: Mapping[str, str], talk: Talk, one: Standing) -> dict[str, Any]:
+    return _intake(found, names, talk) | {
         "case_no": one.clock.case_no,
         "reasons": ["待回访"],
         "since": one.clock.started.timestamp(),
@@ -215,14 +206,18 @@ def _asked(row: Row[Talk], one: Standing, names: Mapping[str, str]) -> dict[str,
     }
 
 
-def _common(row: Row[Waiter] | Row[Talk], level: str, names: Mapping[str, str]) -> dict[str, Any]:
+def _common(
+    found: _Found, names: Mapping[str, str], one: Waiter | Talk, level: str
+) -> dict[str, Any]:
+    gist = found.gists[one.chat]
     return {
-        "chat": row.place.chat,
-        "case_no": row.place.case_no,
-        "level": str(level),
+        "chat": one.chat,
+        "case_no": one.case_no,
+        "level": level,
         "level_name": labels.LEVELS.get(level, ""),
-        "story": mask(row.story),
-        "category": category_name(row.state, names),
-        "channel": channel_name(row.place.chat),
-        "heat": row.place.heat,
+        "story": found.matters[one.chat],
+        "category": category_name(gist.category if gist else "", names),
+        "channel": channel_name(one.chat),
+        "heat": one.heat,
+        "tier": found.tiers.get(one.chat, ""),
     }

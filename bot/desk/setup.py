@@ -44,7 +44,7 @@ def first_link(store: Store, now: datetime, good_for: timedelta) -> str | None:
 
 
 def new_link(store: Store, role: str, expires: datetime) -> str:
-    """Make a link that sets up one account of *role* (agent, operator, manager, admin)."""
+    """Make a link that sets up one account of *role*, a key of work.yml."""
     secret = sessions.draw()
     store.do(lambda tx: accounts.add_link(tx, secret, role, expires))
     return PATH + secret

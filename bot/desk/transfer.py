@@ -56,13 +56,13 @@ async def people(desk: Desk, request: Request) -> Response:
     """GET /desk/api/talk/{chat}/people."""
     session = await sessions.reading(desk, request)
     chat = request.path_params["chat"]
-    found = await asyncio.to_thread(desk.store.read, lambda c: _people(desk, c, chat))
+    found = await asyncio.to_thread(desk.store.read, lambda c: colleagues(desk, c, chat))
     shown = [one for one in found if one["login"] != session.agent.login]
     named = [{"key": key, "name": key, "for": what} for key, what in desk.triage.teams.items()]
     return json_response({"people": shown, "teams": named})
 
 
-def _people(desk: Desk, c: Any, chat: str) -> list[dict[str, Any]]:
+def colleagues(desk: Desk, c: Any, chat: str) -> list[dict[str, Any]]:
     """Return everybody who signs in; why: barred or away for who cannot have it now."""
     barred = handing.barred(c, desk.triage, chat, desk.clock())
     crew = {seat.agent.login: seat.agent for seat in teams.crew(c)}

@@ -1,9 +1,9 @@
 """Casework behind the desk's pages: one case whole, and what people do to it beside the talk.
 
-    GET  /desk/api/case/{number}            POST .../step .../close .../reopen .../tags .../note
-    GET  /desk/api/tasks                    POST .../check .../task .../task/{id}/{act}
-    GET, POST /desk/api/policies
+    GET  /desk/api/case/{number}
+    POST .../step .../close .../reopen .../tags .../note .../check
 
+Tasks stand in bot/desk/task_api.py, terms in bot/desk/term_api.py.
 Each act is one transaction with its line in the case's history, under the agent's id, and once
 for each event id. What speaks to the customer is in bot/desk/work_decisions.py.
 """
@@ -17,31 +17,22 @@ from typing import Any, TypeVar
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.desk import acts, posts, sessions, work_json
+from bot.desk import acts, work_json
 from bot.desk import work_bodies as bodies
 from bot.desk.desk import Desk
-from bot.desk.pages import write
 from bot.desk.work_seat import Lacking, Seat, answered, done, incomplete, sit
 from bot.http.body import Body, Refused, json_response, read_model
 from cases import gates, machine, replay
-from cases import tasks as rules
 from cases.states import NAMES, State
-from cases.tasks import Doing, NoOwnerError, Piece
 from cases.work_file import GROUPS, Work
-from storage import case_events, cases, evidence, handing, policies, tasks, working
-from storage.policies import Policy
+from storage import case_events, cases, handing, working
 from storage.store import Tx
 from storage.times import moment
 from storage.working import IllegalError, Move
 
 Model = TypeVar("Model", bound=Body)
-_NO_TASK = Refused(404, "no_task", "这个案件没有这项任务。")
 _NO_TARGET = Refused(400, "no_target", "没有要并入的那个案件。")
-_NO_FILE = Refused(400, "no_file", "附件还没有上传。")
-_STRANGE = Refused(400, "not_listed", "选项不在列表里，请刷新页面。")
-_NO_OWNER = Refused(400, "no_owner", "任务要有负责的部门或同事，时限要晚于现在。")
-_KEPT = Refused(409, "kept", "这个版本已经有了，条款版本不能改；请另起版本号。")
-_LEADS = Refused(403, "leads", "这件事要由主管来做。")
+STRANGE = Refused(400, "not_listed", "选项不在列表里，请刷新页面。")
 
 
 async def one(desk: Desk, work: Work, request: Request) -> Response:
@@ -51,21 +42,9 @@ async def one(desk: Desk, work: Work, request: Request) -> Response:
     return json_response(whole)
 
 
-async def to_do(desk: Desk, work: Work, request: Request) -> Response:
-    """GET /desk/api/tasks: what is still to be done, the next due first."""
-    await sessions.reading(desk, request)
-    now = desk.clock()
-    kept = await asyncio.to_thread(desk.store.read, tasks.to_do)
-    shown = [
-        work_json.task(each, work, now, {}) | {"case": each.task.case_no, "level": each.level}
-        for each in kept
-    ]
-    return json_response({"now": now.timestamp(), "tasks": shown})
-
-
 async def step(desk: Desk, work: Work, request: Request) -> Response:
     """POST .../step."""
-    seat, body = await _told(desk, work, request, bodies.Stepping)
+    seat, body = await told(desk, work, request, bodies.Stepping)
     given = {"note": body.note.strip(), "target": body.target.strip(), "due": body.due}
 
     def job(tx: Tx) -> Mapping[str, Any]:
@@ -75,7 +54,7 @@ async def step(desk: Desk, work: Work, request: Request) -> Response:
         _move(tx, seat, body.to, given)
         if body.to is State.CLAIMED:
             cases.owned(tx, seat.number, seat.agent.login, seat.agent.name)
-            working.raise_tasks(tx, seat.case, work)
+            working.raise_tasks(tx, seat.case, work, seat.owed)
         return {}
 
     await done(seat, body.event, "step", job)
@@ -84,7 +63,7 @@ async def step(desk: Desk, work: Work, request: Request) -> Response:
 
 async def close(desk: Desk, work: Work, request: Request) -> Response:
     """POST .../close; 409 with everything that is missing."""
-    seat, body = await _told(desk, work, request, bodies.Ending)
+    seat, body = await told(desk, work, request, bodies.Ending)
 
     def job(tx: Tx) -> Mapping[str, Any]:
         now = working.now(tx.c, seat.number, work)
@@ -105,7 +84,7 @@ async def close(desk: Desk, work: Work, request: Request) -> Response:
 
 async def reopen(desk: Desk, work: Work, request: Request) -> Response:
     """POST .../reopen."""
-    seat, body = await _told(desk, work, request, bodies.Opening)
+    seat, body = await told(desk, work, request, bodies.Opening)
 
     def job(tx: Tx) -> Mapping[str, Any]:
         _move(tx, seat, State.REOPENED, {"note": body.note})
@@ -117,7 +96,7 @@ async def reopen(desk: Desk, work: Work, request: Request) -> Response:
 
 async def tags(desk: Desk, work: Work, request: Request) -> Response:
     """POST .../tags: what is given is set, the rest stays."""
-    seat, body = await _told(desk, work, request, bodies.Tagging)
+    seat, body = await told(desk, work, request, bodies.Tagging)
     said = body.model_dump(exclude={"event"}, exclude_none=True)
     listed = [(said.get(group, []), work.tags.group(group)) for group in GROUPS]
     listed += [
@@ -125,7 +104,7 @@ async def tags(desk: Desk, work: Work, request: Request) -> Response:
         ([said.get("department", "")], {"", *work.teams}),  # type: ignore[list-item] # keys
     ]
     if any(key not in known for keys, known in listed for key in keys):
-        raise _STRANGE
+        raise STRANGE
 
     def job(tx: Tx) -> Mapping[str, Any]:
         case_events.event(tx, seat.number, "tagged", seat.agent.login, said)
@@ -137,7 +116,7 @@ async def tags(desk: Desk, work: Work, request: Request) -> Response:
 
 async def note(desk: Desk, work: Work, request: Request) -> Response:
     """POST .../note: for staff only; a call says whether the customer was reached."""
-    seat, body = await _told(desk, work, request, bodies.Noting)
+    seat, body = await told(desk, work, request, bodies.Noting)
     said: dict[str, Any] = {"text": body.text}
     kind = "note"
     if body.kind == "call":
@@ -153,10 +132,10 @@ async def note(desk: Desk, work: Work, request: Request) -> Response:
 
 async def check(desk: Desk, work: Work, request: Request) -> Response:
     """POST .../check: a line of the case's checklist."""
-    seat, body = await _told(desk, work, request, bodies.Ticking)
+    seat, body = await told(desk, work, request, bodies.Ticking)
     lines = {line.id: line.text for line in work.checklist(seat.case.file.category)}
     if body.id not in lines:
-        raise _STRANGE
+        raise STRANGE
     said = {"id": body.id, "done": body.done, "text": lines[body.id]}
 
     def job(tx: Tx) -> Mapping[str, Any]:
@@ -167,99 +146,14 @@ async def check(desk: Desk, work: Work, request: Request) -> Response:
     return await answered(seat)
 
 
-async def task(desk: Desk, work: Work, request: Request) -> Response:
-    """POST .../task: ask a department or a third party; never without owner and due time."""
-    seat, body = await _told(desk, work, request, bodies.Raising)
-    if body.team and body.kind == "department" and body.team not in work.teams:
-        raise _STRANGE
+async def told(desk: Desk, work: Work, request: Request, model: type[Model]) -> tuple[Seat, Model]:
+    """Return who does it to which case, and with what.
 
-    def job(tx: Tx) -> Mapping[str, Any]:
-        at = moment(tx.now)
-        due = bodies.moment(body.due) or at + work.task_due[body.kind]
-        try:
-            new = rules.new(
-                seat.number, body.kind, body.title, seat.agent.login, at, due,
-                text=body.text.strip(), team=body.team.strip(), person=body.person.strip(),
-            )  # fmt: skip
-        except NoOwnerError:
-            raise _NO_OWNER from None
-        return {"task": tasks.put(tx, new)}
-
-    made = await done(seat, body.event, "task", job)
-    return await _with_task(seat, made["task"])
-
-
-async def task_act(desk: Desk, work: Work, request: Request) -> Response:
-    """POST .../task/{id}/{act}: take, answer, done, cancel, note, assign."""
-    seat, body = await _told(desk, work, request, bodies.Tasking)
-    number, act = request.path_params["id"], request.path_params["act"]
-    if act not in rules.ACTS or (body.team and body.team not in work.teams):
-        raise _STRANGE
-
-    def job(tx: Tx) -> Mapping[str, Any]:
-        kept = tasks.get(tx.c, number)
-        if kept is None or kept.task.case_no != seat.number:
-            raise _NO_TASK
-        if any(evidence.facts_of(tx.c, each) is None for each in body.files):
-            raise _NO_FILE
-        doing = Doing(
-            act, seat.agent.login, moment(tx.now), body.text, tuple(map(Piece, body.files)),
-            body.team.strip(), body.person.strip(), bodies.moment(body.due),
-        )  # fmt: skip
-        why_not = rules.refusal(kept.task, doing)
-        if why_not:
-            raise IllegalError(why_not)
-        tasks.do(tx, number, kept.task, doing)
-        return {"task": number}
-
-    made = await done(seat, body.event, f"task/{number}/{act}", job)
-    return await _with_task(seat, made["task"])
-
-
-async def terms(desk: Desk, _: Work, request: Request) -> Response:
-    """GET /desk/api/policies: every version of every term."""
-    await sessions.reading(desk, request)
-    found = await asyncio.to_thread(desk.store.read, policies.versions)
-    shown = [
-        {
-            "id": each.id, "version": each.version, "title": each.title, "text": each.text,
-            "categories": list(each.categories), "valid_from": each.valid_from.timestamp(),
-            "author": each.author,
-        }
-        for each in found
-    ]  # fmt: skip
-    return json_response({"policies": shown})
-
-
-async def term(desk: Desk, work: Work, request: Request) -> Response:
-    """POST /desk/api/policies: a new version, by a lead; one that stands is never changed."""
-    session = await posts.doing(desk, request)
-    body = await read_model(request, bodies.Term)
-    if not work.role(session.agent.role).lead:
-        raise _LEADS
-    if any(code not in desk.names for code in body.categories):
-        raise _STRANGE
-    new = Policy(
-        body.id, body.version, body.title, body.text, moment(body.valid_from),
-        tuple(body.categories), session.agent.login,
-    )  # fmt: skip
-    kept, stands = await write(
-        desk, lambda tx: (policies.put(tx, new), policies.get(tx.c, new.id, new.version))
-    )
-    if not kept and stands != new:
-        raise _KEPT
-    return json_response({"pending": False})
-
-
-async def _told(desk: Desk, work: Work, request: Request, model: type[Model]) -> tuple[Seat, Model]:
+    Raises:
+        Refused: 401, 403, 404, 415; 400 for a body that does not fit.
+    """
     seat = await sit(desk, work, request)
     return seat, await read_model(request, model)
-
-
-async def _with_task(seat: Seat, number: int) -> Response:
-    kept = await asyncio.to_thread(seat.desk.store.read, lambda c: tasks.get(c, number))
-    assert kept is not None
-    return await answered(seat, {"task": work_json.task(kept, seat.work, seat.desk.clock(), {})})
 
 
 def _move(tx: Tx, seat: Seat, to: State, given: Mapping[str, Any]) -> None:

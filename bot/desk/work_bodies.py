@@ -88,7 +88,7 @@ class Approving(Body):
 
 
 class Refusing(Body):
-    """A wish declined. policy: a term on file, instead of term and version."""
+    """A wish declined. policy: a term on file, whose words stand in term, or are put there."""
 
     event: Event
     empathy: Words = ""
@@ -101,7 +101,10 @@ class Refusing(Body):
 
 
 class Finishing(Body):
-    """The work is done; the same body asks for the letter beforehand."""
+    """The work is done; the same body asks for the letter beforehand.
+
+    policy: a term on file that the letter quotes word for word.
+    """
 
     event: Event
     outcome: Literal["upheld", "partly", "not_upheld", ""] = ""
@@ -109,6 +112,8 @@ class Finishing(Body):
     condition: Words = ""
     contact: Words = ""
     reason: Words = ""
+    policy: Short = ""
+    version: Short = ""
 
 
 class Extending(Body):
@@ -141,6 +146,7 @@ class Tagging(Body):
     reaction: Keys | None = None
     root_cause: Key | None = None
     cause_note: Words | None = None
+    different: Words | None = None
     department: Key | None = None
 
 
@@ -162,7 +168,7 @@ class Ticking(Body):
 
 
 class Raising(Body):
-    """A task for a department, or a request to a third party."""
+    """A task for a department, or a request to a third party (its name, where it is reached)."""
 
     event: Event
     kind: Literal["department", "third_party"]
@@ -170,30 +176,43 @@ class Raising(Body):
     text: Words = ""
     team: Name = ""
     person: Name = ""
+    address: Short = ""
     due: When | None = None
 
 
+class Attached(Body):
+    """A file that came before, by POST /desk/api/files."""
+
+    sha256: Hash
+    name: Short = ""
+
+
 class Tasking(Body):
-    """What is done to a task; team, person, due: for assign; files: for answer."""
+    """What is done to a task; team, person, address, due: for assign; files: for answer."""
 
     event: Event
     text: Words = ""
-    files: Annotated[list[Hash], Field(max_length=20)] = Field(default_factory=list)
+    files: Annotated[list[Attached], Field(max_length=20)] = Field(default_factory=list)
     team: Name = ""
     person: Name = ""
+    address: Short = ""
     due: When | None = None
 
 
 class Term(Body):
-    """A version of a term that may be quoted. valid_from: epoch seconds."""
+    """A version of a term that may be quoted; ends: from then on it is quoted no more.
+
+    valid_from: epoch seconds.
+    """
 
     event: Event
     id: Key
     version: Annotated[Text, Field(max_length=40), AfterValidator(_seen)]
     title: Annotated[Text, Field(max_length=200), AfterValidator(_seen)]
-    text: Said
+    text: Words = ""
     categories: Keys = Field(default_factory=list)
     valid_from: When
+    ends: bool = False
 
 
 def moment(seconds: float | None) -> datetime | None:

@@ -12,6 +12,7 @@ import structlog
 from cases.work_file import Work
 from storage import working
 from storage.store import Store, Tx
+from storage.working import Owed
 
 EVERY = 30.0  # seconds
 _OVERLAP = 120.0  # seconds looked at again: what was being written meanwhile is not left out
@@ -19,11 +20,14 @@ log = structlog.get_logger("bot.work")
 
 
 class WorkClock:
-    """Looks every *every* seconds until stopped."""
+    """Looks every *every* seconds until stopped. owed: when a department's task is due."""
 
-    def __init__(self, store: Store, work: Work, every: float = EVERY) -> None:
+    def __init__(
+        self, store: Store, work: Work, every: float = EVERY, owed: Owed | None = None
+    ) -> None:
         self._store = store
         self._work = work
+        self._owed = owed
         self._every = every
         self._seen = 0.0
         self._stopped = asyncio.Event()
@@ -46,7 +50,7 @@ class WorkClock:
         since = self._seen
 
         def job(tx: Tx) -> tuple[int, float]:
-            return len(working.tick(tx, self._work, since)), tx.now
+            return len(working.tick(tx, self._work, since, self._owed)), tx.now
 
         late, at = await asyncio.wrap_future(self._store.write(job))
         self._seen = at - _OVERLAP

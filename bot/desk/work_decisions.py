@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.desk import acts, decisions, promising
+from bot.desk import acts, decisions, promising, quoting
 from bot.desk import work_bodies as bodies
 from bot.desk.acts import Act, Outcome, Saying
 from bot.desk.desk import Desk
@@ -33,9 +33,8 @@ from cases.work_file import Work
 from dialogues import labels
 from dialogues.letter import PROMISED
 from dialogues.masking import mask
-from storage import case_events, codec, policies, working
+from storage import case_events, codec, working
 from storage import tasks as task_rows
-from storage.policies import Policy
 from storage.store import Tx
 from storage.times import moment
 from storage.working import IllegalError
@@ -43,7 +42,6 @@ from storage.working import IllegalError
 _FAILED = Refused(500, "failed", "没有办成，已经留给管理员查看。")
 _NO_VERSION = Refused(404, "no_version", "没有这一版方案。")
 _NOT_YOURS = Refused(403, "not_yours", "只有拟方案的同事可以发出它。")
-_NO_POLICY = Refused(400, "no_policy", "没有这条现行条款。")
 _UNFIT = {
     "state": Refused(409, "illegal", "这一版方案现在不等审批。"),
     "same_person": Refused(403, "same_person", "自己拟的方案要由另一位同事审批。"),
@@ -98,8 +96,12 @@ async def decline(desk: Desk, work: Work, request: Request) -> Response:
 
     def job(tx: Tx) -> Mapping[str, Any]:
         _allowed(tx, seat, State.NOT_UPHELD)
-        quoted = _quoted(tx, seat, body.policy) if body.policy else {}
-        return {**parts, **quoted}
+        if not body.policy:
+            return parts
+        found = quoting.found(tx, seat, body.policy, body.version)
+        said = parts if body.term.strip() else parts | quoting.words(found)
+        quoting.keep(tx, seat, found, said["term"], "term")
+        return said
 
     said = await done(seat, body.event, "decline", job)
     return await _speak(seat, Act.DECLINE, body.event, said, {})
@@ -109,10 +111,13 @@ async def resolve(desk: Desk, work: Work, request: Request) -> Response:
     """POST .../resolve: the letter goes out with it."""
     seat = await sit(desk, work, request)
     body = await read_model(request, bodies.Finishing)
-    parts = body.model_dump(exclude={"event"})
+    parts = body.model_dump(exclude={"event", "policy", "version"})
 
     def job(tx: Tx) -> Mapping[str, Any]:
         _allowed(tx, seat, State.RESOLVED)
+        if body.policy:
+            found = quoting.found(tx, seat, body.policy, body.version)
+            quoting.keep(tx, seat, found, "\n".join(parts.values()), "done")
         return parts
 
     said = await done(seat, body.event, "resolve", job)
@@ -130,7 +135,7 @@ async def letter(desk: Desk, work: Work, request: Request) -> Response:
     """POST .../letter: what the customer would read; nothing is kept and nothing is sent."""
     seat = await sit(desk, work, request)
     body = await read_model(request, bodies.Finishing)
-    parts = decisions.Resolving(**body.model_dump())
+    parts = decisions.Resolving(**body.model_dump(exclude={"policy", "version"}))
     shown = await asyncio.to_thread(decisions.rehearse, desk, seat.agent, seat.case.chat, parts)
     if shown.owner:
         raise _taken(shown.owner)
@@ -145,7 +150,7 @@ def _write(tx: Tx, seat: Seat, wanted: Plan) -> Mapping[str, Any]:
     at = moment(tx.now)
     missing = plan.lacking(wanted, work.parts(seat.case.file.category), at, work)
     if missing:
-        raise incomplete((key, plan.NAMES[key]) for key in missing)
+        raise incomplete(plan.named(missing, wanted))
     number = len(now.plans) + 1
     role = plan.approver(wanted.amount, seat.agent.role, work)
     said = {"version": number, "name": seat.agent.name, "needs_role": role}
@@ -249,14 +254,3 @@ def _version(now: CaseNow, number: int) -> Version:
     if found is None:
         raise _NO_VERSION
     return found
-
-
-def _quoted(tx: Tx, seat: Seat, name: str) -> Mapping[str, Any]:
-    """Return term and version of a policy that holds today; its words stay on record."""
-    valid = policies.valid(tx.c, moment(tx.now), seat.case.file.category)
-    found: Policy | None = next((one for one in valid if one.id == name), None)
-    if found is None:
-        raise _NO_POLICY
-    said = {"policy": found.id, "title": found.title, "version": found.version}
-    case_events.event(tx, seat.number, "quoted", seat.agent.login, said | {"text": found.text})
-    return {"term": f"{found.title}：{found.text}", "version": found.version}

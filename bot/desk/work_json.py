@@ -10,11 +10,12 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from bot.desk import status_link, work_lists, work_read
+from bot.desk import status_link, timeline, work_lists, work_read, work_who
 from bot.desk.desk import Agent, Desk
 from bot.desk.standing import clock
 from bot.desk.work_lists import team_name
 from bot.desk.work_read import Seen
+from bot.http.evidence_links import ORIGINAL, link
 from cases import gates, history, machine, plan
 from cases.plan import Version
 from cases.states import NAMES, Who
@@ -41,7 +42,6 @@ _PHASES: Mapping[str, str] = {
     "letter": "确认函",
     "follow_up": "回访",
 }
-_ACTORS: Mapping[str, str] = {"bot": "机器人", "clock": "时钟", "customer": "客户"}
 
 
 def whole(desk: Desk, work: Work, agent: Agent, number: str) -> dict[str, Any] | None:
@@ -58,12 +58,13 @@ def _whole(desk: Desk, work: Work, agent: Agent, seen: Seen) -> dict[str, Any]:
         "now": seen.at.timestamp(),
         **_file(desk, seen),
         **_standing(seen, agent, work),
+        **work_who.who(desk, work, agent, seen.people),
         "steps": [
             {"to": s.to.value, "name": NAMES[s.to], "needs": list(s.needs), "road": s.road}
             for s in machine.onward(now.state, who)
         ],
         "gates": [{"key": key, "name": gates.NAMES[key]} for key in missing],
-        "tasks": [task(one, work, seen.at, seen.names) for one in seen.tasks],
+        "tasks": [task(desk, one, work, seen.at, seen.names) for one in seen.tasks],
         "clocks": [clock(desk, one, seen.at) for one in seen.clocks],
         "promises": [_promise(one, seen.at) for one in seen.promises],
         "plans": _plans(now.plans, work),
@@ -72,9 +73,9 @@ def _whole(desk: Desk, work: Work, agent: Agent, seen: Seen) -> dict[str, Any]:
         "policies": [asdict(p) | {"valid_from": p.valid_from.timestamp()} for p in seen.policies],
         "letters": [asdict(one) | {"at": one.at.timestamp()} for one in now.letters],
         "tags": _tags(seen, work),
-        "lists": work_lists.lists(work),
+        "lists": work_lists.lists(work) | {"people": work_lists.people(seen.staff)},
         "limit": role.limit,
-        "history": _history(seen),
+        "history": _history(seen, {**timeline.owners(work), **seen.names}),
         "status_link": status_link.link(desk.secret, file.case_no),
     }
 
@@ -115,8 +116,10 @@ def _standing(seen: Seen, agent: Agent, work: Work) -> dict[str, Any]:
     }
 
 
-def task(one: KeptTask, work: Work, now: datetime, names: Mapping[str, str]) -> dict[str, Any]:
-    """Return a task as the page takes it."""
+def task(
+    desk: Desk, one: KeptTask, work: Work, now: datetime, names: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return a task as the page takes it, with links to the files of its answer."""
     own = one.task
     return {
         "id": one.id,
@@ -128,14 +131,19 @@ def task(one: KeptTask, work: Work, now: datetime, names: Mapping[str, str]) -> 
         "team_name": team_name(work, own.team),
         "person": own.person,
         "person_name": names.get(own.person, own.person),
+        "address": own.address,
         "state": own.state,
         "state_name": STATES[own.state],
         "due": own.due.timestamp(),
         "late": own.late(now),
         "raised": own.raised.timestamp(),
         "raised_by": own.raised_by,
+        "raised_by_name": timeline.actor(own.raised_by, names),
         "answer": own.answer,
-        "files": [asdict(piece) for piece in own.files],
+        "files": [
+            asdict(piece) | {"link": link(desk.secret, piece.sha256, ORIGINAL, now.timestamp())}
+            for piece in own.files
+        ],
         "notes": [
             {"at": n.at.timestamp(), "name": names.get(n.by, n.by), "text": n.text}
             for n in own.notes
@@ -234,9 +242,9 @@ def _tags(seen: Seen, work: Work) -> dict[str, Any]:
     return asdict(tagged) | {"root_cause_name": cause.name if cause else ""}
 
 
-def _history(seen: Seen) -> list[dict[str, Any]]:
+def _history(seen: Seen, names: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return what happened and what was said, merged, oldest first; phones are hidden."""
-    merged = [*map(_event(seen.names), seen.happened), *map(_words, seen.lines)]
+    merged = [*map(_event(names), seen.happened), *map(_words, seen.lines)]
     return sorted(merged, key=lambda one: one["at"])
 
 
@@ -248,8 +256,8 @@ def _event(names: Mapping[str, str]) -> Any:
             "kind": one.kind,
             "kind_name": history.NAMES.get(one.kind, one.kind),
             "actor": one.actor,
-            "who": _ACTORS.get(one.actor) or names.get(one.actor, one.actor),
-            "text": mask(history.told(one.kind, one.payload)),
+            "who": timeline.actor(one.actor, names),
+            "text": mask(history.told(one.kind, one.payload, names)),
             "internal": one.kind not in history.EXTERNAL,
         }
 

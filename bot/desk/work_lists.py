@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from cases.plan import NAMES
@@ -21,6 +22,11 @@ def lists(work: Work) -> dict[str, Any]:
         "remedies": named(work.remedies),
         "outcomes": [{"key": key, "name": one.name} for key, one in work.outcomes.items()],
     }
+
+
+def people(names: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return the colleagues a task may go to, by name."""
+    return named(dict(sorted(names.items(), key=lambda one: one[1])))
 
 
 def team_name(work: Work, key: str) -> str:

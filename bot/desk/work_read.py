@@ -20,15 +20,21 @@ from storage import (
     cases,
     clocks,
     conversations,
+    customer_history,
+    handing,
+    handoffs,
     messages,
     policies,
     promises,
     tasks,
+    teams,
     working,
 )
 from storage.case_events import Happened
 from storage.cases import Case
 from storage.clocks import Standing
+from storage.conversations import Talk
+from storage.handoffs import Owner
 from storage.messages import Line
 from storage.policies import Policy
 from storage.promises import Kept
@@ -37,8 +43,22 @@ _LINES = 500
 
 
 @dataclass(frozen=True, slots=True)
+class People:
+    """Who a case is with, and whose it is.
+
+    owner carries it to its end, handler has the talk just now. tier: of the customer, "" none;
+    before: how many other cases he had, by days back.
+    """
+
+    owner: Owner | None
+    handler: Owner | None
+    tier: str
+    before: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
-    """Everything the page shows of a case. names: of agents, by id."""
+    """Everything the page shows of a case. names: of agents, by id; staff: who signs in now."""
 
     case: Case
     now: CaseNow
@@ -52,6 +72,18 @@ class Seen:
     promises: list[Kept]
     policies: list[Policy]
     names: Mapping[str, str]
+    people: People
+    staff: Mapping[str, str]
+
+
+def _people(c: Any, case: Case, talk: Talk | None, at: datetime) -> People:
+    number = case.file.case_no
+    return People(
+        handing.owner(c, number),
+        handoffs.owner(c, case.chat),
+        teams.tier(c, talk.person) if talk else "",
+        customer_history.counts(c, case.chat, number, at),
+    )
 
 
 def see(desk: Desk, work: Work, number: str) -> Seen | None:
@@ -78,6 +110,8 @@ def see(desk: Desk, work: Work, number: str) -> Seen | None:
             promises.of_case(c, number),
             policies.valid(c, at, case.file.category),
             {one.login: one.name for one in accounts.users(c)},
+            _people(c, case, talk, at),
+            {one.login: one.name for one in accounts.users(c) if one.disabled is None},
         )
 
     return desk.store.read(all_of)

@@ -11,7 +11,12 @@ from starlette.routing import Route
 from bot.desk import (
     field_api,
     incident_api,
+    letter_page,
+    owner_api,
     status_page,
+    task_api,
+    team_api,
+    term_api,
     transfer,
     work_api,
     work_decisions,
@@ -29,8 +34,8 @@ _POSTS: dict[str, Answer] = {
     "tags": work_api.tags,
     "note": work_api.note,
     "check": work_api.check,
-    "task": work_api.task,
-    "task/{id:int}/{act}": work_api.task_act,
+    "task": task_api.ask,
+    "task/{id:int}/{act}": task_api.act,
     "plan": work_decisions.propose,
     "plan/send": work_decisions.send,
     "approve": work_decisions.approve,
@@ -38,6 +43,8 @@ _POSTS: dict[str, Answer] = {
     "resolve": work_decisions.resolve,
     "letter": work_decisions.letter,
     "extend": work_decisions.extend,
+    "owner": owner_api.own,
+    "tier": owner_api.tier,
 }
 
 
@@ -55,13 +62,20 @@ def work_routes(desk: Desk, work: Work) -> list[Route]:
 
     return [
         at("/status/{number}/{signature}", "GET", status_page.show),
-        at("/desk/api/tasks", "GET", work_api.to_do),
+        at("/status/{number}/{signature}/letter/{n:int}", "GET", letter_page.show),
+        at("/desk/api/tasks", "GET", task_api.to_do),
+        at("/desk/api/files", "POST", task_api.upload),
         at("/desk/api/reveals", "GET", field_api.revealed),
+        at("/desk/api/team", "GET", team_api.listed),
+        at("/desk/api/team/me", "GET", team_api.mine),
+        at("/desk/api/team/me", "POST", team_api.present),
+        at("/desk/api/team/member", "POST", team_api.staff),
         at("/desk/api/incidents", "GET", incident_api.listed),
         at("/desk/api/incident/{id:int}/broadcast", "POST", incident_api.tell),
         at("/desk/api/talk/{chat:path}/transfer", "POST", transfer.transfer),
-        at("/desk/api/policies", "GET", work_api.terms),
-        at("/desk/api/policies", "POST", work_api.term),
+        at("/desk/api/policies", "GET", term_api.listed),
+        at("/desk/api/policies", "POST", term_api.add),
         *(at(f"{_CASE}/{name}", "POST", answer) for name, answer in _POSTS.items()),
+        at(f"{_CASE}/people", "GET", owner_api.people),
         at(_CASE, "GET", work_api.one),
     ]

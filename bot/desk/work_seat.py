@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,12 +21,13 @@ from bot.desk import posts, sessions, work_json
 from bot.desk.desk import Agent, Desk
 from bot.desk.pages import write
 from bot.http.body import Refused, json_response
+from bot.hub import News
 from cases.states import Who
 from cases.work_file import Work
 from storage import cases, working
 from storage.cases import Case
 from storage.store import Tx
-from storage.working import IllegalError, Result
+from storage.working import IllegalError, Owed, Result
 
 UNKNOWN = Refused(404, "no_case", "没有这个案件。")
 Job = Callable[[Tx], Mapping[str, Any]]
@@ -67,6 +69,11 @@ class Seat:
         return self.case.file.case_no
 
     @property
+    def owed(self) -> Owed:
+        """How soon a department answers."""
+        return Owed(self.desk.book().sla, ZoneInfo(self.desk.zone))
+
+    @property
     def who(self) -> Who:
         """Agent or lead."""
         return Who.LEAD if self.work.role(self.agent.role).lead else Who.AGENT
@@ -100,6 +107,7 @@ async def done(seat: Seat, event: str, what: str, job: Job) -> Result:
         )
     except IllegalError as error:
         raise Refused(409, "illegal", str(error)) from None
+    seat.desk.hub.tell(News(seat.case.chat))  # whoever has the case open sees it
     return result
 
 

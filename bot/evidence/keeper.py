@@ -38,6 +38,11 @@ class Keeper:
         self.store = store
         self._inspector = inspector
 
+    @staticmethod
+    def on(store: Store, folder: Path, settings: Evidence) -> Keeper:
+        """Return what takes files into *folder*/files (DATA) and looks into them as set."""
+        return Keeper(store, folder / "files", Inspector(settings), settings)
+
     async def take(self, chunks: AsyncIterator[bytes], most: int) -> Incoming:
         """Write what comes, at most *most* bytes; whoever gets it drops it at the end.
 

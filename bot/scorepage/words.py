@@ -38,4 +38,4 @@ _LABELS = {
 def names() -> dict[str, str]:
     """Return Chinese names of labels, those of the taxonomy too."""
     staff = {str(code): name for code, name in {**labels.EMOTIONS, **labels.FLAGS}.items()}
-    return taxonomy.load().names | staff | _LABELS
+    return dict(taxonomy.load().names) | staff | _LABELS

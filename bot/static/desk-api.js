@@ -26,6 +26,13 @@ export function post(path, body, { quiet = false } = {}) {
   });
 }
 
+/** Hand in a file; answers with its hash and name. */
+export function upload(path, file) {
+  const form = new FormData();
+  form.append("file", file);
+  return request(path, { method: "POST", headers: { "X-Desk-Token": token }, body: form });
+}
+
 async function request(path, options) {
   let response;
   try {
@@ -56,7 +63,9 @@ export function eventId() {
     when the line comes or goes, `there(talks)` who is where. */
 export function follow(changed, connected, there) {
   const feed = new EventSource("/desk/events");
-  feed.addEventListener("open", () => { connected(true); changed(null); });
+  const alarmed = () => document.dispatchEvent(new CustomEvent("desk-alarms"));
+  feed.addEventListener("open", () => { connected(true); changed(null); alarmed(); });
+  feed.addEventListener("alarms", alarmed);
   feed.addEventListener("talks", (event) => changed(JSON.parse(event.data).chats));
   feed.addEventListener("presence", (event) => there(JSON.parse(event.data).talks));
   feed.addEventListener("error", async () => {

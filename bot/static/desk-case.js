@@ -5,11 +5,14 @@ import { get, talkPath } from "./desk-api.js";
 import { knowledge, known, readKnown } from "./desk-archive.js";
 import { byId, h, levelBadge, moment, say, show, timeAt, until, zoned } from "./desk-dom.js";
 import { coverAgain, fields, fieldsNow } from "./desk-fields.js";
+import * as people from "./desk-person.js";
+import { whose } from "./desk-owner.js";
 import { t } from "./desk-words.js";
 import { gallery } from "./desk-viewer.js";
-import { acting, checklist, standing, tasks } from "./desk-work.js";
+import { taskList } from "./desk-tasks.js";
+import { acting, checklist, letters, standing } from "./desk-work.js";
 
-const PARTS = ["head", "promises", "clocks", "evidence", "fields", "decided", "tasks", "standing", "checklist", "checks", "known", "history"];
+const PARTS = ["head", "who", "promises", "clocks", "person", "evidence", "fields", "decided", "letters", "tasks", "standing", "checklist", "checks", "known", "history"];
 const OPEN_RUNS = ["running", "extended", "paused", "breached"];
 const [NEAR, FULL, HALF] = [80, 100, 50];
 let told = { chat: "", lines: null };
@@ -36,11 +39,17 @@ export function drawRecord(desk, talk, source) {
   section("checks", [packet?.checks, packet?.gaps], () => checks(packet));
   const work = desk.work();
   const act = work && acting(work.number, desk.refresh);
-  section("tasks", work?.tasks, () => (work?.tasks.length ? [h("h3", {}, t("任务")), tasks(work.tasks, act)] : []));
+  section("letters", [work?.number, work?.letters], () => (work?.letters.length ? [h("h3", {}, t("确认函")), ...letters(work)] : []));
+  section("tasks", [work?.number, work?.tasks], () => (work?.tasks.length ? [h("h3", {}, t("任务")),
+    taskList(work.tasks.map((one) => ({ ...one, number: work.number })), work.lists, desk.refresh)] : []));
+  section("who", work && [work.number, work.problem_owner, work.handler, work.control, work.tier, work.before, work.leads], () =>
+    (work ? whose(work, desk) : []));
   section("standing", [work?.number, work?.state, work?.steps, work?.gates, work?.owner, work?.plans], () =>
     (work ? [h("h3", {}, t("案件状态")), ...standing(work, act, desk.mend)] : []));
   section("checklist", work?.checklist, () =>
     (work?.checklist.length ? [h("h3", {}, t("步骤")), checklist(work.checklist, act)] : []));
+  section("person", people.person(talk.chat), () => people.history(talk.chat, people.person(talk.chat), desk.open, again));
+  people.readPerson(talk).then((fresh) => { if (fresh) again(); });
   section("known", known(talk.case_no), () => knowledge(known(talk.case_no), desk.open, again));
   readKnown(talk.case_no).then((fresh) => { if (fresh) again(); });
   section("history", [talk.chat, told.lines], () => history(talk, source));

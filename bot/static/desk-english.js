@@ -2,10 +2,18 @@
 
 import { FORMS } from "./desk-english-forms.js";
 import { LABELS } from "./desk-english-labels.js";
+import { PEOPLE } from "./desk-english-people.js";
+import { TEAM } from "./desk-english-team.js";
+import { UNSENT } from "./desk-english-unsent.js";
+import { WORK } from "./desk-english-work.js";
 
 export const ENGLISH = {
   ...LABELS,
   ...FORMS,
+  ...PEOPLE,
+  ...TEAM,
+  ...UNSENT,
+  ...WORK,
   "相似案件": "Similar cases", "知识": "Knowledge", "有用": "worked", "没用": "did not", "没有找到。": "Nothing found.", "在全部案件里找": "Search all cases",
   "第 {n} 版，{worked} 人说有用，{failed} 人说没用": "Version {n}: worked {worked} times, did not {failed} times",
   "看相似案件和知识": "Show similar cases and knowledge", "找什么": "Search for", "找": "Search", "再多一些": "More", "听懂的条件": "Understood",
@@ -85,10 +93,10 @@ export const ENGLISH = {
   "最近一次要在 {at} 前": "next due {at}", "情绪 {n}/3": "heat {n}/3", "还没说出了什么事": "nothing told yet", "有新动静": "news",
   "我在接待": "mine", "{who} 在接待": "{who} has it", "新进紧急：{what}": "New and urgent: {what}",
   "已存为我的常用语「{name}」。": "Saved as your phrase “{name}”.", "机器人在接待": "with the bot", "等人接手": "waits for a person",
-  "正在送出": "being sent", "没有送到客户": "did not reach the customer", "未立案": "no case", "（按了按钮）": "(pressed a button)",
+  "正在送出": "being sent", "未立案": "no case", "（按了按钮）": "(pressed a button)",
   "附件：": "Attached: ", "给出的按钮：": "Buttons: ", "为什么这么说": "Why this was said", "规则": "Rule", "阶段": "Phase",
   "正在取回": "being fetched", "平台上已经没有了": "gone from the platform", "没有收下": "not accepted", "打不开的文件": "unreadable file",
-  "已隔离，有风险": "quarantined", "凭据：{name}": "Evidence: {name}", "下载原件": "original", "凭据": "Evidence", "我的": "Mine",
+  "已隔离，有风险": "quarantined", "凭据：{name}": "Evidence: {name}", "下载原件": "original", "这份凭据现在取不到，请刷新页面再试。": "This piece cannot be fetched now; reload the page and try again.", "凭据": "Evidence", "我的": "Mine",
   "将到期": "Due soon", "待回访": "Follow-up", "删掉视图 {words}": "Drop the view {words}", "已存为视图「{name}」。": "Saved as the view “{name}”.",
   "接下": "Take", "同意": "Approve", "退回": "Reject", "等审批": "waits for approval", "办完了": "Done", "离结案还差：": "Before closing: ", "结案": "Close the case", "记下了。": "Noted.",
   "已打开 {what}": "Opened {what}", "已经记下，稍等一下就生效。": "Noted, it takes effect in a moment.",

@@ -2,6 +2,7 @@
 
 import { h, moment, now, wallOf, zoned } from "./desk-dom.js";
 import { FORMS } from "./desk-form-list.js";
+import { QUOTING, quoted, terms } from "./desk-quote.js";
 import { t } from "./desk-words.js";
 
 export { FORMS };
@@ -26,11 +27,13 @@ export function begin(kind, talk, work) {
   const offer = talk.care?.offer;
   if (kind === "propose") {
     const last = offer && !offer.alternative ? offer : null;
+    const plan = work?.plans.at(-1);
     const options = (last?.options || []).map((one) => one.replace(/^[A-F]\s+/, ""));
     return {
       ...(last?.points || {}), text: last?.text || "", demand: last?.points.demand || talk.wishes,
       due: last?.due && last.due * 1000 > now() ? wallOf(last.due) : "",
       optionA: options[0] || "", optionB: options[1] || "",
+      remedies: [...(plan?.remedies || [])], amount: plan?.amount ? String(plan.amount) : "",
     };
   }
   if (kind === "note") return { kind: "note" };
@@ -54,23 +57,25 @@ export function sent(kind, values) {
     return ["note", { text: text("text"), kind: values.kind === "note" ? "note" : "call", reached: values.kind === "reached" }];
   }
   if (kind === "task") {
-    return ["task", { kind: values.kind, title: text("title"), team: values.team || "", text: text("text"), due: zoned(values.due) }];
+    const whom = values.kind === "third_party" ? { person: text("party"), address: text("address") }
+      : { team: values.team || "", person: values.colleague || "" };
+    return ["task", { kind: values.kind, title: text("title"), ...whom, text: text("text"), due: zoned(values.due) }];
   }
   if (kind === "step") return stepped(values);
   if (kind === "tags") {
     const listed = Object.fromEntries(TAGS.map((name) => [name, values[name] || []]));
     const chosen = ["root_cause", "department"].filter((name) => values[name]);
-    return ["tags", { ...listed, cause_note: text("cause_note"), ...Object.fromEntries(chosen.map((name) => [name, values[name]])) }];
+    return ["tags", { ...listed, cause_note: text("cause_note"), different: text("different"), ...Object.fromEntries(chosen.map((name) => [name, values[name]])) }];
   }
   if (kind === "transfer") {
     const [what, key] = (values.whom || ":").split(/:(.*)/s);
     return ["talk/transfer", { to: what === "agent" ? key : "", team: what === "team" ? key : "", why: text("why") }];
   }
-  if (kind !== "propose") return [kind, body(kind, values)];
+  if (kind !== "propose") return [kind, { ...body(kind, values), ...quoted(kind, values) }];
   const { points, ...rest } = body(kind, values);
   const parts = Object.fromEntries(["action", "number", "approver", "demand", "exchange", "compensation", "improvement",
     "improvement_owner"].map((name) => [name, text(name)]));
-  return ["plan", { ...rest, ...parts, amount: Number(values.amount) || 0 }];
+  return ["plan", { ...rest, ...parts, remedies: values.remedies || [], amount: Number(values.amount) || 0 }];
 }
 
 function stepped(values) {
@@ -83,7 +88,8 @@ function stepped(values) {
 
 /** What is missing before the server is asked: [{part, label}]. */
 export function lacks(kind, values) {
-  const needs = { step: ["to"], transfer: ["whom", "why"] }[kind] || [];
+  const asked = values.kind === "third_party" ? ["title", "party"] : ["title", values.colleague ? "colleague" : "team"];
+  const needs = { step: ["to"], transfer: ["whom", "why"], task: asked }[kind] || [];
   return FORMS[kind].fields.filter(({ name }) => needs.includes(name) && !(values[name] || "").trim())
     .map(({ name, label }) => ({ part: name, label }));
 }
@@ -104,6 +110,7 @@ export function body(kind, values) {
 }
 
 function wanted(field, values) {
+  if (field.kinds) return field.kinds.includes(values.kind || "department");
   if (field.steps instanceof Array) return field.steps.includes(values.to);
   return !field.for || field.for.includes(values.outcome || "upheld");
 }
@@ -118,12 +125,12 @@ export function draw(form, kind, values, { talk, work, people, end }, changed) {
     values[name] = value;
     clear(form, name);
     changed(values);
-    if (name === "outcome" || name === "to") hide(form, fields, values);
+    if (["outcome", "to", "kind"].includes(name)) hide(form, fields, values);
   };
   form.replaceChildren(
     h("p", { class: "form-note" }, version ? h("b", {}, version, " ") : null, t(note)),
     h("p", { class: "form-fault problem", role: "alert", hidden: true }),
-    kind === "decline" && work?.policies.length ? terms(form, work.policies, write) : "",
+    QUOTING[kind] && work?.policies.length ? terms(kind, form, work.policies, values, (name) => { if (name) clear(form, name); changed(values); }) : "",
     kind === "extend" ? planDue(talk) : kind === "resolve" ? owed(talk, end) : "",
     h("div", { class: "form-fields" }, fields.map((field) => fieldOf(kind, field, values, write, { work, people }))),
   );
@@ -153,19 +160,6 @@ function planDue(talk) {
     : t("这个案件现在没有在走的方案时限。"));
 }
 
-/** Terms on file: one that is chosen fills in the quotation and its version. */
-function terms(form, policies, write) {
-  const box = h("select", { id: "decline-policy", on: { change: () => {
-    const one = policies.find((policy) => policy.id === box.value);
-    for (const [name, value] of one ? [["term", `《${one.title}》${one.text}`], ["version", one.version]] : []) {
-      form.querySelector(`#decline-${name}`).value = value;
-      write(name, value);
-    }
-  } } }, h("option", { value: "" }, t("从现行条款里选")), policies.map((one) =>
-    h("option", { value: one.id }, `${one.title}（${one.version}）`)));
-  return h("p", { class: "field" }, h("label", { for: "decline-policy" }, t("现行条款")), box);
-}
-
 function fieldOf(kind, field, values, write, { work, people }) {
   const id = `${kind}-${field.name}`;
   const hint = field.amount && work ? t("超过 {n} 元，先由另一位同事审批再发", { n: work.limit }) : field.hint && t(field.hint);
@@ -187,7 +181,8 @@ function inputOf(id, field, values, write, { work, people }) {
     h("option", { value: one.key, selected: chosen === one.key, disabled: one.off }, t(one.name))));
   if (field.choices) return radios(id, field, field.choices, chosen, write);
   if (field.steps === true) return radios(id, field, stepsOf(work), chosen, write);
-  if (field.tags) return ticks(id, field, work?.lists.tags[field.name] || [], values, write);
+  const rows = field.tags === true ? work?.lists.tags[field.name] : work?.lists[field.tags];
+  if (field.tags) return ticks(id, field, rows || [], values, write);
   if (field.list) return select("请选", work?.lists[field.list] || []);
   if (field.people) return whom(own, chosen, people);
   if (field.teams) return select("请选", work?.lists.teams || []);
@@ -253,6 +248,7 @@ export function mark(form, missing) {
   fault.hidden = !whole.length;
   fault.textContent = whole.join("；");
   first?.focus();
+  first?.closest(".field").scrollIntoView({ block: "nearest" });
 }
 
 function clear(form, name) {

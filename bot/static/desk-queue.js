@@ -103,6 +103,7 @@ function lines(row, others) {
   return [
     h("span", { class: "row-top" },
       levelBadge(row.level, row.level_name),
+      row.tier ? h("span", { class: "tier", title: t("客户等级 {tier}", { tier: row.tier }) }, row.tier) : null,
       h("span", { class: "row-no" }, row.case_no ? `…${row.case_no.slice(-8)}` : t(row.channel)),
       row.due ? until(row.due) : null),
     h("span", { class: "row-story" }, row.story || t("还没说出了什么事")),

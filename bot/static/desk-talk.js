@@ -2,6 +2,7 @@
 
 import { byId, h, levelBadge, show, timeAt, until } from "./desk-dom.js";
 import { t } from "./desk-words.js";
+import { againButton } from "./desk-unsent.js";
 import { gallery } from "./desk-viewer.js";
 
 const CONTROL = { bot: "机器人在接待", queue: "等人接手" };
@@ -34,7 +35,7 @@ export function drawLines(talk, { fresh }) {
   const last = Number(lines.lastElementChild?.dataset.id || 0);
   const added = talk.messages.filter((line) => line.id > last);
   lines.append(...added.map((message) => line(message, talk.evidence)));
-  for (const old of talk.messages) mend(old);
+  for (const old of talk.messages) mend(old, talk.unsent?.[old.id] || "");
   byId("no-lines").hidden = talk.messages.length > 0;
   if (fresh) {
     byId("log").removeAttribute("aria-busy");
@@ -47,11 +48,14 @@ export function drawLines(talk, { fresh }) {
 }
 
 /** A mood is read, and a message delivered, after the words stood here already. */
-function mend(fresh) {
+function mend(fresh, missed) {
   const shown = byId(`m-${fresh.id}`);
   if (fresh.mood && !shown.querySelector(".feeling")) shown.querySelector("header").append(feeling(fresh.mood));
   const mark = shown.querySelector(".delivery");
-  if (mark) mark.textContent = t(DELIVERY[fresh.delivery] || "");
+  if (!mark) return;
+  mark.dataset.delivery = fresh.delivery;
+  show(mark, `${fresh.delivery}:${missed}`, () => (missed
+    ? [t(DELIVERY.failed), "：", t(missed), " ", againButton(fresh)] : [t(DELIVERY[fresh.delivery] || "")]));
 }
 
 function more(wanted) {

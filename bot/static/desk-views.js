@@ -27,7 +27,7 @@ function own() {
 
 /** Whether the words fit a row: every one of them somewhere in what the row shows. */
 function fits(row, words) {
-  const text = [row.case_no, row.story, row.category, row.channel, row.owner, row.level_name, ...row.reasons]
+  const text = [row.case_no, row.story, row.category, row.channel, row.owner, row.level_name, row.tier, ...row.reasons]
     .join(" ").toLowerCase();
   return words.toLowerCase().split(/\s+/).filter(Boolean).every((word) => text.includes(word));
 }

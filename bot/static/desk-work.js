@@ -1,7 +1,7 @@
 // The case behind the open talk: what may be done with it, and doing it.
 
 import { eventId, get, post } from "./desk-api.js";
-import { h, say, timeAt, until } from "./desk-dom.js";
+import { h, say, timeAt } from "./desk-dom.js";
 import { t } from "./desk-words.js";
 
 let work = null;
@@ -34,16 +34,14 @@ export async function doWork(number, action, body) {
 export const GATES = {
   outcome: ["resolve", "outcome"], contact: ["reply", ""], promises: ["part", "promises"], tasks: ["part", "tasks"],
   decline: ["decline", "empathy"], reason: ["resolve", "reason"], root_cause: ["tags", "root_cause"],
-  cause_note: ["tags", "cause_note"], tag_problem: ["tags", "problem"], tag_solution: ["tags", "solution"],
-  tag_reaction: ["tags", "reaction"], letter: ["resolve", "done"], follow_up: ["step", "to"],
+  cause_note: ["tags", "cause_note"], different: ["tags", "different"], tag_problem: ["tags", "problem"], tag_solution: ["tags", "solution"],
+  tag_reaction: ["tags", "reaction"], letter: ["resolve", "done"], follow_up: ["step", "to"], transfer: ["transfer", ""],
 };
-
-const TASK_ACTS = { take: "接下", done: "办完了" };
 
 /** Sections of the record. `act(action, body)` does it and draws again; `mend(key)` leads to what a gate wants. */
 export function standing(one, act, mend) {
   return [
-    h("p", {}, h("b", {}, t(one.state_name)), one.owner ? h("span", { class: "small" }, `　${one.owner}`) : null),
+    h("p", {}, h("b", {}, t(one.state_name)), one.owner ? h("span", { class: "small" }, "　", t("客户看到的：{who}", { who: one.owner })) : null),
     h("p", { class: "steps" }, one.steps.filter((step) => step.road === "step" && !step.needs.length)
       .map((step) => h("button", { type: "button", class: "small-button",
         on: { click: () => act("step", { to: step.to }) } }, `→ ${t(step.name)}`)),
@@ -56,23 +54,30 @@ export function standing(one, act, mend) {
   ].flat(2);
 }
 
-/** A solution that is not sent yet: a second person says yes or no, then its writer sends it. */
+/** A solution that is not sent yet: a second person reads it and says yes or no, then its writer sends it. */
 function waiting(plan, act) {
+  const id = `plan-${plan.version}-note`;
+  const note = h("input", { id, type: "text", maxlength: "200" });
   const button = (words, action, body) => h("button", {
-    type: "button", class: "small-button", on: { click: () => act(action, { version: plan.version, ...body }) },
+    type: "button", class: "small-button", on: { click: () => act(action, { version: plan.version, ...body() }) },
   }, t(words));
-  return h("p", { class: "small" }, h("b", {}, t("方案第 {n} 版", { n: plan.version })), ` ${t(plan.state_name)} · ${plan.name} · ${plan.amount} `,
-    plan.state === "ready" ? button("发给客户", "plan/send", {})
-      : [button("同意", "approve", { yes: true }), button("退回", "approve", { yes: false })]);
+  const amount = plan.amount ? t("{n} 元", { n: plan.amount }) : "";
+  const points = [plan.action, plan.number, plan.approver, plan.demand].filter(Boolean).join(" · ");
+  return h("div", { class: "plan-waits" },
+    h("p", { class: "small" }, h("b", {}, t("方案第 {n} 版", { n: plan.version })), ` ${t(plan.state_name)} · ${plan.name} `, h("b", {}, amount)),
+    h("p", { class: "task-text small" }, plan.text), h("p", { class: "small" }, points),
+    plan.state === "ready" ? button("发给客户", "plan/send", () => ({}))
+      : [h("label", { class: "small", for: id }, t("说明（可不填）")), note,
+        button("同意", "approve", () => ({ yes: true, note: note.value.trim() })),
+        button("退回", "approve", () => ({ yes: false, note: note.value.trim() }))]);
 }
 
-export function tasks(all, act) {
-  return h("ul", { class: "promises" }, all.map((one) => h("li", {},
-    h("b", {}, t(one.state_name)), ` ${one.title} `, h("span", { class: "small" }, t(one.team_name) || one.person_name, " "),
-    ["open", "taken"].includes(one.state) ? [timeAt(one.due), " ", until(one.due)] : null,
-    one.answer ? h("p", { class: "small" }, one.answer) : null,
-    h("span", { class: "ending" }, one.does.filter((name) => TASK_ACTS[name]).map((name) =>
-      h("button", { type: "button", class: "small-button", on: { click: () => act(`task/${one.id}/${name}`, {}) } }, t(TASK_ACTS[name])))))));
+/** The letters as they went out, each with its words of then, and the terms quoted by then. */
+export function letters(one) {
+  return one.letters.map((letter) => h("details", { class: "why" },
+    h("summary", {}, t("确认函第 {n} 封", { n: letter.number }), " ", timeAt(letter.at), ` ${letter.name}`),
+    h("p", { class: "task-text" }, letter.text),
+    h("p", {}, h("a", { href: `${one.status_link}/letter/${letter.number}`, target: "_blank", rel: "noreferrer" }, t("看信纸，打印或存成 PDF")))));
 }
 
 /** The standard steps of the category, each ticked off by hand. */

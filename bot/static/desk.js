@@ -1,6 +1,7 @@
 // The desk: wires the queue, the talk, the composer, the record and the keys together.
 
 import { Failed, eventId, follow, get, post, stayAwake, talkPath } from "./desk-api.js";
+import { alarms } from "./desk-alarms.js";
 import { archive, chatOf } from "./desk-archive.js";
 import { again, copied, drawRecord, readHistory, showPart } from "./desk-case.js";
 import { commandBar, drawHelp, keyed } from "./desk-commands.js";
@@ -14,8 +15,11 @@ import { drawPacket } from "./desk-packet.js";
 import { drawCompany, heard, presence, tellWhere } from "./desk-presence.js";
 import * as queue from "./desk-queue.js";
 import { soon } from "./desk-soon.js";
+import { taskPage, termPage } from "./desk-tasks.js";
 import { drawHead, drawLines, point, toEnd } from "./desk-talk.js";
+import { staffing } from "./desk-team.js";
 import * as pictures from "./desk-viewer.js";
+import { unsent } from "./desk-unsent.js";
 import { views } from "./desk-views.js";
 import { GATES, doWork, readWork, workOf } from "./desk-work.js";
 import { switchLanguage, t, translate } from "./desk-words.js";
@@ -224,8 +228,8 @@ function mend(key) {
   else if (field === "promises" && !talk.mine) say(t("先认领（C），再按“兑现”或“改约”。"));
 }
 
-const searching = archive(open);
-const grouped = incidents(open);
+const [searching, grouped, missed, todo] = [archive(open), incidents(open, () => talk?.case_no || ""), unsent(open, refresh), taskPage(open, refresh)];
+const alarm = alarms(open, grouped);
 const views_ = views(() => queue.redraw(chosen, open));
 const write = (mode) => () => { if (chosen) compose.turn(mode); };
 const copying = (words) => () => { if (talk?.case_no) copied(words()); };
@@ -236,23 +240,21 @@ const does = {
   mine: () => views_.choose("mine"), soon: () => views_.choose("soon"),
   urgent: () => views_.choose("urgent"), after: () => views_.choose("after"),
   reply: write("reply"), propose: write("propose"), decline: write("decline"), resolve: write("resolve"),
-  note: write("note"), task: write("task"), tasks: () => part("tasks"),
+  note: write("note"), task: write("task"), tasks: () => part("tasks"), todo, terms: termPage(),
   extend: write("extend"), step: write("step"), tags: write("tags"), transfer: write("transfer"),
   mend: () => { if (talk) { uncover(); mendOne(); } }, reveal: () => { if (talk) { uncover(); reveal(chosen, again); } },
-  incidents: grouped, reveals: () => looks(open),
+  incidents: grouped, hear: alarm.hear, alarms: alarm.look, unsent: missed, reveals: () => looks(open),
   phrases: () => { if (chosen) { compose.turn("reply"); compose.phrases.open(); } },
-  promises: () => part("promises"),
+  promises: () => part("promises"), person: () => part("person"),
   evidence: () => { if (!pictures.open((talk?.evidence || []).filter((one) => one.view))) part("evidence"); },
   history: () => { if (talk) { uncover(); readHistory(chosen); } },
   record: () => toggleRecord(), archive: () => searching(byId("find").value.trim()), known: () => part("known"),
   copy: copying(() => talk.case_no), copyTitle: copying(titled),
   copyLink: copying(() => `${titled()} ${location.href}`),
-  language: switchLanguage, help: () => byId("help").showModal(),
+  language: switchLanguage, help: () => byId("help").showModal(), ...staffing(open, desk),
 };
 const command = commandBar(does);
-byId("find").addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && !event.isComposing) does.archive();
-});
+byId("find").addEventListener("keydown", (event) => { if (event.key === "Enter" && !event.isComposing) does.archive(); });
 
 byId("back-ask").addEventListener("close", () => {
   if (byId("back-ask").returnValue === "yes") giveBack();
@@ -278,7 +280,7 @@ document.addEventListener("desk-presence", () => { drawCompany(chosen); queue.re
 document.addEventListener("desk-redraw", () => { if (talk) drawRecord(desk, talk, point); });
 keys(keyed(does), { send: compose.send, command, nth: compose.phrases.nth, escape, writing: compose.holds });
 drawHelp();
-pictures.viewer();
+pictures.viewer(async () => (await get(talkPath(chosen), { quiet: true })).evidence);
 presence(() => chosen, box);
 queue.tabs(() => views_.choose(""));
 setInterval(tick, 1000);

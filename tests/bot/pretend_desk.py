@@ -35,6 +35,9 @@ from bot.desk import sessions
 from bot.desk.desk import Desk
 from bot.desk.passwords import Passwords
 from bot.desk.routes import routes
+from bot.evidence.inspect import Inspector
+from bot.evidence.keeper import Keeper
+from bot.evidence.settings import Evidence
 from bot.http.evidence_links import EvidenceLinks
 from bot.hub import Hub
 from bot.intake import Intake
@@ -83,7 +86,7 @@ def shipped() -> Book:
 @cache
 def categories() -> dict[str, str]:
     """Return the categories' names."""
-    return taxonomy.load().names
+    return dict(taxonomy.load().names)
 
 
 @cache
@@ -156,6 +159,7 @@ class PretendDesk:
             secret=b"s" * 32,
             names=categories(),
             doors=doors,
+            keeper=Keeper(self.store, self.files, Inspector(Evidence()), Evidence()),
             passwords=Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)),
             **desk,
         )

@@ -84,6 +84,20 @@ def test_what_comes_in_is_given_and_the_desk_hears_of_it(store: Store) -> None:
     assert handlers(store) == ["ann"]
 
 
+def test_the_desk_hears_of_a_team_that_got_a_talk_though_nobody_of_it_is_free(store: Store) -> None:
+    async def live() -> list[str]:
+        hub = Hub()
+        hub.bind(asyncio.get_running_loop())
+        staff(store, "ann", state="away")
+        with hub.listen() as ear:
+            async with running(assigner(store, hub)):
+                wait(store, "web:shop:1")
+                return [news.chat for news in await ear.next(20)]
+
+    assert asyncio.run(live()) == ["web:shop:1"]
+    assert (handlers(store), _teams(store)) == ([], ["一线客服"])
+
+
 def test_whoever_comes_back_is_given_at_once_when_it_is_rung(store: Store) -> None:
     async def live() -> None:
         staff(store, "ann", state="away")

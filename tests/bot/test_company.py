@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot import company
-from bot.config import Config, Sla
+from bot.config import Config, OwnFile
 from dialogues.book import Company
 from dialogues.calendar_file import Days
 from dialogues.clocks import Kind
@@ -62,12 +62,12 @@ def test_limits_run_on_the_hours_of_the_file() -> None:
 def test_the_operators_own_limits_count(tmp_path: Path) -> None:
     own = tmp_path / "sla.yml"
     own.write_text("profiles: {全部: {calendar: always, first_touch: 5m}}\n", encoding="utf-8")
-    terms = company.sla(Config(sla=Sla(file=own)))
+    terms = company.sla(Config(sla=OwnFile(file=own)))
     start = at("2026-11-25 10:00")
     assert terms.due(Kind.FIRST_TOUCH, start, About("1")) == start + timedelta(minutes=5)
     own.write_text("profiles: {全部: {first_tuch: 5m}}\n", encoding="utf-8")
     with pytest.raises(FileError, match=r"sla\.yml:1: "):
-        company.sla(Config(sla=Sla(file=own)))
+        company.sla(Config(sla=OwnFile(file=own)))
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,7 @@ def test_its_message_says_what_and_nothing_any_customer_said(store: Store, clock
         [Call(told, 0, Alerts(targets={"duty": ("d",)}).ladders()["incident"])], "d", NOON
     )
     assert page.title.endswith("5 起")
-    assert "群发事件 1 号" in page.title
+    assert "群体事件 1 号" in page.title
     assert "停电" not in page.title + page.body
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import UTC, datetime
 from typing import Any
 
+from storage import policies
+from storage.policies import Policy
 from tests.bot.pretend_desk import PretendDesk
-from tests.bot.work_api_bench import DECLINE, PLAN, RESOLVE, room
+from tests.bot.work_api_bench import DECLINE, HOUR, PLAN, RESOLVE, room
 
 
 def test_above_the_limit_a_second_person_says_yes_before_the_customer_hears(
@@ -116,8 +120,92 @@ def test_a_refusal_quotes_a_term_as_it_stands_today(world: PretendDesk) -> None:
         assert said["case"]["state"] == "not_upheld"
         assert "签收七天内可退。" in world.said(here.chat)[-1]
         assert "2025-06" in world.said(here.chat)[-1]
-        listed = (await here.seat.client.get("/desk/api/policies")).json()["policies"]
-        assert listed[0]["author"] == "wang"
+        listed = (await here.seat.client.get("/desk/api/policies")).json()
+        (shown,) = listed["policies"]
+        assert (shown["author"], shown["author_name"]) == ("wang", "王主管")
+        assert not listed["may_add"]
+        assert "quoted" in here.kinds()
+
+    world.run(story())
+
+
+async def on_file(world: PretendDesk, version: str, text: str, since: float = -9) -> None:
+    """Put a version of a term on file."""
+    at = datetime.fromtimestamp(world.clock() + since, UTC)
+    term = Policy("returns", version, "退换规定", text, at, (), "wang")
+    await asyncio.to_thread(world.store.do, lambda tx: policies.put(tx, term))
+
+
+def test_a_quotation_is_word_for_word_and_of_the_version_the_page_showed(
+    world: PretendDesk,
+) -> None:
+    async def story() -> None:
+        here = await room(world)
+        await on_file(world, "2025-06", "签收七天内可退。")
+        before = world.said(here.chat)
+        own = DECLINE | {"term": "《退换规定》三天内可退。", "version": "2025-06"}
+        changed = await here.post("decline", **own, policy="returns")
+        assert (changed.status_code, changed.json()["missing"][0]["key"]) == (400, "term")
+        await on_file(world, "2026-01", "签收十五天内可退。", -1)
+        word = DECLINE | {"term": "《退换规定》签收七天内可退。", "version": "2025-06"}
+        newer = await here.post("decline", **word, policy="returns")
+        assert (newer.status_code, newer.json()["error"]) == (409, "newer")
+        assert (world.said(here.chat), here.kinds().count("quoted")) == (before, 0)
+
+    world.run(story())
+
+
+def test_a_letter_quotes_a_term_and_keeps_its_words_whatever_comes_later(
+    world: PretendDesk,
+) -> None:
+    async def story() -> None:
+        here = await room(world)
+        await on_file(world, "2025-06", "签收七天内可退。")
+        said = RESOLVE | {"condition": "坏了再换。\n《退换规定》（2025-06）：签收七天内可退。"}
+        missing = await here.post("resolve", **RESOLVE, policy="returns", version="2025-06")
+        assert missing.json()["missing"][0]["key"] == "done"
+        await here.ok("resolve", **said, policy="returns", version="2025-06")
+        assert here.kinds().count("quoted") == 1
+        await on_file(world, "2026-01", "签收十五天内可退。", -1)
+        (letter,) = (await here.get())["letters"]
+        assert "签收七天内可退。" in letter["text"]
+        assert "十五天" not in letter["text"]
+
+    world.run(story())
+
+
+def test_the_list_of_terms_says_from_when_to_when_each_version_holds(world: PretendDesk) -> None:
+    async def story() -> None:
+        seat = await world.agent()
+        assert (await seat.client.get("/desk/api/policies")).json()["policies"] == []
+        for version, text, since in (("1", "三天", -99), ("2", "七天", -9), ("3", "", HOUR)):
+            await on_file(world, version, text, since)
+        found = (await seat.client.get("/desk/api/policies")).json()["policies"]
+        assert [(one["state"], one["state_name"]) for one in found] == [
+            ("past", "已过期"), ("now", "现行"), ("later", "还没生效"),
+        ]  # fmt: skip
+        ends = [one["valid_to"] for one in found]
+        assert ends == [found[1]["valid_from"], found[2]["valid_from"], None]
+        world.clock.ahead += HOUR + 9
+        again = (await (await world.agent()).client.get("/desk/api/policies")).json()["policies"]
+        assert [one["state"] for one in again] == ["past", "past", "ended"]
+
+    world.run(story())
+
+
+def test_words_that_pay_want_the_amount_before_anything_is_kept(world: PretendDesk) -> None:
+    """A plan that says 退 50000 元 with its amount empty would pass an agent's limit."""
+
+    async def story() -> None:
+        here = await room(world)
+        before = (here.kinds(), world.said(here.chat))
+        for part in ({"text": "退您 50000 元。"}, {"number": "退 5 万元"}, {"number": "50000"}):
+            answer = await here.post("plan", **here.plan(**part))
+            (lack,) = answer.json()["missing"]
+            assert lack == {"key": "amount", "name": "金额（方案里写了 5 万元，请填金额）"}
+        assert (here.kinds(), world.said(here.chat)) == before
+        asked = await here.ok("plan", **here.plan(number="退 900 元", amount=900.0))
+        assert asked["approval"], "above an agent's limit"
 
     world.run(story())
 

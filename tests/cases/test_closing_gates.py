@@ -100,6 +100,16 @@ def test_personal_reasons_need_a_note() -> None:
     assert missing(tell(*life, tagged(cause_note="要求三倍赔偿")), NOTHING, WORK) == ()
 
 
+def test_a_complaint_that_comes_back_is_closed_when_it_says_what_is_different_now() -> None:
+    again = Around(repeats=True)
+    assert missing(case("upheld"), again, WORK) == ("different",)
+    blank = tell(*LIVES["upheld"], tagged(different="  "))
+    assert missing(blank, again, WORK) == ("different",)
+    said = tell(*LIVES["upheld"], tagged(different="上次只修，这次换新"))
+    assert missing(said, again, WORK) == ()
+    assert missing(case("withdrawn"), again, WORK) == (), "nothing is done for it"
+
+
 def test_a_call_that_reached_him_a_decision_or_a_persons_words_are_contact() -> None:
     fresh = [opened(), taken()]
     assert "contact" not in missing(case("withdrawn"), NOTHING, WORK)

@@ -9,6 +9,7 @@ import pytest
 
 from cases.history import _TELL, EXTERNAL, NAMES, told
 from cases.replay import _FACTS
+from tests.cases.kinds_written import written
 
 PLAN = {"text": "换电池。"}
 LINES: dict[str, tuple[dict[str, Any], str]] = {
@@ -19,7 +20,8 @@ LINES: dict[str, tuple[dict[str, Any], str]] = {
     "assigned": ({"name": "林可", "team": "品质组", "why": ["懂电池", "手上最少"]},
                  "给林可（品质组）：懂电池，手上最少"),
     "transferred": ({"team": "品质组", "why": "要看批次"}, "给品质组：要看批次"),
-    "carried": ({"name": "林可"}, "林可"),
+    "carried": ({"name": "林可", "why": "陈岚调岗"}, "林可：陈岚调岗"),
+    "tiered": ({"was": "", "tier": "金", "why": "年度合同"}, "没有等级 → 金：年度合同"),
     "filled": ({"label": "型号", "new": "C2", "old": "C1", "old_how": "said"},
                "型号：C2（原来：C1，主动说的）"),
     "revealed": ({"labels": ["电话", "地址"]}, "电话、地址"),
@@ -33,6 +35,7 @@ LINES: dict[str, tuple[dict[str, Any], str]] = {
     "review_asked": ({"words": "不认可"}, "不认可"),
     "resolved": ({"outcome": "partly", "done": "换好了"}, "部分支持：换好了"),
     "follow_up": ({"how": "no_answer", "words": ""}, "客户没有答复"),
+    "scored": ({"points": 9}, "9 分"),
     "reopened": ({"words": "又坏了"}, "又坏了"),
     "incomplete": ({"missing": ["due", "number"]}, "什么时候办完、数量或金额"),
     "step": ({"from": "claimed", "to": "waiting_customer", "note": "等凭据"},
@@ -48,6 +51,22 @@ LINES: dict[str, tuple[dict[str, Any], str]] = {
     "task": ({"act": "raise", "kind": "department", "title": "查批次", "owner": "quality"},
              "新任务 部门任务「查批次」（quality）"),
     "task_overdue": ({"title": "查批次", "owner": "quality"}, "「查批次」（quality）"),
+    "promise_broken": ({"text": "plan_by 2026-11-25T12:00:00+08:00"}, "给出方案"),
+    "chased": ({"text": "客户催办"}, ""),
+    "grouped": ({"incident": 3, "how": "agent"}, "同事并入"),
+    "ungrouped": ({"incident": 3, "why": "不是同一批"}, "不是同一批"),
+    "incident_owned": ({"incident": 3, "name": "周敏", "why": "她管电池"}, "周敏：她管电池"),
+    "incident_closed": ({"incident": 3, "why": "已换新"}, "已换新"),
+    "letter": ({"number": 2}, "第 2 封"),
+    "proposed": ({"version": 2, "text": "换电池。"}, "第 2 版：换电池。"),
+    "alarm_called": (
+        {"kind": "handoff", "what": "", "step": 1, "who": "组长", "targets": ["a", "b"]},
+        "第 2 次，叫组长（等人接手）：a、b",
+    ),
+    "alarm_heard": ({"kind": "overdue", "what": "给出方案"}, "超时：给出方案"),
+    "person_joined": ({"why": "电话里核对过"}, "电话里核对过"),
+    "person_apart": ({"why": "是他爱人"}, "是他爱人"),
+    "person_parted": ({"why": "弄错了"}, "弄错了"),
 }  # fmt: skip
 
 
@@ -63,6 +82,18 @@ def test_every_kind_that_counts_is_told() -> None:
     assert set(_FACTS) <= set(NAMES)
     assert set(_TELL) <= set(NAMES)
     assert set(NAMES) >= EXTERNAL
+
+
+def test_every_kind_that_the_program_writes_has_a_name() -> None:
+    kinds = written()
+    assert len(kinds) > 50
+    assert {kind: files for kind, files in kinds.items() if kind not in NAMES} == {}
+    assert set(NAMES) - set(kinds) == {"message"}
+
+
+def test_who_a_task_belongs_to_is_called_by_name() -> None:
+    payload, _ = LINES["task"]
+    assert told("task", payload, {"quality": "质量"}) == "新任务 部门任务「查批次」（质量）"
 
 
 def test_what_is_not_known_tells_its_text_and_a_long_one_is_cut() -> None:

@@ -8,7 +8,17 @@ from datetime import timedelta
 import pytest
 
 from cases import plan, versions
-from cases.plan import NAMES, Plan, Version, approver, changes, lacking, points, unfit
+from cases.plan import (
+    NAMES,
+    Plan,
+    Version,
+    approver,
+    changes,
+    lacking,
+    named,
+    points,
+    unfit,
+)
 from cases.work_file import LATER
 from tests.cases.happenings import START, WORK
 
@@ -58,6 +68,39 @@ def test_a_remedy_that_costs_money_says_how_much(remedy: str) -> None:
     paid = replace(GOOD, remedies=(remedy,))
     assert lacking(paid, PARTS, START, WORK) == ["amount"]
     assert lacking(replace(paid, amount=50.0), PARTS, START, WORK) == []
+
+
+@pytest.mark.parametrize(
+    ("part", "words", "said"),
+    [
+        ("text", "退您 50000 元，今天到账。", "5 万元"),
+        ("number", "退 5 万元", "5 万元"),
+        ("number", "50000", "5 万元"),
+        ("number", "300", "300 元"),
+        ("action", "补偿您 800 元", "800 元"),
+        ("compensation", "赔付三千五", "3500 元"),
+    ],
+)
+def test_a_sum_in_its_words_wants_the_amount(part: str, words: str, said: str) -> None:
+    """A plan that pays 50000 in its words would pass an agent's limit with the amount empty."""
+    paying = replace(GOOD, **{part: words})  # type: ignore[arg-type] # words, all of them
+    assert lacking(paying, PARTS, START, WORK) == ["amount"]
+    assert named(["amount"], paying) == [("amount", f"金额（方案里写了 {said}，请填金额）")]
+    short = replace(paying, amount=plan.said(paying) - 1)
+    assert lacking(short, PARTS, START, WORK) == ["amount"]
+    assert lacking(replace(paying, amount=plan.said(paying)), PARTS, START, WORK) == (
+        ["amount"] if plan.said(paying) > 20000 else []
+    )
+
+
+def test_an_option_that_pays_wants_the_amount() -> None:
+    paying = replace(GOOD, options=("A 换新", "B 退 900 元"))
+    assert lacking(paying, PARTS, START, WORK) == ["amount"]
+
+
+def test_what_the_customer_wants_and_what_is_missing_otherwise_name_no_sum() -> None:
+    assert lacking(replace(GOOD, demand="退我 9999 元"), PARTS, START, WORK) == []
+    assert named(["text", "amount"], GOOD) == [("text", NAMES["text"]), ("amount", "金额")]
 
 
 def test_a_remedy_that_is_not_listed_and_an_amount_nobody_may_grant_are_refused() -> None:

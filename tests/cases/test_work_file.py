@@ -74,3 +74,29 @@ def test_a_category_has_everybodys_lines_its_parents_and_its_own() -> None:
 
 def test_a_role_that_is_not_named_may_grant_nothing() -> None:
     assert (shipped().role("").limit, shipped().role("guest").lead) == (0, False)
+
+
+def test_who_works_for_a_department_is_of_its_name_or_written_down() -> None:
+    work = shipped()
+    assert work.works_for(["品质组"]) == {"quality"}
+    assert work.works_for(["法务", "quality"]) == {"legal", "quality"}
+    assert work.works_for(["一线客服"]) == frozenset()
+    assert work.works_for([]) == frozenset()
+
+
+def test_a_team_that_teams_yml_has_not_is_named_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "work.yml"
+    path.write_text(TEXT, "utf-8")
+    assert load(path, ["品质组", "产品组"]) == shipped()
+    with pytest.raises(FileError) as caught:
+        load(path, ["品质组"])
+    (mistake,) = caught.value.mistakes
+    assert "没有“产品组”这个小组" in str(mistake)
+    assert TEXT.splitlines()[mistake.line - 1].strip().startswith("product:")
+
+
+def test_a_departments_time_stands_in_one_place(tmp_path: Path) -> None:
+    """It is sla.yml's, with its profiles; here it would be a second truth."""
+    assert "department" not in shipped().task_due
+    found = mistakes(tmp_path, "  third_party: 1d", "  department: 1h\n  third_party: 1d")
+    assert len(found) == 1

@@ -1,8 +1,7 @@
-"""A colleague at the desk: Chromium and a keyboard; what has no form yet goes by the desk's API."""
+"""A colleague at the desk: Chromium, a keyboard, and the forms of the page; nothing by fetch."""
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,12 +19,6 @@ MORE = {
     "improvement": "以后",
     "improvement_owner": "品质组",
 }
-_POST = """async ([path, body]) => {
-  const token = document.querySelector('meta[name="csrf"]').content;
-  const headers = {"Content-Type": "application/json", "X-Desk-Token": token};
-  const answer = await fetch(path, {method: "POST", headers, body: JSON.stringify(body)});
-  return [answer.status, await answer.json()];
-}"""
 _BOXES = "input:focus, textarea:focus, select:focus"
 _GET = "async (path) => (await fetch(path)).json()"
 
@@ -138,16 +131,6 @@ class Colleague:
         await expect(row).to_contain_text("已兑现")
         await self._done()
 
-    async def does(self, number: str, act: str, **body: Any) -> dict[str, Any]:
-        """Do something to a case by the desk's API."""
-        content = {"event": secrets.token_hex(8), **body}
-        path = f"/desk/api/case/{number}/{act}"
-        status, answer = await self.page.evaluate(_POST, [path, content])
-        assert status == 200, (act, status, answer)
-        await self._done()
-        told: dict[str, Any] = answer
-        return told
-
     async def case(self, number: str) -> dict[str, Any]:
         """Return the case as the desk has it."""
         found: dict[str, Any] = await self.page.evaluate(_GET, f"/desk/api/case/{number}")
@@ -157,22 +140,57 @@ class Colleague:
         """Return where the case stands."""
         return str((await self.case(number))["state"])
 
+    async def opens(self, number: str) -> None:
+        """Open the talk of a case by its address, as after a night or from an alarm."""
+        await self.page.goto(f"{self.firm.url}/desk?case={number}")
+        await expect(self.page.locator("#head")).to_contain_text(number)
+        await expect(self.page.locator("[data-section=standing]")).to_be_visible()
+
     async def finish_tasks(self, number: str) -> None:
-        """Answer every task of the case and end it."""
+        """Answer every task of the case and end it, each by its form beside the case."""
         for task in (await self.case(number))["tasks"]:
-            if task["state"] not in ("done", "cancelled"):
-                await self.does(
-                    number, f"task/{task['id']}/answer", text="查过了，意见附在案件里。"
-                )
-                await self.does(number, f"task/{task['id']}/done")
+            if task["state"] in ("done", "cancelled"):
+                continue
+            row = self.page.locator(f"[data-section=tasks] [data-task='{task['id']}']")
+            if "answer" in task["does"]:
+                form = row.locator("details[data-act=answer]")
+                await form.locator("summary").press("Enter")
+                await form.locator("textarea").fill("查过了，意见附在案件里。")
+                await form.locator("button.primary").press("Enter")
+                await expect(row).to_contain_text("查过了，意见附在案件里。")
+                await self._done()
+            await row.locator("button[data-act=done]").press("Enter")
+            await expect(row).to_contain_text("已完成")
+            await self._done()
+
+    async def tags(self, **tags: list[str] | str) -> None:
+        """Set what closing asks for, by the form."""
+        await self._away()
+        await self.page.keyboard.press("i")
+        for name, chosen in tags.items():
+            if isinstance(chosen, str):
+                await self.page.locator(f"#tags-{name}").select_option(chosen)
+                continue
+            for key in chosen:
+                part = self.page.locator(f"#decide [data-part={name}]")
+                await part.locator(f"input[value={key}]").check()
+        await self.page.keyboard.press("Control+Enter")
+        await expect(self.page.locator("#mode-reply")).to_have_attribute("aria-selected", "true")
+        await self._done()
 
     async def closes(self, number: str, **tags: list[str] | str) -> None:
         """Set what closing asks for, close; then the ledger holds, and no console complained."""
         await self.sign_in()
+        await self.opens(number)
         await self.finish_tasks(number)
-        await self.does(number, "tags", **tags)
-        assert (await self.case(number))["gates"] == []
-        await self.does(number, "close")
+        await self.tags(**tags)
+        gates = [one["key"] for one in (await self.case(number))["gates"]]
+        assert gates == [], gates
+        standing = self.page.locator("[data-section=standing]")
+        await expect(standing.locator(".gates")).to_have_count(0)
+        await standing.locator("button.primary").press("Enter")
+        await expect(standing).to_contain_text("已结案")
+        await self._done()
         Ledger(self.firm, number).holds()
         assert [line for line in self.heard if "Failed to load resource" not in line] == []
 

@@ -22,7 +22,7 @@ def asking(store: Store) -> bool:
 
 
 def settle(store: Store, hours: str = OPEN, process: str = "p") -> list[Given]:
-    return store.do(lambda tx: assignment.settle(tx, TRIAGE, hours, process))
+    return store.do(lambda tx: assignment.settle(tx, TRIAGE, hours, process)).given
 
 
 def queue(store: Store, clock: Clock) -> list[Placed]:

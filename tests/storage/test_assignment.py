@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dialogues import teams_file
 from dialogues.assign import AVAILABLE, AWAY, PAUSED
 from dialogues.routing import CLOSED
 from dialogues.state import Level
@@ -79,8 +80,9 @@ def test_a_case_goes_to_its_team_or_says_that_no_route_was_for_it(store: Store) 
     fault = wait(store, "web:shop:1", category="quality.fault")
     late = wait(store, "web:shop:2", category="logistics.late")
     assert {one.chat: one.login for one in settle(store)} == {fault: "qin", late: "ann"}
-    (found,) = store.read(lambda c: teams.unrouted(c, NOON))
+    (found,) = store.read(lambda c: teams.unrouted(c, teams_file.load(), NOON))
     assert (found.case_no, found.category, found.level) == (f"T-{late}", "logistics.late", "2")
+    assert (found.chat, found.route) == (late, "")
 
 
 def test_at_night_it_goes_elsewhere(store: Store) -> None:
@@ -105,6 +107,10 @@ def test_a_team_of_nobody_is_stood_in_for_by_the_default(store: Store, clock: Cl
     wait(store, "web:shop:1", level=Level.URGENT)
     assert [one.login for one in settle(store)] == ["ann"]
     assert "值班经理还没有人，先归一线客服" in queue(store, clock)[0].pending.why
+    (found,) = store.read(lambda c: teams.unrouted(c, teams_file.load(), NOON))
+    assert found.route == "紧急", "the default team has it though a route was for it"
+    later = NOON + timedelta(days=1)
+    assert store.read(lambda c: teams.unrouted(c, teams_file.load(), later)) == []
 
 
 def test_it_waits_for_somebody_of_its_team(store: Store, clock: Clock) -> None:

@@ -99,6 +99,8 @@ def test_the_desk_sees_what_is_open_the_next_due_first(
     after = noon + timedelta(minutes=24)
     assert [SLA.percent(s.clock, after) for s in found] == [80, 100, 10]
     assert len(store.read(lambda c: clocks.open_clocks(c, ZONE, most=1))) == 1
+    only = store.read(lambda c: clocks.open_clocks(c, ZONE, most=1, kind=Kind.PLAN))
+    assert [s.clock.kind for s in only] == [Kind.PLAN]
 
 
 def test_what_stands_still_is_not_due_soon(store: Store, case: str, noon: datetime) -> None:

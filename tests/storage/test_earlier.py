@@ -11,7 +11,7 @@ import pytest
 
 from dialogues.effects import Promise, Settled, SettlePromise
 from dialogues.facts import EarlierCase
-from storage import cases, facts, inbox, promises
+from storage import cases, customer_history, facts, inbox, promises
 from storage.store import Store
 from storage.times import moment
 
@@ -44,6 +44,21 @@ def test_it_is_known_in_every_conversation_of_the_person(
     store.do(lambda tx: cases.file(tx, talk, filed))
     assert [e.case_no for e in _read(store, "web:shop:u2", clock)] == [filed.case_no]
     assert _read(store, "web:shop:u3", clock) == ()
+
+
+def test_other_cases_are_counted_by_how_long_ago_they_were(
+    store: Store, talk: str, filed: Any, clock: Any
+) -> None:
+    """S2-09: of 30, 90 and 365 days; the case that is looked at is not counted."""
+    for days, number in ((0, "a"), (300, "b"), (50, "c"), (20, "now")):
+        clock.on(timedelta(days=days).total_seconds())
+        store.do(partial(cases.file, chat=talk, filed=replace(filed, case_no=number)))
+    now = moment(clock.now)
+    found = store.read(lambda c: customer_history.counts(c, talk, "now", now))
+    assert found == {30: 1, 90: 2, 365: 2}
+    clock.on(timedelta(days=1).total_seconds())
+    later = moment(clock.now + timedelta(days=400).total_seconds())
+    assert set(store.read(lambda c: customer_history.counts(c, talk, "now", later)).values()) == {0}
 
 
 def test_only_the_newest_of_thirty_days_are_read(

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from dialogues.effects import FileCase
-from storage import cases, erase, inbox, messages
+from storage import audit, cases, erase, inbox, messages
+from storage.audit import Subject
 from storage.erase import Asked
 from storage.errors import StoreError
 from storage.inbox import Arrival
@@ -95,3 +96,13 @@ def test_files_are_clean_afterwards(store: Store, case: str) -> None:
     url = store.url
     store.close()
     erase.clean(url)
+
+
+def test_who_mended_what_stays_and_names_nobody(store: Store, case: str) -> None:
+    subject = Subject("message:1", CHAT, "d")
+    store.do(lambda tx: audit.note(tx, "lin", "message_aside", subject, "打给了王女士"))
+    gone(store, case)
+    (act,) = store.read(audit.newest)
+    assert (act.who, act.about, act.note) == ("lin", "message:1", "")
+    assert act.chat == chats(store)[0]
+    assert store.read(lambda c: audit.times(c, "d", "message_aside")) == 0

@@ -19,14 +19,18 @@ WHOLE_TABLES = {
     "accounts._COUNT": "desk_users",
     "accounts._SWEEP": "desk_sessions",
     "assignment._ASKING": "crew",
+    "audit._NEWEST": "audit",
+    "backlog._LANES": "first",
     "connect_hooks._ALL": "hooks",
     "connect_items._ALL": "work_items",
     "connect_keys._ALL": "api_keys",
     "connect_tiers._COUNT": "customer_tiers",
+    "conversations._AMONG": "json_each",  # the list it is given
     "dead._COUNT": "dead",
     "dead._LIST": "dead",
     "evidence._UNUSED": "files",
     "export._CASES": "cases",
+    "gists._OF": "json_each",  # the list it is given
     "identities._LINKS": "identity_links",
     "identities._OF_PERSON": "identity_matches",
     "indexing._OLDEST_DOCS": "case_docs",
@@ -34,9 +38,12 @@ WHOLE_TABLES = {
     "lanes._CLAIM": "claimable",
     "lanes._RELEASE": "lane",
     "lanes._RENEW": "lane",
+    "messages._LAST_WORDS": "newest",  # six of each talk
     "people._PERSON": "identity_links",
     "policies._ALL": "policies",
     "policies._VALID": "policies",
+    "retention._HELD": "CONSTANT",
+    "retention_rows._NAMED": "case_tasks",
     "reveals._NEWEST": "case_events",
     "reviews._COUNTS": "reviews",
     "scripts._ALL": "script_releases",
@@ -48,6 +55,7 @@ WHOLE_TABLES = {
     "tide._SOON": "lane",
     "tide._WAKE": "lane",
     "teams._CREW": "agents",
+    "teams._TIERS": "json_each",
     "working._BACK": "case_waits",
 }
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from cases.tasks import Doing, Piece, Task, new
+from cases.tasks import Doing, Piece, Task, new, timed
+from dialogues.calendars import ALWAYS, Calendar
 from dialogues.clocks import Kind, Run
+from dialogues.sla import Sla, plain
 from storage import alerts, case_events, clocks, tasks
 from storage.errors import StoreError
 from storage.store import Store
@@ -169,3 +171,24 @@ def test_an_overdue_task_calls_people_until_it_is_answered(
     assert len(store.read(alerts.standing)) == 1  # taken is not answered
     do(store, number, act, person="wu")
     assert store.read(alerts.standing) == []
+
+
+def test_a_time_that_somebody_set_is_measured_on_the_wall(store: Store, case: str) -> None:
+    """Its length is no working time: half of it is over at half past, at night as well."""
+    put(store, asked(case))
+    clock = run(store, case).clock
+    night = Calendar(((time(9), time(10)),))
+    limits = Sla(night, (plain(calendar=night),))
+    assert (clock.profile, limits.measure(clock).calendar) == ("部门任务", ALWAYS)
+    assert limits.percent(clock, NOON + timedelta(minutes=30)) == 50
+
+
+def test_a_time_that_a_rule_set_is_measured_by_its_rule(store: Store, case: str) -> None:
+    office = Calendar(((time(9), time(17)),))
+    limits = Sla(office, (plain("按班", office),))
+    put(store, timed(asked(case), "按班", 3600))
+    clock = run(store, case).clock
+    assert (clock.profile, clock.length) == ("按班", 3600)
+    assert limits.measure(clock).calendar == office
+    moved = do(store, 1, "assign", team="legal", due=DUE + timedelta(days=1))
+    assert (moved.profile, moved.working) == ("", 0)

@@ -223,6 +223,14 @@ def test_a_term_holds_from_its_day_on_and_an_old_letter_shows_the_old_words(stor
     assert store.read(policies.versions) == [old, new]
 
 
+def test_a_term_that_ended_is_quoted_no_more_from_its_day_on(store: Store) -> None:
+    for one in (term("1", "七天", -30), term("2", "", 1)):
+        store.do(lambda tx, p=one: policies.put(tx, p))  # type: ignore[misc] # bound now
+    assert [one.version for one in store.read(lambda c: policies.valid(c, NOON))] == ["1"]
+    assert store.read(lambda c: policies.valid(c, NOON + timedelta(days=2))) == []
+    assert len(store.read(policies.versions)) == 2
+
+
 def test_a_version_is_never_changed(store: Store) -> None:
     old = term("2025-06", "七天", -30)
     store.do(lambda tx: policies.put(tx, old))

@@ -54,3 +54,10 @@ def tier_of(store: Store) -> str:
     talk = store.read(lambda c: conversations.get(c, chat()))
     assert talk is not None
     return store.read(lambda c: teams.tier(c, talk.person))
+
+
+def set_tier(store: Store, tier: str) -> None:
+    """Let a lead say what the customer is."""
+    talk = store.read(lambda c: conversations.get(c, chat()))
+    assert talk is not None
+    store.do(lambda tx: teams.set_tier(tx, talk.person, tier, "wang"))

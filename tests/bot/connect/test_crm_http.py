@@ -12,8 +12,8 @@ from bot.connect.outside import Outside
 from storage import connect_tiers
 from storage.connect_tiers import Tier
 from storage.deliveries import SENT
-from tests.bot.connect.crm_bench import HASH, carrying, closed, tier_of
-from tests.fakes.connect_bench import HOME, PHONE, bench, number, play
+from tests.bot.connect.crm_bench import HASH, carrying, closed, set_tier, tier_of
+from tests.fakes.connect_bench import HOME, PHONE, bench, file, number, play
 from tests.fakes.connect_server import CUT, HANG, LOST, Call, Reply, serving
 
 
@@ -91,3 +91,23 @@ def test_the_token_is_shown_nowhere() -> None:
 
 def test_names_with_dots_are_json_inside_json() -> None:
     assert nested({"a.b": "1", "a.c": "2", "d": "3"}) == {"a": {"b": "1", "c": "2"}, "d": "3"}
+
+
+@pytest.mark.parametrize(("said", "stands"), [("钻石", "钻石"), ("", "VIP")])
+def test_what_a_lead_said_of_the_customer_stands_until_he_takes_it_back(
+    tmp_path: Path, said: str, stands: str
+) -> None:
+    async def test() -> None:
+        async with serving(crm_server) as server, bench(tmp_path) as b:
+            outside = Outside(HOME, timeout=5, clock=b.clock)
+            there = HttpDesk(outside, http(server.url), "geheim")
+            b.dispatcher.stop()
+            async with carrying(b.store, there, b.clock, url=server.url, process="c") as c:
+                file(c.store)
+                set_tier(c.store, said)
+                await c.settle(700)
+                assert [call.method for call in server.came] == ["GET"]
+                assert tier_of(c.store) == stands
+            await outside.close()
+
+    play(test())

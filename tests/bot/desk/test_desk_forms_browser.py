@@ -186,7 +186,7 @@ def test_a_group_incident_is_told_to_all_of_its_customers(desk: Served) -> None:
     expect(page.locator("#incidents .warn")).to_contain_text("保证")
     send = page.locator("#incidents button", has_text="发给 2 位客户")
     send.click()
-    expect(page.locator("#incidents .fault")).to_contain_text("先改这几处再发")
+    expect(page.locator("#incident-text-1-fault")).to_contain_text("先改这几处再发")
     box.fill("充电宝的事我们正在查，明天 18:00 前在这里告诉您结果。")
     send.click()
     expect(page.locator("#incidents")).to_contain_text("已告诉 2 位")

@@ -104,7 +104,7 @@ def test_a_team_that_people_chose_is_not_routed_away_again(world: PretendDesk) -
         chat = await world.customer("u1", "耳机坏了", "人工")
         await mine.act(chat, "take")
         await hand(mine, chat, team="产品组")
-        given = world.store.do(lambda tx: assignment.settle(tx, STRICT, OPEN, "p"))
+        given = world.store.do(lambda tx: assignment.settle(tx, STRICT, OPEN, "p")).given
         assert [one.login for one in given] == ["lin"]
 
     world.run(story())

@@ -17,7 +17,11 @@ STATIC = ROOT / "bot" / "static"
 CHINESE = re.compile("[\u4e00-\u9fff]")
 TEXT = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
 CALL = re.compile(r'\bt\(\s*"((?:[^"\\\n]|\\.)*)"')
-TABLES = {"desk-english.js", "desk-english-forms.js", "desk-english-labels.js"}
+TABLES = {
+    "desk-english.js", "desk-english-forms.js", "desk-english-labels.js", "desk-english-unsent.js",
+    "desk-english-people.js", "desk-english-team.js",
+    "desk-english-work.js",
+}  # fmt: skip
 OWN = {"desk-snippets.js"}  # what customers read, in the customer's language
 
 NO_SCRIPT = "工作台需要打开 JavaScript。"  # nobody can switch the language then

@@ -138,6 +138,15 @@ def test_who_prefers_the_telephone_is_not_written_to_unasked() -> None:
     assert plan(phone, [row(1, "letter")]).do is Do.SEND
 
 
+def test_what_a_person_has_sent_again_goes_at_once_and_before_what_was_said_later() -> None:
+    asked, later = row(1, "progress", asked=True), row(2, tries=3)
+    night = outlook(None, quiet=NOW + 60, prefers=Preference("phone"))
+    found = plan(night, [asked, later])
+    assert (found.do, found.ids) == (Do.SEND, (1,))
+    closed = outlook(budget=Budget(0, None, "window_closed"))
+    assert plan(closed, [asked]).do is Do.FALL_BACK, "the platform's rule stays"
+
+
 def test_what_was_tried_is_tried_again_first_with_what_travelled_with_it() -> None:
     waiting = [row(1, "progress", bound=2), row(2, tries=1), row(3, "agent", "周敏")]
     it = plan(outlook(), waiting)

@@ -96,8 +96,8 @@ class Deployed:
     def row(self) -> dict[str, Any]:
         """Return the talk's row in the desk's queue."""
         now = datetime.fromtimestamp(self.clock(), UTC)
-        lists = rows.read(self.app.store, teams_file.load().priorities, now)
-        (one,) = rows.as_json(lists, "lin", {})["waiting"]
+        lists = rows.read(self.app.store, teams_file.load().priorities, {}, now)
+        (one,) = rows.as_json(lists, "lin")["waiting"]
         return dict(one)
 
     def told(self) -> list[str]:

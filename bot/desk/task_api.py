@@ -1,0 +1,180 @@
+"""What others are asked to do for a case: departments, third parties, who is to approve.
+
+    GET  /desk/api/tasks                        what is still to be done, the next due first
+    POST /desk/api/case/{number}/task           ask a department or a third party
+    POST /desk/api/case/{number}/task/{id}/{act}    take, answer, done, cancel, note, assign
+    POST /desk/api/files                        a file for an answer, kept before it is named
+
+A department's task is due as sla.yml says of its case; other kinds as work.yml says.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.desk import sessions, work_json, work_lists
+from bot.desk import work_bodies as bodies
+from bot.desk.desk import Agent, Desk
+from bot.desk.work_api import STRANGE, told
+from bot.desk.work_seat import Seat, answered, done
+from bot.http.body import Refused, json_response
+from bot.http.received import Receiver
+from cases import tasks as rules
+from cases.tasks import Doing, NoOwnerError, Piece, Task
+from cases.work_file import Work
+from dialogues import labels
+from storage import accounts, evidence, files, messages, tasks, teams, working
+from storage.evidence import Facts
+from storage.store import Tx
+from storage.times import moment
+from storage.working import Asked, IllegalError
+
+_MOST = 500
+_NO_TASK = Refused(404, "no_task", "这个案件没有这项任务。")
+_NO_FILE = Refused(400, "no_file", "附件还没有上传。")
+_NO_OWNER = Refused(400, "no_owner", "任务要有负责的部门或同事，时限要晚于现在。")
+_CLOSED = Refused(503, "no_files", "这里现在收不了文件。")
+
+
+async def to_do(desk: Desk, work: Work, request: Request) -> Response:
+    """GET /desk/api/tasks; mine: it is his own, ours: his department's or one he may approve."""
+    agent = (await sessions.reading(desk, request)).agent
+
+    def look(c: Any) -> tuple[list[tasks.Kept], dict[str, str], frozenset[str]]:
+        crew = {seat.agent.login: seat.agent for seat in teams.crew(c)}
+        own = crew[agent.login].teams if agent.login in crew else frozenset()
+        names = {one.login: one.name for one in accounts.users(c)}
+        return tasks.to_do(c, _MOST), names, work.works_for(own)
+
+    kept, names, departments = await asyncio.to_thread(desk.store.read, look)
+    now = desk.clock()
+    shown = [
+        work_json.task(desk, each, work, now, names)
+        | {
+            "case": each.task.case_no,
+            "chat": each.chat,
+            "level": each.level,
+            "level_name": labels.LEVELS.get(each.level, ""),
+            "mine": agent.login in (each.task.person, each.task.raised_by),
+            "ours": _ours(each.task, agent, work, departments),
+        }
+        for each in kept
+    ]
+    lists = {"teams": work_lists.lists(work)["teams"], "people": work_lists.people(names)}
+    return json_response({"now": now.timestamp(), "tasks": shown, "lists": lists})
+
+
+def _ours(task: Task, agent: Agent, work: Work, departments: frozenset[str]) -> bool:
+    """Say whether the task is for this agent's department, or waits for his approval."""
+    if task.kind == "approval":
+        wanted = work.roles.get(task.team)
+        return (
+            wanted is not None
+            and task.raised_by != agent.login
+            and work.role(agent.role).limit >= wanted.limit
+        )
+    return task.team in departments
+
+
+async def ask(desk: Desk, work: Work, request: Request) -> Response:
+    """POST .../task: never without owner and due time."""
+    seat, body = await told(desk, work, request, bodies.Raising)
+    if body.team and body.kind == "department" and body.team not in work.teams:
+        raise STRANGE
+
+    def job(tx: Tx) -> Mapping[str, Any]:
+        try:
+            return {"task": _raise(tx, seat, body)}
+        except NoOwnerError:
+            raise _NO_OWNER from None
+
+    made = await done(seat, body.event, "task", job)
+    return await _with_task(seat, made["task"])
+
+
+def _raise(tx: Tx, seat: Seat, body: bodies.Raising) -> int | None:
+    due, by = bodies.moment(body.due), seat.agent.login
+    if body.kind == "department":
+        person = _colleague(tx, body.person.strip())
+        asked = Asked(body.title, by, body.text.strip(), body.team.strip(), person)
+        return working.raise_task(tx, seat.case, asked, due, seat.owed)
+    at = moment(tx.now)
+    new = rules.new(
+        seat.number, body.kind, body.title, by, at, due or at + seat.work.task_due[body.kind],
+        text=body.text.strip(), person=body.person.strip(), address=body.address.strip(),
+    )  # fmt: skip
+    return tasks.put(tx, new)
+
+
+async def act(desk: Desk, work: Work, request: Request) -> Response:
+    """POST .../task/{id}/{act}."""
+    seat, body = await told(desk, work, request, bodies.Tasking)
+    number, what = request.path_params["id"], request.path_params["act"]
+    if what not in rules.ACTS or (body.team and body.team not in work.teams):
+        raise STRANGE
+
+    def job(tx: Tx) -> Mapping[str, Any]:
+        kept = tasks.get(tx.c, number)
+        if kept is None or kept.task.case_no != seat.number:
+            raise _NO_TASK
+        person = body.person.strip()
+        if kept.task.kind != "third_party":
+            person = _colleague(tx, person)
+        doing = Doing(
+            what, seat.agent.login, moment(tx.now), body.text, _pieces(tx, seat, body),
+            body.team.strip(), person, bodies.moment(body.due), body.address.strip(),
+        )  # fmt: skip
+        why_not = rules.refusal(kept.task, doing)
+        if why_not:
+            raise IllegalError(why_not)
+        tasks.do(tx, number, kept.task, doing)
+        return {"task": number}
+
+    made = await done(seat, body.event, f"task/{number}/{what}", job)
+    return await _with_task(seat, made["task"])
+
+
+def _colleague(tx: Tx, login: str) -> str:
+    """Return the account that a department's task goes to, "" nobody's in particular."""
+    if login and login not in {one.login for one in accounts.users(tx.c) if not one.disabled}:
+        raise STRANGE
+    return login
+
+
+def _pieces(tx: Tx, seat: Seat, body: bodies.Tasking) -> tuple[Piece, ...]:
+    """Return the files of an answer; from now on they belong to the case's talk, and go with it."""
+    last = messages.last(tx.c, seat.case.chat, 1)
+    for one in body.files:
+        facts = evidence.facts_of(tx.c, one.sha256)
+        if facts is None or not facts.open or not last:
+            raise _NO_FILE
+        files.put(
+            tx, one.sha256, message_id=last[-1].id, mime=facts.mime, size=facts.size,
+            kind=facts.kind, name=one.name,
+        )  # fmt: skip
+    return tuple(Piece(one.sha256, one.name) for one in body.files)
+
+
+async def upload(desk: Desk, _: Work, request: Request) -> Response:
+    """POST /desk/api/files: multipart/form-data with one file named `file`."""
+    await sessions.writing(desk, request)
+    if desk.keeper is None:
+        raise _CLOSED
+    name, facts = await Receiver(desk.keeper).receive(request)
+    return json_response(_file(facts, name), 201)
+
+
+def _file(facts: Facts, name: str) -> dict[str, Any]:
+    return {"sha256": facts.sha256, "name": name, "kind": facts.kind, "size": facts.size}
+
+
+async def _with_task(seat: Seat, number: int) -> Response:
+    kept = await asyncio.to_thread(seat.desk.store.read, lambda c: tasks.get(c, number))
+    assert kept is not None
+    shown = work_json.task(seat.desk, kept, seat.work, seat.desk.clock(), {})
+    return await answered(seat, {"task": shown})

@@ -1,0 +1,30 @@
+// The page's words of tasks, terms and plans in English.
+
+export const WORK = {
+  "处理方式（可多选；退款、补偿要写金额）": "Remedies (any number; refunds and compensation need the amount)",
+  "退货": "Return", "换货": "Exchange", "免费维修": "Repair for free", "更换部件": "New part", "退款": "Refund", "改进服务": "Better service",
+  "哪位同事（可不选）": "Which colleague (optional)", "第三方是谁": "Who the third party is", "例：顺丰人民路网点": "e.g. the carrier's branch",
+  "怎么联系": "How to reach it", "电话、邮箱或地址": "Phone, e-mail or address", "什么时候要（可不填，按规定的时限）": "By when (optional; as the rules say)",
+  "引用条款（可不选）": "Quote a term (optional)", "说明（可不填）": "Why (optional)", "{n} 元": "{n} yuan", "确认函第 {n} 封": "Letter {n}", "看信纸，打印或存成 PDF": "Open as a sheet to print or save as PDF",
+  "答复": "Answer", "转给": "Assign", "取消任务": "Cancel", "先写答复。": "Write the answer first.", "先写备注。": "Write the note first.",
+  "先写为什么取消。": "Say first why it is cancelled.", "我们部门的": "My department's", "全部": "All", "答复：": "Answer: ", "先选转给谁。": "Choose first who gets it.",
+  "答复什么": "The answer", "备注什么（只给同事看）": "The note (staff only)", "为什么取消": "Why it is cancelled", "转给哪个部门": "To which department",
+  "转给哪位同事": "To which colleague", "什么时候要（可不填）": "By when (optional)", "附件": "Attachments", "去掉": "Remove", "{who} 派的": "raised by {who}",
+  "您手上没有任务。": "You have no tasks.", "我们部门没有任务。": "Your department has no tasks.", "没有要办的任务。": "There is nothing to do.",
+  "按时限排：最先到点的在前面。": "By due time, the next first.", "看哪些任务": "Which tasks", "看这个案件的任务": "Show this case's tasks",
+  "看任务：我的和我们部门的": "Tasks: mine and my department's", "看条款": "Show the terms", "条款": "Terms", "加一条条款": "Add a term", "加新版本": "New version",
+  "还没有条款。": "There are no terms yet.", "{from} 起，到 {to}": "from {from} to {to}", "{from} 起": "from {from}", "所有类别": "all categories",
+  "条款的文字": "The words", "存下的版本不能再改。到了它的日期就引用它，旧信里仍是旧的文字。":
+    "A version that is saved never changes. From its day on it is quoted; old letters keep the old words.",
+  "代号": "Id", "小写字母和数字，例：returns": "lower-case letters and digits, e.g. returns", "版本": "Version", "例：2026-01": "e.g. 2026-01", "名字": "Name",
+  "例：退换规定": "e.g. Returns", "从什么时候起": "From", "废止：从那时起不再引用这一条": "End it: from then on this term is quoted no more",
+  "条款的文字（客户看到的就是这些字）": "The words (exactly what customers read)", "哪些类别用（不选就都用）": "For which categories (none: all)", "存为新版本": "Save as a new version",
+  "代号用小写字母、数字和 _ . -。": "The id has lower-case letters, digits and _ . - only.", "先写版本。": "Write the version first.", "先写名字。": "Write the name first.",
+  "先选从什么时候起。": "Choose first from when.", "先写条款的文字。": "Write the words first.", "存下了。": "Saved.",
+  "现行": "in force", "还没生效": "not yet in force", "已过期": "past", "已废止": "ended", "处理中": "under way", "第三方请求": "Third party", "审批": "Approval",
+  "方案已发": "solution sent", "标签与原因": "Tags and cause", "拟定方案": "Solution drafted", "方案已批准": "Solution approved", "方案未批准": "Solution not approved",
+  "引用条款": "Term quoted", "核对表": "Checklist", "任务超时": "Task late", "客户催办": "The customer asked again", "并入群体事件": "Joined to an incident",
+  "移出群体事件": "Left an incident", "群发告知": "Told with all", "群发没有告知到": "Not reached with all", "群体事件结束": "Incident ended",
+  "该告知进展了": "Progress is due", "在本级里的排位": "Place in its level", "客户答复方案": "Answer to the solution", "电话": "Call", "时限快到": "Clock warning",
+  "时限超时": "Clock run out", "承诺到时没有兑现": "Promise broken", "客户要求重新打开": "Reopened by the customer", "消息": "Message", "规则": "Rule",
+};

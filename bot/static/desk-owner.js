@@ -1,0 +1,93 @@
+// Who carries a case and who has its talk, the customer's tier and earlier cases; what a lead changes of it.
+
+import { eventId, get } from "./desk-api.js";
+import { byId, h, say } from "./desk-dom.js";
+import { doWork } from "./desk-work.js";
+import { t } from "./desk-words.js";
+
+const ASKS = {
+  owner: { title: "换案件负责人", label: "由谁负责到底", done: "案件负责人换好了。",
+    note: "负责人把案件和答应过的事盯到底。对话由谁接待不变；要换接待的人，用“转交”。" },
+  tier: { title: "定客户等级", label: "这位客户是", done: "客户等级定好了。",
+    note: "只影响归哪个组、同级里的先后，客户看不到。手工定的，客户档案不再改它。" },
+};
+const LEADS = "换案件负责人、定客户等级，要由组长或主管来做。";
+let asking = null;
+
+/** The section of the record. */
+export function whose(work, desk) {
+  const again = (kind) => (work.leads ? h("button", { type: "button", class: "link", "data-ask": kind, on: { click: () => ask(kind, work, desk.refresh) } },
+    t("改"), h("span", { class: "unseen" }, `：${t(kind === "owner" ? "案件负责人" : "客户等级")}`)) : null);
+  const line = (name, key, ...content) => h("div", { "data-who": key }, h("dt", {}, t(name)), h("dd", {}, content));
+  const named = (one) => (one ? `${one.name}${one.mine ? t("（我）") : ""}` : null);
+  return [h("dl", { class: "record" },
+    line("案件负责人", "owner", named(work.problem_owner) || t("还没有人认领过"), " ", again("owner")),
+    line("现在接待", "handler", named(work.handler) || t(work.control_name), " ",
+      ["human", "queue"].includes(work.control) ? h("button", { type: "button", class: "link", on: { click: () => desk.mend("transfer") } }, t("转交")) : null),
+    line("客户等级", "tier", work.tier ? h("span", { class: "tier" }, work.tier) : t("没有"), " ", work.tiers.length || work.tier ? again("tier") : null),
+    line("此前投诉", "before", work.before.map((one) => t("{days} 天 {n} 件", { days: one.days, n: one.cases })).join(" · ")))];
+}
+
+/** Ask a lead for another owner or tier, and why. */
+export async function ask(kind, work, done) {
+  if (!work) {
+    say(t("这个案子里还没有。"));
+    return;
+  }
+  if (!work.leads || (kind === "tier" && !work.tiers.length && !work.tier)) {
+    say(t(work.leads ? "teams.yml 里还没有写客户等级（tiers）。" : LEADS), "error");
+    return;
+  }
+  let rows;
+  try {
+    rows = kind === "owner" ? await colleagues(work) : [["", t("没有等级")], ...work.tiers.map((one) => [one, one])];
+  } catch (error) {
+    say(error.message, "error");
+    return;
+  }
+  asking = { kind, number: work.number, done, event: eventId() };
+  const now = kind === "owner" ? "" : work.tier;
+  byId("who-title").textContent = t(ASKS[kind].title);
+  byId("who-note").textContent = t(ASKS[kind].note);
+  byId("who-label").textContent = t(ASKS[kind].label);
+  byId("who-choice").replaceChildren(...rows.map(([value, name, off]) =>
+    h("option", { value, selected: value === now, disabled: Boolean(off) }, name)));
+  byId("who-why").value = "";
+  byId("who-fault").textContent = "";
+  byId("who-ask").showModal();
+  byId("who-choice").focus();
+}
+
+async function colleagues(work) {
+  const { people } = await get(`/desk/api/case/${encodeURIComponent(work.number)}/people`);
+  const told = (one) => [one.name, one.teams.join("、"), one.why === "barred" ? t("客户投诉的就是他经手的事") : ""].filter(Boolean).join(" · ");
+  return [["", t("请选")], ...people.filter((one) => one.login !== work.problem_owner?.login)
+    .map((one) => [one.login, told(one), one.why === "barred"])];
+}
+
+/** The form of the dialog; set up once. */
+export function asks() {
+  byId("who-form").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const { kind, number, done, event: id } = asking;
+    const [choice, why] = [byId("who-choice"), byId("who-why")];
+    const lacks = kind === "owner" && !choice.value ? choice : why.value.trim() ? null : why;
+    if (lacks) {
+      byId("who-fault").textContent = t(lacks === why ? "写一句为什么。" : "请选一位同事。");
+      lacks.focus();
+      return;
+    }
+    const key = kind === "owner" ? "to" : "tier";
+    try {
+      await doWork(number, kind, { event: id, [key]: choice.value, why: why.value.trim() });
+    } catch (error) {
+      byId("who-fault").textContent = error.message;
+      return;
+    }
+    byId("who-ask").close();
+    say(t(ASKS[kind].done));
+    await done();
+    document.querySelector(`[data-ask="${kind}"]`)?.focus();
+  });
+  byId("who-cancel").addEventListener("click", () => byId("who-ask").close());
+}

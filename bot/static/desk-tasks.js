@@ -1,0 +1,198 @@
+// Tasks of departments, third parties and approvers: each with its words, files and every act it takes;
+// beside a case, and on a page of all that is still to be done.
+
+import { eventId, get, upload } from "./desk-api.js";
+import { byId, h, levelBadge, say, setClock, timeAt, until, zoned } from "./desk-dom.js";
+import { doWork } from "./desk-work.js";
+import { t } from "./desk-words.js";
+
+export { termPage } from "./desk-terms.js";
+
+const DIRECT = { take: "接下", done: "办完了" };
+const FORMED = { answer: "答复", note: "备注", assign: "转给", cancel: "取消任务" };
+const NEEDS = { answer: "先写答复。", note: "先写备注。", cancel: "先写为什么取消。" };
+const VIEWS = [["mine", "我的"], ["ours", "我们部门的"], ["all", "全部"]];
+const AGAIN_MS = 30000;
+const drafts = new Map();  // by task and act: what is written and not sent
+const tried = new Map();  // by task and act: the words sent and their id, so that a lost answer counts once
+const opened = new Set();  // forms that stand open, over a redraw
+
+/** The tasks of a list. `one.number`: their case; `after()` draws again once something was done.
+    `place`: names the fields, which stand beside the case and on the page at once. */
+export function taskList(all, lists, after, { place = "task", before = () => null } = {}) {
+  return h("ul", { class: "tasks plain" }, all.map((one) => h("li", { "data-task": one.id, "data-state": one.state },
+    before(one), task(one), acts({ ...one, place }, lists, after))));
+}
+
+function task(one) {
+  const owner = [one.team_name && t(one.team_name), one.person_name, one.address].filter(Boolean).join(" · ");
+  return [
+    h("p", {}, h("b", {}, t(one.state_name)), ` ${one.title} `, h("span", { class: "small" }, `${t(one.kind_name)} · ${owner}`)),
+    ["open", "taken"].includes(one.state) ? h("p", { class: "small" }, timeAt(one.due), " ", until(one.due)) : null,
+    one.text ? h("p", { class: "task-text" }, one.text) : null,
+    one.answer ? h("p", { class: "task-text answer" }, h("b", {}, t("答复：")), one.answer) : null,
+    one.files.length ? h("ul", { class: "plain" }, one.files.map((file) => h("li", {},
+      h("a", { href: file.link, download: true }, file.name || t("附件"))))) : null,
+    one.notes.length ? h("ul", { class: "plain small" }, one.notes.map((note) => h("li", {}, timeAt(note.at), ` ${note.name}：${note.text}`))) : null,
+  ];
+}
+
+function acts(one, lists, after) {
+  const direct = one.does.filter((name) => DIRECT[name]).map((name) => h("button", {
+    type: "button", class: "small-button", "data-act": name, on: { click: () => perform(one, name, {}, after) },
+  }, t(DIRECT[name])));
+  const formed = Object.keys(FORMED).filter((name) => one.does.includes(name)).map((name) => form(one, name, lists, after));
+  return [direct.length ? h("p", { class: "steps" }, direct) : null, h("div", { class: "task-acts" }, formed)];
+}
+
+/** One act with its form, folded up until it is wanted. */
+function form(one, name, lists, after) {
+  const key = `${one.id}/${name}`;
+  const values = drafts.get(key) || { text: "", files: [], team: "", person: "", address: "", due: "" };
+  const keep = (part, value) => { values[part] = value; drafts.set(key, values); };
+  const fault = h("p", { class: "fault", id: `${one.place}-${one.id}-${name}-fault`, role: "alert" });
+  const part = (field) => fields(one, name, field, values, keep, lists);
+  const send = async () => {
+    const lacking = name === "assign" ? !(values.team || values.person.trim()) && "先选转给谁。" : !values.text.trim() && NEEDS[name];
+    if (lacking) {
+      fault.textContent = t(lacking);
+      fault.parentElement.querySelector("textarea, select, input")?.focus();
+      return;
+    }
+    const why = await perform(one, name, body(name, values), after);
+    if (why) fault.textContent = why;
+    else drafts.delete(key);
+  };
+  const parts = name === "assign" ? (one.kind === "third_party" ? ["person", "address", "due"] : ["team", "colleague", "due"])
+    : name === "answer" ? ["text", "files"] : ["text"];
+  return h("details", { class: "task-form", "data-act": name, open: opened.has(key), on: {
+    toggle: (event) => { if (event.target.open) opened.add(key); else opened.delete(key); },
+  } }, h("summary", {}, t(FORMED[name])), parts.map(part), fault,
+  h("button", { type: "button", class: "small-button primary", on: { click: send } }, t("记下")));
+}
+
+const LABELS = {
+  answer: "答复什么", note: "备注什么（只给同事看）", cancel: "为什么取消", team: "转给哪个部门", colleague: "转给哪位同事",
+  person: "第三方是谁", address: "怎么联系", due: "什么时候要（可不填）", files: "附件",
+};
+
+function fields(one, name, field, values, keep, lists) {
+  const id = `${one.place}-${one.id}-${name}-${field}`;
+  const label = h("label", { for: id }, t(LABELS[field === "text" ? name : field]));
+  if (field === "files") return files(id, label, values, keep);
+  const write = (part) => ({ input: (event) => keep(part, event.target.value) });
+  const own = { id, "aria-describedby": `${one.place}-${one.id}-${name}-fault` };
+  const choose = (part, rows) => h("select", { ...own, on: write(part) }, [{ key: "", name: t("请选") }, ...rows].map((row) =>
+    h("option", { value: row.key, selected: values[part] === row.key }, t(row.name))));
+  if (field === "team") return h("div", { class: "field" }, label, choose("team", lists.teams));
+  if (field === "colleague") return h("div", { class: "field" }, label, choose("person", lists.people));
+  if (field === "due") return h("div", { class: "field" }, label, h("input", { ...own, type: "datetime-local", value: values.due, on: write("due") }));
+  if (field !== "text") return h("div", { class: "field" }, label, h("input", { ...own, type: "text", maxlength: "200", value: values[field], on: write(field) }));
+  const box = h("textarea", { ...own, rows: "2", maxlength: "2000", on: write("text") });
+  box.value = values.text;
+  return h("div", { class: "field" }, label, box);
+}
+
+/** Files for an answer: each is kept as soon as it is chosen, and named by its hash. */
+function files(id, label, values, keep) {
+  const list = h("ul", { class: "plain" });
+  const show = () => list.replaceChildren(...values.files.map((file) => h("li", {}, file.name, h("button", {
+    type: "button", class: "link", on: { click: () => { keep("files", values.files.filter((each) => each !== file)); show(); } },
+  }, t("去掉"), h("span", { class: "unseen" }, ` ${file.name}`)))));
+  const box = h("input", { id, type: "file", multiple: true, on: { change: async () => {
+    for (const file of [...box.files]) {
+      try {
+        keep("files", [...values.files, await upload("/desk/api/files", file)]);
+      } catch (error) {
+        say(`${file.name}：${error.message}`, "error");
+      }
+    }
+    box.value = "";
+    show();
+  } } });
+  show();
+  return h("div", { class: "field" }, label, box, list);
+}
+
+function body(name, values) {
+  if (name === "assign") {
+    const due = zoned(values.due);
+    return { team: values.team, person: values.person.trim(), address: values.address.trim(), ...(due ? { due } : {}) };
+  }
+  const text = values.text.trim();
+  return name === "answer" ? { text, files: values.files.map(({ sha256, name: called }) => ({ sha256, name: called })) } : { text };
+}
+
+/** Do it; "" when it is done, else why not. */
+async function perform(one, name, content, after) {
+  const [key, words] = [`${one.id}/${name}`, JSON.stringify(content)];
+  if (tried.get(key)?.words !== words) tried.set(key, { words, event: eventId() });
+  try {
+    await doWork(one.number, `task/${one.id}/${name}`, { event: tried.get(key).event, ...content });
+  } catch (error) {
+    if (error.status) tried.delete(key);
+    say(error.message, "error");
+    return error.message;
+  }
+  tried.delete(key);
+  opened.delete(key);
+  drafts.delete(key);
+  say(t("记下了。"));
+  await after();
+  return "";
+}
+
+/** The page of all tasks; `open(chat)` opens a case's talk, `refresh()` what stands behind. Returns what shows it. */
+export function taskPage(open, refresh) {
+  const page = byId("todo");
+  let view = "mine";
+  let found = { tasks: [], lists: { teams: [], people: [] } };
+
+  const within = (name) => found.tasks.filter((one) => name === "all" || one[name]);
+  const go = (one) => () => { page.close(); open(one.chat); };
+  const before = (one) => h("p", { class: "small" }, levelBadge(one.level, one.level_name), " ",
+    h("button", { type: "button", class: "link mono", on: { click: go(one) } }, one.case), " ", t("{who} 派的", { who: t(one.raised_by_name) }));
+
+  function draw() {
+    byId("todo-views").replaceChildren(...VIEWS.map(([name, words]) => h("button", {
+      type: "button", class: "view", "data-view": name, "aria-pressed": String(view === name),
+      on: { click: () => { view = name; draw(); byId("todo-views").querySelector("[aria-pressed='true']").focus(); } },
+    }, `${t(words)} ${within(name).length}`)));
+    const shown = within(view);
+    byId("todo-list").replaceChildren(shown.length ? taskList(shown, found.lists, again, { place: "todo", before })
+      : h("p", { class: "empty" }, t({ mine: "您手上没有任务。", ours: "我们部门没有任务。", all: "没有要办的任务。" }[view])));
+  }
+
+  async function read() {
+    const answer = await get("/desk/api/tasks", { quiet: true });
+    setClock(answer.now);
+    found = { ...answer, tasks: answer.tasks.map((one) => ({ ...one, number: one.case })) };
+    byId("count-tasks").textContent = String(found.tasks.filter((one) => one.mine || one.ours).length);
+  }
+
+  async function again() {
+    await Promise.allSettled([read(), refresh()]);
+    draw();
+    if (page.open && !page.contains(document.activeElement)) byId("todo-title").focus();
+  }
+
+  async function show() {
+    try {
+      await read();
+    } catch (error) {
+      say(error.message, "error");
+      return;
+    }
+    if (!within(view).length) view = ["mine", "ours", "all"].find((name) => within(name).length) || "mine";
+    draw();
+    page.showModal();
+    byId("todo-title").focus();
+  }
+
+  byId("todo-close").addEventListener("click", () => page.close());
+  byId("todo-button").addEventListener("click", show);
+  const look = () => read().catch(() => null);  // the count comes with the next look
+  setInterval(look, AGAIN_MS);
+  look();
+  return show;
+}
