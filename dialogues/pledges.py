@@ -41,7 +41,7 @@ KEY = "ledger:"
 MADE = "made"
 _MOST = 4  # of one message
 _WHAT_MOST = 200
-_MINUTE = timedelta(minutes=1)
+_MINUTE, _SAME = timedelta(minutes=1), timedelta(hours=1)
 _FAR = timedelta(days=120)  # a date further off was a past one, told without its year
 _SAME_DAY = frozenset({"当天", "當天", "当日", "當日"})  # in a plan: as the deed, not today
 _SENTENCE = re.compile(r"(?<=[。！!；;\n])|(?<=[？?])")
@@ -82,12 +82,18 @@ def spoken(draft: Draft, said: Say, event: Event) -> None:
     kind = STEP if isinstance(event, AgentProposed) else KIND
     for n, (one, what) in enumerate(times(_own(said, event), draft.at)[:_MOST]):
         due = whole(one.due)
-        if kind == STEP and one.text in _SAME_DAY:
+        if isinstance(event, AgentProposed) and _of_the_deed(one, due, event):
             continue
         if not _stands(draft, case_no, due):
             name = f"{case_no}/{kind}/{draft.state.turn}.{n}"
             draft.do(Promise(name, case_no, kind, what[:_WHAT_MOST], due, said.author))
             _enter(draft, name, kind, due)
+
+
+def _of_the_deed(one: Named, due: datetime, event: AgentProposed) -> bool:
+    """Say whether a plan's time is that of the plan itself, which is entered apart."""
+    plans = event.due is not None and abs(due - event.due) < _SAME
+    return plans or one.text in _SAME_DAY
 
 
 def _own(said: Say, event: Event) -> str:

@@ -7,23 +7,28 @@ and then nobody is let in, neither customers nor whoever watches.
 from __future__ import annotations
 
 from collections import Counter
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 
 SPARE = 64  # connections above the limit that are told so; what comes then is closed unheard
+_INNER = tuple(
+    map(ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"))
+)  # RFC 1918, RFC 4193
 _HOUSEHOLD = 19  # characters of a written-out IPv6 address: its /64
 
 
 def household(host: str) -> str:
     """Return whose connections are counted together; "" for nobody's.
 
-    A loopback address is a proxy of ours that tells no other: counting it would shut out all. Of
-    IPv6 a household has a /64.
+    An address of this machine or of an inner network (a proxy in a container) is one of ours that
+    stands for everybody: counting it would shut out all. Of IPv6 a household has a /64.
     """
     try:
         address = ip_address(host)
     except ValueError:
         return ""
-    if address.is_loopback:
+    if address.is_loopback or any(
+        address in net for net in _INNER if net.version == address.version
+    ):
         return ""
     return str(address) if address.version == 4 else address.exploded[:_HOUSEHOLD]  # noqa: PLR2004
 

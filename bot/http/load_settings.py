@@ -18,7 +18,7 @@ class LoadLimits(Closed):
     everybody; each: of one address.
     """
 
-    wait: Term = timedelta(seconds=10)
-    requests: Annotated[int, Field(ge=8, le=100_000)] = 500
+    wait: Term = timedelta(seconds=20)
+    requests: Annotated[int, Field(ge=8, le=100_000)] = 1000
     connections: Annotated[int, Field(ge=16, le=100_000)] = 2000
     each: Annotated[int, Field(ge=4, le=100_000)] = 200

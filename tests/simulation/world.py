@@ -87,10 +87,8 @@ class World:
         self.tide = Tide(self.store, self.clock)
         self.workers = [f"sim:{self.run}:{n}" for n in range(2)]
         self.out = f"sim.out:{self.run}:0"
-        by_address = {("shop", "one"): self.phones}
-        self.dispatch = Dispatch(
-            self.store, by_address, self.out, self.clock, SenderPace(), Setting()
-        )
+        phones = {("shop", "one"): self.phones}
+        self.dispatch = Dispatch(self.store, phones, self.out, self.clock, SenderPace(), Setting())
         for process in ("sim", "sim.out"):
             self.store.do(partial(lanes.release, process=process, run=str(self.run)))
 
@@ -244,8 +242,9 @@ class World:
         self.chance.choice((World.work, World.work, World.send, World.customer))(self)
 
     def wait(self) -> None:
-        """Let time pass: seconds, mostly; hours, now and then."""
+        """Let time pass, mostly seconds, while a worker's rounds go on looking at the clock."""
         self.clock.now += self.chance.choice((2, 7, 7, 25, 25, 70, 600, 3600, 30_000))
+        self.tide.look()
 
     def back(self) -> None:
         """Set the clock of the wall back a little."""
