@@ -21,6 +21,7 @@ from storage.indexing import Doc
 from storage.store import Store
 
 PAUSE = 1.0  # seconds between two looks, while a look takes in all there is
+FEW = 5  # cases: so few are no backlog, and the next look can wait
 TOGETHER = 200  # events in a transaction: some 60 ms of the writer
 AT_ONCE = 800  # when all is built anew: a server beside it waits 0.3 s at most
 log = structlog.get_logger("bot.knowledge")
@@ -71,7 +72,7 @@ class Upkeep:
     async def run(self) -> None:
         """Look again and again; returns after `stop`."""
         while not self._stopped.is_set():
-            if await self._look() < TOGETHER:
+            if await self._look() < FEW:
                 # Not at once again: a talk's cases change several times a second, and are
                 # indexed once.
                 try:

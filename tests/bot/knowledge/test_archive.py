@@ -223,6 +223,30 @@ def test_the_runner_finds_what_comes_and_ends_when_told(
     asyncio.run(story())
 
 
+def test_a_backlog_is_worked_off_without_a_pause(keeper: Keeper, put: Put, store: Store) -> None:
+    """Each look takes only so many events, and a pause after each would take hours."""
+    numbers = [put(f"TS260311-{n:08d}", issue="洗衣机漏水") for n in range(150)]
+
+    def history(tx: Tx) -> None:
+        for number in numbers * 3:
+            case_events.event(tx, number, "note", "linke", {"text": "已经联系客户"})
+
+    store.do(history)
+
+    async def story() -> None:
+        upkeep = Upkeep(keeper, pause=3600)
+        running = asyncio.create_task(upkeep.run())
+        for _ in range(1000):
+            if not store.read(indexing.stale):
+                break
+            await asyncio.sleep(0.01)
+        upkeep.stop()
+        await asyncio.wait_for(running, 5)
+
+    asyncio.run(story())
+    assert store.read(indexing.stale) == {}
+
+
 def test_days_count_in_the_companys_zone(
     archive: Archive, put: Put, keeper: Keeper, clock: Clock
 ) -> None:
