@@ -27,7 +27,7 @@ from bot.desk import posts, sessions
 from bot.desk.decisions import Event
 from bot.desk.desk import Agent, Desk
 from bot.desk.pages import write
-from bot.http.body import Body, Refused, Text, blank, json_response, read_model
+from bot.http.body import Body, Refused, Text, json_response, read_model, seen
 from cases.work_file import Work
 from dialogues.masking import mask
 from dialogues.state import Level
@@ -48,21 +48,15 @@ _MOST = 200
 Answer = Callable[[Desk, Work, Request], Awaitable[Response]]
 
 
-def _said(text: str) -> str:
-    if blank(text):
-        raise ValueError("empty")
-    return text.strip()
-
-
 CaseNo = Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{1,40}$")]
-Words = Annotated[Text, Field(max_length=200), AfterValidator(_said)]
+Words = Annotated[Text, Field(max_length=200), AfterValidator(seen)]
 
 
 class Beginning(Body):
     """A new incident. title: what is wrong, for staff."""
 
     event: Event
-    title: Annotated[Text, Field(max_length=60), AfterValidator(_said)]
+    title: Annotated[Text, Field(max_length=60), AfterValidator(seen)]
     cases: Annotated[list[CaseNo], Field(min_length=1, max_length=_MOST)]
 
 

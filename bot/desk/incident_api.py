@@ -22,7 +22,7 @@ from bot.broadcast import Broadcast, Changed, Reach
 from bot.desk import posts, rows, sessions
 from bot.desk.desk import Desk
 from bot.desk.drafting import check
-from bot.http.body import Body, Refused, Text, blank, json_response, read_model
+from bot.http.body import Body, Refused, Text, json_response, read_model, seen
 from bot.hub import News
 from cases.work_file import Work
 from dialogues import labels
@@ -38,19 +38,13 @@ _CHANGED = Refused(409, "changed", "能通知到的人数变了，请看过新�
 _STORY_MOST = 60
 
 
-def _said(text: str) -> str:
-    if blank(text):
-        raise ValueError("empty")
-    return text.strip()
-
-
 class Telling(Body):
     """The words, and how many customers the agent saw that they go to.
 
     event: the page's own id of it, so that the same sent twice is told once.
     """
 
-    text: Annotated[Text, Field(max_length=2000), AfterValidator(_said)]
+    text: Annotated[Text, Field(max_length=2000), AfterValidator(seen)]
     count: Annotated[int, Field(ge=1, le=100_000)]
     event: Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{0,64}$")] = ""
 

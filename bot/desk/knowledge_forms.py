@@ -7,18 +7,12 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from bot.desk.decisions import Event
-from bot.http.body import Body, Text, blank
+from bot.http.body import Body, Text, seen
 
 _FAR = 4_102_444_800  # epoch seconds, the year 2100
 
 
-def _said(text: str) -> str:
-    if blank(text):
-        raise ValueError("empty")
-    return text.strip()
-
-
-Words = Annotated[Text, Field(max_length=4000), AfterValidator(_said)]
+Words = Annotated[Text, Field(max_length=4000), AfterValidator(seen)]
 More = Annotated[Text, Field(max_length=2000)]
 Code = Annotated[Text, Field(max_length=120)]
 Due = Annotated[float, Field(gt=0, lt=_FAR)]

@@ -22,7 +22,7 @@ from bot.desk import transfer
 from bot.desk.decisions import Event
 from bot.desk.desk import Desk
 from bot.desk.work_seat import Seat, answered, done, sit
-from bot.http.body import Body, Refused, Text, blank, json_response, read_model
+from bot.http.body import Body, Refused, Text, json_response, read_model, seen
 from cases.states import Who
 from cases.work_file import Work
 from storage import accounts, case_events, cases, conversations, handing, handoffs, teams, working
@@ -36,13 +36,7 @@ _NO_TIER = Refused(400, "not_listed", "没有这个等级；有哪些等级写�
 _BARRED = "客户不满的正是{name}经手的处理，不能由{name}负责，请换一位同事。"
 
 
-def _reason(text: str) -> str:
-    if blank(text):
-        raise ValueError("empty")
-    return text.strip()
-
-
-Why = Annotated[Text, Field(max_length=200), AfterValidator(_reason)]
+Why = Annotated[Text, Field(max_length=200), AfterValidator(seen)]
 
 
 class Owning(Body):

@@ -26,7 +26,7 @@ from bot.desk.decisions import Event
 from bot.desk.desk import Desk
 from bot.desk.pages import write
 from bot.desk.people_json import Other, Person, as_json
-from bot.http.body import Body, Refused, Text, blank, json_response, read_model
+from bot.http.body import Body, Refused, Text, json_response, read_model, seen
 from storage import accounts, cases, conversations, customer_history, gists, identities
 from storage import errors as storage_errors
 from storage.identities import Match
@@ -36,13 +36,7 @@ _NOT_HERE = Refused(404, "no_match", "这位客户没有这条提示。")
 _SETTLED = Refused(409, "settled", "这条提示已经处理过了，请看过新的再说。")
 
 
-def _said(text: str) -> str:
-    if blank(text):
-        raise ValueError("empty")
-    return text.strip()
-
-
-Why = Annotated[Text, Field(max_length=200), AfterValidator(_said)]
+Why = Annotated[Text, Field(max_length=200), AfterValidator(seen)]
 
 
 class Judging(Body):

@@ -21,7 +21,7 @@ from bot.desk.acts import Act, Saying
 from bot.desk.decisions import Event
 from bot.desk.desk import Agent, Desk
 from bot.desk.pages import write
-from bot.http.body import Body, Refused, Text, blank, json_response, read_model
+from bot.http.body import Body, Refused, Text, json_response, read_model, seen
 from bot.hub import News
 from cases.work_file import Work
 from storage import accounts, codec, conversations, handing, handoffs, teams
@@ -37,19 +37,13 @@ _BARRED = "客户不满的正是{name}经手的处理，不能交给{name}，请
 _AWAY = "{name}现在不在岗（休息或已下班），请换一位同事或转给小组。"
 
 
-def _reason(text: str) -> str:
-    if blank(text):
-        raise ValueError("empty")
-    return text.strip()
-
-
 class Moving(Body):
     """To an agent (to, his account) or to a team, and why."""
 
     event: Event
     to: Annotated[Text, Field(max_length=60)] = ""
     team: Annotated[Text, Field(max_length=40)] = ""
-    why: Annotated[Text, Field(max_length=200), AfterValidator(_reason)]
+    why: Annotated[Text, Field(max_length=200), AfterValidator(seen)]
 
 
 async def people(desk: Desk, request: Request) -> Response:

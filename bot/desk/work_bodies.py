@@ -8,21 +8,15 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from bot.desk.decisions import Event
-from bot.http.body import Body, Text, blank
+from bot.http.body import Body, Text, seen
 from cases.plan import Plan
 from cases.states import State
 
 _FAR = 4_102_444_800  # epoch seconds, the year 2100
 
 
-def _seen(text: str) -> str:
-    if blank(text):
-        raise ValueError("empty")
-    return text.strip()
-
-
 Words = Annotated[Text, Field(max_length=2000)]
-Said = Annotated[Text, Field(max_length=2000), AfterValidator(_seen)]
+Said = Annotated[Text, Field(max_length=2000), AfterValidator(seen)]
 Short = Annotated[Text, Field(max_length=200)]
 Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,39}$")]
 Name = Annotated[Text, Field(max_length=60)]
@@ -172,7 +166,7 @@ class Raising(Body):
 
     event: Event
     kind: Literal["department", "third_party"]
-    title: Annotated[Text, Field(max_length=200), AfterValidator(_seen)]
+    title: Annotated[Text, Field(max_length=200), AfterValidator(seen)]
     text: Words = ""
     team: Name = ""
     person: Name = ""
@@ -207,8 +201,8 @@ class Term(Body):
 
     event: Event
     id: Key
-    version: Annotated[Text, Field(max_length=40), AfterValidator(_seen)]
-    title: Annotated[Text, Field(max_length=200), AfterValidator(_seen)]
+    version: Annotated[Text, Field(max_length=40), AfterValidator(seen)]
+    title: Annotated[Text, Field(max_length=200), AfterValidator(seen)]
     text: Words = ""
     categories: Keys = Field(default_factory=list)
     valid_from: When

@@ -58,6 +58,17 @@ def blank(text: str) -> bool:
     return not text.strip(_BLANK)
 
 
+def seen(text: str) -> str:
+    """Return *text* without what is blank around it.
+
+    Raises:
+        ValueError: nobody could see anything of it.
+    """
+    if blank(text):
+        raise ValueError("empty")
+    return text.strip()
+
+
 Text = Annotated[str, AfterValidator(_no_nul)]
 Model = TypeVar("Model", bound=Body)
 

@@ -59,33 +59,39 @@ def of_case(app: App, number: str) -> list[Kept]:
     return app.store.read(lambda c: tasks.of_case(c, number))
 
 
+def opened(folder: Path, url: str) -> tuple[App, bytes, str]:
+    """Return a whole program beside the pretended PingCode, its secret, and an API key."""
+    own = pingcode_settings(url, teams=("technical",), per_minute=1000)
+    settings = Connect(inner=("127.0.0.0/8",), items={"rd": own})
+    secret, known = load_or_make(folder), book()
+
+    def beside(base: Base) -> Sequence[Runner]:
+        ground = Ground(
+            base.store, settings, folder, "serve", time.time, secret,
+            secrets=SECRETS.get, zone=UTC,
+        )  # fmt: skip
+        made = wiring.connect(ground)
+        clock = WorkClock(base.store, work_file.shipped(), every=0.1)
+        return [clock, *made.runners, AtEnd(made.close)]
+
+    def pages(app: App) -> Any:
+        registrar = Registrar(app.store, app.intake, read, lambda: known, wait=5)
+        api = StatusApi(app.store, registrar, time.time).routes()
+        return [*api, *wiring.routes(app.store, settings, secret)]
+
+    mind = brain(partial(step, known), read, Window(0, 0, 0))
+    app = build(Settings(data=folder, pace=QUICK), mind, more=[pages], beside=[beside])
+    told, key = keys.draw("erp", keys.SCOPES, 0)
+    app.store.do(lambda tx: connect_keys.add(tx, key))
+    return app, secret, told
+
+
 def test_an_injury_is_work_for_two_departments_there_and_their_answer_is_here(
     tmp_path: Path,
 ) -> None:
     async def test() -> None:
         async with pingcode(time.time) as there:
-            own = pingcode_settings(there.url, teams=("technical",), per_minute=1000)
-            settings = Connect(inner=("127.0.0.0/8",), items={"rd": own})
-            secret, known = load_or_make(tmp_path), book()
-
-            def beside(base: Base) -> Sequence[Runner]:
-                ground = Ground(
-                    base.store, settings, tmp_path, "serve", time.time, secret,
-                    secrets=SECRETS.get, zone=UTC,
-                )  # fmt: skip
-                made = wiring.connect(ground)
-                clock = WorkClock(base.store, work_file.shipped(), every=0.1)
-                return [clock, *made.runners, AtEnd(made.close)]
-
-            def pages(app: App) -> Any:
-                registrar = Registrar(app.store, app.intake, read, lambda: known, wait=5)
-                api = StatusApi(app.store, registrar, time.time).routes()
-                return [*api, *wiring.routes(app.store, settings, secret)]
-
-            mind = brain(partial(step, known), read, Window(0, 0, 0))
-            app = build(Settings(data=tmp_path, pace=QUICK), mind, more=[pages], beside=[beside])
-            told, key = keys.draw("erp", keys.SCOPES, 0)
-            app.store.do(lambda tx: connect_keys.add(tx, key))
+            app, secret, told = opened(tmp_path, there.url)
             transport = httpx.ASGITransport(app.asgi())
             async with (
                 app.running(),
