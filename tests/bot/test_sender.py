@@ -135,7 +135,7 @@ def test_a_send_cut_by_a_crash_is_made_again_by_the_next_run(tmp_path: Path) -> 
             )
             assert held == ("out:push:default:v1",)
         async with post(tmp_path, [channel]) as made:
-            await until(lambda: made.state() == ["sent"], 2)
+            await until(lambda: made.state() == ["sent"], 10)
         assert channel.took == [("v1", "a")]
 
     run(talk())

@@ -19,12 +19,12 @@ pytestmark = pytest.mark.browser
 LATER = 2 * LIFE + 1  # no link made before is good any more
 
 
-def answered(page: Page) -> list[int]:
-    """Return the statuses of evidence, filled as they come."""
+def answered(page: Page, kind: str = "/evidence/") -> list[int]:
+    """Return the statuses of evidence, filled as they come; with *kind* of that kind only."""
     statuses: list[int] = []
 
     def note(response: Response) -> None:
-        if "/evidence/" in response.url:
+        if kind in response.url:
             statuses.append(response.status)
 
     page.on("response", note)
@@ -79,7 +79,7 @@ def test_the_viewer_shows_a_picture_whose_link_ran_out_meanwhile(desk: Served) -
     desk.do(desk.world.pictures("u1", "firebrick", "teal"))
     expect(page.locator("#record .thumb img")).to_have_count(2)
     desk.world.clock.ahead += LATER
-    statuses = answered(page)
+    statuses = answered(page, "/view/")
     page.locator("#lines .thumb").first.click()
     all_seen(page, "#viewer-picture")
     assert statuses[0] == 410
