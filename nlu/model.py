@@ -108,7 +108,10 @@ def read_manifest(folder: Path) -> Manifest:
 
 def file_hash(path: Path) -> str:
     """SHA-256 of a file, "" when it is missing."""
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else ""
+    if not path.exists():
+        return ""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def fits(out_dir: Path, examples_dir: Path = examples.FOLDER) -> bool:

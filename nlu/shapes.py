@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from math import prod
+from typing import Any, Protocol
 
-import numpy.typing as npt
+import numpy as np
 
 from nlu.model import Head, Manifest
 from nlu.steps import cues
@@ -16,10 +17,24 @@ _ASKED = frozenset({"intent", "complaint"})
 """Heads that are asked of every text, in the cheap view too."""
 
 
-def wrong(manifest: Manifest, arrays: Mapping[str, npt.NDArray[Any]]) -> str:
+class Shaped(Protocol):
+    """What has a shape and a type: an array, or a table in a file."""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Its lengths."""
+        ...
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """What its numbers are."""
+        ...
+
+
+def wrong(manifest: Manifest, arrays: Mapping[str, Shaped]) -> str:
     """Say in Chinese what does not fit, "" when all does."""
     for name, array in arrays.items():
-        if array.dtype.kind not in ("u" if name in _BYTES else "f") or not array.size:
+        if array.dtype.kind not in ("u" if name in _BYTES else "f") or not prod(array.shape):
             return f"{name} 的内容不是模型里该有的"
     if bad := next((head.name for head in manifest.heads if not _whole(head)), ""):
         return f"{bad} 的标签和数值个数对不上"
@@ -40,9 +55,7 @@ def _whole(head: Head) -> bool:
     )
 
 
-def _shapes(
-    manifest: Manifest, arrays: Mapping[str, npt.NDArray[Any]]
-) -> dict[str, tuple[int, ...]]:
+def _shapes(manifest: Manifest, arrays: Mapping[str, Shaped]) -> dict[str, tuple[int, ...]]:
     """Return the shape each array must have, by the numbers of grams, labels and texts."""
     grams, texts = (_lines(arrays[name]) for name in ("grams", "texts"))
     full = sum(len(head.labels) for head in manifest.heads)
@@ -61,5 +74,5 @@ def _shapes(
     }
 
 
-def _lines(blob: npt.NDArray[Any]) -> int:
-    return int((blob == ord("\n")).sum()) + 1
+def _lines(blob: Shaped) -> int:
+    return int((np.asarray(blob) == ord("\n")).sum()) + 1

@@ -129,7 +129,10 @@ def make(
         "texts": _blob([" ".join(e.text.split()) for e in told]),
     }
     out_dir.mkdir(parents=True, exist_ok=True)
-    np.savez(out_dir / model.WEIGHTS, allow_pickle=False, **arrays)
+    # Beside it first: whoever reads with the old weights has them still open.
+    beside = out_dir / f"new-{model.WEIGHTS}"
+    np.savez(beside, allow_pickle=False, **arrays)
+    beside.replace(out_dir / model.WEIGHTS)
     manifest = Manifest(
         sha256=model.file_hash(out_dir / model.WEIGHTS),
         data=data,

@@ -7,7 +7,7 @@ the full view answers. Sources of the numbers: docs of reading, bench.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from nlu import shapes
 from nlu.engines.base import Judgement, Verdict
+from nlu.mapped import Table
 from nlu.model import WEIGHTS, Head, Manifest, ModelError, read_manifest
 from nlu.steps import cues
 from nlu.steps.features import Cutter, char_grams, word_grams
@@ -35,28 +36,32 @@ _PLAIN = frozenset(
 )
 Floats = npt.NDArray[np.float32]
 _ARRAYS = (
-    "grams", "idf", "weights", "bias", "tone", "vectors",
-    "cheap", "cheap_bias", "cheap_tone", "known", "texts",
+    "grams", "idf", "bias", "tone", "vectors", "cheap_bias", "cheap_tone", "texts",
 )  # fmt: skip
+_TABLES = ("weights", "cheap", "known")
 
 
 class LinearEngine:
     """Loaded model, cutter and encoder; read-only after loading, so safe for many threads."""
 
-    def __init__(self, manifest: Manifest, arrays: dict[str, npt.NDArray[np.generic]]) -> None:
+    def __init__(
+        self,
+        manifest: Manifest,
+        arrays: dict[str, npt.NDArray[np.generic]],
+        tables: dict[str, Table],
+    ) -> None:
         self.manifest = manifest
         grams = arrays["grams"].tobytes().decode("utf-8").split("\n")
         self._index = {gram: i for i, gram in enumerate(grams)}
         self._idf = arrays["idf"].astype(np.float32)
-        self._weights, self._cheap = arrays["weights"], arrays["cheap"]
+        self._weights, self._cheap, self._known = (tables[name] for name in _TABLES)
         self._dense = {n: arrays[n].astype(np.float32) for n in _ARRAYS if n in _DENSE}
-        self._known = arrays["known"]
         step = max(1, len(self._known) // _SAMPLE)
-        self._sample = np.ascontiguousarray(self._known[::step], dtype=np.float32)
+        self._sample = self._known.rows(slice(None, None, step)).astype(np.float32)
         self._texts = arrays["texts"].tobytes().decode("utf-8").split("\n")
         self._cues = cues.load()
-        self._quick = _askers(_cheap(manifest.heads))
-        self._heads = _askers(manifest.heads)
+        self._quick = _Heads(_cheap(manifest.heads))
+        self._heads = _Heads(manifest.heads)
 
     @classmethod
     def load(cls, folder: Path, like: LinearEngine | None = None) -> LinearEngine:
@@ -66,7 +71,7 @@ class LinearEngine:
         """
         engine = cls.bare(folder)
         engine.cutter = like.cutter if like else Cutter(folder / "jieba")
-        engine.encoder = like.encoder if like else Encoder()
+        engine.encoder = like.encoder if like else Encoder(cache=folder / "encoder")
         return engine
 
     @classmethod
@@ -76,12 +81,13 @@ class LinearEngine:
         try:
             with np.load(folder / WEIGHTS, allow_pickle=False) as file:
                 arrays = {name: file[name] for name in _ARRAYS}
+            tables = {name: Table(folder / WEIGHTS, name) for name in _TABLES}
         except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
             raise ModelError(f"{folder / WEIGHTS}: 读不出来（{error}），请重新训练") from error
-        if what := shapes.wrong(manifest, arrays):
+        if what := shapes.wrong(manifest, {**arrays, **tables}):
             raise ModelError(f"{folder / WEIGHTS}: {what}，请重新训练")
         try:
-            return cls(manifest, arrays)
+            return cls(manifest, arrays, tables)
         except UnicodeDecodeError as error:
             raise ModelError(f"{folder / WEIGHTS}: 读不出来（{error}），请重新训练") from error
 
@@ -97,16 +103,16 @@ class LinearEngine:
         rows, values = self._lookup(masked)
         tone, dense = self._cues.features(reading), self._dense
         cheap = dense["cheap_bias"] + tone @ dense["cheap_tone"]
-        cheap += values @ self._cheap[rows].astype(np.float32)
-        quick = {name: asker.ask(cheap) for name, asker in self._quick.items()}
+        cheap += values @ self._cheap.rows(rows).astype(np.float32)
+        quick = self._quick.ask(cheap)
         if plain_act or _settled(quick):
             return Judgement(quick, None)
         margins = dense["bias"] + tone @ dense["tone"]
-        margins += values @ self._weights[rows].astype(np.float32)
+        margins += values @ self._weights.rows(rows).astype(np.float32)
         vector = self.encoder.encode([reading])[0] if self.encoder.available else None
         if vector is not None:
             margins += vector @ dense["vectors"]
-        said = {name: asker.ask(margins) for name, asker in self._heads.items()}
+        said = self._heads.ask(margins)
         if vector is None:
             # Fitted without it: better than a full view that lacks a part of its sum.
             said |= quick
@@ -128,7 +134,8 @@ class LinearEngine:
         """Own utterances most like a text, with their cosine, nearest first; [] without vectors."""
         if not self.encoder.available:
             return []
-        cosines = self._known.astype(np.float32) @ self.encoder.encode([reading])[0]
+        known = self._known.rows(slice(None)).astype(np.float32)
+        cosines = known @ self.encoder.encode([reading])[0]
         best = np.argsort(-cosines)[:count]
         return [(self._texts[i], float(cosines[i])) for i in best]
 
@@ -161,45 +168,38 @@ def _settled(verdicts: dict[str, Verdict]) -> bool:
     return calm and intent.sure >= _ENOUGH
 
 
-@dataclass(frozen=True, slots=True)
-class _Asker:
-    """One head made ready to be asked often."""
+class _Heads:
+    """The heads of one view, made ready to be asked often; their columns stand side by side."""
 
-    labels: tuple[str, ...]
-    columns: slice
-    scale: float
-    shift: Floats
-    many: bool
-    thresholds: dict[str, float]
+    def __init__(self, heads: Iterable[Head]) -> None:
+        self._heads = tuple(heads)
+        sizes = [len(head.labels) for head in self._heads]
+        self._starts = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.intp)
+        self._sizes = np.array(sizes)
+        self._scale = np.repeat([np.float32(head.scale) for head in self._heads], sizes)
+        self._shift = np.concatenate([head.shift for head in self._heads]).astype(np.float32)
+        self._many = np.repeat([head.many for head in self._heads], sizes)
+        self._thresholds = [
+            dict(zip(head.labels, head.thresholds, strict=True)) for head in self._heads
+        ]
 
-    def ask(self, margins: Floats) -> Verdict:
-        """Turn this head's columns of the margins into its verdict."""
-        logits = self.scale * margins[self.columns] + self.shift
-        if self.many:
-            odds = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
-        else:
-            odds = np.exp(logits - logits.max())
-            odds /= odds.sum()
-        first, second = sorted(logits.tolist(), reverse=True)[:2]
-        given = dict(zip(self.labels, odds.tolist(), strict=True))
-        return Verdict(given, first - second, self.thresholds)
-
-
-def _askers(heads: Iterable[Head]) -> dict[str, _Asker]:
-    """Askers by name; the heads' columns stand side by side in the order given."""
-    askers: dict[str, _Asker] = {}
-    start = 0
-    for head in heads:
-        askers[head.name] = _Asker(
-            head.labels,
-            slice(start, start + len(head.labels)),
-            head.scale,
-            np.array(head.shift, dtype=np.float32),
-            head.many,
-            dict(zip(head.labels, head.thresholds, strict=True)),
-        )
-        start += len(head.labels)
-    return askers
+    def ask(self, margins: Floats) -> dict[str, Verdict]:
+        """Turn the margins into each head's verdict."""
+        logits = self._scale * margins + self._shift
+        top = np.repeat(np.maximum.reduceat(logits, self._starts), self._sizes)
+        raised = np.exp(np.where(self._many, -np.clip(logits, -30, 30), logits - top))
+        sums = np.repeat(np.add.reduceat(raised, self._starts), self._sizes)
+        odds = np.where(self._many, 1 / (1 + raised), raised / sums).tolist()
+        plain = logits.tolist()
+        verdicts: dict[str, Verdict] = {}
+        start = 0
+        for head, thresholds in zip(self._heads, self._thresholds, strict=True):
+            end = start + len(head.labels)
+            first, second = sorted(plain[start:end], reverse=True)[:2]
+            given = dict(zip(head.labels, odds[start:end], strict=True))
+            verdicts[head.name] = Verdict(given, first - second, thresholds)
+            start = end
+        return verdicts
 
 
 def _cheap(heads: Iterable[Head]) -> list[Head]:

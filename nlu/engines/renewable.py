@@ -1,6 +1,6 @@
 """The built-in engine whose model can be changed while others read with it.
 
-The new weights are loaded beside the old ones (67 MB for 18,000 utterances); dictionary and
+The new weights are loaded beside the old ones (their large tables stay on the disk); dictionary and
 sentence encoder are shared, and the old weights go when the last text under way is judged.
 """
 

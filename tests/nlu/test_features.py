@@ -57,8 +57,21 @@ def test_words_are_cut_and_spaces_left_out(cutter: Cutter) -> None:
 
 
 def test_the_cache_of_words_lies_in_its_own_folder(tmp_path: Path) -> None:
-    Cutter(tmp_path / "own")
+    Cutter(tmp_path / "own", "no_such_package_of_words")
     assert [p.name for p in (tmp_path / "own").iterdir()] == ["jieba.cache"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "快递三天没到，单号SF-1024-88，客服只会说“稍等”。",
+        "wifi-6 的 v1.2.3 版本 3.5% 掉线，a.b@c.com，C&A，3-2 位置--在哪",
+        "图3-2: 压力表安装位置示意",
+        "屏幕…碎了!!!第2次-真服了",
+    ],
+)
+def test_both_cutters_cut_alike(text: str) -> None:
+    assert Cutter().words(text) == Cutter(fast="no_such_package_of_words").words(text)
 
 
 def test_without_the_package_vectors_are_zero_and_it_is_said(
