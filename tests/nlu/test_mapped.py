@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from nlu.mapped import Table
 
 
-def saved(folder: Path, **arrays: np.ndarray) -> Path:  # type: ignore[type-arg]
+def saved(folder: Path, **arrays: npt.NDArray[Any]) -> Path:
     path = folder / "model.npz"
     np.savez(path, **arrays)  # type: ignore[arg-type] # the stubs take a keyword for an option
     return path
@@ -22,7 +24,7 @@ def saved(folder: Path, **arrays: np.ndarray) -> Path:  # type: ignore[type-arg]
 def test_rows_are_those_of_the_array_wherever_it_lies(
     tmp_path: Path, kind: type, before: int
 ) -> None:
-    table = np.arange(60).reshape(12, 5).astype(kind)
+    table: npt.NDArray[Any] = np.arange(60).reshape(12, 5).astype(kind)
     path = saved(tmp_path, a=np.zeros(before, np.uint8), table=table)
     found = Table(path, "table")
     assert (found.shape, found.dtype, len(found)) == ((12, 5), table.dtype, 12)
