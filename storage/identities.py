@@ -1,6 +1,7 @@
 """The same customer on two doors: noticed by a number, joined on proof alone, and parted again.
 
-    notice(tx, chat, fields)         a phone or order number another told too: only a proposal
+    notice(tx, chat, fields)         a phone or order number another told too: only a proposal,
+                                     and none where a crowd told it
     vouch(tx, chat, phone)           the platform proved the phone (Telegram's contact button)
     join(tx, match, agent, why)      an agent made sure; refuse(...) when it is somebody else
     part(tx, chat, agent, why)       undo the last join of a talk
@@ -164,9 +165,8 @@ def vouch(tx: Tx, chat: str, phone: str) -> list[int]:
     """
     found = _noticed(tx, chat, PHONE, phone)
     identity_marks.prove(tx, chat, PHONE, phone)
-    for other, verified in identity_marks.alike(tx.c, chat, PHONE, phone):
-        if verified:
-            _merge(tx, other, chat, CONTACT, "", f"平台核实过同一个手机号，尾号 {phone[-_TAIL:]}")
+    for other in identity_marks.proved(tx.c, chat, PHONE, phone):
+        _merge(tx, other, chat, CONTACT, "", f"平台核实过同一个手机号，尾号 {phone[-_TAIL:]}")
     return [one for one in found if _apart(tx.c, one)]
 
 
@@ -226,9 +226,10 @@ def links(c: Connection, person: int) -> list[Link]:
 
 
 def _noticed(tx: Tx, chat: str, by: str, value: str) -> list[int]:
-    identity_marks.put(tx, chat, by, value)
     made: list[int] = []
-    for other, _ in identity_marks.alike(tx.c, chat, by, value):
+    if not identity_marks.put(tx, chat, by, value):
+        return made  # whoever tells it second proposes the pair
+    for other in identity_marks.alike(tx.c, chat, by, value):
         one, two = sorted((chat, other))
         row = _PROPOSE.row(tx.c, one=one, other=two, by=by, tail=value[-_TAIL:], found=tx.now)
         made += [] if row is None else [int(row[0])]

@@ -2,7 +2,8 @@
 
 put(tx, chat, by, value)           he said it
 prove(tx, chat, by, value)         the platform vouches for it
-alike(c, chat, by, value)          who else told the same
+alike(c, chat, by, value)          who else told the same; nobody, when a crowd did
+proved(c, chat, by, value)         of whom else the platform vouches for it
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ _PUT = Sql(
         insert(identity_marks)
         .values(verified=0, **values("by", "value", "chat", "at"))
         .on_conflict_do_nothing()
+        .returning(_k.chat)
     )
 )
 _PROVE = Sql(
@@ -31,8 +33,12 @@ _PROVE = Sql(
     .where(_k.by == _p("kind"), _k.value == _p("which"), _k.chat == _p("whose"))
     .values(verified=1)
 )
-_ALIKE = Sql(
-    select(_k.chat, _k.verified)
+CROWD = 12
+"""Told by more people than this, a number is a shop's, a hotline's or made up: it tells nothing of
+who somebody is, and pairing all who told it would cost the square of their number."""
+
+_OTHERS = (
+    select(_k.chat)
     .select_from(identity_marks.join(conversations, _v.chat == _k.chat))
     .where(
         _k.by == _p("by"),
@@ -42,11 +48,13 @@ _ALIKE = Sql(
     )
     .order_by(_k.at, _k.chat)
 )
+_ALIKE = Sql(_OTHERS.limit(CROWD + 1))
+_PROVED = Sql(_OTHERS.where(_k.verified == 1))
 
 
-def put(tx: Tx, chat: str, by: str, value: str) -> None:
-    """Keep that the customer of *chat* told it; the same again changes nothing."""
-    _PUT.run(tx.c, by=by, value=_hash(value), chat=chat, at=tx.now)
+def put(tx: Tx, chat: str, by: str, value: str) -> bool:
+    """Keep that the customer of *chat* told it; say whether it is new of him."""
+    return _PUT.row(tx.c, by=by, value=_hash(value), chat=chat, at=tx.now) is not None
 
 
 def prove(tx: Tx, chat: str, by: str, value: str) -> None:
@@ -54,10 +62,15 @@ def prove(tx: Tx, chat: str, by: str, value: str) -> None:
     _PROVE.run(tx.c, kind=by, which=_hash(value), whose=chat)
 
 
-def alike(c: Connection, chat: str, by: str, value: str) -> list[tuple[str, bool]]:
-    """Return the talks of other people in which the same was told, and whether it was proved."""
+def alike(c: Connection, chat: str, by: str, value: str) -> list[str]:
+    """Return the talks of other people in which the same was told; [] when a crowd told it."""
     rows = _ALIKE.rows(c, by=by, value=_hash(value), chat=chat)
-    return [(other, bool(verified)) for other, verified in rows]
+    return [row[0] for row in rows] if len(rows) <= CROWD else []
+
+
+def proved(c: Connection, chat: str, by: str, value: str) -> list[str]:
+    """Return the talks of other people of whom the platform proved the same."""
+    return [row[0] for row in _PROVED.rows(c, by=by, value=_hash(value), chat=chat)]
 
 
 def _hash(value: str) -> str:

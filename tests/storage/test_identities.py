@@ -12,6 +12,7 @@ from dialogues.state import FieldName, Known
 from storage import conversations, customer_history, facts, identities, people, promises
 from storage.errors import Refused
 from storage.identities import AGENT, CONTACT, JOINED, OPEN, REFUSED, Match
+from storage.identity_marks import CROWD
 from storage.sql import Sql
 from storage.store import Store
 from storage.tables_triage import identity_marks
@@ -69,6 +70,13 @@ def test_the_same_phone_is_proposed_and_nothing_is_joined(store: Store, alike: i
 def test_it_is_proposed_once(store: Store, alike: int) -> None:
     assert told(store, WECHAT, contact_phone=PHONE) == []
     assert [one.id for one in matches(store, WECHAT)] == [alike]
+
+
+def test_a_number_a_crowd_told_pairs_nobody_any_more(store: Store) -> None:
+    chats = [f"web:shop:u{n}" for n in range(3 * CROWD)]
+    talk(store, *chats)
+    made = [len(told(store, chat, contact_phone=PHONE)) for chat in chats]
+    assert made == [*range(CROWD + 1), *([0] * (2 * CROWD - 1))]
 
 
 def test_an_order_number_proposes_too(store: Store) -> None:
