@@ -4,8 +4,8 @@
     POST /model/parse           {"text", "message_id"?}
 
 A message_id that comes again gets the answer it got the first time. A turn that takes longer
-than *wait* seconds answers [] (its reply stays in the conversation); one that a stop cuts short is
-answered with 503 where it has an id: sent again, it gets its words.
+than *wait* seconds, or is cut short by a stop, is answered with 503 where the message has an id:
+sent again, it gets its words. Without an id it is answered with []; its reply stays in the talk.
 """
 
 from __future__ import annotations
@@ -121,8 +121,8 @@ class RestApi:
             datetime.fromtimestamp(self._clock(), UTC),
         )
         asked = await self._intake.ask(arrival, self._limits.wait)
-        if said.message_id is not None and self._intake.closing and not await self._over(asked):
-            raise StoreAway("the server stops; send it again under the same message_id")
+        if said.message_id is not None and not await self._over(asked):
+            raise StoreAway("its turn is not through; send it again under the same message_id")
         return json_response(rasa_rest.answer(said.sender, await self._replies(asked)))
 
     async def _over(self, asked: Asked) -> bool:

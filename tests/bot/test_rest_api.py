@@ -89,7 +89,7 @@ def test_many_senders_at_once_do_not_mix(tmp_path: Path) -> None:
     run(talk())
 
 
-def test_a_turn_that_takes_too_long_answers_nothing_and_its_reply_stays(tmp_path: Path) -> None:
+def test_a_turn_that_takes_too_long_is_asked_for_again_and_its_reply_stays(tmp_path: Path) -> None:
     goes_on = threading.Event()
 
     def slow(text: str, _context: Context) -> Parse:
@@ -98,7 +98,12 @@ def test_a_turn_that_takes_too_long_answers_nothing_and_its_reply_stays(tmp_path
 
     async def talk() -> None:
         async with shop(tmp_path, read=slow, rest_wait=0.5) as (client, app):
-            assert await ask(client, "x", message_id="m1") == []
+            early = await client.post(
+                "/webhooks/rest/webhook", json={"sender": "v1", "message": "x", "message_id": "m1"}
+            )
+            assert early.status_code == 503, "every answer to a message is the same words"
+            assert int(early.headers["retry-after"]) > 0
+            assert await ask(client, "y", sender="v2") == [], "without a number nobody can ask again"
             goes_on.set()
             again = await ask(client, "x", message_id="m1")
             assert again == [{"recipient_id": "v1", "text": "1: x"}]
