@@ -124,7 +124,7 @@ def test_everything_asked_for_is_used() -> None:
     unused = {
         name
         for name in asked - by_name
-        if not re.search(rf"^(import|from) {modules_of.get(name, name)}\b", text, re.MULTILINE)
+        if not re.search(rf"^\s*(import|from) {modules_of.get(name, name)}\b", text, re.MULTILINE)
     }
     assert by_name <= asked
     assert unused == set()
