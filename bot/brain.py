@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
+import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from bot.window import Window
 from dialogues.events import Event
@@ -22,6 +24,11 @@ Asking = Callable[[State | None], str]
 CaseNumber = Callable[[datetime], str]
 Barred = Callable[[Any, str, datetime], frozenset[str]]
 
+
+class GivenUp(Exception):  # noqa: N818 - names what became of the thread
+    """Raised by a Read in a thread whose work another does by now: it must end, and do no more."""
+
+
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _BYTES = 5  # eight characters: shown to customers, so nobody may guess the next one
 
@@ -34,6 +41,67 @@ def case_number(at: datetime) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Spare:
+    """What reads while the reader cannot. ready: set once it is there. limit: seconds it may take.
+
+    rules: a Read without a model, which never hangs.
+    """
+
+    rules: Read
+    ready: threading.Event
+    limit: float
+
+
+def here() -> threading.Event:
+    """Return an event that is set: the reader is there."""
+    event = threading.Event()
+    event.set()
+    return event
+
+
+class Patience(Protocol):
+    """What reads, and watches how long that takes. ready: set once the reader is there."""
+
+    ready: threading.Event
+
+    def read(self, text: str, context: Context) -> Parse:
+        """Understand one message; not on the loop."""
+        ...
+
+    def reads(self) -> str:
+        """Say who reads just now: "model", "rules", or "loading"."""
+        ...
+
+    def seat(self, relieve: Callable[[], None]) -> AbstractContextManager[None]:
+        """Watch this thread inside; *relieve* is called, once, when its reading hangs."""
+        ...
+
+    def plainly(self) -> AbstractContextManager[None]:
+        """Let this thread read without what may hang inside."""
+        ...
+
+
+class Endless:
+    """A Patience that waits for its reader however long it takes (terminal, tests)."""
+
+    def __init__(self, read: Read) -> None:
+        self.ready = here()
+        self.read = read
+
+    def reads(self) -> str:
+        """Say that nothing else can."""
+        return "model"
+
+    def seat(self, relieve: Callable[[], None]) -> AbstractContextManager[None]:  # noqa: ARG002
+        """Watch nothing."""
+        return nullcontext()
+
+    def plainly(self) -> AbstractContextManager[None]:
+        """Change nothing."""
+        return nullcontext()
+
+
+@dataclass(frozen=True, slots=True)
 class Brain:
     """read: text to Parse. decide: the next move. asking: the kind of the open question.
 
@@ -41,6 +109,7 @@ class Brain:
     doubt: which readings are unsure enough for a person to look at. status: the address of the page
     that shows a case to its customer, None where he cannot reach one. barred: who must not have a
     talk, by the store's connection, the talk and the time; None: anybody may.
+    spare: None where texts wait for the reader however long it takes (terminal, tests).
     """
 
     read: Read
@@ -51,6 +120,7 @@ class Brain:
     by_chat: Callable[[str], Decide] | None = None
     doubt: Doubt = field(default_factory=Doubt)
     status: Callable[[str], str] | None = None
+    spare: Spare | None = None
     barred: Barred | None = None
 
     def decider(self, chat: str) -> Decide:

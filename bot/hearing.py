@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 
 import structlog
 
-from bot.brain import Read
+from bot.brain import GivenUp, Read
 from dialogues.events import (
     AgentDeclined,
     AgentElsewhere,
@@ -23,6 +23,7 @@ from dialogues.events import (
     AgentResolved,
     AgentReturned,
     AgentSaid,
+    AgentSorted,
     AgentTook,
     AgentTransferred,
     Decision,
@@ -49,13 +50,14 @@ DECISIONS: dict[str, type[Decision]] = {
     "agent_extended": AgentExtended,
     "agent_transferred": AgentTransferred,
     "agent_filled": AgentFilled,
+    "agent_sorted": AgentSorted,
 }
 """What people decide, by the kind of its arrival; the parts come as JSON in its text."""
 
 ACTS: dict[str, Callable[[Waiting, datetime], Event]] = {
     "agent_took": lambda act, at: AgentTook(at, act.agent, act.name),
     "agent_said": lambda act, at: AgentSaid(at, act.agent, act.name, act.text),
-    "agent_returned": lambda act, at: AgentReturned(at, act.agent, act.name),
+    "agent_returned": lambda act, at: AgentReturned(at, act.agent, act.name, act.text),
     "enter": lambda _, at: Entered(at),
     "follow": lambda _, at: Entered(at),
     "unfollow": lambda _, at: Noticed(at, "left"),
@@ -240,9 +242,15 @@ def _decision(item: int, act: Waiting, at: datetime) -> Decision:
 
 
 def read_safely(read: Read, text: str, context: Context) -> Parse:
-    """Read *text*; when reading fails, nothing is understood and the reason says so."""
+    """Read *text*; when reading fails, nothing is understood and the reason says so.
+
+    Raises:
+        GivenUp: as the reader does.
+    """
     try:
         return read(text, context)
+    except GivenUp:
+        raise
     except Exception as error:
         log.exception("reading failed", characters=len(text))
         return Parse(text, reasons=(Reason("intent", FALLBACK, type(error).__name__, 0.0),))

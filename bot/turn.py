@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from typing import Any, assert_never
 
-from bot.brain import Brain
+from bot.brain import Brain, Endless, Patience
 from bot.carry import Ground, carry_out
 from bot.channels.base import Address, Limits
 from bot.hearing import Batch, Hearing, pick
@@ -32,6 +32,7 @@ from dialogues.events import (
     AgentResolved,
     AgentReturned,
     AgentSaid,
+    AgentSorted,
     AgentTook,
     AgentTransferred,
     Due,
@@ -66,13 +67,17 @@ class _Ready:
 
 
 class Turns:
-    """Takes turns. Any thread may call begin; a lane belongs to one owner at a time."""
+    """Takes turns. Any thread may call begin; a lane belongs to one owner at a time.
+
+    patience: what reads; None: the brain's reader, however long it takes.
+    """
 
     def __init__(
         self,
         store: Store,
         brain: Brain,
         doors: Mapping[str, Limits],
+        patience: Patience | None = None,
         *,
         zone: tzinfo,
         clock: Callable[[], float],
@@ -80,7 +85,8 @@ class Turns:
         self._store = store
         self._brain = brain
         self._doors = doors
-        self._hearing = Hearing(brain.read, zone)
+        self.patience = patience or Endless(brain.read)
+        self._hearing = Hearing(self.patience.read, zone)
         self._zone = zone
         self._clock = clock
 
@@ -160,8 +166,14 @@ class _Job:
             fresh_case_no=self.brain.case_number(self.event.at),
             tell=progress.asked(self.event),
             link=self.brain.status,
+            underway=_underway(self.ready.state),
         )
-        known = replace(known, barred=self._barred(tx), window=self.limits.window)
+        known = replace(
+            known,
+            barred=self._barred(tx),
+            window=self.limits.window,
+            pushes=self.limits.can_push,
+        )
         move = self.brain.decider(self.chat)(self.ready.state, self.event, known)
         sends = carry_out(tx, self._ground(tx, last, move.state), move.effects)
         _remember_reading(tx, self.event)
@@ -235,6 +247,11 @@ def _nothing(tx: Tx, owner: str, name: str, chat: str) -> News:
     return News(chat)
 
 
+def _underway(state: State | None) -> datetime | None:
+    """Return since when words of colleagues are under way, None where none are."""
+    return min((words.at for words in state.underway), default=None) if state else None
+
+
 def _remember_reading(tx: Tx, event: Event) -> None:
     if isinstance(event, Heard):
         for said in event.messages:
@@ -259,6 +276,7 @@ def _actor(event: Event) -> str:
             | AgentExtended()
             | AgentTransferred()
             | AgentFilled()
+            | AgentSorted()
         ):
             return event.agent
         case _:

@@ -3,6 +3,9 @@
 Nothing is lost with a worker: what it holds comes back when its lease ends, and at once when
 the process comes back. A turn that fails is taken again later; one that keeps failing is parked
 with the reason, and its conversation goes on.
+
+A thread whose reader hangs is left alone: another takes over what it had in hand, and begins the
+turn that hangs again without that reader (bot/patience.py).
 """
 
 from __future__ import annotations
@@ -15,18 +18,22 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 
+from bot.bell import Bell, Hand
+from bot.brain import GivenUp
 from bot.hearing import Poison, inbox_ids
 from bot.hub import Hub, News
 from bot.turn import Turns
-from storage import lanes
+from storage import backlog, lanes
 from storage.errors import Lost, StoreAway
 from storage.store import Store, Tx
 from storage.tide import Tide
 
 POOL = "in"
+_LOOK = 0.02  # seconds: only while the reader is loaded
 _NEVER = 1_000_000  # an absent database parks nothing
 log = structlog.get_logger("bot.worker")
 
@@ -40,26 +47,6 @@ class Pace:
     lease: float = 20.0
     idle: float = 0.5
     away: float = 0.5  # before the next try while the database is away
-
-
-class Bell:
-    """Wakes one waiting worker a ring. A ring while nobody waits is not kept, only noticed."""
-
-    def __init__(self) -> None:
-        self._rung = threading.Condition()
-        self.count = 0
-
-    def ring(self) -> None:
-        """There is something to claim. Any thread."""
-        with self._rung:
-            self.count += 1
-            self._rung.notify()
-
-    def wait(self, heard: int, seconds: float) -> None:
-        """Return when it rang since *heard* (a count read before), or after *seconds*."""
-        with self._rung:
-            if self.count == heard:
-                self._rung.wait(seconds)
 
 
 class Workers:
@@ -88,11 +75,10 @@ class Workers:
         self._clock = clock
         self._sends = sends
         self._pace = pace or Pace()
+        self._patience = turns.patience
+        self._hurried: deque[str] = deque()
         self._stop = threading.Event()
-        self._threads = [
-            threading.Thread(target=self._live, name=f"worker-{n}", daemon=True)
-            for n in range(self._pace.threads)
-        ]
+        self._threads = [self._thread(n, Hand()) for n in range(self._pace.threads)]
 
     def start(self) -> None:
         """Take back what an earlier run of this process held, and begin.
@@ -123,7 +109,11 @@ class Workers:
         None when enough is in hand: a lane nobody gets to is better left to the next free worker.
         """
         pace = self._pace
-        if self._stop.is_set() or len(self._handed) >= pace.threads * pace.batch:
+        if (
+            self._stop.is_set()
+            or not self._can_read
+            or len(self._handed) >= pace.threads * pace.batch
+        ):
             return ()
         return lanes.claim(tx, self._owner, 1, pace.lease, pool=POOL)
 
@@ -132,23 +122,67 @@ class Workers:
         self._handed.extend(names)
         self.bell.ring()
 
+    def hurry(self, name: str) -> None:
+        """Have a lane's turn taken by rules while there is no reader yet; any thread."""
+        if not self._can_read:
+            self._hurried.append(name)
+
     @property
     def alive(self) -> bool:
         """Whether every worker runs."""
         return all(thread.is_alive() for thread in self._threads)
 
-    def _live(self) -> None:
-        while not self._stop.is_set():
-            try:
-                self._round()
-            except StoreAway as error:
-                log.warning("store away", error=str(error))
-                self._stop.wait(self._pace.away)
-            except Exception:
-                log.exception("worker failed")
-                self._stop.wait(self._pace.away)
+    def _thread(self, n: int, hand: Hand) -> threading.Thread:
+        return threading.Thread(target=self._live, args=(n, hand), name=f"worker-{n}", daemon=True)
 
-    def _round(self) -> None:
+    def _live(self, n: int, hand: Hand) -> None:
+        """Take turns until stopped; those of *hand* first, which another thread was stuck with."""
+        with suppress(GivenUp), self._patience.seat(partial(self._relieve, n, hand)):
+            if hand.left and not self._stop.is_set():
+                self._safely(partial(self._unstick, hand))
+            while not self._stop.is_set():
+                self._safely(partial(self._round if self._can_read else self._early, hand))
+
+    def _relieve(self, n: int, hand: Hand) -> None:
+        """Put a new thread in the place of the *n*-th, whose reader hangs; any thread."""
+        self._threads[n] = self._thread(n, hand)
+        self._threads[n].start()
+
+    def _unstick(self, hand: Hand) -> None:
+        """Take the turn that hung without what it hung in, then the rest of the hand."""
+        with self._patience.plainly():
+            self._begin_next(hand)
+        self._work_off(hand)
+
+    def _safely(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except GivenUp:
+            raise
+        except StoreAway as error:
+            log.warning("store away", error=str(error))
+            self._stop.wait(self._pace.away)
+        except Exception:
+            log.exception("worker failed")
+            self._stop.wait(self._pace.away)
+
+    @property
+    def _can_read(self) -> bool:
+        return self._patience.ready.is_set()
+
+    def _early(self, hand: Hand) -> None:
+        """Take the turns that tell of danger by rules, while the reader is loaded."""
+        try:
+            name = self._hurried.popleft()
+        except IndexError:
+            self._patience.ready.wait(_LOOK)
+            return
+        lease = self._pace.lease
+        if self._store.do(lambda tx: backlog.take(tx, name, self._owner, lease)):
+            hand.left.append(name)
+            self._unstick(hand)
+
+    def _round(self, hand: Hand) -> None:
         """Take a turn of each lane in hand; claim some when there is none, wait when none waits."""
         if self._tide.look():
             log.warning("clock set back")
@@ -158,9 +192,21 @@ class Workers:
         if isinstance(names, int | float):
             self.bell.wait(heard, names)
             return
-        begun = [(name, self._begin(name)) for name in names]
-        for name, future in begun:
-            self._end(name, future)
+        hand.left.extend(names)
+        self._work_off(hand)
+
+    def _work_off(self, hand: Hand) -> None:
+        """Begin every turn in *hand*, then wait for them: together they share a commit."""
+        while hand.left:
+            self._begin_next(hand)
+        while hand.begun:
+            self._end(*hand.begun.popleft())
+
+    def _begin_next(self, hand: Hand) -> None:
+        """Begin the first turn; until it is begun it stays in *hand*, for who takes that over."""
+        name = hand.left[0]
+        future = self._begin(name)
+        hand.begun.append((hand.left.popleft(), future))
 
     def _in_hand(self) -> list[str]:
         """Return this thread's share of what was handed over; together they share a commit."""
@@ -186,6 +232,8 @@ class Workers:
         """Begin a turn; what is wrong with it stands in the future, so the others go on."""
         try:
             future = self._turns.begin(self._owner, name)
+        except GivenUp:
+            raise
         except Exception as error:  # noqa: BLE001 - _end names and handles it
             failed: Future[News] = Future()
             failed.set_exception(error)

@@ -1,0 +1,105 @@
+"""A reader that is loaded while the door is open already.
+
+    loading = Loading(partial(compose.reader, deployment), Pipeline.by_rules())
+    loading.start()            in a thread; `ready` is set once texts can be read
+    loading.read(text, ctx)    as the reader, once it is there
+    loading.lexis()            its dictionary and encoder, for whoever compares words
+
+A message is stored and acknowledged as soon as there is a database. Its turn waits for the model
+(bot/worker.py), unless it tells of danger: that is answered by rules at once.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import structlog
+
+from bot.beside import Lexis
+from bot.knowledge.shelf import Matrix
+from bot.models import Reader
+from bot.startup import undisturbed
+from nlu.model import ModelError
+from nlu.pipeline import Pipeline
+from nlu.types import Context, Parse
+
+log = structlog.get_logger("bot.reading")
+
+
+class Loading:
+    """The reader of this process, before it is there and after; any thread."""
+
+    def __init__(self, load: Callable[[], Reader], rules: Pipeline) -> None:
+        self.ready = threading.Event()
+        self._ended = threading.Event()
+        self.rules = rules
+        self.failed: ModelError | None = None
+        self._load = load
+        self._reader: Reader | None = None
+
+    def start(self, failing: Callable[[], None] = lambda: None) -> None:
+        """Load; *failing* is called, in the thread, when there is no model to be had."""
+
+        def work() -> None:
+            try:
+                with undisturbed():
+                    self.load()
+            except ModelError as error:
+                self.failed = error
+                self._ended.set()
+                failing()
+
+        threading.Thread(target=work, name="model", daemon=True).start()
+
+    def load(self) -> None:
+        """Load here and now; whoever has no door to open waits for it.
+
+        Raises:
+            ModelError: no model can be used.
+        """
+        reader = self._load()
+        reader.warm()
+        self._reader = reader
+        self._ended.set()
+        self.ready.set()
+        log.info("model loaded", model=reader.place.name)
+
+    @property
+    def reader(self) -> Reader:
+        """Return the reader, as soon as it is there.
+
+        Raises:
+            ModelError: there is none.
+        """
+        self._ended.wait()
+        if self._reader is None:
+            raise self.failed or ModelError("没有模型")
+        return self._reader
+
+    def read(self, text: str, context: Context) -> Parse:
+        """Understand one message, by the model of the moment."""
+        return self.reader.read(text, context)
+
+    def lexis(self) -> Lexis:
+        """Return the words and vectors of the reader; whoever needs them first waits."""
+        return Lexis(self._words, _Encoder(self))
+
+    def _words(self, text: str) -> list[str]:
+        return self.reader.weights.cutter.words(text)
+
+
+class _Encoder:
+    """The reader's sentence encoder (bot.knowledge.shelf.Encoder)."""
+
+    def __init__(self, loading: Loading) -> None:
+        self._loading = loading
+
+    @property
+    def available(self) -> bool:
+        """Whether there are vectors."""
+        return self._loading.reader.weights.encoder.available
+
+    def encode(self, texts: list[str]) -> Matrix:
+        """Return one row a text."""
+        return self._loading.reader.weights.encoder.encode(texts)
