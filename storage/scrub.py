@@ -1,6 +1,6 @@
 """Taking the words out of JSON, so that what is counted stays: for erasure. Pure.
 
-    case_file(body, ...)       a case without what its customer told
+    case_file(body, ...)       a case without what its customer told, but how often he had before
     happened(kind, payload)    a line of a case's history, by the same rule
     blank(value)               every word out, shapes stay
 
@@ -19,17 +19,21 @@ _KEPT = frozenset({
     "route", "outcome", "emotion", "script", "version", "case_no", "linked", "sha256",
     "needs_role", "act", "lines", "problem", "solution", "reaction", "root_cause", "department",
     "apart_from", "target", "missing", "by", "task", "policy", "field", "moods", "raised",
-    "raised_by", "person",
+    "raised_by", "person", "severity", "was_level", "was_category", "was_severity", "was_team",
+    "mode",
 })  # fmt: skip
 """Keys whose words are codes, times or names of staff."""
 _CODE = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_ :,-")
 _FIELDS = "fields"
+_WORDED = frozenset({"note", "call"})  # proofs that hold words
 _CHANGES = ("set", "more", "in")
+_COUNT = "attempts_before"  # the one field that is a figure
+_BARE = {"text": "", "message": None}
 
 
 def case_file(body: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a case's body without its fields."""
-    return {**body, _FIELDS: {}}
+    """Return a case's body without its fields; how often he had complained stays, as a number."""
+    return {**body, _FIELDS: _counted(body.get(_FIELDS) or {})}
 
 
 def happened(kind: str, payload: Mapping[str, Any], chat: str) -> dict[str, Any]:
@@ -54,6 +58,12 @@ def reasons(codes: list[str]) -> list[str]:
     return [code for code in codes if set(code) <= _CODE]
 
 
+def proof(text: str) -> str:
+    """Return by what a promise was kept, without words that somebody wrote."""
+    kind, colon, _ = text.partition(":")
+    return f"{kind}:" if colon and kind in _WORDED else text
+
+
 def blank(value: Any) -> Any:
     """Return *value* with every string empty."""
     match value:
@@ -72,10 +82,37 @@ def _change(payload: Mapping[str, Any]) -> dict[str, Any]:
     for part, what in payload.items():
         if part in _CHANGES:
             left = {key: value for key, value in what.items() if key != _FIELDS}
+            if number := _of_fields(part, what.get(_FIELDS) or {}):
+                left[_FIELDS] = number
             made |= {part: left} if left else {}
         elif part == "gone":
             made["gone"] = [key for key in what if key != _FIELDS]
     return made
+
+
+def _counted(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return of these fields the one that is a figure, without the words it was said in."""
+    return {_COUNT: _number(fields[_COUNT])} if _COUNT in fields else {}
+
+
+def _of_fields(part: str, what: Mapping[str, Any]) -> dict[str, Any]:
+    """Return of a change of the fields what it says of the figure: set whole, or from inside."""
+    if part != "in":
+        return _counted(what)
+    inner = {"set": _counted(what.get("set", {}))}
+    if _COUNT in what.get("in", {}):
+        inner["in"] = {_COUNT: {"set": _number(what["in"][_COUNT].get("set", {}))}}
+    if _COUNT in what.get("gone", ()):
+        return {**{key: value for key, value in inner.items() if value}, "gone": [_COUNT]}
+    return {key: value for key, value in inner.items() if value}
+
+
+def _number(known: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a field's value if it is a number, its words gone."""
+    bare = {key: _BARE.get(key, value) for key, value in known.items()}
+    if "value" in bare and not str(bare["value"]).isdecimal():
+        bare["value"] = ""
+    return bare
 
 
 def _kept(key: str, value: Any) -> Any:

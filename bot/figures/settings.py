@@ -1,0 +1,70 @@
+"""What the operator sets of the figures: targets, and what counts how much."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from bot.values import Term
+from cases.figures import Goals
+from dialogues.script import Closed
+
+Measured = Literal[
+    "touch", "plan", "resolution", "touch_kept", "golden", "plan_kept", "promises", "solved",
+    "once", "repeat", "recovered", "nps",
+]  # fmt: skip
+WEIGHTS: dict[Measured, float] = {
+    "solved": 3, "nps": 3, "promises": 2, "repeat": 2, "resolution": 1,
+}  # fmt: skip
+
+
+def _or_none(value: object) -> object:
+    """Read an empty value as no target."""
+    return None if value == "" else value
+
+
+Span = Annotated[Term | None, BeforeValidator(_or_none)]
+Aim = Annotated[
+    Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] | None, BeforeValidator(_or_none)
+]
+Points = Annotated[Annotated[int, Field(ge=-100, le=100)] | None, BeforeValidator(_or_none)]
+Weight = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
+
+
+class Targets(Closed):
+    """What the figures are held against; None: nothing. Spans, shares from 0 to 1, NPS in points.
+
+    Names are those of cases.figures.MEASURES.
+    """
+
+    touch: Span = timedelta(minutes=30)
+    plan: Span = timedelta(hours=4)
+    resolution: Span = timedelta(hours=8)
+    touch_kept: Aim = 0.95
+    golden: Aim = None
+    plan_kept: Aim = 0.9
+    promises: Aim = 0.97
+    solved: Aim = 0.8
+    once: Aim = None
+    repeat: Aim = 0.05
+    recovered: Aim = None
+    nps: Points = 20
+
+
+class Figures(Closed):
+    """What the page of figures holds them against, and what counts how much in the whole."""
+
+    targets: Targets = Targets()
+    weights: Mapping[Measured, Weight] = Field(default_factory=lambda: dict(WEIGHTS))
+
+    def goals(self) -> Goals:
+        """Return the same as numbers: spans in seconds."""
+        aims = {
+            name: aim.total_seconds() if isinstance(aim, timedelta) else float(aim)
+            for name in type(self.targets).model_fields
+            if (aim := getattr(self.targets, name)) is not None
+        }
+        return Goals(aims, {str(name): weight for name, weight in self.weights.items()})

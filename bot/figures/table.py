@@ -1,0 +1,248 @@
+"""Figures as rows: for the page, for the terminal, and as CSV.
+
+    rows(view, cases, others) -> [Row]          a line each measure, said in the view's language
+    broken(view, cases, by) -> [Part]           the same cases by category, team, day ...
+    clocks(view, cases) -> [ClockRow]           how many of each kind were met
+    as_csv(view, cases, others) -> str          plain numbers, seconds and shares; for a sheet
+
+Source: S2-40, S0-56, S1-30.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import tzinfo
+
+from bot.figures.words import BY, NAMES, NOTES, Speech
+from cases import figures, measures
+from cases.counted import Counted
+from cases.figures import BY_KEY, MEASURES, NPS, SPAN, Figure, Goals, Measure, figure
+
+SHOWN = ("resolution", "plan_kept", "promises", "solved", "repeat", "recovered", "nps")
+"""The figures that are told of every part."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How figures are told. zone: of days."""
+
+    speech: Speech
+    zone: tzinfo
+    goals: Goals = field(default_factory=Goals)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A figure as it is read; "" where there is nothing to say.
+
+    spread: median and 90th percentile. good: whether the target is reached, None without one or
+    without cases. part: hits and misses that can be opened, their counts.
+    """
+
+    key: str
+    name: str
+    note: str
+    value: str
+    spread: str
+    interval: str
+    n: int
+    other: str
+    other_n: int
+    change: str
+    change_interval: str
+    verdict: str
+    target: str
+    good: bool | None
+    few: bool
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some of the cases: how many, what share of all, and the SHOWN figures."""
+
+    key: str
+    name: str
+    count: int
+    share: str
+    values: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRow:
+    """A kind of clock: how many are due, how many of them were met."""
+
+    name: str
+    met: int
+    due: int
+    share: str
+    interval: str
+
+
+def rows(view: View, cases: Sequence[Counted], others: Sequence[Counted] | None) -> list[Row]:
+    """Return every figure of *cases*, beside that of *others* where there are some to compare."""
+    return [_row(view, measure, cases, others) for measure in MEASURES]
+
+
+def _row(
+    view: View, measure: Measure, cases: Sequence[Counted], others: Sequence[Counted] | None
+) -> Row:
+    speech, key, kind = view.speech, measure.key, measure.kind
+    one = figure(measure, cases)
+    other = Figure(0, None, None) if others is None else figure(measure, others)
+    between = None if others is None else figures.difference(measure, cases, others)
+    target = view.goals.targets.get(key)
+    hidden = kind == NPS and one.few
+    return Row(
+        key=key,
+        name=speech.say(NAMES[key]),
+        note=speech.say(NOTES[key]),
+        value="—" if hidden else speech.value(kind, one.value),
+        spread=_spread(speech, one),
+        interval=speech.interval(kind, one.interval),
+        n=one.n,
+        other="—" if kind == NPS and other.few else speech.value(kind, other.value),
+        other_n=other.n,
+        change=speech.value(kind, between.value, signed=True) if between and not hidden else "",
+        change_interval=speech.interval(kind, between.interval, signed=True) if between else "",
+        verdict=_verdict(speech, measure, between),
+        target="" if target is None else speech.value(kind, target),
+        good=None if target is None or one.value is None or hidden else _good(measure, one, target),
+        few=one.n > 0 and one.few,
+        kind=kind,
+    )
+
+
+def _good(measure: Measure, one: Figure, target: float) -> bool:
+    assert one.value is not None
+    return one.value >= target if measure.more else one.value <= target
+
+
+def _spread(speech: Speech, one: Figure) -> str:
+    if one.spread is None:
+        return ""
+    middle, late = (speech.value(SPAN, x) for x in (one.spread.median, one.spread.late))
+    return speech.say((f"中位 {middle}，P90 {late}", f"median {middle}, p90 {late}"))
+
+
+def _verdict(speech: Speech, measure: Measure, between: figures.Difference | None) -> str:
+    if between is None:
+        return ""
+    if between.few:
+        return speech.say(("样本少，看不出来", "too few to tell"))
+    if not between.sure:
+        return speech.say(("可能只是偶然", "may be chance"))
+    if measure.more is None:
+        return speech.say(("有差别", "differs"))
+    better = (between.value > 0) == measure.more
+    return speech.say(("变好", "better") if better else ("变差", "worse"))
+
+
+def part_of(by: str, zone: tzinfo) -> Callable[[Counted], str]:
+    """Return what tells a case's part: its category, level, team, channel, owner or day."""
+    if by == "day":
+        return lambda one: f"{one.filed.opened.astimezone(zone):%Y-%m-%d}"
+    return lambda one: str(getattr(one.filed, by))
+
+
+def broken(view: View, cases: Sequence[Counted], by: str) -> list[Part]:
+    """Return *cases* in parts, the most first, days in order; together they are all of them."""
+    found = figures.parts(cases, part_of(by, view.zone))
+    if by == "day":
+        found.sort()
+    names = {one.filed.owner: one.filed.name for one in cases if one.filed.owner}
+    return [
+        Part(
+            key,
+            names.get(key, "") if by == "owner" and key else view.speech.part(by, key),
+            len(some),
+            view.speech.value(figures.SHARE, len(some) / len(cases)),
+            tuple(_shown(view.speech, key_, some) for key_ in SHOWN),
+        )
+        for key, some in found
+    ]
+
+
+def _shown(speech: Speech, key: str, some: Sequence[Counted]) -> tuple[str, int]:
+    """Return a figure of a part and what it rests on; of spans the median."""
+    one = figure(BY_KEY[key], some)
+    value = one.spread.median if one.spread else one.value
+    return ("—" if one.kind == NPS and one.few else speech.value(one.kind, value)), one.n
+
+
+def clocks(view: View, cases: Sequence[Counted]) -> list[ClockRow]:
+    """Return how many clocks of each kind were met, of those that are due."""
+    due = Counter(kind for one in cases for kind, _ in one.clocks)
+    met = Counter(kind for one in cases for kind, kept in one.clocks if kept)
+    speech = view.speech
+    return [
+        ClockRow(
+            speech.clock(kind),
+            met[kind],
+            count,
+            speech.value(figures.SHARE, met[kind] / count),
+            speech.interval(figures.SHARE, measures.wilson(met[kind], count)),
+        )
+        for kind, count in due.most_common()
+    ]
+
+
+def as_csv(
+    view: View,
+    cases: Sequence[Counted],
+    others: Sequence[Counted] | None,
+    kinds: Iterable[str] = tuple(BY),
+) -> str:
+    """Return everything as a sheet: spans in seconds, shares from 0 to 1, NPS in points.
+
+    kinds: by what the cases are taken apart.
+    """
+    text = io.StringIO()
+    out = csv.writer(text)
+    out.writerow((
+        "by", "part", "figure", "n", "value", "low", "high", "median", "p90",
+        "other_n", "other", "change", "change_low", "change_high", "target",
+    ))  # fmt: skip
+    out.writerow(("all", "", "cases", len(cases), *[""] * 5, "" if others is None else len(others)))
+    for measure in MEASURES:
+        out.writerow(("all", "", *_plain(measure, cases, others, view.goals.targets)))
+    for by in kinds:
+        for key, some in figures.parts(cases, part_of(by, view.zone)):
+            name = _safe(key)
+            out.writerow((by, name, "cases", len(some)))
+            for measure in MEASURES:
+                out.writerow((by, name, *_plain(measure, some, None, {})))
+    return text.getvalue()
+
+
+def _plain(
+    measure: Measure,
+    cases: Sequence[Counted],
+    others: Sequence[Counted] | None,
+    targets: Mapping[str, float],
+) -> Iterator[str]:
+    one = figure(measure, cases)
+    other = Figure(0, None, None) if others is None else figure(measure, others)
+    between = None if others is None else figures.difference(measure, cases, others)
+    low, high = one.interval or (None, None)
+    spread = (one.spread.median, one.spread.late) if one.spread else (None, None)
+    change = (between.value, *between.interval) if between else (None, None, None)
+    yield measure.key
+    yield str(one.n)
+    yield from map(_number, (one.value, low, high, *spread))
+    yield "" if others is None else str(other.n)
+    yield from map(_number, (other.value, *change, targets.get(measure.key)))
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.4f}".rstrip("0").rstrip(".")
+
+
+def _safe(text: str) -> str:
+    """Keep a sheet from taking a name for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -1,0 +1,175 @@
+"""How figures are called and written, in Chinese and in English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.desk.rows import CHANNELS
+from cases.figures import NPS, SPAN
+from dialogues import labels
+from dialogues.clocks import NAMES as CLOCKS
+
+NAMES: Mapping[str, tuple[str, str]] = {
+    "touch": ("首次有人联系", "First touch by a person"),
+    "plan": ("给出方案", "Time to a solution"),
+    "resolution": ("处理时长", "Time to resolution"),
+    "touch_kept": ("首触按时率", "First touch in time"),
+    "golden": ("黄金一小时达成率", "Golden hour met"),
+    "plan_kept": ("方案按时率", "Solution in time"),
+    "promises": ("承诺兑现率", "Promises kept"),
+    "solved": ("解决率", "Solved"),
+    "once": ("一次解决率", "Solved the first time"),
+    "repeat": ("30 天再投率", "Complains again within 30 days"),
+    "reopened": ("重新打开", "Reopened"),
+    "handed": ("转到人工", "Handed to people"),
+    "attempts": ("处理过三次以上", "Tried three times or more"),
+    "confirmed": ("客户确认满意", "Confirmed by the customer"),
+    "silent": ("回访没有答复", "No answer to the follow-up"),
+    "recovered": ("情绪挽回率", "Recovered"),
+    "nps": ("推荐分 NPS", "NPS"),
+}
+NOTES: Mapping[str, tuple[str, str]] = {
+    "touch": (
+        "从进来到第一条人工消息送到",
+        "from the case's start to a person's first delivered message",
+    ),
+    "plan": ("从第一条投诉到方案或婉拒发出", "from the first complaint to a proposal or a decline"),
+    "resolution": ("从第一条投诉到确认函发出", "from the first complaint to the letter"),
+    "touch_kept": ("到期的“首次联系”时限里，按时的", "of first-touch clocks that are due"),
+    "golden": ("安抚、分清、给方向三样都在时限里", "calmed, sorted and given a direction in time"),
+    "plan_kept": ("到期的“给出方案”时限里，按时的", "of clocks for a solution that are due"),
+    "promises": (
+        "到期的承诺里兑现的；到期前改约的算兑现",
+        "of promises that are due; moved before the time counts as kept",
+    ),
+    "solved": (
+        "办结的里，支持或部分支持、没有重开的",
+        "of closed cases: upheld or partly, not reopened",
+    ),
+    "once": (
+        "办结的里，没有重开、没有同类再投的",
+        "of closed cases: neither reopened nor repeated",
+    ),
+    "repeat": (
+        "办结的里，30 天内同一客户同一类又来的",
+        "of closed cases: same customer, same class, 30 days",
+    ),
+    "reopened": ("全部案件里，重新打开过的", "of all cases"),
+    "handed": ("全部案件里，等过人工的", "of all cases"),
+    "attempts": (
+        "此前找过几次 + 这次 + 重开；要主管复盘",
+        "told before, this one and reopened; for a review",
+    ),
+    "confirmed": ("有结果的回访里，客户说满意的", "of follow-ups that are over: content"),
+    "silent": ("有结果的回访里，没有答复的", "of follow-ups that are over"),
+    "recovered": (
+        "进来时情绪 ≥2、回访答复时 ≤1，占进来 ≥2 又答了回访的",
+        "heat 2 or more at the start, 1 or less in the answer",
+    ),
+    "nps": ("9–10 分的占比减 0–6 分的占比", "percent of 9 and 10 minus percent of 0 to 6"),
+}
+BY: Mapping[str, tuple[str, str]] = {
+    "category": ("类别", "Category"),
+    "level": ("级别", "Level"),
+    "team": ("小组", "Team"),
+    "channel": ("渠道", "Channel"),
+    "owner": ("负责人", "Owner"),
+    "day": ("日", "Day"),
+}
+_LEVELS = {"1": "Urgent", "2": "General", "3": "Suggestion"}
+_CHANNELS = {
+    "web": "Web", "rest": "API", "console": "Terminal", "phone": "Phone", "email": "E-mail",
+    "counter": "Counter", "sms": "SMS", "social": "Social media", "wechat": "WeChat",
+    "kf": "WeChat service", "wecom": "WeCom",
+}  # fmt: skip
+_CLOCKS = {
+    "golden_window": "Golden hour",
+    "first_touch": "First touch",
+    "first_response": "First response",
+    "plan_announced": "Solution announced",
+    "plan": "Solution",
+    "progress": "Progress",
+    "task": "Department task",
+    "letter": "Letter",
+    "follow_up": "Follow-up",
+    "onsite": "Visit",
+    "promise": "Promised by staff",
+}
+_MINUTE, _HOUR, _DAY = 60.0, 3600.0, 86400.0
+_NONE = {
+    "category": ("没有分类", "Not sorted"),
+    "team": ("没有分派", "No team"),
+    "owner": ("没有负责人", "Nobody"),
+}
+
+
+class Speech:
+    """One language. categories: names by code, in Chinese."""
+
+    def __init__(self, categories: Mapping[str, str], *, english: bool = False) -> None:
+        self.english = english
+        self._categories = categories
+
+    def say(self, both: tuple[str, str]) -> str:
+        """Return the words of this language."""
+        return both[self.english]
+
+    def value(self, kind: str, value: float | None, *, signed: bool = False) -> str:
+        """Return a figure as it is read: 7.6 小时, 94.1 %, +21. signed: with its sign."""
+        if value is None:
+            return "—"
+        if kind == SPAN:
+            said = self._span(abs(value))
+            sign = "" if said.startswith("0 ") else "−" if value < 0 else "+" if signed else ""
+            return sign + said
+        if kind == NPS:
+            return f"{value:+.0f}".replace("-", "−")
+        points = f"{100 * value:+.1f}" if signed else f"{100 * value:.1f}"
+        unit = self.say((" 点", " pts")) if signed else " %"
+        return points.replace("-", "−") + unit
+
+    def interval(
+        self, kind: str, interval: tuple[float, float] | None, *, signed: bool = False
+    ) -> str:
+        """Return an interval: 91.0 % … 96.2 %."""
+        if interval is None:
+            return ""
+        low, high = interval
+        if kind == SPAN and not signed:
+            low = max(0.0, low)
+        return " … ".join(self.value(kind, one, signed=signed) for one in (low, high))
+
+    def part(self, by: str, key: str) -> str:
+        """Return what a part is called."""
+        if not key and by in _NONE:
+            return self.say(_NONE[by])
+        match by:
+            case "category":
+                return self._category(key)
+            case "level":
+                return (_LEVELS if self.english else labels.LEVELS).get(key, key)
+            case "channel":
+                return (_CHANNELS if self.english else CHANNELS).get(key, key)
+        return key
+
+    def clock(self, kind: str) -> str:
+        """Return what a clock is called."""
+        return (_CLOCKS if self.english else CLOCKS).get(kind, kind)
+
+    def _category(self, code: str) -> str:
+        parent, _, leaf = code.partition(".")
+        if self.english:
+            names = (parent.replace("_", " ").capitalize(), leaf.replace("_", " "))
+        else:
+            names = (
+                self._categories.get(parent, parent),
+                self._categories.get(code, leaf) if leaf else "",
+            )
+        return " · ".join(name for name in names if name)
+
+    def _span(self, seconds: float) -> str:
+        if seconds < _HOUR:
+            return f"{seconds / _MINUTE:.0f} " + self.say(("分", "min"))
+        if seconds < 2 * _DAY:
+            return f"{seconds / _HOUR:.1f} " + self.say(("小时", "h"))
+        return f"{seconds / _DAY:.1f} " + self.say(("天", "d"))
