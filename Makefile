@@ -68,6 +68,11 @@ soak: setup-dev
 		--kinds kill freeze crash gone
 	$(BIN)/python -m tests.faults --kills 60 --messages 4000 --talks 50 --kinds kill freeze jump
 	$(BIN)/python -m tests.faults --kills 50 --messages 4000 --talks 50 --kinds stop
+	$(BIN)/python -m tests.faults --kills 20 --messages 10000 --talks 200 --workers 1 \
+		--kinds crash restart
+	$(BIN)/python -m tests.faults.leaks --turns 200000
+	$(BIN)/python -m tests.faults.bad_disk --most 200
+	$(BIN)/python -m tests.faults.bad_disk --most 50 --postgresql
 	$(BIN)/python -m tests.simulation --seeds 10000
 
 rasa: setup

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import httpx
@@ -20,6 +21,7 @@ from bot.commands import (
     doctor_teams,
     doctor_unsent,
     failures,
+    file_looks,
     prepare,
     server_looks,
 )
@@ -29,8 +31,8 @@ from bot.commands.prepare import bindable
 from bot.deployment import Deployment
 from nlu import versions
 from nlu.model import fits
-from storage import engine, integrity
-from storage.backends import health
+from storage import engine, integrity, retention_rounds
+from storage.backends import file_health, health
 from storage.errors import SchemaOlder, StoreError
 from storage.store import Store
 
@@ -110,14 +112,31 @@ def _database(deployment: Deployment) -> Finding:
 
 
 def _server(deployment: Deployment) -> list[Finding]:
-    """Return what there is to say of a PostgreSQL; nothing where it cannot be asked."""
+    """Return how the database is set up and what it keeps; nothing where it cannot be asked."""
+    days = deployment.settings.retention.talks
     try:
-        if not engine.on_server(deployment.url):
+        if not _there(deployment):
             return []
         with closing(Store.open(deployment.url)) as store:
-            return server_looks.findings(store.read(lambda c: health.look(c, store.clock)))
+            own = _of_server(store) if engine.on_server(deployment.url) else _of_file(store)
+            standing = store.read(retention_rounds.standing)
+            return [*own, file_looks.seen(standing, days, store.clock())]
     except StoreError:
         return []  # the look at the database says why
+
+
+def _there(deployment: Deployment) -> bool:
+    """Say whether there is something to look at: looking at no file would make an empty one."""
+    file = engine.address(deployment.url).database
+    return engine.on_server(deployment.url) or (file is not None and Path(file).exists())
+
+
+def _of_server(store: Store) -> list[Finding]:
+    return server_looks.findings(store.read(lambda c: health.look(c, store.clock)))
+
+
+def _of_file(store: Store) -> list[Finding]:
+    return list(file_looks.findings(store.read(file_health.look)))
 
 
 def _scripts(deployment: Deployment) -> Finding:

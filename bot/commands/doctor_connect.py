@@ -15,7 +15,6 @@ from collections.abc import Iterator, Mapping
 
 from bot.commands import failures, prepare
 from bot.commands.findings import Finding, How
-from bot.compose import SMS_SECRET
 from bot.connect import crm_file
 from bot.connect.guard import Guard
 from bot.connect.items.connector import Connector
@@ -25,6 +24,7 @@ from bot.connect.items.settings import Items
 from bot.connect.outside import Outside
 from bot.deployment import Deployment
 from bot.environment import EnvironmentLacks
+from bot.outbound.connect import SMS_SECRET
 from dialogues.typed_yaml import FileError
 from storage import connect_keys
 from storage.errors import StoreError

@@ -12,6 +12,7 @@ FULL = 0.8  # of the connections
 SKEWED = 1.0  # seconds between the clocks, put right by us and still a sign of a wrong clock
 MANY_DEAD = 20_000  # rows
 STUCK = 300.0  # seconds a transaction lasts
+SLACK = 0.05  # share of dead rows a table that is always rewritten may have; PostgreSQL's own: 0.2
 
 
 def findings(server: Server) -> list[Finding]:
@@ -20,6 +21,7 @@ def findings(server: Server) -> list[Finding]:
         *_version(server),
         *_words(server),
         *_safe(server),
+        *_limits(server),
         *_vacuum(server),
         *_crowd(server),
         *_clock(server),
@@ -68,14 +70,51 @@ def _safe(server: Server) -> Iterator[Finding]:
         yield Finding(How.WELL, "提交成功的数据断电不丢")
 
 
+def _limits(server: Server) -> Iterator[Finding]:
+    for name, wanted, found in server.taken:
+        yield Finding(
+            How.WRONG,
+            f"本程序的连接设了 {name} = {wanted}，数据库那边却是 {found}："
+            "中间的连接池丢掉了会话设置，请把 PgBouncer 改成 pool_mode = session，或直接连数据库",
+        )
+    if not server.taken:
+        yield Finding(
+            How.WELL,
+            "等锁、语句、事务中空闲都有时限（lock_timeout 等三项），卡住的进程不会拖住别人",
+        )
+    if not server.idle:
+        yield Finding(
+            How.WELL,
+            "别的程序连这个库可以一直占着事务不动；要限制它们：ALTER DATABASE … SET "
+            "idle_in_transaction_session_timeout = '10min'",
+        )
+
+
 def _vacuum(server: Server) -> Iterator[Finding]:
-    if not server.autovacuum:
-        yield Finding(How.WRONG, "autovacuum 关着，表会越来越慢：请写 autovacuum = on，重新加载")
+    off = {"autovacuum": server.autovacuum, "track_counts": server.track_counts}
+    for name in (name for name, on in off.items() if not on):
+        yield Finding(
+            How.WRONG, f"{name} 关着，表会越来越慢：请在 postgresql.conf 里写 {name} = on，重新加载"
+        )
     for table in server.no_vacuum:
         yield Finding(
             How.WRONG,
             f"表 {table} 关掉了 autovacuum：请运行 ALTER TABLE {table} RESET (autovacuum_enabled)",
         )
+    lazy = [(table, share) for table, share in server.shares if share > SLACK]
+    for table, share in lazy:
+        yield Finding(
+            How.WATCH,
+            f"表 {table} 死行到 {share:.0%} 才清，会越来越慢：请运行 ALTER TABLE {table} SET "
+            "(autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 500, "
+            "autovacuum_vacuum_cost_delay = 0)",
+        )
+    if all(off.values()) and not (server.no_vacuum or lazy):
+        yield Finding(How.WELL, "改得最勤的几张表（lane、item、outbox）会及时清理")
+    yield from _dead(server)
+
+
+def _dead(server: Server) -> Iterator[Finding]:
     for table, dead, alive in server.dead:
         if dead > max(MANY_DEAD, alive):
             yield Finding(

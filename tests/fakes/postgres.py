@@ -10,16 +10,29 @@ import itertools
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, Protocol
 
 import psycopg
 from sqlalchemy import make_url
 
 from storage import migrate
+
+Stop = Literal["immediate", "fast"]
+"""How a server is stopped: as a crash would, or every session ended and its work taken back."""
+
+
+class Restart(Protocol):
+    """Stops a server and starts it again; returns when it answers."""
+
+    def __call__(self, stop: Stop = "immediate") -> None:
+        """Do it."""
+        ...
+
 
 _WIPE = """
 SET session_replication_role = replica;
@@ -45,6 +58,10 @@ class Postgres:
         """Make an empty database; return its address."""
         name = f"test_{os.getpid()}_{next(self._made)}"
         self.run(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+        return self.named(name)
+
+    def named(self, name: str) -> str:
+        """Return the address of a database."""
         return make_url(self.admin).set(database=name).render_as_string(hide_password=False)
 
     def wiped(self) -> str:
@@ -95,15 +112,31 @@ def server() -> Iterator[Postgres]:
 
 
 @contextmanager
-def own_server() -> Iterator[tuple[Postgres, Callable[[], None]]]:
-    """Give a server of our own and what crashes and restarts it; stop it at the end."""
+def open_folder() -> Iterator[Path]:
+    """Give a folder for `own_server`: a server that runs as a user of its own may enter it."""
+    with tempfile.TemporaryDirectory(prefix="qingsu-pg-", ignore_cleanup_errors=True) as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@contextmanager
+def own_server(
+    folder: Path | None = None, environment: Mapping[str, str] | None = None
+) -> Iterator[tuple[Postgres, Restart]]:
+    """Give a server of our own and what stops and restarts it; stop it at the end.
+
+    folder: where it lives, an empty one everybody may enter (its data in folder/data); environment:
+    what else its processes find in theirs.
+    """
     command = [sys.executable, str(Path(__file__).with_name("postgres_process.py"))]
+    command += [str(folder)] if folder else []
     with subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        env=os.environ | (environment or {}),
         start_new_session=True,  # a signal to the tests leaves it the time to stop the server
     ) as process:
         assert process.stdin is not None
@@ -113,8 +146,8 @@ def own_server() -> Iterator[tuple[Postgres, Callable[[], None]]]:
         url = answering.readline().strip()
         assert url, f"PostgreSQL did not start: {process.stderr.read()}"
 
-        def restart() -> None:
-            asking.write("restart\n")
+        def restart(stop: Stop = "immediate") -> None:
+            asking.write(f"{stop}\n")
             asking.flush()
             assert answering.readline().strip() == "restarted"
 
@@ -122,4 +155,4 @@ def own_server() -> Iterator[tuple[Postgres, Callable[[], None]]]:
             yield Postgres(url), restart
         finally:
             process.stdin.close()
-            process.wait(30)
+            process.wait(120)  # a busy machine; a server that just came back from a crash

@@ -3,6 +3,7 @@
 python -m tests.faults --kills 200 --messages 20000 --talks 500 [--seed N]
 python -m tests.faults --kills 50 --kinds kill stop freeze jump
 python -m tests.faults --kills 50 --workers 3 --kinds kill freeze crash gone      on PostgreSQL
+python -m tests.faults --kills 20 --workers 1 --kinds crash restart     its database, time and again
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ class Child:
     """folder: everything of this run. down: the seconds each start took until it was ready.
 
     worker: its name, where it has no door. store: the database's address, the file's where none
-    is given.
+    is given. log: where its lines go, folder/log where none is given.
     """
 
     folder: Path
@@ -35,6 +35,7 @@ class Child:
     process: subprocess.Popen[bytes] | None = None
     down: list[float] = field(default_factory=list)
     worker: str = ""
+    log: Path | None = None
 
     @property
     def url(self) -> str:
@@ -50,7 +51,7 @@ class Child:
         """Start it and wait until it is ready; return the seconds that took."""
         (self.folder / "data").mkdir(parents=True, exist_ok=True)
         begin = time.monotonic()
-        with (self.folder / "log").open("ab") as log:
+        with self._log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "tests.faults.serve", str(self.folder), self._door],
                 cwd=ROOT,
@@ -66,7 +67,8 @@ class Child:
                 return self.down[-1]
             time.sleep(0.02)
         self.kill()
-        raise RuntimeError(f"not ready: {(self.folder / 'log').read_text()[-2000:]}")
+        told = self._log.read_text()[-2000:] if self._log.is_file() else ""
+        raise RuntimeError(f"not ready: {told}")
 
     def kill(self) -> None:
         """End it as a power cut would."""
@@ -120,6 +122,10 @@ class Child:
         lines = path.read_bytes().splitlines(keepends=True) if path.exists() else []
         whole = (json.loads(line) for line in lines if line.endswith(b"\n"))
         return [(one, two, three) for one, two, three in whole]
+
+    @property
+    def _log(self) -> Path:
+        return self.log or self.folder / "log"
 
     @property
     def _door(self) -> str:

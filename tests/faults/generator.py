@@ -49,7 +49,8 @@ class Generator:
     sent again under the same id, as platforms do. refused: answers that promise nothing either
     way (anything but 200, 429, 503). cut: requests under way at a stop (`stopped`, loop time) that
     broke off, a line each; late: those that left only then, and met a door that was closing.
-    answers: what REST said to each message; repeats get the same words.
+    answers: what REST said to each message; repeats get the same words. stall: seconds the longest
+    wait took from a message's first try to its 200; away: answers of 503.
     """
 
     url: Callable[[], str]
@@ -64,6 +65,8 @@ class Generator:
     stopped: float = 0.0
     done: int = 0
     slowest: float = 0.0
+    stall: float = 0.0
+    away: int = 0
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)
@@ -116,6 +119,7 @@ class Generator:
             if rest
             else {"user": user, "id": event, "text": text}
         )
+        first = asyncio.get_running_loop().time()
         while True:
             under_way = UnderWay()
             begin = asyncio.get_running_loop().time()
@@ -131,8 +135,11 @@ class Generator:
                 if answer.status_code == httpx.codes.OK:
                     if rest:
                         self.answers[event].add(answer.text)
-                    self.slowest = max(self.slowest, asyncio.get_running_loop().time() - begin)
+                    now = asyncio.get_running_loop().time()
+                    self.slowest = max(self.slowest, now - begin)
+                    self.stall = max(self.stall, now - first)
                     return
+                self.away += answer.status_code == httpx.codes.SERVICE_UNAVAILABLE
                 if answer.status_code not in {429, 503}:
                     self.refused.append(f"{answer.status_code} {answer.text[:100]}")
                     return

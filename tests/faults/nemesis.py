@@ -20,7 +20,7 @@ LEASE_S = 1.0  # of a turn
 SEND_LEASE_S = 2.0  # of a send; one takes 6 ms
 STARVED_S = 0.8  # longer than a server that stops keeps its door open
 JUMPS = (3_600, -3_600, 86_400, -86_400, 0)  # seconds from the true time; 0: home again
-SHARED = ("crash", "gone")
+SHARED = ("crash", "restart", "gone")
 """What goes wrong only where several processes share a PostgreSQL."""
 
 
@@ -28,14 +28,15 @@ SHARED = ("crash", "gone")
 class Company:
     """What can go wrong: a server, the workers beside it, the database they share.
 
-    crash: stops the database at once and starts it again; nothing where it is a file. hire: makes
-    another worker by its name. ever: every process there was.
+    crash: stops the database at once and starts it again, restart: as an operator does; nothing
+    where it is a file. hire: makes another worker by its name. ever: every process there was.
     """
 
     server: Child
     hire: Callable[[str], Child]
     workers: list[Child] = field(default_factory=list)
     crash: Callable[[], None] = lambda: None
+    restart: Callable[[], None] = lambda: None
     ever: list[Child] = field(default_factory=list)
     _names: Iterator[int] = field(default_factory=itertools.count)
     _jumps: Iterator[int] = field(default_factory=lambda: itertools.cycle(JUMPS))
@@ -147,6 +148,13 @@ def _crash(blow: Blow) -> float:
     return 0.0
 
 
+def _restart(blow: Blow) -> float:
+    blow.doubles = len(blow.company.all)
+    blow.company.restart()
+    time.sleep(LEASE_S)
+    return 0.0
+
+
 def _gone(blow: Blow) -> float:
     """Let a worker go for good; after its leases are over another comes, so their number stays."""
     workers, blow.doubles = blow.company.workers, 1
@@ -163,6 +171,7 @@ NEMESIS: Mapping[str, Callable[[Blow], float]] = {
     "freeze": _freeze,
     "jump": _jump,
     "crash": _crash,
+    "restart": _restart,
     "gone": _gone,
 }
 """By kind: lets it happen; returns the seconds a process took to stop, where it was asked to."""

@@ -7,7 +7,9 @@ that is sent to; what reaches their phones is one line a message in FOLDER/phone
 the server; what staff are called with is one line a page in FOLDER/pages. FOLDER/offset, where it
 is, sets the clock of the wall forward or back, in seconds. LEASE and SEND_LEASE, in seconds: how
 long a turn and a send or page may take before others may do it. READ_S: seconds that reading a
-text takes. LOAD_WAIT, LOAD_REQUESTS, LOAD_CONNECTIONS: limits.
+text takes. SICK: the share of texts at which the reader raises, hangs for SICK_HANG seconds, or
+returns nonsense; rules stand by, as in the product. LOAD_WAIT, LOAD_REQUESTS, LOAD_CONNECTIONS:
+limits.
 """
 
 from __future__ import annotations
@@ -25,12 +27,12 @@ from pathlib import Path
 
 from bot import logs
 from bot.alerts.connect import Alerting
-from bot.alerts.courier import Outcome as Sent
 from bot.alerts.ladder import Ladder, Step
 from bot.alerts.pager import PagerPace
+from bot.alerts.port import Outcome as Sent
 from bot.alerts.words import Page
 from bot.app import build, serve
-from bot.brain import Brain
+from bot.brain import Brain, Read, Spare, here
 from bot.channels.base import (
     Address,
     Inlet,
@@ -52,11 +54,13 @@ from dialogues.book import Company
 from dialogues.load import book_of, load_scripts
 from dialogues.sla import Sla
 from dialogues.step import context_kind, step
+from nlu.pipeline import Pipeline
 from nlu.types import Context, Parse
 from storage.backends.names import Hold
 from storage.inbox import Arrival
 from storage.messages import Attachment
 from tests.faults.quick_reader import quick_read
+from tests.faults.sick_reader import sick_reader
 
 SCRIPTS = Path(__file__).parents[2] / "dialogues" / "scripts"
 DELAY = 0.003  # seconds before and after a phone rings: a kill finds sends under way
@@ -164,6 +168,14 @@ def slow_read(text: str, context: Context) -> Parse:
     return quick_read(text, context)
 
 
+def reading() -> tuple[Read, Spare | None]:
+    """Return what reads, and what stands by where it is sick."""
+    if "SICK" not in os.environ:
+        return slow_read if "READ_S" in os.environ else quick_read, None
+    read = sick_reader(float(os.environ["SICK"]), float(os.environ["SICK_HANG"]))
+    return read, Spare(Pipeline.by_rules().read, here(), 2.0)
+
+
 def limits() -> LoadLimits:
     """Return what the environment says, else the defaults."""
     own = LoadLimits()
@@ -181,11 +193,13 @@ def main() -> None:
     works, name = door == "work", os.environ.get("PROCESS", "serve")
     logs.configure(sys.stderr)
     book = book_of(load_scripts(SCRIPTS), Company(), Sla())
+    read, spare = reading()
     brain = Brain(
-        slow_read if "READ_S" in os.environ else quick_read,
+        read,
         partial(step, book),
         partial(context_kind, book),
         Window(pause=0.05, answer_pause=0.02, cap=0.2),
+        spare=spare,
     )
     lease = float(os.environ.get("SEND_LEASE", "60"))
     settings = Settings(

@@ -55,7 +55,8 @@ class Outcome:
     """What came of it.
 
     faults: what went wrong, in order; whats: which of its sort each was. ends: seconds from
-    SIGTERM to gone. left: workers there were in the end.
+    SIGTERM to gone. left: workers there were in the end. away: answers of 503. stall: the longest a
+    customer waited for his 200, everything he had to send again included.
     """
 
     seed: int
@@ -73,6 +74,8 @@ class Outcome:
     ends: list[float] = field(default_factory=list)
     seconds: float = 0.0
     slowest: float = 0.0
+    stall: float = 0.0
+    away: int = 0
 
     @property
     def happened(self) -> Counter[str]:
@@ -91,7 +94,8 @@ class Outcome:
             f"cut {len(self.cut)} {self.cut[:3]} (met a closing door {self.late}), "
             f"refused {self.refused[:3]}, "
             f"answered otherwise {self.differing[:3]}, {worst}, "
-            f"slowest answer {self.slowest:.2f} s, {self.seconds:.1f} s\n{self.findings}"
+            f"slowest answer {self.slowest:.2f} s, longest stall {self.stall:.2f} s "
+            f"({self.away} times told to come again), {self.seconds:.1f} s\n{self.findings}"
         )
 
 
@@ -104,9 +108,10 @@ def run(folder: Path, plan: Plan) -> Outcome:
 
     if not plan.workers:
         return _run(Company(Child(folder, own), hire), plan)
-    with own_server() as (postgres, crash):
+    with own_server() as (postgres, again):
         own["STORE"] = postgres.new()
-        return _run(Company(Child(folder, own), hire, crash=crash), plan)
+        quick = partial(again, "fast")
+        return _run(Company(Child(folder, own), hire, crash=again, restart=quick), plan)
 
 
 def _run(company: Company, plan: Plan) -> Outcome:
@@ -138,6 +143,7 @@ def _judge(generator: Generator, child: Child, outcome: Outcome) -> None:
     told.faults = outcome.faults
     outcome.findings = check(told, kept.read(child.store))
     outcome.acknowledged, outcome.slowest = generator.done, generator.slowest
+    outcome.stall, outcome.away = generator.stall, generator.away
     outcome.urgent = len(told.urgent)
     outcome.refused, outcome.differing = generator.refused, generator.differing
     outcome.cut, outcome.late = generator.cut, generator.late
