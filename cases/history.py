@@ -13,102 +13,33 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from cases.kinds import EXTERNAL, NAMES
 from cases.states import NAMES as STATES
 from cases.states import State
-from cases.tasks import KINDS
-from dialogues import labels
+from cases.tasks import KINDS, RESULTS
+from dialogues import labels, severity
 from dialogues.clocks import NAMES as CLOCKS
+from nlu import taxonomy
+
+__all__ = ["ALARMS", "EXTERNAL", "NAMES", "RUNS", "filled", "handed", "told"]
 
 Payload = Mapping[str, Any]
 _BRIEF = 200  # characters
-NAMES: Mapping[str, str] = {
-    "opened": "立案",
-    "changed": "记录有改动",
-    "owned": "换了负责人",
-    "waiting": "等人接手",
-    "taken": "接手",
-    "returned": "交还机器人",
-    "assigned": "分派",
-    "transferred": "转交",
-    "carried": "换了案件负责人",
-    "tiered": "定客户等级",
-    "filled": "同事改字段",
-    "revealed": "看了完整号码",
-    "promised": "作出承诺",
-    "settled": "承诺有了结果",
-    "clock": "时限",
-    "proposed": "方案已发",
-    "proposal_settled": "客户答复方案",
-    "declined": "婉拒",
-    "review_asked": "客户要求复核",
-    "resolved": "办结",
-    "letter": "确认函",
-    "follow_up": "回访",
-    "scored": "推荐分",
-    "offer_waits": "等客户答复方案",
-    "reopened": "客户要求重新打开",
-    "checked": "核对",
-    "incomplete": "没有发出",
-    "step": "状态",
-    "plan": "拟定方案",
-    "plan_approved": "方案已批准",
-    "plan_rejected": "方案未批准",
-    "quoted": "引用条款",
-    "note": "内部备注",
-    "called": "电话",
-    "tagged": "标签与原因",
-    "ticked": "核对表",
-    "task": "任务",
-    "task_overdue": "任务超时",
-    "placed": "在本级里的排位",
-    "promise_broken": "承诺到时没有兑现",
-    "clock_warning": "时限快到",
-    "clock_breached": "时限超时",
-    "window_closing": "平台的窗口快关了",
-    "turned_away": "没有交给被投诉的同事",
-    "progress_due": "该告知进展了",
-    "chased": "客户催办",
-    "grouped": "并入群体事件",
-    "ungrouped": "移出群体事件",
-    "told": "群发告知",
-    "not_told": "群发没有告知到",
-    "incident_closed": "群体事件结束",
-    "incident_owned": "群体事件换了负责人",
-    "alarm_called": "警报叫人",
-    "alarm_heard": "警报有人应",
-    "person_joined": "认定是同一位客户",
-    "person_apart": "认定不是同一位客户",
-    "person_parted": "拆开不同的客户",
-    "passed": "转到企业微信",
-    "not_passed": "没能转到企业微信",
-    "edited": "客户改了消息",
-    "recalled": "消息被撤回",
-    "undelivered": "消息没有送到",
-    "left": "客户取消了关注",
-    "supplement": "客户补充",
-    "corrected": "客户更正",
-    "repeat": "又为这件事来",
-    "updates": "进展告知的约定",
-    "apart_from": "换一组同事",
-    "withdraw_wish": "客户说不投诉了",
-    "proposal_answer": "客户答复方案",
-    "extended": "方案改期",
-    "extension_refused": "方案没有改期",
-    "expired": "到期清理",
-    "message": "消息",
-}
 _ACTS: Mapping[str, str] = {
     "raise": "新任务",
     "take": "接下",
     "answer": "答复",
     "done": "完成",
     "cancel": "取消",
+    "not_home": "没人在家",
+    "needs_part": "还缺配件",
     "note": "备注",
     "assign": "转给",
 }
 _OUTCOMES: Mapping[str, str] = {"upheld": "支持", "partly": "部分支持", "not_upheld": "未支持"}
 _FOLLOWED: Mapping[str, str] = {
     "asked": "已发出回访",
+    "asked_again": "过了几天又问了一次",
     "content": "客户满意",
     "wish": "客户有新的诉求",
     "answered": "客户作了答复",
@@ -129,6 +60,7 @@ RUNS: Mapping[str, str] = {
 ALARMS: Mapping[str, str] = {
     "handoff": "等人接手",
     "ownerless": "没有人负责",
+    "raised": "升为紧急",
     "overdue": "超时",
     "window": "窗口快关，信还没发",
     "incident": "群体事件",
@@ -154,8 +86,6 @@ _TAGGED: Mapping[str, str] = {
     "department": "责任部门",
     "different": "这次有什么不同",
 }
-EXTERNAL = frozenset({"proposed", "declined", "letter", "message", "proposal_settled"})
-"""Kinds of which the customer knows the words."""
 
 
 def told(kind: str, payload: Payload, names: Mapping[str, str] | None = None) -> str:
@@ -189,6 +119,23 @@ def _changed(payload: Payload) -> str:
     """Name what is new in the record; a part that staff have no word for is left out."""
     parts = {**payload.get("set", {}), **payload.get("more", {}), **payload.get("in", {})}
     return "、".join(dict.fromkeys(name for key, name in _PARTS.items() if key in parts))
+
+
+def _sorted(payload: Payload) -> str:
+    """Say what became what, which team that is for, and why: 级别：一般 → 紧急（起火）."""
+    named = taxonomy.load().names
+    said = [
+        f"{title}：{names.get(was, was) or '没有'} → {names.get(now, now)}"
+        for title, was, now, names in (
+            ("级别", payload["was_level"], payload["level"], labels.LEVELS),
+            ("类别", payload["was_category"], payload["category"], named),
+            ("影响", payload["was_severity"], payload["severity"], severity.NAMES),
+        )
+        if was != now
+    ]
+    if payload["team"] != payload["was_team"]:
+        said.append(f"归{payload['team']}")
+    return f"{'，'.join(said)}（{payload['reason']}）"
 
 
 def _carried(payload: Payload) -> str:
@@ -240,6 +187,21 @@ def _alarm(payload: Payload) -> str:
     return "：".join(filter(None, (said, "、".join(payload["targets"]))))
 
 
+def _overstayed(payload: Payload) -> str:
+    """Say how long it stood: 「已认领」停了 2 小时 5 分钟，该有下一步了."""
+    hours, minutes = divmod(payload["minutes"], 60)
+    parts = (f"{hours} 小时" if hours else "", f"{minutes} 分钟" if minutes or not hours else "")
+    stood = " ".join(part for part in parts if part)
+    return f"「{STATES[State(payload['state'])]}」停了 {stood}，该有下一步了"
+
+
+def _visit(payload: Payload) -> str:
+    """Say that a visit was arranged, or what came of it: 客户不在家：后天再去."""
+    if payload["act"] == "arranged":
+        return f"约好第 {payload['which']} 次"
+    return "：".join(filter(None, (RESULTS[payload["act"]], payload.get("text", ""))))
+
+
 def _called(payload: Payload) -> str:
     reached = "已联系上" if payload["reached"] else "没有联系上"
     return f"{reached}：{payload['text']}"
@@ -249,15 +211,18 @@ _TELL: Mapping[str, Callable[[Payload], str]] = {
     "changed": _changed,
     "owned": lambda p: str(p["owner"]),
     "taken": lambda p: str(p.get("name", "")),
-    "returned": lambda _: "",
+    "returned": lambda p: labels.LENT.get(p.get("mode", ""), ""),
     "assigned": handed,
     "transferred": handed,
     "carried": _carried,
     "tiered": _tiered,
     "filled": filled,
+    "sorted": _sorted,
+    "held": lambda p: f"{'留存' if p['on'] else '解除'}：{p['why']}",
     "revealed": lambda p: "、".join(map(str, p.get("labels", ()))),
     "waiting": lambda p: "；".join(labels.reason(code) for code in p["reasons"]),
     "promised": _promise,
+    "made_good": lambda p: str(p["what"]),
     "settled": lambda p: labels.PROMISE_STATES.get(p["how"], p["how"]),
     "clock": lambda p: f"{CLOCKS.get(p['kind'], p['kind'])}：{RUNS.get(p['state'], p['state'])}",
     "proposal_settled": lambda p: "：".join(
@@ -281,6 +246,8 @@ _TELL: Mapping[str, Callable[[Payload], str]] = {
     "tagged": lambda p: "、".join(name for key, name in _TAGGED.items() if key in p),
     "ticked": lambda p: f"{p['text']}：{'已做' if p['done'] else '取消勾选'}",
     "task": _task,
+    "overstayed": _overstayed,
+    "visit": _visit,
     "task_overdue": lambda p: f"「{p['title']}」（{p['owner']}）",
     "promise_broken": _broken,
     "chased": lambda _: "",

@@ -2,6 +2,7 @@
 
     refusal(state, to, who, given) -> str    why not, in Chinese; "" when the step is legal
     onward(state, who) -> steps              what may be done next
+    heard(kind, state) -> bool               whether what the talk did moves a case that stands so
 
 Roads: step (the desk says so), plan, decline, resolve (words to the customer, spoken in the
 talk's lane), close, reopen, talk (only the talk itself, or a clock). Source: ideal 2.3, S3-12.
@@ -9,7 +10,7 @@ talk's lane), close, reopen, talk (only the talk itself, or a clock). Source: id
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from cases.states import NAMES, State, Who
@@ -48,7 +49,7 @@ def _of(*states: State) -> frozenset[State]:
 
 STEPS: tuple[Step, ...] = (
     Step(_S.SUBMITTED, _of(_S.INTAKE, _S.WITHDRAWN), _BY_ITSELF, "talk"),
-    Step(_S.SUBMITTED, _DONE | {_S.PLAN_SENT, _S.AGREED, _S.EXECUTING}, _BOT, "talk"),
+    Step(_S.SUBMITTED, _DONE | {_S.PLAN_SENT, _S.AGREED, _S.EXECUTING, _S.CLOSED}, _BOT, "talk"),
     Step(_S.CLAIMED, _FRESH, _STAFF),
     Step(_S.INVESTIGATING, (_AT_WORK - {_S.INVESTIGATING}) | {_S.EXECUTING, _S.AGREED}, _STAFF),
     Step(_S.INVESTIGATING, _of(_S.WAITING_CUSTOMER), _BY_ITSELF, "talk"),
@@ -59,6 +60,7 @@ STEPS: tuple[Step, ...] = (
         _STAFF,
         needs=(NOTE,),
     ),
+    Step(_S.WAITING_CUSTOMER, _of(_S.CLAIMED, _S.INVESTIGATING, _S.AMENDED), _BOT, "talk"),
     Step(
         _S.WAITING_THIRD_PARTY,
         (_AT_WORK - {_S.WAITING_THIRD_PARTY}) | {_S.EXECUTING},
@@ -91,6 +93,32 @@ STEPS: tuple[Step, ...] = (
     Step(_S.WITHDRAWN, _ALIVE, _STAFF, needs=(NOTE,)),
     Step(_S.WITHDRAWN, _ALIVE | {_S.INTAKE, _S.NOT_UPHELD}, _BOT, "talk"),
 )  # fmt: skip
+
+
+_DECIDED = _AT_WORK | {_S.PLAN_SENT, _S.REFUSED}
+_SPOKEN = _FRESH | _DECIDED | {_S.AGREED, _S.EXECUTING, _S.NOT_UPHELD}
+HEARD: Mapping[str, tuple[State, frozenset[State]]] = {
+    "proposed": (_S.PLAN_SENT, _SPOKEN),
+    "declined": (_S.NOT_UPHELD, _FRESH | _DECIDED),
+    "review_asked": (
+        _S.SUBMITTED, _DONE | {_S.PLAN_SENT, _S.AGREED, _S.EXECUTING, _S.CLOSED},
+    ),
+    "resolved": (_S.RESOLVED, _SPOKEN),
+    "letter": (_S.LETTER, _of(_S.RESOLVED)),
+    "follow_up": (_S.FOLLOW_UP, _of(_S.RESOLVED, _S.LETTER)),
+    "reopened": (_S.REOPENED, _DONE | {_S.CLOSED}),
+}  # fmt: skip
+"""What the talk did by its kind in the history: where it brings a case to, and from where.
+
+Whoever speaks of a case that nobody has claimed takes it by speaking, so a fresh one may be
+decided at once. Anything else is on record and moves nothing: a case that was merged, closed or
+taken back meanwhile does not come back to life by a word that was still under way.
+"""
+
+
+def heard(kind: str, state: State) -> bool:
+    """Say whether what the talk did moves a case that stands so; of kinds that move none: yes."""
+    return kind not in HEARD or state in HEARD[kind][1]
 
 
 def find(state: State, to: State, who: Who) -> Step | None:

@@ -65,7 +65,7 @@ class CaseNow:
     owner is what customers read, login the id. contacts: how often a person reached the customer
     by phone or with a decision. followed: how the talk afterwards ended, "" not yet. apart_from:
     who must not decide again. reached: when each state was entered last. checks: line of the
-    checklist: (who, when).
+    checklist: (who, when). strays: how much the talk did that a case standing so is not moved by.
     """
 
     state: State = State.INTAKE
@@ -89,6 +89,7 @@ class CaseNow:
     tagged: Tagged = field(default_factory=Tagged)
     checks: Mapping[str, tuple[str, datetime]] = field(default_factory=dict)
     reached: Mapping[State, datetime] = field(default_factory=dict)
+    strays: int = 0
 
     @property
     def letter_stands(self) -> bool:

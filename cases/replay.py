@@ -4,9 +4,10 @@
     follow(now, event, waits) -> CaseNow   one event more
     refusal(now, to, who, given, login)    why this person does not take a step
 
-What the talk did (proposed, declined, letter, reopened) is a fact the customer has seen, and
-counts whatever the desk thought of the case; what the desk wants (step) counts only where the
-machine allows it. Source: S0-15, S2-43, ideal 2.3.
+What the talk did (proposed, declined, letter, reopened) is a fact the customer has seen: it is
+kept whatever the desk thought of the case, and moves it where the machine hears it in its state
+(machine.HEARD). What the desk wants (step) counts only where the machine allows it.
+Source: S0-15, S2-43, ideal 2.3.
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ def replay(events: Iterable[Happening], waits: Waits) -> CaseNow:
 def follow(now: CaseNow, event: Happening, waits: Waits) -> CaseNow:
     """Return the case after one event more; one that says nothing about it changes nothing."""
     told = _FACTS.get(event.kind)
+    if told is not None and not machine.heard(event.kind, now.state) and not _beside(event):
+        return _stray(now, event)
     if told is not None:
         return told(now, event, waits)
     return replace(now, plans=versions.follow(now.plans, event))
@@ -63,6 +66,20 @@ def enter(
     return replace(now, state=state, since=at, due=owed, reached={**now.reached, state: at})
 
 
+def _beside(event: Happening) -> bool:
+    """Say whether it is no decision of its own: the way out of a decline, words of afterwards."""
+    return event.kind == "follow_up" or bool(event.payload.get("alternative"))
+
+
+def _stray(now: CaseNow, event: Happening) -> CaseNow:
+    """Keep what came where it moves nothing: the customer has read it, or said it."""
+    kept = replace(now, plans=versions.follow(now.plans, event), strays=now.strays + 1)
+    if event.kind == "letter":
+        return replace(kept, letters=(*kept.letters, _sent(event)))
+    decided = event.kind in {"proposed", "declined", "resolved"}
+    return replace(kept, contacts=kept.contacts + decided)
+
+
 def _opened(now: CaseNow, event: Happening, waits: Waits) -> CaseNow:
     first = enter(now, State.INTAKE, event.at, waits)
     state = from_talk(CaseState(event.payload["file"]["state"]))
@@ -72,7 +89,7 @@ def _opened(now: CaseNow, event: Happening, waits: Waits) -> CaseNow:
 def _changed(now: CaseNow, event: Happening, waits: Waits) -> CaseNow:
     """Take from the talk that it filed the case, or that its customer took it back or not."""
     said = event.payload.get("set", {}).get("state", "")
-    if said == CaseState.WITHDRAWN and now.state is not State.WITHDRAWN:
+    if said == CaseState.WITHDRAWN and machine.find(now.state, State.WITHDRAWN, Who.BOT):
         gone = replace(now, outcome="withdrawn", note="")
         return enter(gone, State.WITHDRAWN, event.at, waits)
     if said == CaseState.SUBMITTED and now.state in {State.INTAKE, State.WITHDRAWN}:
@@ -104,6 +121,20 @@ def _answered(now: CaseNow, event: Happening, waits: Waits) -> CaseNow:
     return enter(noted, to, event.at, waits)
 
 
+def _asked(now: CaseNow, event: Happening, waits: Waits) -> CaseNow:
+    """Let a case wait for its customer once he has the question, where it is worked on."""
+    if machine.find(now.state, State.WAITING_CUSTOMER, Who.BOT) is None:
+        return now
+    return enter(now, State.WAITING_CUSTOMER, event.at, waits)
+
+
+def _back(now: CaseNow, event: Happening, waits: Waits) -> CaseNow:
+    """Let it go on with his next word, whoever said that it waits."""
+    if now.state is not State.WAITING_CUSTOMER:
+        return now
+    return enter(now, State.INVESTIGATING, event.at, waits)
+
+
 def _declined(now: CaseNow, event: Happening, waits: Waits) -> CaseNow:
     spoke = _spoke(replace(now, declined=True, outcome="not_upheld"), event)
     return enter(spoke, State.NOT_UPHELD, event.at, waits)
@@ -122,11 +153,14 @@ def _resolved(now: CaseNow, event: Happening, waits: Waits) -> CaseNow:
 
 
 def _letter(now: CaseNow, event: Happening, waits: Waits) -> CaseNow:
-    said = event.payload
-    sent = Sent(said["number"], said["name"], said["text"], said["sha256"], event.at)
-    whose = {} if now.owner else {"owner": said["name"], "login": event.actor}
-    told = replace(now, letters=(*now.letters, sent), **whose)
+    whose = {} if now.owner else {"owner": event.payload["name"], "login": event.actor}
+    told = replace(now, letters=(*now.letters, _sent(event)), **whose)
     return enter(told, State.LETTER, event.at, waits)
+
+
+def _sent(event: Happening) -> Sent:
+    said = event.payload
+    return Sent(said["number"], said["name"], said["text"], said["sha256"], event.at)
 
 
 def _followed(now: CaseNow, event: Happening, waits: Waits) -> CaseNow:
@@ -217,6 +251,8 @@ _FACTS: Mapping[str, Callable[[CaseNow, Happening, Waits], CaseNow]] = {
     "owned": _taken,
     "proposed": _proposed,
     "proposal_settled": _answered,
+    "customer_asked": _asked,
+    "customer_back": _back,
     "declined": _declined,
     "review_asked": _review,
     "resolved": _resolved,

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cases.work_file import RuleTask, Work
 
@@ -20,7 +20,20 @@ KINDS: Mapping[str, str] = {
     "department": "部门任务",
     "third_party": "第三方请求",
     "approval": "审批",
+    "expert": "请教专家",
+    "visit": "上门服务",
 }
+VISIT, EXPERT = "visit", "expert"
+RESULTS: Mapping[str, str] = {
+    "done": "办好了",
+    "not_home": "客户不在家",
+    "needs_part": "还缺配件",
+}
+"""How a visit ended: with the work done, or with another visit to come."""
+VISIT_WITHIN = timedelta(hours=24)
+"""Where sla.yml keeps no time for visits (S1-20)."""
+MANY_VISITS = 2
+"""So many visits may be needed; of one more the management is to know (S1-21)."""
 STATES: Mapping[str, str] = {
     "open": "待接",
     "taken": "处理中",
@@ -34,12 +47,15 @@ ACTS: Mapping[str, tuple[frozenset[str], str]] = {
     "take": (frozenset({"open"}), "taken"),
     "answer": (_UNDER_WAY, "answered"),
     "done": (_UNDER_WAY | {"answered"}, "done"),
+    "not_home": (_UNDER_WAY, "done"),
+    "needs_part": (_UNDER_WAY, "done"),
     "cancel": (_UNDER_WAY | {"answered"}, "cancelled"),
     "note": (frozenset(STATES), ""),
     "assign": (_UNDER_WAY, "open"),
 }
 """What can be done to a task: in which states, and the state after it ("": the same)."""
-_WORDS = frozenset({"answer", "cancel", "note"})
+_WORDS = frozenset({"answer", "cancel", "note", "not_home", "needs_part"})
+_OF_VISITS = frozenset({"not_home", "needs_part"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +82,7 @@ class Task:
     Of a request to a third party, person is the third party's name and address where it is
     reached. raised_by: an agent's id, or rule:<id>. plan: the version to approve, 0 for other
     kinds. profile, working: the rule of sla.yml that set the time, and its seconds of working
-    time; "" and 0 where somebody set it.
+    time; "" and 0 where somebody set it. result: of a visit, one of RESULTS.
     """
 
     case_no: str
@@ -86,6 +102,7 @@ class Task:
     address: str = ""
     profile: str = ""
     working: int = 0
+    result: str = ""
 
     @property
     def owner(self) -> str:
@@ -151,8 +168,10 @@ def timed(task: Task, profile: str, working: int) -> Task:
 
 
 def does(task: Task) -> tuple[str, ...]:
-    """Return which acts make sense now; an approval is settled by approving."""
+    """Return which acts make sense now; an approval is settled by approving, a visit by results."""
     acts = ("note",) if task.kind == "approval" else tuple(ACTS)
+    barred = {"answer"} if task.kind == VISIT else _OF_VISITS
+    acts = tuple(act for act in acts if act not in barred)
     return tuple(act for act in acts if task.state in ACTS[act][0])
 
 
@@ -172,7 +191,8 @@ def refusal(task: Task, doing: Doing) -> str:
 def after(task: Task, doing: Doing) -> Task:
     """Return the task after a legal act."""
     state = ACTS[doing.act][1] or task.state
-    moved = replace(task, state=state)
+    result = doing.act if task.kind == VISIT and doing.act in RESULTS else task.result
+    moved = replace(task, state=state, result=result)
     match doing.act:
         case "take":
             return replace(moved, person=doing.by)
@@ -180,7 +200,7 @@ def after(task: Task, doing: Doing) -> Task:
             return replace(moved, answer=doing.text.strip(), files=(*task.files, *doing.files))
         case "assign":
             return _assigned(moved, doing)
-        case "note" | "cancel" | "done" if doing.text.strip():
+        case "note" | "cancel" | "done" | "not_home" | "needs_part" if doing.text.strip():
             remark = Remark(doing.at, doing.by, doing.text.strip())
             return replace(moved, notes=(*task.notes, remark))
     return moved

@@ -25,7 +25,7 @@ from nlu import taxonomy
 from nlu.types import Flag
 
 SHIPPED = Path(__file__).with_name("work.yml")
-DEFAULT = "default"
+DEFAULT, COMPLEX = "default", "complex"
 LATER = "以后"
 """What an improvement says that is not decided yet: then somebody is to see to it."""
 GROUPS = ("problem", "solution", "reaction")
@@ -85,6 +85,14 @@ class Rule(Closed):
     tasks: Annotated[tuple[RuleTask, ...], Field(min_length=1)]
 
 
+class Complex(Closed):
+    """What makes a case complex: so many departments, any of these flags, a sum in yuan."""
+
+    departments: Annotated[int, Field(ge=2, le=50)] = 2
+    flags: tuple[Flag, ...] = (Flag.SAFETY,)
+    amount: Annotated[float, Field(ge=0, le=1e9)] = 5000
+
+
 class Outcome(Closed):
     """An outcome, and what a case needs to be closed with it."""
 
@@ -100,11 +108,12 @@ class Cause(Closed):
 
 
 class Check(Closed):
-    """A line of a checklist."""
+    """A line of a checklist. gate: a case is not closed before it is ticked."""
 
     id: Key
     phase: Phase
     text: Word
+    gate: bool = False
 
 
 class Tags(Closed):
@@ -129,7 +138,10 @@ class Work(Closed):
     members: Annotated[dict[Key, tuple[Word, ...]], Field(default_factory=dict)]
     task_due: dict[Kind, Length]
     rules: tuple[Rule, ...] = ()
+    complex: Complex = Complex()
+    field_service: Key | None = None
     remedies: dict[Key, Word]
+    check_again: Annotated[dict[Key, Length], Field(default_factory=dict)]
     plan_parts: Annotated[dict[Category, tuple[Part, ...]], Field(default_factory=dict)]
     outcomes: dict[Literal["upheld", "partly", "not_upheld", "withdrawn"], Outcome]
     root_causes: dict[Key, Cause]
@@ -138,7 +150,7 @@ class Work(Closed):
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        found = [*self._unsaid(), *self._strange_teams(), *self._lists()]
+        found = [*self._unsaid(), *self._strange_teams(), *self._lists(), *self._remedies()]
         if found:
             raise misfits(found)
         return self
@@ -161,14 +173,24 @@ class Work(Closed):
             for m, task in enumerate(rule.tasks)
             if task.team not in self.teams
         ]
+        if self.field_service is not None and self.field_service not in self.teams:
+            no_team = f"没有“{self.field_service}”这个部门，请先写进 teams"
+            asked.append((("field_service",), no_team))
         return asked + [
             (("members", key), f"没有“{key}”这个部门，请先写进 teams")
             for key in self.members
             if key not in self.teams
         ]
 
+    def _remedies(self) -> list[Misfit]:
+        return [
+            (("check_again", key), f"没有“{key}”这种处理方式，请先写进 remedies")
+            for key in self.check_again
+            if key not in self.remedies
+        ]
+
     def _lists(self) -> list[Misfit]:
-        known = {DEFAULT, *taxonomy.load().names}
+        known = {DEFAULT, COMPLEX, *taxonomy.load().names}
         strange: list[Misfit] = [
             (("checklists", name), f"没有“{name}”这个类别")
             for name in self.checklists
@@ -197,9 +219,12 @@ class Work(Closed):
         """Return what a role may do; one that is not named may grant nothing."""
         return self.roles.get(name, Role(name=name or "?", limit=0))
 
-    def checklist(self, category: str | None) -> tuple[Check, ...]:
-        """Return the lines of a category: everybody's, its parent's, its own."""
-        names = (DEFAULT, *_above(category))
+    def checklist(self, category: str | None, *, deep: bool = False) -> tuple[Check, ...]:
+        """Return the lines of a category: everybody's, its parent's, its own.
+
+        deep: with those of the inquiry into a complex case (S3-04).
+        """
+        names = (DEFAULT, *_above(category), *((COMPLEX,) if deep else ()))
         return tuple(line for name in names for line in self.checklists.get(name, ()))
 
     def parts(self, category: str | None) -> tuple[str, ...]:

@@ -36,7 +36,10 @@ _STATES = frozenset({
     "intake", "submitted", "withdrawn", "plan_sent", "executing", "not_upheld", "resolved",
     "closed",
 })  # fmt: skip
-_DUE = {"first_touch": "due_first_touch", "plan_by": "due_plan_by", "done_by": "due_done_by"}
+_DUE = {
+    "first_touch": "due_first_touch", "plan_by": "due_plan_by", "done_by": "due_done_by",
+    "onsite_by": "due_onsite_by",
+}  # fmt: skip
 
 
 def hear(draft: Draft, reading: Reading) -> bool:

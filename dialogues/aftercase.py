@@ -15,7 +15,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime
 
-from dialogues import checklist, human, matter
+from dialogues import checklist, human, matter, proof
 from dialogues.decided import Checked, Incomplete
 from dialogues.draft import Draft
 from dialogues.effects import (
@@ -93,29 +93,36 @@ def speak(
     rule: str,
     buttons: Sequence[tuple[str, str]] = (),
     *,
-    keeps: AbstractSet[str] = frozenset({"first_touch", "plan_by"}),
+    keeps: AbstractSet[str] = frozenset({"plan_by"}),
 ) -> None:
-    """Say *text* in the agent's name; what was promised of contact and plan is kept by it."""
+    """Say *text* in the agent's name; what was promised of the plan is kept by it.
+
+    What was promised of the contact is kept when it arrives (reached.py).
+    """
     ref = draft.state.script
     why = Why(rule, draft.state.phase, (), f"{ref.name}@{ref.version}")
     shown = tuple(Button(title, payload) for title, payload in buttons)
     draft.do(Say(text, why, shown, author=event.name, kind="agent"))
-    settle(draft, event.case_no or draft.state.case_no, keeps, rule, event.at)
+    number = event.case_no or draft.state.case_no
+    settle(draft, number, keeps, proof.deed(draft, number), event.at)
 
 
 def settle(
     draft: Draft,
     case_no: str,
     kinds: AbstractSet[str],
-    proof: str,
+    by: str,
     at: datetime,
     how: Settled | None = None,
 ) -> None:
-    """End the case's open promises of these kinds: kept in time or broken, unless *how* is said."""
+    """End the case's open promises of these kinds: kept in time or broken, unless *how* is said.
+
+    by: what ended them, a proof (dialogues.proof) where they are kept.
+    """
     for pledge in draft.state.pledges:
         if pledge.kind in kinds and pledge.id.startswith(f"{case_no}/"):
             in_time = Settled.BROKEN if at > pledge.due else Settled.KEPT
-            matter.settle(draft, pledge, how or in_time, proof)
+            matter.settle(draft, pledge, how or in_time, by)
 
 
 def promise_done(draft: Draft, event: Decision, what: str, due: datetime) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dialogues import confirm, labels, matter
 from dialogues.draft import Draft
-from dialogues.effects import BARRED, Moved, Note, Say, Settled, Taken, TakeRefused, Why
+from dialogues.effects import BARRED, Moved, Note, Say, Taken, TakeRefused, Why
 from dialogues.events import AgentElsewhere, Noticed
 from dialogues.hear import hear
 from dialogues.reading import Reading
@@ -73,15 +73,6 @@ def spoke_elsewhere(draft: Draft, event: AgentElsewhere) -> None:
         ref = draft.state.script
         why = Why("agent", draft.state.phase, (), f"{ref.name}@{ref.version}")
         draft.do(Say(event.text, why, author=event.name, kind=ELSEWHERE))
-        if (draft.state.agent or ("", ""))[0] == event.agent:
-            _touched(draft, event)
-
-
-def _touched(draft: Draft, event: AgentElsewhere) -> None:
-    for pledge in draft.state.promised:
-        if pledge.kind == "first_touch":
-            how = Settled.BROKEN if event.at > pledge.due else Settled.KEPT
-            matter.settle(draft, pledge, how, "agent message elsewhere")
 
 
 def _turned_away(draft: Draft, event: AgentElsewhere) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dialogues.priority import Priorities
+from dialogues.routing import Table
 from dialogues.script import Script
 from dialogues.sla import Sla
 from dialogues.state import ScriptRef
@@ -64,7 +65,7 @@ class Book:
     """Scripts by reference; current maps a category parent (and "other") to its live script.
 
     companies: the company's words in other languages than Simplified Chinese. priorities: who comes
-    first inside a level.
+    first inside a level. table: which team gets which case.
     """
 
     scripts: Mapping[ScriptRef, Script]
@@ -73,6 +74,7 @@ class Book:
     sla: Sla = field(default_factory=Sla)
     companies: Mapping[str, Company] = field(default_factory=dict)
     priorities: Priorities = field(default_factory=Priorities)
+    table: Table = field(default_factory=lambda: Table(""))
 
     def ref_for(self, category: str | None) -> ScriptRef:
         """Return the live script for a category leaf; the general one when none covers it."""
@@ -82,8 +84,13 @@ class Book:
     def script(self, ref: ScriptRef, language: str = HANS) -> Script:
         """Return the script a talk began with; its live successor when that one is gone."""
         found = self.scripts.get(ref)
-        plain = found if found is not None else self.scripts[self.current["other"]]
+        plain = found if found is not None else self.scripts[self._successor(ref)]
         return plain.spoken_in(language)
+
+    def _successor(self, ref: ScriptRef) -> ScriptRef:
+        """Return the live script of that name; the general one when none has it."""
+        live = (one for one in self.current.values() if one.name == ref.name)
+        return next(live, self.current["other"])
 
     def company_in(self, language: str) -> Company:
         """Return the company's words in *language*."""

@@ -1,6 +1,7 @@
-"""What staff did to a case beside its talk: merged, taken back, closed, or opened again.
+"""What staff did to a case beside its talk: merged, taken back, closed, opened again, rung up.
 
-    due(draft, key)     desk:<state>:<case>, put into the talk's lane by the step itself
+    due(draft, key)     desk:<state>:<case>, put into the talk's lane by the step itself;
+                        desk:called:<case> where a colleague spoke to the customer by phone
 
 Ended, nothing is owed in the talk any more: its promises are agreed anew by what was told with
 it, its clocks end (what was broken stays broken), and nobody waits in the queue for it. Opened
@@ -11,13 +12,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dialogues import aftercase, clocks, matter, running, timing
+from dialogues import aftercase, again, clocks, matter, reached, running, timing
 from dialogues.draft import Draft
 from dialogues.effects import CaseState, GivenBack, Settled
 from dialogues.state import Control, Phase
 
 KEY = "desk:"
 MERGED, WITHDRAWN, CLOSED, REOPENED = "merged", "withdrawn", "closed", "reopened"
+CALLED = "called"
 STATES = frozenset({MERGED, WITHDRAWN, CLOSED, REOPENED})
 
 
@@ -26,13 +28,16 @@ def due(draft: Draft, key: str) -> None:
     _, state, case_no = key.split(":", 2)
     if state == REOPENED:
         _again(draft, case_no)
+    elif state == CALLED:
+        reached.called(draft, case_no)
     elif state in STATES:
         _end(draft, case_no, state)
 
 
 def _end(draft: Draft, case_no: str, state: str) -> None:
     for pledge in draft.state.pledges:
-        if pledge.id.startswith(f"{case_no}/"):
+        asked_later = state == CLOSED and pledge.kind == again.KIND
+        if pledge.id.startswith(f"{case_no}/") and not asked_later:
             matter.settle(draft, pledge, Settled.RENEGOTIATED, state)
     running.change(draft, running.cancel(case_no, frozenset(clocks.Kind), draft.at))
     if case_no == draft.state.case_no:
@@ -54,6 +59,7 @@ def _rest(draft: Draft) -> None:
 
 
 def _again(draft: Draft, case_no: str) -> None:
+    again.forget(draft, case_no)
     one = aftercase.care(draft, case_no)
     count = one.reopened + 1
     fresh = replace(one, stage="", follow="", wish=None, resolved=None, reopened=count)

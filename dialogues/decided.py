@@ -181,6 +181,29 @@ class Filled:
     new: str
 
 
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """A colleague put right how the case is sorted; what it was stands beside what it is.
+
+    level, category, severity: as it is from now on. team: which team the rules and the table send
+    it to now ("" where nothing is known of teams); the owner stays.
+    """
+
+    case_no: str
+    agent: str
+    name: str
+    at: datetime
+    level: str
+    was_level: str
+    category: str
+    was_category: str
+    severity: str
+    was_severity: str
+    team: str
+    was_team: str
+    reason: str
+
+
 Decided = (
     Proposal
     | ProposalSettled
@@ -194,4 +217,5 @@ Decided = (
     | Checked
     | Incomplete
     | Filled
+    | Sorted
 )

@@ -13,7 +13,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from dialogues import decline, extension, filling, followup, human, letter, proposal, score
+from dialogues import (
+    checking,
+    decline,
+    extension,
+    filling,
+    followup,
+    human,
+    letter,
+    proposal,
+    score,
+    sorting,
+)
 from dialogues.draft import Draft
 from dialogues.events import (
     AgentDeclined,
@@ -21,6 +32,7 @@ from dialogues.events import (
     AgentFilled,
     AgentProposed,
     AgentResolved,
+    AgentSorted,
     AgentTransferred,
     Decision,
 )
@@ -43,6 +55,8 @@ def act(draft: Draft, event: Decision) -> None:
             human.transfer(draft, event)
         case AgentFilled():
             filling.fill(draft, event)
+        case AgentSorted():
+            sorting.sort(draft, event)
         case _:
             assert_never(event)
 
@@ -53,6 +67,7 @@ def hear(draft: Draft, reading: Reading) -> bool:
         decline.hear(draft, reading)
         or proposal.hear(draft, reading)
         or score.hear(draft, reading)
+        or checking.hear(draft, reading)
         or followup.hear(draft, reading)
     )
 

@@ -38,12 +38,16 @@ class Settled(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why a message was said: the rule, the phase, the facts used, the script version."""
+    """Why a message was said: the rule, the phase, the facts used, the script version.
+
+    turn: of a colleague's words, the turn that said them, by which it is known that they arrived.
+    """
 
     rule: str
     phase: str
     facts: tuple[str, ...] = ()
     script: str = ""
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,8 @@ class Say:
 class FileCase:
     """The case *case_no* holds exactly this; the store opens it the first time.
 
-    linked: the number of the earlier case that this one comes back to, "" when none.
+    linked: the number of the earlier case that this one comes back to, "" when none. severity: of
+    dialogues.severity, "" not known. lowered: a person judged it less urgent than the rules do.
     """
 
     case_no: str
@@ -84,6 +89,8 @@ class FileCase:
     moods: tuple[Mood, ...]
     started: datetime
     linked: str = ""
+    severity: str = ""
+    lowered: bool = False
 
 
 FILED = "filed"
@@ -95,12 +102,14 @@ class HandOff:
     """The conversation waits in *queue* for a person, with these reasons.
 
     queue: duty or service; FILED where the case is to be worked on and nobody is waited for.
+    page: the duty manager is called although a colleague has the talk.
     """
 
     case_no: str
     level: Level
     queue: str
     reasons: tuple[str, ...]
+    page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +132,14 @@ class TakeRefused:
 
 @dataclass(frozen=True, slots=True)
 class GivenBack:
-    """The agent gave the conversation back to the bot; agent "": nobody waits for it any more."""
+    """The agent gave the conversation back to the bot; agent "": nobody waits for it any more.
+
+    mode: for one thing only, a name of dialogues.lent.
+    """
 
     case_no: str
     agent: str
+    mode: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,11 +89,12 @@ class AgentSaid:
 
 @dataclass(frozen=True, slots=True)
 class AgentReturned:
-    """An agent gives the conversation back to the bot."""
+    """An agent gives the conversation back to the bot; mode: for one thing only (lent.NAMES)."""
 
     at: datetime
     agent: str
     name: str
+    mode: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ class AgentResolved:
     """An agent says that it is done. outcome: upheld, partly or not_upheld.
 
     done: what was done. condition: what holds further on. contact: how to reach the agent.
-    reason: why not all of it (partly).
+    reason: why not all of it (partly). check_days: so many days later he is asked again, 0 not.
     """
 
     at: datetime
@@ -151,6 +152,7 @@ class AgentResolved:
     contact: str = ""
     reason: str = ""
     case_no: str = ""
+    check_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +199,8 @@ class AgentTransferred:
 class AgentFilled:
     """An agent writes a field of the present case; value is what he typed.
 
-    asks: the kind of the field's question. parse: the value as read against it.
+    asks: the kind of the field's question. parse: the value as read against it. was: what stood
+    there when he began to write (dialogues.filling.stood); None: he is not asked.
     """
 
     at: datetime
@@ -208,10 +211,36 @@ class AgentFilled:
     asks: str = ""
     parse: Parse | None = None
     case_no: str = ""
+    was: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgentSorted:
+    """An agent says how the present case is to be sorted; "" leaves a part as it is.
+
+    level: "1" to "3". category: a code of the taxonomy. severity: of dialogues.severity. lead: he
+    may lower an urgent case, and sort one that another has.
+    """
+
+    at: datetime
+    agent: str
+    name: str
+    level: str = ""
+    category: str = ""
+    severity: str = ""
+    reason: str = ""
+    lead: bool = False
+    case_no: str = ""
 
 
 Decision = (
-    AgentProposed | AgentDeclined | AgentResolved | AgentExtended | AgentTransferred | AgentFilled
+    AgentProposed
+    | AgentDeclined
+    | AgentResolved
+    | AgentExtended
+    | AgentTransferred
+    | AgentFilled
+    | AgentSorted
 )
 Around = Entered | Noticed | AgentElsewhere
 Event = Heard | Around | AgentTook | AgentSaid | AgentReturned | Decision | Due

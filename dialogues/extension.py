@@ -2,13 +2,14 @@
 
     extend(draft, event)     the notice is sent in the agent's name; nothing is extended yet
     due(draft, key)          was it delivered? then the clock and the promise move, else not
+    arrived(draft)           before anything else happens: what has its notice is extended
 
 Source: S2-33, T5: a notice that did not arrive extends nothing, nor one after the due time.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from dialogues import aftercase, clocks, running
 from dialogues.clocks import Clock, Kind, Refusal
@@ -38,8 +39,8 @@ def extend(draft: Draft, event: AgentExtended) -> None:
         aftercase.refuse(draft, event, "extend", missing)
         return
     text = _notice(draft, event, clock, later)
-    aftercase.speak(draft, event, text, "extension", keeps={"first_touch"})
-    asked = Extending(clock.key, event.at, event.agent, event.name)
+    aftercase.speak(draft, event, text, "extension", keeps=frozenset())
+    asked = Extending(clock.key, event.at, event.agent, event.name, draft.state.turn)
     others = tuple(e for e in draft.state.extending if e.key != clock.key)
     draft.become(extending=(*others, asked))
     draft.do(SetTimer(f"{KEY}{clock.key}", event.at + _LOOK))
@@ -51,14 +52,13 @@ def due(draft: Draft, key: str) -> None:
     clock = next((c for c in draft.state.clocks if asked and c.key == asked.key), None)
     if asked is None or clock is None:
         return
-    told = draft.facts.told
-    if told is None or told < asked.at:
+    if _under_way(draft, asked):
         if draft.at < clock.due:
             draft.do(SetTimer(key, min(draft.at + _LOOK, clock.due)))
             return
         _give_up(draft, asked, Refusal.UNTOLD)
         return
-    later = _longer(draft, clock)
+    later = _longer(draft, clock, asked.arrived)
     if isinstance(later, Refusal):
         _give_up(draft, asked, later)
         return
@@ -69,12 +69,24 @@ def due(draft: Draft, key: str) -> None:
     _promise(draft, asked, later)
 
 
+def arrived(draft: Draft) -> None:
+    """Extend at once what was waiting for its notice to arrive, before its time is looked at."""
+    for asked in draft.state.extending:
+        if not _under_way(draft, asked):
+            due(draft, f"{KEY}{asked.key}")
+
+
+def _under_way(draft: Draft, asked: Extending) -> bool:
+    """Say whether the notice itself has not arrived yet, whatever else did."""
+    return any(words.turn == asked.turn for words in draft.state.underway)
+
+
 def _is_plan(clock: Clock, case_no: str) -> bool:
     return clock.kind is Kind.PLAN and clock.case_no == case_no and clock.open
 
 
-def _longer(draft: Draft, clock: Clock) -> Clock | Refusal:
-    return clocks.extend(clock, running.target(draft, clock), draft.at, noticed=True)
+def _longer(draft: Draft, clock: Clock, at: datetime | None = None) -> Clock | Refusal:
+    return clocks.extend(clock, running.target(draft, clock), at or draft.at, noticed=True)
 
 
 def _notice(draft: Draft, event: AgentExtended, clock: Clock, later: Clock) -> str:

@@ -22,7 +22,7 @@ class OpenPromise:
 
 @dataclass(frozen=True, slots=True)
 class CaseSeen:
-    """A case of this conversation as the customer may see it.
+    """A case of this conversation as the customer may see it, and its level ("1" .. "3").
 
     view: where it stands, whole, by language; read only for a turn that may tell it. link: of the
     page that shows the same, "" where none can be reached.
@@ -36,6 +36,7 @@ class CaseSeen:
     promises: tuple[OpenPromise, ...] = ()
     view: Mapping[str, str] = field(default_factory=dict)
     link: str = ""
+    level: str = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,8 @@ class Facts:
     the last word of a colleague or of progress reached him, None: none did. barred: who must not
     have the case, as it complains about how he handled another; read where a colleague acts.
     window: how long after his own words the customer can be written to there, None: always.
+    pushes: what is said leaves and arrives later, or never. reached: when words of colleagues that
+    were under way came to him, by the turn that said them.
     """
 
     fresh_case_no: str
@@ -74,3 +77,5 @@ class Facts:
     told: datetime | None = None
     barred: frozenset[str] = frozenset()
     window: timedelta | None = None
+    pushes: bool = False
+    reached: Mapping[int, datetime] = field(default_factory=dict)

@@ -4,6 +4,7 @@
 
 The talk stays with whoever has it, and nothing is said to the customer. The bot does not ask for
 the field again; what the customer says of it later counts more, and both stand in the history.
+Who wrote over what he has not seen is told so, and nothing is lost.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from dialogues.state import Control, FieldName, Known, MessageId
 
 DESK = "desk"
 _EXACT = frozenset({"phone", "date", "amount", "number", "measure", "order_no", "yes_no"})
+STALE = "stale"
 _NOBODY = MessageId(0)
 
 
@@ -43,9 +45,17 @@ def fill(draft: Draft, event: AgentFilled) -> None:
     was = state.fields.get(name)
     if was is not None and (was.value, was.text) == (known.value, known.text):
         return
+    if event.was is not None and event.was != stood(was):
+        draft.do(Incomplete(state.case_no, event.agent, "fill", (STALE,)))
+        return
     draft.become(fields=state.fields | {name: known})
     draft.do(_told(draft, event, question, was, known))
     matter.file(draft)
+
+
+def stood(known: Known | None) -> str:
+    """Return what stands in a field, as one text to compare; "" for nothing."""
+    return "" if known is None or not known.given else f"{known.value}\x1f{known.text}"
 
 
 def _read(question: Question, event: AgentFilled) -> Known | None:

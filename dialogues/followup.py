@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from dialogues import after, aftercase, comfort, cues, intake, matter, score
+from dialogues import after, aftercase, again, comfort, cues, intake, matter, score
 from dialogues.decided import FollowUp, Reopened
 from dialogues.draft import Draft
 from dialogues.effects import CancelTimer, CaseState, SetTimer
@@ -24,6 +24,8 @@ from dialogues.tongue import cut
 from nlu.types import Emotion, Flag, Intent
 
 KEYS = (FOLLOW_UP, END)
+CHECKED = "again"
+"""Care.follow while he is asked again, days later (dialogues/checking.py)."""
 _LATER = timedelta(hours=4)
 _ASK_WITHIN = timedelta(hours=72)
 _CONTENT = frozenset({
@@ -43,6 +45,10 @@ def due(draft: Draft, key: str) -> None:
     one = aftercase.care(draft, key.partition(":")[2])
     if one.follow == score.SCORE:
         aftercase.keep(draft, replace(one, follow=""))
+        return
+    if one.follow == CHECKED:
+        if key.startswith(END):
+            checked(draft, one, "no_answer")
         return
     if one.stage != CaseState.RESOLVED or one.resolved is None:
         return
@@ -66,8 +72,8 @@ def hear(draft: Draft, reading: Reading) -> bool:
         return True
     if reading.acts & _ASKS:
         return False
-    if _wants_more(reading):
-        _offer(draft, one, reading)
+    if wants_more(reading):
+        offer(draft, one, reading)
     elif one.follow == "wish":
         return False
     elif reading.acts & _CONTENT or reading.emotion is Emotion.SATISFIED:
@@ -114,6 +120,13 @@ def _ask(draft: Draft, one: Care) -> None:
     )
 
 
+def checked(draft: Draft, one: Care, how: str, reading: Reading | None = None) -> None:
+    """Put on record what came of asking again; the case stands as it stood."""
+    _note(draft, one, how, reading)
+    draft.do(CancelTimer(f"{END}{one.case_no}"))
+    aftercase.keep(draft, replace(one, follow=""))
+
+
 def _end(draft: Draft, one: Care, how: str, reading: Reading | None = None) -> None:
     """Close the case: its customer is content, said something else, or nothing."""
     _note(draft, one, how, reading)
@@ -127,7 +140,7 @@ def _note(draft: Draft, one: Care, how: str, reading: Reading | None) -> None:
     draft.do(FollowUp(one.case_no, how, draft.at, words, emotion, heat))
 
 
-def _wants_more(reading: Reading) -> bool:
+def wants_more(reading: Reading) -> bool:
     """Tell a new wish from words of thanks: a complaint, a suggestion, or plain upset."""
     if not reading.text.strip():
         return False
@@ -146,7 +159,7 @@ def _same(draft: Draft, one: Care, reading: Reading) -> bool:
     return (reading.main.category or here).split(".")[0] == here
 
 
-def _offer(draft: Draft, one: Care, reading: Reading) -> None:
+def offer(draft: Draft, one: Care, reading: Reading) -> None:
     """Meet the feeling, then ask one thing: whether it is to be registered."""
     parse, same = reading.main, _same(draft, one, reading)
     wish = Parked(parse.text[:_WORDS_MOST], reading.main_id, parse.category, parse.slots)
@@ -167,9 +180,9 @@ def _comes_back(draft: Draft, reading: Reading) -> bool:
     if one is None or one.stage not in _REOPENS or one.resolved is None:
         return False
     fresh = draft.at - one.resolved <= draft.script.rhythm.reopen_within
-    if not (fresh and _wants_more(reading) and _same(draft, one, reading)):
+    if not (fresh and wants_more(reading) and _same(draft, one, reading)):
         return False
-    _offer(draft, one, reading)
+    offer(draft, one, reading)
     return True
 
 
@@ -191,6 +204,7 @@ def _register(draft: Draft, one: Care, reading: Reading) -> None:
     if not one.same:
         _begin_new(draft, one, reading)
         return
+    again.forget(draft, one.case_no)
     count = one.reopened + 1
     draft.do(Reopened(one.case_no, count, draft.at, one.wish.text))
     _note(draft, one, "registered", None)

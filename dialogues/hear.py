@@ -19,6 +19,7 @@ from dialogues import (
     human,
     intake,
     interrupt,
+    lent,
     matter,
     opening,
     pace,
@@ -30,6 +31,7 @@ from dialogues import (
 )
 from dialogues.collect import Taken
 from dialogues.draft import Draft
+from dialogues.effects import CaseState
 from dialogues.free_words import only_values
 from dialogues.reading import Reading
 from dialogues.state import Control, FieldName, Level, Phase, State
@@ -39,6 +41,7 @@ from nlu.types import Flag, Intent
 _PHONE = FieldName("contact_phone")
 _TAIL = 4
 _THANKS_MOST = 6
+_DONE = frozenset({CaseState.RESOLVED.value, CaseState.CLOSED.value})
 
 
 def hear(draft: Draft, reading: Reading) -> None:
@@ -82,12 +85,17 @@ def _answer(draft: Draft, was: State, reading: Reading) -> None:
         _to_person(draft, reading)
     elif was.open == after.WITHDRAW and after.withdraws(draft, reading):
         after.withdraw(draft)
-    elif Intent.WITHDRAW in reading.acts and draft.state.case_no and was.open != after.WITHDRAW:
+    elif Intent.WITHDRAW in reading.acts and _may_withdraw(was, draft.state):
         after.ask_withdraw(draft)
     elif _calls_person(was, draft.state, reading):
         _urgent(draft, reading)
     else:
         _by_phase(draft, reading)
+
+
+def _may_withdraw(was: State, state: State) -> bool:
+    """Say whether there is something to take back: a case, and not one that is done already."""
+    return bool(state.case_no) and was.open != after.WITHDRAW and state.stage not in _DONE
 
 
 def _calls_person(was: State, state: State, reading: Reading) -> bool:
@@ -108,7 +116,7 @@ def _kept(draft: Draft) -> None:
 
 def _by_phase(draft: Draft, reading: Reading) -> None:
     state = draft.state
-    if decision.hear(draft, reading):
+    if decision.hear(draft, reading) or lent.hear(draft, reading):
         return
     if state.phase is Phase.DONE:
         _done(draft, reading)

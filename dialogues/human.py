@@ -13,9 +13,10 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from dialogues import matter, put
+from dialogues import lent, matter, put
+from dialogues.decided import Incomplete
 from dialogues.draft import Draft
-from dialogues.effects import BARRED, GivenBack, Moved, Say, Settled, Taken, TakeRefused, Why
+from dialogues.effects import BARRED, GivenBack, Moved, Say, Taken, TakeRefused, Why
 from dialogues.events import AgentReturned, AgentSaid, AgentTook, AgentTransferred
 from dialogues.state import Control, FieldName, Phase
 from nlu.types import Flag
@@ -74,6 +75,7 @@ def _take(draft: Draft, event: AgentTook) -> None:
         return
     matter.open_case(draft)
     draft.become(control=Control.HUMAN, agent=(event.agent, event.name), closed=True)
+    draft.become(lent="", lender="")
     matter.stop_questions(draft)
     matter.file(draft)
     draft.do(Taken(draft.state.case_no, event.agent, event.name))
@@ -93,10 +95,6 @@ def _speak(draft: Draft, event: AgentSaid) -> None:
     ref = draft.state.script
     why = Why("agent", draft.state.phase, (), f"{ref.name}@{ref.version}")
     draft.do(Say(event.text, why, author=event.name, kind="agent"))
-    for pledge in draft.state.pledges:
-        if pledge.kind == "first_touch":
-            late = event.at > pledge.due
-            matter.settle(draft, pledge, Settled.BROKEN if late else Settled.KEPT, "agent message")
 
 
 def _give_back(draft: Draft, event: AgentReturned) -> None:
@@ -106,9 +104,14 @@ def _give_back(draft: Draft, event: AgentReturned) -> None:
         owner = state.agent[1] if state.agent else ""
         draft.do(TakeRefused(event.agent, owner))
         return
+    missing = lent.lacks(draft, event.mode)
+    if missing:
+        draft.do(Incomplete(state.case_no, event.agent, "return", (missing,)))
+        return
     draft.message("returned")
     draft.become(control=Control.BOT, agent=None, phase=Phase.DONE, handoff="", open="")
-    draft.do(GivenBack(state.case_no, event.agent))
+    draft.do(GivenBack(state.case_no, event.agent, event.mode))
+    lent.begin(draft, event.mode, event.name)
 
 
 def transfer(draft: Draft, event: AgentTransferred) -> None:

@@ -58,6 +58,8 @@ PROMISES: Mapping[str, str] = {
     "done_by": "按方案办完",
     "plan_step": "方案里答应的事",
     "agent": "同事答应的事",
+    "check_again": "过几天再问一次",
+    "onsite_by": "上门",
 }
 PROMISE_STATES: Mapping[str, str] = {
     "open": "未到期",
@@ -80,6 +82,11 @@ _REASONS: Mapping[str, str] = {
     "customer refuses the plan": "客户不接受方案",
     "reopened": "客户说没办好，重新打开",
     "barred": "转给了客户不满的那位同事，要换人接",
+}
+LENT: Mapping[str, str] = {
+    "follow_up": "只做回访",
+    "missing": "只补缺的字段",
+    "progress": "只报进展",
 }
 CASE_STATES: Mapping[str, str] = {
     "intake": "正在登记",
@@ -125,7 +132,17 @@ PARTS: Mapping[str, str] = {
     "same": "这一类没有另设复杂件的时限",
     "late": "原定的时间已过，延长要在到点之前提出",
     "field": "这一栏改不了",
+    "stale": "这一栏刚被改过",
     "value": "这一栏看不懂这样写，换个写法再试",
+    "mode": "交还给机器人做什么",
+    "no_letter": "还没有发确认函，没有可以回访的",
+    "none_missing": "没有缺的字段",
+    "level": "级别",
+    "category": "没有这个类别，请刷新页面",
+    "severity": "影响程度",
+    "why": "为什么这样改",
+    "lead": "紧急的要由组长或主管来降级",
+    "unsorted": "要改哪一样：级别、类别或影响程度",
 }
 CHECKS: Mapping[str, str] = {"yes": "有", "no": "还没有", "staff": "同事核对"}
 CHECK_PARTS: Mapping[str, str] = {"claim": "诉求", "facts": "事实", "ability": "可办"}
@@ -143,6 +160,11 @@ def reason(code: str) -> str:
             return f"安全：{'、'.join(HAZARDS.get(name, name) for name in names)}"
         case "review":
             return f"客户不认可，由{detail.strip() or '原来的同事'}以外的人复核"
+        case "beyond" | "filled":
+            mode = LENT.get(detail.strip(), detail)
+            return f"交还时限定「{mode}」，{'客户说了别的' if kind == 'beyond' else '已经问完'}"
+        case "raised":
+            return f"升为紧急：{detail.strip()}"
         case "promise broken":
             return f"承诺超时：{'、'.join(PROMISES.get(name, name) for name in names)}"
     return _REASONS.get(code, code)

@@ -12,13 +12,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from dialogues import aftercase, matter, pledges, proposal
+from dialogues import aftercase, again, matter, pledges, proof, proposal
 from dialogues.calendars import NIGHT, Calendar, Quiet, latest
 from dialogues.decided import Letter, Resolved
 from dialogues.draft import Draft
 from dialogues.effects import CaseState, GivenBack, SetTimer
 from dialogues.events import AgentResolved
 from dialogues.formal import formal
+from dialogues.promises import spoken
 from dialogues.state import Care, Control, FieldName, Phase
 from dialogues.tongue import cut, pair
 from dialogues.triage import STORY
@@ -47,7 +48,8 @@ def resolve(draft: Draft, event: AgentResolved) -> None:
         return
     proposal.replaced(draft, one)
     number = one.letters + 1
-    text = _text(draft, one, event)
+    day = again.promise(draft, event, one.case_no)
+    text = _text(draft, one, event, day)
     draft.do(
         Resolved(
             one.case_no, event.agent, event.name, event.at, event.outcome, event.done, event.reason
@@ -55,7 +57,9 @@ def resolve(draft: Draft, event: AgentResolved) -> None:
         Letter(one.case_no, number, event.name, text),
     )
     aftercase.speak(draft, event, text, "letter", [(draft.word("review"), "/review")])
-    aftercase.settle(draft, one.case_no, aftercase.PLANNED, "letter", event.at)
+    aftercase.settle(
+        draft, one.case_no, aftercase.PLANNED, proof.deed(draft, one.case_no), event.at
+    )
     due = when(draft.book.sla.office, event.at, draft.book.sla.quiet)
     draft.do(SetTimer(f"{FOLLOW_UP}{one.case_no}", due))
     offer = (
@@ -90,7 +94,7 @@ def _missing(draft: Draft, one: Care, event: AgentResolved) -> list[str]:
     return missing
 
 
-def _text(draft: Draft, one: Care, event: AgentResolved) -> str:
+def _text(draft: Draft, one: Care, event: AgentResolved, day: datetime | None) -> str:
     """Return the letter: what you said, what was done, what holds, how to object, who."""
     issue = _issue(draft, one)
     key = "letter" if issue else "letter_short"
@@ -100,7 +104,9 @@ def _text(draft: Draft, one: Care, event: AgentResolved) -> str:
         issue=cut(issue, _STORY_MOST, draft.language),
         done=event.done.strip(),
     )
+    asked = spoken(day, draft.at, draft.language) if day else ""
     more = [event.reason.strip(), event.condition.strip()]
+    more += [draft.word("letter_check", due=asked)] if asked else []
     end = draft.word("letter_end", agent=event.name, contact=event.contact.strip())
     return "\n".join(part for part in (head, *more, end) if part)
 

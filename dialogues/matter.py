@@ -60,6 +60,8 @@ def file(draft: Draft) -> None:
         state.moods,
         state.started,
         state.linked,
+        state.severity,
+        state.lowered,
     )
     others = [
         e for e in draft.effects if not (isinstance(e, FileCase) and e.case_no == case.case_no)
@@ -88,9 +90,13 @@ def promise(draft: Draft, kind: str, owner: str) -> None:
     )
 
 
-def about(draft: Draft) -> About:
-    """Return what the present matter's limits are chosen by."""
+def about(draft: Draft, case_no: str = "") -> About:
+    """Return what the limits of a case of the talk are chosen by, "" of the present matter."""
     state, facts = draft.state, draft.facts
+    if case_no not in ("", state.case_no):
+        seen = next((one for one in facts.cases if one.case_no == case_no), None)
+        own = (seen.level, seen.category or "") if seen else (Level.GENERAL.value, "")
+        return About(*own, facts.tier, facts.channel)
     level = state.level or Level.GENERAL
     return About(level.value, state.category or "", facts.tier, facts.channel)
 
@@ -122,6 +128,8 @@ def call_person(draft: Draft, reason: str) -> None:
         handoff="；".join(reasons),
         closed=True,
         taken_back=False,
+        lent="",
+        lender="",
     )
     file(draft)
     level = draft.state.level or Level.GENERAL
@@ -162,6 +170,8 @@ def next_matter(draft: Draft) -> None:
         clocks=state.clocks,
         updates=state.updates,
         heard=state.heard,
+        underway=state.underway,
+        awaited=state.awaited,
         closes=state.closes,
         fields={k: v for k, v in state.fields.items() if k == "contact_phone"},
     )

@@ -117,6 +117,11 @@ class Packet:
     decision: DecisionLine | None = None
 
 
+def sorry(text: str) -> bool:
+    """Say whether there is an apology in the words."""
+    return _APOLOGY.search(text) is not None
+
+
 def packet(script: Script, state: State, ledger: Sequence[PromiseLine], at: datetime) -> Packet:
     """Return what the next person must know; *ledger* holds the talk's promises, settled or not."""
     return Packet(

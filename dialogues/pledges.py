@@ -19,7 +19,7 @@ import re
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
-from dialogues import clocks, matter, running
+from dialogues import clocks, matter, proof, running
 from dialogues.clocks import Clock, Kind
 from dialogues.draft import Draft
 from dialogues.effects import Promise, Say, SetTimer, Settled, SettlePromise
@@ -36,7 +36,8 @@ from dialogues.events import (
 from dialogues.spoken_times import Named, named
 from dialogues.state import Pledge, State
 
-KIND, DONE_BY, STEP = "agent", "done_by", "plan_step"
+KIND, DONE_BY, STEP, VISIT = "agent", "done_by", "plan_step", "onsite_by"
+_OF_PROMISES = frozenset({Kind.PROMISE, Kind.ONSITE})
 KEY = "ledger:"
 MADE = "made"
 _MOST = 4  # of one message
@@ -171,7 +172,7 @@ def over(draft: Draft, case_no: str) -> None:
     live = {one.id for one in draft.state.pledges}
 
     def ended(clock: Clock) -> Clock:
-        mine = clock.kind is Kind.PROMISE and clock.case_no == case_no
+        mine = clock.kind in _OF_PROMISES and clock.case_no == case_no
         stands = f"{clock.case_no}/{clock.item}" in live
         return clocks.cancel(clock, draft.at) if mine and not stands else clock
 
@@ -206,7 +207,7 @@ def _settled(draft: Draft, name: str, how: Settled) -> None:
     """End a promise the desk has settled; one kept too late stays broken, and its alarm ends."""
     pledge = next((one for one in draft.state.pledges if one.id == name), None)
     if pledge is not None:
-        matter.settle(draft, pledge, how, "desk")
+        matter.settle(draft, pledge, how, proof.of(proof.LEDGER))
     else:
         _end(draft, name, how)
 
@@ -228,8 +229,9 @@ def _begin(draft: Draft, name: str, due: datetime) -> None:
     length = int((due - draft.at).total_seconds())
     if length <= 0 or any((c.case_no, c.item) == (case_no, item) for c in draft.state.clocks):
         return
-    profile = draft.book.sla.profile(matter.about(draft)).name
-    clock = Clock(case_no, Kind.PROMISE, profile, draft.at, due, length, item)
+    profile = draft.book.sla.profile(matter.about(draft, case_no)).name
+    kind = Kind.ONSITE if item.startswith(f"{VISIT}/") else Kind.PROMISE
+    clock = Clock(case_no, kind, profile, draft.at, due, length, item)
     draft.become(clocks=(*draft.state.clocks, clock))
 
 
@@ -256,7 +258,7 @@ def _end(draft: Draft, name: str, how: Settled) -> None:
     case_no, _, item = name.partition("/")
 
     def ended(clock: Clock) -> Clock:
-        if (clock.case_no, clock.kind, clock.item) != (case_no, Kind.PROMISE, item):
+        if (clock.case_no, clock.item) != (case_no, item) or clock.kind not in _OF_PROMISES:
             return clock
         return (clocks.meet if how is Settled.KEPT else clocks.cancel)(clock, draft.at)
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from dialogues import labels
+from dialogues import labels, severity
 from dialogues.routing import within
 from dialogues.state import Level
 
@@ -32,6 +32,7 @@ class Situation:
 
     heat: 0 to 3. repeats: earlier complaints of the customer in 30 days. attempts: how often it
     was tried to mend it. group: cases of its incident, 0 none. left: time to the next promise.
+    severity: of dialogues.severity. lowered: a person judged the level, which no rule changes.
     """
 
     level: Level = Level.GENERAL
@@ -44,6 +45,8 @@ class Situation:
     tier: str = ""
     waited: timedelta = _NONE
     left: timedelta | None = None
+    severity: str = ""
+    lowered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ class Points:
 
     heat: each degree. repeat, attempt: each, counted up to *most*. risk: each kind. group: being
     one of many. late, soon: a promise that is late, or due within 15 minutes. waiting: every ten
-    minutes, without an end.
+    minutes, without an end. out, partly: what was bought cannot be used at all, or only in part.
     """
 
     heat: int = 8
@@ -105,6 +108,8 @@ class Points:
     late: int = 40
     soon: int = 20
     waiting: int = 1
+    out: int = 12
+    partly: int = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,17 +167,20 @@ class Place:
 def judge(priorities: Priorities, now: Situation) -> Judged:
     """Return the level; rules only ever make it more urgent, and a tier never does.
 
-    Only a complaint is lifted: an idea does not become one by being told three times.
+    Only a complaint is lifted: an idea does not become one by being told three times. What a
+    person judged less urgent stays so.
     """
+    if now.lowered:
+        return Judged(now.level)
     held = tuple(rule for rule in priorities.rules if any(one.holds(now) for one in rule.when))
     lift = max((rule.lift for rule in held), default=0) if now.level is Level.GENERAL else 0
     lifted = _LEVELS[max(0, _LEVELS.index(now.level) - lift)]
     return Judged(min([lifted, *(rule.level for rule in held if rule.level is not None)]), held)
 
 
-def place(priorities: Priorities, now: Situation) -> Place:
-    """Return where a case stands, and why there."""
-    judged = judge(priorities, now)
+def place(priorities: Priorities, now: Situation, judged: Judged | None = None) -> Place:
+    """Return where a case stands, and why there. judged: as `judge` said, if it was asked."""
+    judged = judged or judge(priorities, now)
     counted = _counted(priorities.points, now)
     points = sum(line.points for line in counted)
     tiers = priorities.tiers
@@ -197,16 +205,22 @@ def _ruled(judged: Judged, was: Level) -> list[Line]:
 def _counted(points: Points, now: Situation) -> list[Line]:
     risks = [flag for flag in _RISKS if flag in now.flags]
     named = "、".join(labels.FLAGS[flag] for flag in risks)
+    how = severity.NAMES.get(now.severity)
     lines = (
         ("heat", points.heat * now.heat, f"情绪 {now.heat}/3"),
         ("repeat", points.repeat * min(now.repeats, points.most), f"30 天内还投诉过 {now.repeats} 次"),  # noqa: E501 - a row of a table
         ("attempt", points.attempt * min(now.attempts, points.most), f"已经处理过 {now.attempts} 次"),  # noqa: E501 - a row of a table
+        ("severity", _severe(points, now.severity), f"影响：{how}"),
         ("risk", points.risk * len(risks), f"风险：{named}"),
         ("group", points.group * bool(now.group), f"同样的事有 {now.group} 起"),
         _promised(points, now.left),
         _waited(points, now.waited),
     )  # fmt: skip
     return [Line(rule, counted, text) for rule, counted, text in lines if counted]
+
+
+def _severe(points: Points, how: str) -> int:
+    return {severity.OUT: points.out, severity.PARTLY: points.partly}.get(how, 0)
 
 
 def _promised(points: Points, left: timedelta | None) -> tuple[str, int, str]:

@@ -52,12 +52,12 @@ def asked(event: Event) -> bool:
             return False
 
 
-def told(draft: Draft, here: Which) -> None:
-    """Count the next word from now on; a customer who wants none has no such clock."""
+def told(draft: Draft, here: Which, at: datetime | None = None) -> None:
+    """Count the next word from *at* on, None: now; who wants none has no such clock."""
 
     def again(clock: Clock) -> Clock:
         runs = clock.kind is Kind.PROGRESS and clock.state is not Run.CANCELLED
-        return next_word(draft, clock, draft.at) if runs and here(clock) else clock
+        return next_word(draft, clock, at or draft.at) if runs and here(clock) else clock
 
     running.change(draft, again)
 

@@ -14,7 +14,6 @@ from dialogues import clocks, matter
 from dialogues.clocks import Clock, Kind, Run, Target
 from dialogues.draft import Draft
 from dialogues.effects import CancelTimer, ClockStands, SetTimer
-from dialogues.sla import About
 from dialogues.state import Level
 
 Change = Callable[[Clock], Clock]
@@ -42,9 +41,8 @@ def change(draft: Draft, *changes: Change) -> None:
 
 
 def owed(draft: Draft, kind: Kind, case_no: str) -> Target | None:
-    """Return what is owed of *kind* now; earlier matters as those of which nothing is known."""
-    here = case_no == draft.state.case_no
-    return draft.book.sla.target(kind, matter.about(draft) if here else About())
+    """Return what is owed of *kind* now, by what its own case is about."""
+    return draft.book.sla.target(kind, matter.about(draft, case_no))
 
 
 def target(draft: Draft, clock: Clock) -> Target:

@@ -61,8 +61,8 @@ MESSAGES = frozenset({
     "left", "last_one", "two", "reframe", "vents_person", "questions_out", "back", "back_done",
     "repeat", "callback", "phone_taken", "amend_field", "photo_taken", "given_up", "still",
     "proposal_change", "proposal_which", "proposal_accepted", "proposal_amended",
-    "proposal_refused", "review", "follow_up", "glad", "words_kept", "left_alone",
-    "ask_score", "score_kept", "score_left", "proposal_waits",
+    "proposal_refused", "review", "follow_up", "check_again", "glad", "words_kept", "left_alone",
+    "ask_score", "score_kept", "score_left", "proposal_waits", "asked_waits",
     "offer_reopen", "offer_new", "reopened", "updates", "with_you",
 })  # fmt: skip
 INTERRUPTIONS = frozenset({
@@ -78,8 +78,8 @@ WORDS = frozenset({
     "status_link",
     # a case that people decided about
     "plan_title", "accept", "accept_option", "change", "refuse", "accept_alternative", "review",
-    "term_quoted", "letter", "letter_short", "letter_end", "register_wish", "due_done_by",
-    "plan_sent", "executing", "not_upheld", "resolved", "closed",
+    "term_quoted", "letter", "letter_short", "letter_end", "letter_check", "register_wish",
+    "due_done_by", "due_onsite_by", "plan_sent", "executing", "not_upheld", "resolved", "closed",
     # how often the customer hears how it goes
     "updates_usual", "updates_changes", "updates_daily", "updates_none", "extension",
     # what was sent

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, NewType
 
 from dialogues.clocks import Clock
+from dialogues.underway import Awaited, Underway
 from nlu.types import Slot
 
 FieldName = NewType("FieldName", str)
@@ -157,12 +158,17 @@ class Care:
 
 @dataclass(frozen=True, slots=True)
 class Extending:
-    """More time was asked for: of which clock, since when the notice is under way, and by whom."""
+    """More time was asked for: of which clock, since when the notice is under way, and by whom.
+
+    turn: in which the notice was said. arrived: when the customer had it, None not known.
+    """
 
     key: str
     at: datetime
     agent: str
     name: str
+    turn: int = 0
+    arrived: datetime | None = None
 
 
 @dataclass(frozen=True)  # without slots: `but` and orjson are several times as fast so
@@ -179,10 +185,15 @@ class State:
     cares: what became of the cases of this talk that people decided something about.
     clocks: those of the talk's cases; updates: how often the customer wants to hear (Updates);
     extending: for which of the clocks more time was asked; unanswered: words of progress in a
-    row to which nobody has said anything.
+    row to which nobody has said anything. underway: words of colleagues that have not arrived yet;
+    awaited: cases that wait for the customer's answer.
     closes: when the customer can be written to no more, while a letter is still to come.
     points, placed: where the case stands inside its level by the book's priorities, and why.
     raised: why rules made it more urgent than the words were read, in the words of staff.
+    lent: for which one thing a colleague gave the talk back (dialogues.lent), and lender: his name.
+    lowered: a person judged it less urgent than that, which holds until something new is told;
+    classed: a person named the category. severity: how far what was bought can be used
+    (dialogues.severity); severed: the colleague who said so, "" the customer's own words.
     language: what the bot answers in, one of tongue.LANGUAGES; language_settled: a message decided
     it; language_leaning: another one that the last clear message was in, "" when none.
     """
@@ -231,11 +242,19 @@ class State:
     clocks: tuple[Clock, ...] = ()
     extending: tuple[Extending, ...] = ()
     unanswered: int = 0
+    underway: tuple[Underway, ...] = ()
+    awaited: tuple[Awaited, ...] = ()
     updates: str = "usual"
     closes: datetime | None = None
     points: int = 0
     placed: tuple[str, ...] = ()
     raised: tuple[str, ...] = ()
+    lent: str = ""
+    lender: str = ""
+    lowered: bool = False
+    classed: bool = False
+    severity: str = ""
+    severed: str = ""
 
     def but(self, **changes: Any) -> State:
         """Return the state with *changes*; `dataclasses.replace` sets every field again.

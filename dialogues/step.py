@@ -13,8 +13,10 @@ from collections.abc import Callable
 from typing import assert_never
 
 from dialogues import (
+    again,
     around,
     bydesk,
+    checking,
     decision,
     extension,
     followup,
@@ -22,6 +24,7 @@ from dialogues import (
     matter,
     pledges,
     reach,
+    reached,
     timing,
     unanswered,
 )
@@ -37,6 +40,7 @@ from dialogues.events import (
     AgentResolved,
     AgentReturned,
     AgentSaid,
+    AgentSorted,
     AgentTook,
     AgentTransferred,
     Around,
@@ -60,6 +64,8 @@ _TIMERS: tuple[tuple[str | tuple[str, ...], Callable[[Draft, str], None]], ...] 
     (timing.KEY, timing.due),
     (pledges.KEY, pledges.due),
     (bydesk.KEY, bydesk.due),
+    (reached.KEY, reached.due),
+    (reached.ANSWER, reached.due),
     (reach.KEY, reach.due),
 )
 """What a timer leads to, by how its key begins."""
@@ -70,6 +76,8 @@ def step(book: Book, state: State | None, event: Event, facts: Facts) -> Move:
     begun = state or State(script=book.ref_for(None))
     draft = Draft(book, begun, event.at, facts)
     draft.become(turn=begun.turn + 1)
+    reached.look(draft)
+    extension.arrived(draft)
     match event:
         case Heard(messages=messages, joined=joined, whole=whole):
             draft.become(**follow(begun, messages, context_kind(book, state)))
@@ -87,6 +95,7 @@ def step(book: Book, state: State | None, event: Event, facts: Facts) -> Move:
             | AgentExtended()
             | AgentTransferred()
             | AgentFilled()
+            | AgentSorted()
         ):
             decision.act(draft, event)
         case Due(key=key):
@@ -177,6 +186,9 @@ def _promise(draft: Draft, pledge_id: str) -> None:
     """
     pledge = next((p for p in draft.state.pledges if p.id == pledge_id), None)
     if pledge is None:
+        return
+    if pledge.kind == again.KIND:
+        checking.due(draft, pledge)
         return
     matter.settle(draft, pledge, Settled.BROKEN, "due time passed")
     case_no, _, _ = pledge.id.partition("/")

@@ -172,6 +172,8 @@ class Weights(Closed):
     late: _Weight = 40
     soon: _Weight = 20
     waiting: _Count = 1  # never 0: whoever waits must come to his turn
+    out: _Weight = 12
+    partly: _Weight = 4
 
 
 class NotAgain(Closed):

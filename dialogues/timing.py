@@ -9,9 +9,10 @@ Clocks run from the first words of the complaint (S2-28..S2-36); the bot's own w
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
-from dialogues import clocks, pledges, progress, running
+from dialogues import clocks, pledges, progress, reached, running
 from dialogues.clocks import NAMES, Clock, Kind, Run
 from dialogues.decided import (
     Answer,
@@ -35,29 +36,28 @@ from dialogues.effects import (
     SettlePromise,
     Stands,
 )
-from dialogues.events import AgentSaid, Decision, Event, Heard
+from dialogues.events import Event, Heard
 from dialogues.state import State
 from dialogues.updates import wish
 
 KEY = "clock:"
-_FILED = (
+FILED = (
     Kind.GOLDEN_WINDOW, Kind.FIRST_TOUCH, Kind.FIRST_RESPONSE, Kind.PLAN_ANNOUNCED, Kind.PLAN,
     Kind.PROGRESS,
 )  # fmt: skip
-_TOUCHED = frozenset({Kind.FIRST_TOUCH, Kind.FIRST_RESPONSE})
 _PLANNED = frozenset({Kind.PLAN_ANNOUNCED, Kind.PLAN})
 _WORK = frozenset({Kind.PROGRESS, Kind.TASK, Kind.ONSITE, Kind.GOLDEN_WINDOW})
 _ALL = frozenset(Kind) - {Kind.PROMISE}  # what is promised ends with its own row
 _ENDS = frozenset({CaseState.CLOSED.value, CaseState.WITHDRAWN.value})
 _DONE = frozenset({CaseState.RESOLVED.value, *_ENDS})
 _MOST_CASES = 20
-_QUESTION = ("？", "?")
 
 
 def keep(draft: Draft, event: Event) -> None:
     """Bring every clock up to what this turn did, and set its timer."""
     _begin(draft)
     _aim(draft)
+    _number(draft)
     for effect in tuple(draft.effects):
         _happened(draft, effect, event)
     if isinstance(event, Heard):
@@ -67,6 +67,15 @@ def keep(draft: Draft, event: Event) -> None:
     _golden(draft)
     _end(draft)
     running.say(draft)
+
+
+def _number(draft: Draft) -> None:
+    """Let a colleague's words say in which turn they were said."""
+    turn = draft.state.turn
+    draft.effects = [
+        replace(e, why=replace(e.why, turn=turn)) if isinstance(e, Say) and e.author != "bot" else e
+        for e in draft.effects
+    ]
 
 
 def due(draft: Draft, key: str) -> None:
@@ -92,7 +101,7 @@ def due(draft: Draft, key: str) -> None:
 
 def again(draft: Draft, case_no: str, count: int) -> None:
     """Start anew what is owed to a case that was opened again, for the *count*-th time."""
-    for kind in _FILED[1:]:
+    for kind in FILED[1:]:
         running.begin(draft, kind, case_no, draft.at, f"reopen{count}")
 
 
@@ -105,7 +114,7 @@ def _begin(draft: Draft) -> None:
     if known or not filed or state.stage in _DONE or state.started is None:
         return
     began = draft.at if here else state.started.astimezone(draft.at.tzinfo)
-    for kind in _FILED:
+    for kind in FILED:
         at = draft.at if kind is Kind.PROGRESS else began
         running.begin(draft, kind, state.case_no, at)
 
@@ -114,7 +123,7 @@ def _aim(draft: Draft) -> None:
     """Measure the present case anew when its level or category changed; from the same start."""
 
     def aimed(clock: Clock) -> Clock:
-        own = clock.kind is Kind.PROMISE  # its time is what was said
+        own = clock.kind in (Kind.PROMISE, Kind.ONSITE)  # its time is what was said
         if own or clock.case_no != draft.state.case_no or not clock.open:
             return clock
         target = running.owed(draft, clock.kind, clock.case_no)
@@ -133,8 +142,8 @@ def _happened(draft: Draft, effect: Effect, event: Event) -> None:
     """Let one effect of the turn start and end clocks."""
     at = draft.at
     match effect:
-        case Say(author=author) if author != "bot":
-            _spoken(draft, event)
+        case Say(author=author, text=text) if author != "bot":
+            reached.posted(draft, event, text)
             pledges.spoken(draft, effect, event)
         case Promise() | SettlePromise():
             pledges.moved(draft, effect)
@@ -178,28 +187,6 @@ def _answered(draft: Draft, effect: Proposal | Declined, number: str) -> None:
             running.begin(draft, Kind.PROGRESS, number, draft.at)
 
 
-def _spoken(draft: Draft, event: Event) -> None:
-    """Take a person's words: the touch of his case, or of every case of the talk.
-
-    A question stops the plan's clock until the customer answers.
-    """
-    number = event.case_no or draft.state.case_no if isinstance(event, Decision) else ""
-    here = running.of(number) if number else running.every
-    asks = isinstance(event, AgentSaid) and event.text.rstrip().endswith(_QUESTION)
-
-    def touched(clock: Clock) -> Clock:
-        if not here(clock):
-            return clock
-        if clock.kind in _TOUCHED:
-            return clocks.meet(clock, draft.at)
-        marked = clocks.mark(clock, "direction", draft.at)
-        return clocks.pause(marked, draft.at) if asks else marked
-
-    running.change(draft, touched)
-    draft.become(unanswered=0)
-    progress.told(draft, here)
-
-
 def _resolved(draft: Draft, number: str) -> None:
     """End the work's clocks and start those of the letter and the talk afterwards."""
     running.change(
@@ -215,7 +202,7 @@ def _resolved(draft: Draft, number: str) -> None:
 
 def _heard(draft: Draft, event: Heard) -> None:
     """Let the plans run on that waited for the customer, and hear how often he wants to hear."""
-    running.change(draft, lambda c: clocks.resume(c, running.target(draft, c), draft.at))
+    reached.answered(draft)
     draft.become(unanswered=0)
     if not draft.state.clocks:
         return

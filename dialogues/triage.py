@@ -10,7 +10,7 @@ who comes first: history, repeats, heat and risks count, the tier only breaks ti
 
 from __future__ import annotations
 
-from dialogues import files, interrupt, priority
+from dialogues import files, interrupt, priority, severity
 from dialogues.draft import Draft
 from dialogues.fields import mentioned, volunteered
 from dialogues.priority import Situation
@@ -40,12 +40,15 @@ def absorb(draft: Draft, reading: Reading) -> None:
     """Take in how the turn feels, what it is about and every value it gives."""
     state = draft.state
     mood = Mood(str(reading.emotion), reading.heat)
+    flags = frozenset(map(str, reading.flags))
+    lowered = state.lowered and not reading.urgent and flags <= state.flags
     draft.become(
         moods=(*state.moods, mood)[-_MOODS_KEPT:],
-        flags=state.flags | {str(f) for f in reading.flags},
+        flags=state.flags | flags,
         needs=state.needs | {str(n) for n in reading.needs},
         hazards=tuple(dict.fromkeys((*state.hazards, *map(str, reading.hazards)))),
-        level=_level(state.level, reading),
+        level=state.level if lowered else _level(state.level, reading),
+        lowered=lowered,
     )
     files.keep(draft, reading)
     if not interrupt.is_second(draft, reading):  # another matter's words stay out of this one
@@ -53,7 +56,8 @@ def absorb(draft: Draft, reading: Reading) -> None:
         fill(draft, volunteered(draft.script, draft.state, reading))
         fill(draft, mentioned(draft.script, draft.state, reading))
         _tell(draft, reading)
-    _place(draft)
+        _severity(draft, reading)
+    place(draft)
 
 
 def fill(draft: Draft, found: dict[FieldName, Known]) -> None:
@@ -83,12 +87,29 @@ def _level(was: Level | None, reading: Reading) -> Level | None:
     return was
 
 
-def _place(draft: Draft) -> None:
+def _severity(draft: Draft, reading: Reading) -> None:
+    """Keep what he says of how far he can use it, unless a colleague has said so."""
+    said = severity.told(reading.text, draft.state.category)
+    if said and not draft.state.severed:
+        draft.become(severity=said)
+
+
+def place(draft: Draft) -> None:
     """Keep where the case stands inside its level, with the reasons in the words of staff."""
+    state = draft.state
+    at = priority.place(draft.book.priorities, situation(draft))
+    draft.become(points=at.points, placed=tuple(line.text for line in at.why))
+    if state.level is not None and at.level is not state.level:
+        rules = (rule.why for rule in at.judged.rules if rule.level or rule.lift)
+        draft.become(level=at.level, raised=tuple(rules))
+
+
+def situation(draft: Draft) -> Situation:
+    """Return what is known of the present case that its place goes by."""
     state, facts = draft.state, draft.facts
     tried = state.fields.get(_ATTEMPTS)
     own = any(case.case_no == state.case_no for case in facts.cases)
-    now = Situation(
+    return Situation(
         level=state.level or Level.GENERAL,
         category=state.category or "",
         flags=state.flags,
@@ -96,12 +117,9 @@ def _place(draft: Draft) -> None:
         repeats=max(0, facts.complaints_30d - own),
         attempts=int(tried.value) if tried and tried.value.isdecimal() else 0,
         tier=facts.tier,
+        severity=state.severity,
+        lowered=state.lowered,
     )
-    at = priority.place(draft.book.priorities, now)
-    draft.become(points=at.points, placed=tuple(line.text for line in at.why))
-    if state.level is not None and at.level is not state.level:
-        rules = (rule.why for rule in at.judged.rules if rule.level or rule.lift)
-        draft.become(level=at.level, raised=tuple(rules))
 
 
 def _classify(draft: Draft, reading: Reading) -> None:
@@ -110,7 +128,7 @@ def _classify(draft: Draft, reading: Reading) -> None:
     hazard = Flag.SAFETY in reading.flags
     if hazard and not (state.category or "").endswith(".safety"):
         category, sure = _DANGER, 1.0
-    if category is None or state.closed:
+    if category is None or state.closed or (state.classed and not hazard):
         return
     settled = state.phase in (Phase.CONFIRM, Phase.PROMISE, Phase.HUMAN, Phase.DONE)
     known = state.category not in (None, "other.unclear", "other")

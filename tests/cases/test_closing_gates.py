@@ -110,6 +110,27 @@ def test_a_complaint_that_comes_back_is_closed_when_it_says_what_is_different_no
     assert missing(case("withdrawn"), again, WORK) == (), "nothing is done for it"
 
 
+@pytest.mark.parametrize("outcome", LIVES)
+def test_a_broken_promise_wants_a_word_to_the_customer_and_no_more(outcome: str) -> None:
+    """S2-06: what was broken stays broken; nobody closes over it in silence."""
+    wanted = () if outcome == "withdrawn" else ("amends",)
+    assert missing(case(outcome), Around(unsaid=1), WORK) == wanted
+    assert missing(case(outcome), Around(unsaid=0), WORK) == ()
+
+
+def test_lines_that_must_be_done_keep_a_case_of_their_category_open() -> None:
+    """S2-44: data of work.yml says which."""
+    danger = Around(category="quality.safety")
+    assert missing(case("upheld"), danger, WORK) == ("checklist",)
+    assert missing(case("withdrawn"), danger, WORK) == ()
+    must = [line.id for line in WORK.checklist("quality.safety") if line.gate]
+    ticks = [Ev("ticked", {"id": one, "done": True, "text": ""}, "lin") for one in must]
+    assert must
+    assert missing(tell(*LIVES["upheld"], *ticks[1:]), danger, WORK) == ("checklist",)
+    assert missing(tell(*LIVES["upheld"], *ticks), danger, WORK) == ()
+    assert missing(case("upheld"), Around(category="quality.fault"), WORK) == ()
+
+
 def test_a_call_that_reached_him_a_decision_or_a_persons_words_are_contact() -> None:
     fresh = [opened(), taken()]
     assert "contact" not in missing(case("withdrawn"), NOTHING, WORK)

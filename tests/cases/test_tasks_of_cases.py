@@ -8,7 +8,19 @@ from datetime import timedelta
 import pytest
 
 from cases import tasks
-from cases.tasks import ACTS, KINDS, STATES, Doing, NoOwnerError, Piece, Task, after, does, refusal
+from cases.tasks import (
+    ACTS,
+    KINDS,
+    RESULTS,
+    STATES,
+    Doing,
+    NoOwnerError,
+    Piece,
+    Task,
+    after,
+    does,
+    refusal,
+)
 from cases.tasks import new as new_task
 from tests.cases.happenings import START, WORK
 
@@ -32,13 +44,15 @@ def test_a_task_without_owner_or_time_is_none(team: str, due: object) -> None:
         new_task("TS1", "department", "查批次", "lin", START, due, team=team)  # type: ignore[arg-type] # a time
 
 
+OF_VISITS = {"not_home", "needs_part"}
 LEGAL = {(act, state) for act, (states, _) in ACTS.items() for state in states}
 
 
 @pytest.mark.parametrize("act", ACTS)
 @pytest.mark.parametrize("state", STATES)
 def test_each_act_makes_sense_in_its_states_only(act: str, state: str) -> None:
-    one, what = task(state), doing(act, team="legal" if act == "assign" else "")
+    kind = "visit" if act in OF_VISITS else "department"
+    one, what = task(state, kind), doing(act, team="legal" if act == "assign" else "")
     said = refusal(one, what)
     if (act, state) not in LEGAL:
         assert STATES[state] in said
@@ -106,4 +120,17 @@ def test_rules_raise_tasks_by_category_and_flags(
 
 
 def test_every_kind_has_its_name_and_its_time() -> None:
-    assert set(KINDS) == {"department", *WORK.task_due}, "a department's stands in sla.yml"
+    by_sla = {"department", "expert", "visit"}
+    assert set(KINDS) == by_sla | set(WORK.task_due), "those of others stand in sla.yml"
+
+
+def test_a_visit_ends_with_a_result_and_nothing_else_has_one() -> None:
+    """S0-50: done, nobody at home, a part is missing; a department answers."""
+    assert {"done", *OF_VISITS} == set(RESULTS)
+    visit, other = task("taken", "visit"), task("taken")
+    assert "answer" not in does(visit)
+    assert not OF_VISITS & set(does(other))
+    ended = after(visit, doing("needs_part", "缺排水泵"))
+    assert (ended.state, ended.result, ended.notes[-1].text) == ("done", "needs_part", "缺排水泵")
+    assert after(other, doing("done")).result == ""
+    assert refusal(visit, doing("not_home", " ")) == "请写明内容"

@@ -21,7 +21,11 @@ from tests.dialogues.chatting import Stated
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=ZONE)
 STORY = "手机续航虚标，说明书写18小时，实测9小时"
-DONE = {"done": "换了新电池。", "condition": "30 天内再不行就退。", "contact": "转 806"}
+DONE: dict[str, Any] = {
+    "done": "换了新电池。",
+    "condition": "30 天内再不行就退。",
+    "contact": "转 806",
+}
 NAMES = {"a": "陈岚", "b": "周敏"}
 SMART = {"action": "换电池", "number": "1 块", "approver": "王主管", "demand": "换电池"}
 PARTS_OF_A_DECLINE = {
@@ -70,7 +74,7 @@ class Talk(Stated):
         """Let the agent give the talk back."""
         return self.happen(AgentReturned(self.now, agent, NAMES[agent]))
 
-    def resolved(self, **parts: str) -> list[Effect]:
+    def resolved(self, **parts: Any) -> list[Effect]:
         """Let the agent say that it is done."""
         return self.happen(AgentResolved(self.now, "a", "陈岚", **(DONE | parts)))
 

@@ -19,7 +19,12 @@ from tests.dialogues.chatting import Stated
 Kind_ = TypeVar("Kind_")
 TEN = datetime(2026, 11, 25, 10, 0, tzinfo=ZONE)
 AGENT = ("a", "陈岚")
-DONE = {"outcome": "upheld", "done": "换好了。", "condition": "坏了再换。", "contact": "转 806"}
+DONE: dict[str, Any] = {
+    "outcome": "upheld",
+    "done": "换好了。",
+    "condition": "坏了再换。",
+    "contact": "转 806",
+}
 
 
 class Talk(Stated):

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from dialogues.effects import CaseState, FileCase, HandOff, Promise, SettlePromise
+from dialogues import proof
+from dialogues.effects import CaseState, FileCase, HandOff, Promise, Settled, SettlePromise
 from dialogues.events import Heard
 from dialogues.state import Control, State
 from storage import codec
@@ -60,7 +61,7 @@ def a_person_is_called_with_everything(turns: Sequence[Turn]) -> Iterator[str]:
         for effect in turn[2].effects:
             if isinstance(effect, FileCase):
                 filed.add(effect.case_no)
-            if isinstance(effect, HandOff):
+            if isinstance(effect, HandOff) and not effect.page:  # a page calls to who has it
                 if effect.case_no not in filed:
                     yield "handed over before it was filed"
                 if not any(p.kind == "first_touch" for p in turn[2].state.pledges):
@@ -101,6 +102,16 @@ def a_promise_ends_once(turns: Sequence[Turn]) -> Iterator[str]:
                 if effect.id not in made or effect.id in ended:
                     yield f"{effect.id} ended without being open"
                 ended.add(effect.id)
+
+
+def a_kept_promise_names_its_proof(turns: Sequence[Turn]) -> Iterator[str]:
+    """S0-46: kept needs a proof event: words that reached him, a plan, a letter, a deed."""
+    for turn in turns:
+        for effect in turn[2].effects:
+            if not isinstance(effect, SettlePromise) or effect.how is not Settled.KEPT:
+                continue
+            if not proof.read(effect.proof).kind:
+                yield f"{effect.id} kept by {effect.proof!r}"
 
 
 def no_promise_is_forgotten(turns: Sequence[Turn]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from random import Random
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
@@ -19,6 +19,7 @@ from dialogues.events import (
     AgentResolved,
     AgentReturned,
     AgentSaid,
+    AgentSorted,
     AgentTook,
     Due,
     Event,
@@ -59,7 +60,7 @@ _PAYLOADS = ("/confirm", "/amend", "/human", "/register", "/no", "京东",
 )  # fmt: skip
 _OTHERS = (
     "took a", "took b", "said a", "returned a", "returned b", "timer", "proposed a", "proposed b",
-    "declined a", "declined b", "resolved a", "resolved b",
+    "declined a", "declined b", "resolved a", "resolved b", "sorted a", "sorted b",
 )  # fmt: skip
 
 
@@ -82,13 +83,27 @@ class Act:
             case "said":
                 return AgentSaid(talk.now, agent, NAMES[agent], "您好，我来处理。")
             case "returned":
-                return AgentReturned(talk.now, agent, NAMES[agent])
+                mode = ("", "missing", "progress", "follow_up")[talk.messages % 4]
+                return AgentReturned(talk.now, agent, NAMES[agent], mode)
             case "proposed" | "declined" | "resolved":
                 return _decision(deed, talk, agent)
+            case "sorted":
+                return _sorting(talk, agent)
             case "timer":
                 return Due(talk.now, "silence")
         said = [talk.said(p, payload=self.payload, photos=self.photos) for p in self.parses]
         return Heard(talk.now, tuple(said))
+
+
+def _sorting(talk: Player, agent: str) -> AgentSorted:
+    """Put something right: what makes it more urgent, another category, or how far it is used."""
+    parts: dict[str, Any] = [
+        {"level": "1"}, {"level": "2", "category": "service.attitude"}, {"severity": "out"},
+        {"category": "quality.fault"},
+    ][talk.messages % 4]  # fmt: skip
+    if talk.state is not None and talk.state.level == "1":
+        parts = {"severity": "partly"}
+    return AgentSorted(talk.now, agent, NAMES[agent], reason="核对过", **parts)
 
 
 def _decision(deed: str, talk: Player, agent: str) -> Event:
@@ -100,7 +115,8 @@ def _decision(deed: str, talk: Player, agent: str) -> Event:
     if deed == "declined":
         parts = ("我明白。", "没有故障。", "第 4 条", "1 版", "可以修。", "回复核")
         return AgentDeclined(*who, *parts)
-    return AgentResolved(*who, "upheld", "换好了。", "坏了再换。", "转 806")
+    days = 7 * (talk.messages % 2)
+    return AgentResolved(*who, "upheld", "换好了。", "坏了再换。", "转 806", check_days=days)
 
 
 class World(Player):

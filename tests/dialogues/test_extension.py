@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from dialogues import reached
 from dialogues.book import Book
-from dialogues.clocks import Clock, Kind, Run
+from dialogues.clocks import Clock, Kind, Refusal, Run
 from dialogues.decided import Incomplete
 from dialogues.effects import Effect, Note, Promise, Say, SetTimer, Settled, SettlePromise
 from dialogues.events import AgentExtended, AgentTook, Due
@@ -18,12 +19,19 @@ from tests.dialogues.casework import NAMES, NOW, STORY, Talk
 
 
 class Worked(Talk):
-    """A filed case that agent a has; told: when a notice was last delivered."""
+    """A filed case that agent a has, on a channel that pushes.
+
+    told_at: when all that was posted before then was delivered; progress: when a word of the bot's.
+    """
 
     told_at: datetime | None = None
+    progress: datetime | None = None
 
     def _facts(self) -> Facts:
-        return replace(super()._facts(), told=self.told_at)
+        under = self.state.underway if self.state else ()
+        at = self.told_at
+        came = {words.turn: at for words in under if at is not None and at >= words.at}
+        return replace(super()._facts(), told=at or self.progress, pushes=True, reached=came)
 
     def extended(self, agent: str = "a", **parts: Any) -> list[Effect]:
         """Let the agent ask for more time."""
@@ -85,7 +93,8 @@ def test_once_it_arrived_the_clock_and_the_promise_move(talk: Worked) -> None:
     assert talk.plan.due > before.due
     (promise,) = _of(Promise, effects)
     assert (promise.kind, promise.due) == ("plan_by", talk.plan.due)
-    assert all(one.how is Settled.RENEGOTIATED for one in _of(SettlePromise, effects))
+    ended = [one for one in _of(SettlePromise, effects) if "/plan_by/" in one.id]
+    assert all(one.how is Settled.RENEGOTIATED for one in ended)
     assert [n.kind for n in _of(Note, effects)] == ["extended"]
 
 
@@ -95,6 +104,47 @@ def test_a_word_that_arrived_before_the_notice_is_no_notice(talk: Worked) -> Non
     key = _key(talk.extended())
     talk.now += timedelta(seconds=30)
     talk.looks(key)
+    assert talk.plan.due == before.due
+
+
+def test_a_word_of_progress_that_arrives_meanwhile_is_no_notice(talk: Worked) -> None:
+    """S2-33: the notice itself is what he must have, not whatever else reached him."""
+    before = talk.plan
+    key = _key(talk.extended())
+    talk.progress = talk.now + timedelta(seconds=2)
+    talk.now += timedelta(seconds=30)
+    assert _of(Promise, talk.looks(key)) == []
+    assert talk.plan.due == before.due
+
+
+def test_when_the_sender_rings_the_plan_is_extended_at_once(talk: Worked) -> None:
+    before = talk.plan
+    talk.extended()
+    talk.told_at = talk.now + timedelta(seconds=1)
+    talk.now = before.due - timedelta(seconds=2)
+    talk.happen(Due(talk.now, reached.KEY))
+    assert (talk.plan.state, talk.plan.due > before.due) == (Run.EXTENDED, True)
+
+
+def test_a_notice_that_arrived_in_time_counts_though_it_is_learned_at_the_due_time(
+    talk: Worked,
+) -> None:
+    """Its ring was lost: the plan's own timer must not break what the customer was told of."""
+    before = talk.plan
+    talk.extended()
+    talk.told_at = before.due - timedelta(seconds=5)
+    talk.now = before.due
+    effects = talk.happen(Due(talk.now, before.key))
+    assert (talk.plan.state, talk.plan.due > before.due) == (Run.EXTENDED, True)
+    assert "clock_breached" not in [n.kind for n in _of(Note, effects)]
+
+
+def test_a_notice_that_arrives_after_the_due_time_extends_nothing(talk: Worked) -> None:
+    before = talk.plan
+    talk.extended()
+    talk.told_at = talk.now = before.due + timedelta(seconds=1)
+    effects = talk.happen(Due(talk.now, reached.KEY))
+    assert [n.text for n in _of(Note, effects)] == [Refusal.LATE.value]
     assert talk.plan.due == before.due
 
 

@@ -31,6 +31,7 @@ LAWS: tuple[Law, ...] = (
     record.a_person_is_called_with_everything,
     record.every_time_spoken_is_promised,
     record.a_promise_ends_once,
+    record.a_kept_promise_names_its_proof,
     record.no_promise_is_forgotten,
     record.the_level_never_falls,
     words.the_upset_are_asked_one_thing,

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from dialogues import proof
 from dialogues.decided import Incomplete, Letter, Resolved
 from dialogues.effects import CaseState, FileCase, GivenBack, Say, Settled, SettlePromise
 from dialogues.events import AgentDeclined
@@ -79,7 +80,8 @@ def promised(talk: Talk) -> None:
 def test_the_promised_day_is_kept_by_the_letter(talk: Talk) -> None:
     promised(talk)
     kept = only(talk.resolved(), SettlePromise)
-    assert (kept.how, kept.proof) == (Settled.KEPT, "letter")
+    by = proof.read(kept.proof)
+    assert (kept.how, by.kind, by.turn) == (Settled.KEPT, proof.LETTER, talk.now_state.turn)
 
 
 def test_a_letter_after_the_promised_day_breaks_the_promise(talk: Talk) -> None:

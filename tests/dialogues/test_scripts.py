@@ -118,6 +118,7 @@ _FILLED = {
     "messages.proposal_refused": _OPEN,
     "messages.review": _OPEN,
     "messages.follow_up": {"issue"},
+    "messages.check_again": {"issue"},
     "messages.offer_reopen": {"issue", "case_no"},
     "messages.offer_new": {"issue", "case_no"},
     "messages.reopened": _OPEN,
