@@ -67,6 +67,7 @@ _WHO = Sql(
         _u.disabled.is_(None),
     )
 )
+_LAST = Sql(select(_s.seen).where(_s.token == _p("token")))
 _SEEN = Sql(update(desk_sessions).where(_s.token == _p("which")).values(values("seen")))
 _END = Sql(delete(desk_sessions).where(_s.token == _p("token")))
 _END_ALL = Sql(delete(desk_sessions).where(_s.login == _p("login")))
@@ -158,6 +159,12 @@ def who(c: Connection, secret: str, now: float, idle: float) -> User | None:
     """Return whose session this is, unless it ended or was not used for *idle* seconds."""
     row = _WHO.row(c, token=_sha(secret), now=now, idle=now - idle)
     return None if row is None else _user(*row)
+
+
+def seen(c: Connection, secret: str) -> float:
+    """Return when the session was last kept as used, epoch seconds; 0 when there is none."""
+    row = _LAST.row(c, token=_sha(secret))
+    return 0.0 if row is None else float(row[0])
 
 
 def touch(tx: Tx, secret: str) -> None:

@@ -30,7 +30,8 @@ HANDOFF, OWNERLESS, OVERDUE = "handoff", "ownerless", "overdue"
 WINDOW = "window"  # the letter is missing and soon cannot be sent any more
 INCIDENT = "incident"  # a kind, and the ladder on which the duty person is first
 NOTICE = "notice"  # a team is to know of an incident; the ladder is the team's own
-KINDS = (HANDOFF, OWNERLESS)  # what a person who takes the case puts an end to
+RAISED = "raised"  # a colleague made it urgent while somebody has the talk
+KINDS = (HANDOFF, OWNERLESS, RAISED)  # what a person who takes the case puts an end to
 OPEN, ACKNOWLEDGED, OVER = "open", "acknowledged", "over"
 RED, NORMAL = "red", "normal"
 STEP = "step"  # the key of an alarm's timer in its lane
@@ -40,7 +41,7 @@ STEP = "step"  # the key of an alarm's timer in its lane
 class Alarm:
     """What staff are called for. reasons: codes of dialogues.labels.reason.
 
-    kind: HANDOFF, OWNERLESS, OVERDUE, WINDOW, INCIDENT, NOTICE or a name of the caller's.
+    kind: HANDOFF, OWNERLESS, RAISED, OVERDUE, WINDOW, INCIDENT, NOTICE or the caller's own name.
     about: of what one case can have several (a clock). due, what: the time it is about, and what
     was due then, in Chinese; None: the next promise of the case. climbs: the ladder's name, "" by
     level.

@@ -25,6 +25,11 @@ _AHEAD = Sql(
     .where(and_(lane.c.lane == _p("name"), lane.c.owner.is_(None), lane.c.at > _p("then")))
     .values(at=case((lane.c.hold > _p("then"), lane.c.hold), else_=_p("then")))
 )
+_TAKE = Sql(
+    update(lane)
+    .where(and_(lane.c.lane == _p("name"), lane.c.owner.is_(None), lane.c.at <= _p("now")))
+    .values(owner=_p("me"), at=_p("until"))
+)
 _first = (
     select(lane.c.at)
     .where(lane.c.pool == _p("pool"), lane.c.at <= _p("now"))
@@ -56,6 +61,11 @@ def go_ahead(tx: Tx, name: str) -> bool:
     A lane in somebody's hands is left alone: its turn reads what came, or gives it back at once.
     """
     return _AHEAD.run(tx.c, name=name, then=tx.now - HEAD_START) > 0
+
+
+def take(tx: Tx, name: str, owner: str, lease: float) -> bool:
+    """Claim this very lane, for *lease* seconds; tell whether it waited."""
+    return _TAKE.run(tx.c, name=name, me=owner, now=tx.now, until=tx.now + lease) > 0
 
 
 def line(c: Connection, now: float, behind: int, *, pool: str = "in") -> Line:

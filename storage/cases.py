@@ -63,7 +63,7 @@ _OWN = Sql(
 )
 _LOAD = Sql(select(_k.body, _k.chat, _k.owner, _k.opened).where(_k.number == _p("number")))
 _SEEN = Sql(
-    select(_k.number, _k.state, _k.category, _k.opened, _k.owner)
+    select(_k.number, _k.state, _k.category, _k.opened, _k.owner, _k.level)
     .where(_k.chat == _p("chat"))
     .order_by(_k.opened.desc(), _k.matter.desc())
 )
@@ -161,8 +161,8 @@ def seen(c: Connection, chat: str) -> tuple[CaseSeen, ...]:
         return ()
     due = promises.by_case(c, chat)
     return tuple(
-        CaseSeen(number, state, category, moment(opened), owner, due.get(number, ()))
-        for number, state, category, opened, owner in rows
+        CaseSeen(number, state, category, moment(opened), owner, due.get(number, ()), level=level)
+        for number, state, category, opened, owner, level in rows
     )
 
 

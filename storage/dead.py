@@ -114,6 +114,15 @@ def retry(tx: Tx, letter: int, *, by: str) -> Letter:
     return found
 
 
+def reread(tx: Tx, letter: int, *, by: str) -> bool:
+    """Let go of a letter that its channel could read at last; tell whether there was one."""
+    found = get(tx.c, letter)
+    if found is None or _DISCARD.run(tx.c, id=letter) == 0:
+        return False
+    _note(tx, found, RETRIED, by)
+    return True
+
+
 def discard(tx: Tx, letter: int, *, by: str) -> bool:
     """Forget the letter; tell whether there was one."""
     found = get(tx.c, letter)

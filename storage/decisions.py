@@ -24,6 +24,7 @@ from dialogues.decided import (
     Resolved,
     ReviewAsked,
     Scored,
+    Sorted,
 )
 from storage import codec
 from storage.case_events import Happened, event, events
@@ -42,6 +43,7 @@ KINDS: dict[type[Decided], str] = {
     Checked: "checked",
     Incomplete: "incomplete",
     Filled: "filled",
+    Sorted: "sorted",
 }
 
 

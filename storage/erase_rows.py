@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, select
 
-from storage import codec, erase_words
+from storage import codec, erase_desk, erase_words
 from storage.erase_words import Job, Whose, change, nothing, rows
 from storage.schema import metadata
 from storage.tables import conversations, identities
@@ -27,9 +27,9 @@ _LEAST = 2  # characters of a mark: shorter ones stand in every text
 KEEPS = frozenset({
     "people", "hooks", "api_keys", "desk_users", "desk_sessions", "setup_links", "scripts",
     "script_files", "script_releases", "script_live", "agents", "policies", "incidents",
-    "incident_members", "broadcasts", "case_owners", "case_waits", "assignments", "kb_votes",
+    "incident_members", "broadcasts", "case_owners", "case_waits", "case_stays", "assignments",
     "kb_acts", "kb_sources", "alarm_sendings", "clocks", "erasing", "erasures", "reviews",
-    "work_item_comments",
+    "work_item_comments", "kb_uses",
 })  # fmt: skip
 """Nothing of a customer: staff, scripts, settings, or numbers and codes about a case.
 
@@ -141,6 +141,7 @@ MOVES: Mapping[str, Sequence[str]] = {
 
 JOBS: Mapping[str, Job] = {
     **erase_words.JOBS,
+    **erase_desk.JOBS,
     "conversations": nothing,  # moved with the addresses
     "identities": nothing,
     "files": nothing,  # let go before the rows that name them

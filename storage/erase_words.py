@@ -38,6 +38,12 @@ class Whose:
             text = text.replace(mark, "")
         return text
 
+    def less(self, text: str) -> str:
+        """Return *text* without those marks that can only be his."""
+        for mark in sorted(self.marks, key=len, reverse=True):
+            text = text.replace(mark, "") if len(mark) >= _SURE else text
+        return text
+
 
 Job = Callable[[Connection, Table, Whose], None]
 
@@ -147,9 +153,10 @@ def _promises(c: Connection, table: Table, whose: Whose) -> None:
     for chat in whose.chats:
         mine = table.c.chat == chat
         change(c, table.update().where(mine, table.c.state == "open").values(state="renegotiated"))
-        for name, kind in rows(c, select(table.c.id, table.c.kind).where(mine)):
+        for name, kind, by in rows(c, select(table.c.id, table.c.kind, table.c.proof).where(mine)):
             if kind not in BOTS:
-                change(c, table.update().where(table.c.id == name).values(what=""))
+                bare = {"what": "", "proof": scrub.proof(by)}
+                change(c, table.update().where(table.c.id == name).values(**bare))
 
 
 def _handoffs(c: Connection, table: Table, whose: Whose) -> None:
@@ -224,7 +231,7 @@ def _knowledge(c: Connection, table: Table, whose: Whose) -> None:
                 change(c, one.values(body=left))
 
 
-_ITEM = ("state", "problem", "solution", "conditions")
+_ITEM = ("state", "problem", "solution", "conditions", "plan", "letter")
 
 
 def _found_by_words(*columns: str) -> Job:

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, Select, bindparam, or_, select
 
 from dialogues.effects import FileCase
 from dialogues.facts import EarlierCase, Facts
+from storage import arrivals, clocks, codec, views
 from storage import cases as case_rows
-from storage import clocks, codec, views
 from storage.sql import Sql
 from storage.tables import cases, conversations, promises
 from storage.tables_triage import person_tiers
@@ -69,7 +69,7 @@ _UNKEPT = Sql(
 )
 
 
-def read(
+def read(  # noqa: PLR0913 - what is to be read is said by name
     where: Tx | Connection,
     chat: str,
     now: datetime,
@@ -77,10 +77,12 @@ def read(
     fresh_case_no: str,
     tell: bool = False,
     link: views.Link | None = None,
+    underway: datetime | None = None,
 ) -> Facts:
     """Return what is known of the conversation's customer at *now*.
 
-    tell: the turn may say where the cases stand. link: the address of a case's page.
+    tell: the turn may say where the cases stand. link: the address of a case's page. underway:
+    since when words of colleagues are, None where none are.
     """
     c = where.c if isinstance(where, Tx) else where
     start = epoch(now - WINDOW)
@@ -94,6 +96,7 @@ def read(
         channel=chat.partition(":")[0],
         tier=_tier(c, chat),
         told=clocks.told(c, chat, now - TOLD_WITHIN),
+        reached={} if underway is None else arrivals.reached(c, chat, underway, now),
     )
 
 

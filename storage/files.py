@@ -109,6 +109,7 @@ class Incoming:
         target = place(self._root, self.sha256)
         if target.exists():
             self.drop()
+            _durable(self._root, target)  # whoever came before may have been cut off before it
         else:
             _settle(self._root, self.path, target)
         return self.sha256
@@ -157,6 +158,11 @@ def _settle(root: Path, path: Path, target: Path) -> None:
     """Give a finished file its name, durably."""
     target.parent.mkdir(parents=True, exist_ok=True)
     path.replace(target)
+    _durable(root, target)
+
+
+def _durable(root: Path, target: Path) -> None:
+    """Make the name of a file durable."""
     for folder in (target.parent, root):
         _sync(folder)
 

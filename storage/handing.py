@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, null, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, null, or_, select, update
 
 from dialogues.effects import Moved
 from dialogues.routing import within
@@ -95,6 +95,12 @@ _OPEN = Sql(
     )
     .where(_h.chat == _p("chat"), _IS_OPEN)
 )
+_FORGET = Sql(
+    delete(assignments).where(
+        _s.handoff_id.in_(select(_h.id).where(_h.chat == _p("chat"), _h.state == WAITING)),
+        _s.route != BY_HAND,
+    )
+)
 _MOVE = Sql(
     update(handoffs)
     .where(_h.id == _p("which"), _h.state == TAKEN)
@@ -116,6 +122,11 @@ _LEAVE = Sql(
 def keep(tx: Tx, handoff: int, stands: dict[str, str], why: Sequence[str]) -> None:
     """Keep where the handoff went: team, route, agent (login, "" nobody) and name."""
     _PUT.run(tx.c, handoff_id=handoff, why=codec.dumps(why), at=tx.now, **stands)
+
+
+def forget(tx: Tx, chat: str) -> None:
+    """Let what waits be given anew by the rules; what people gave by hand stays where it is."""
+    _FORGET.run(tx.c, chat=chat)
 
 
 def give(tx: Tx, triage: Triage, chat: str, login: str, by: str, why: str) -> Owner:

@@ -149,6 +149,11 @@ _QUEUE = Sql(
         _h.id,
     )
 )
+_RELEVEL = Sql(
+    update(handoffs)
+    .where(_h.chat == _p("which"), _h.case_no == _p("number"), _IS_OPEN)
+    .values(values("level"))
+)
 _CASE_OF = Sql(select(conversations.c.case_no).where(conversations.c.chat == _p("chat")))
 
 
@@ -165,6 +170,11 @@ def wait(tx: Tx, chat: str, handoff: HandOff) -> None:
     elif handoff.case_no:
         payload = {"queue": handoff.queue, "reasons": handoff.reasons}
         event(tx, handoff.case_no, "waiting", "bot", payload)
+
+
+def relevel(tx: Tx, chat: str, case_no: str, level: Level) -> None:
+    """Let the open handoff of the case stand at this level; its place in time stays."""
+    _RELEVEL.run(tx.c, which=chat, number=case_no, level=level.value)
 
 
 def take(tx: Tx, chat: str, agent: str, name: str) -> Owner:
@@ -186,11 +196,14 @@ def take(tx: Tx, chat: str, agent: str, name: str) -> Owner:
     return holder
 
 
-def give_back(tx: Tx, chat: str, agent: str) -> bool:
-    """End the agent's handoff; False when the conversation is not the agent's."""
+def give_back(tx: Tx, chat: str, agent: str, mode: str = "") -> bool:
+    """End the agent's handoff; False when the conversation is not the agent's.
+
+    mode: for which one thing the bot has it, "" for all it does.
+    """
     row = _GIVE_BACK.row(tx.c, which=chat, agent=agent, now=tx.now)
     if row is not None and row[0]:
-        event(tx, row[0], "returned", agent, {"agent": agent})
+        event(tx, row[0], "returned", agent, {"agent": agent} | ({"mode": mode} if mode else {}))
     return row is not None
 
 

@@ -39,7 +39,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What an item says. review: when somebody has to look whether it is still true."""
+    """What an item says. review: when to look whether it is still true. plan, letter: drafts."""
 
     problem: str
     solution: str
@@ -47,6 +47,8 @@ class Content:
     category: str = ""
     state: State = State.DRAFT
     review: datetime | None = None
+    plan: str = ""
+    letter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ _i, _v, _s, _o, _a, _t = (
     kb_acts.c,
     kb_terms.c,
 )
-_BODY = ("state", "problem", "solution", "conditions", "category", "review")
+_BODY = ("state", "problem", "solution", "conditions", "category", "review", "plan", "letter")
 _ADD = Sql(
     lambda insert: (
         insert(kb_items)
@@ -111,10 +113,10 @@ _SOURCE = Sql(
 )
 _VOTE = Sql(
     lambda insert: (
-        up := insert(kb_votes).values(values("item", "agent", "worked", "at"))
+        up := insert(kb_votes).values(values("item", "agent", "worked", "at", "note"))
     ).on_conflict_do_update(
         index_elements=["item", "agent"],
-        set_={"worked": up.excluded.worked, "at": up.excluded.at},
+        set_={one: up.excluded[one] for one in ("worked", "at", "note")},
     )
 )
 _DONE = Sql(lambda insert: insert(kb_acts).values(values("event", "item")))
@@ -199,9 +201,9 @@ def source(tx: Tx, item: int, case_no: str) -> None:
     _SOURCE.run(tx.c, item=item, case_no=case_no)
 
 
-def vote(tx: Tx, item: int, agent: str, *, worked: bool) -> None:
+def vote(tx: Tx, item: int, agent: str, *, worked: bool, note: str = "") -> None:
     """Keep what the agent says of it, one vote an agent; again replaces."""
-    _VOTE.run(tx.c, item=item, agent=agent, worked=int(worked), at=tx.now)
+    _VOTE.run(tx.c, item=item, agent=agent, worked=int(worked), at=tx.now, note=note)
 
 
 def get(c: Connection, item: int) -> Item | None:
@@ -283,8 +285,11 @@ def _index(tx: Tx, item: int, old: Mapping[str, int], new: Mapping[str, int]) ->
 
 
 def _item(c: Connection, row: Row) -> Item:
-    number, state, problem, solution, conditions, category, review, owner, version, updated = row
-    content = Content(problem, solution, conditions, category, State(state), maybe(review))
+    number, state, problem, solution, conditions, category, review, plan, letter, *stands = row
+    content = Content(
+        problem, solution, conditions, category, State(state), maybe(review), plan, letter
+    )
+    owner, version, updated = stands
     found = Item(number, content, owner, version, moment(updated))
     votes = _VOTES.row(c, item=number) or (0, 0)
     sources = tuple(one for (one,) in _SOURCES.rows(c, item=number))

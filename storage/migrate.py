@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from storage import engine
 from storage.backends.failures import failure
 from storage.errors import SchemaNewer, SchemaOlder, StoreError
 
-_STEPS = Path(__file__).parent / "migrations"
+HEAD = "head"
+_STEPS = Path(__file__).parent / "migrations" / "versions"
+_STANDS = "SELECT version_num FROM alembic_version"
 _ALONE = (
     "SET LOCAL lock_timeout = 0",  # a step waits for whoever still works, however long it takes
     "SET LOCAL statement_timeout = 0",
@@ -23,25 +22,25 @@ _ALONE = (
 )
 
 
-def upgrade(url: str, to: str = "head") -> None:
+def upgrade(url: str, to: str = HEAD) -> None:
     """Carry out every pending step up to *to*, in one transaction; a new database gets its tables.
 
     Raises:
         SchemaNewer: a newer program wrote it.
         StoreError: it cannot be opened or written.
     """
-    if (path := _path(url)) is not None:
+    path = _path(url)
+    if to == HEAD and _up_to_date(url, path):
+        return
+    if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)  # complaints are nobody else's business on this machine
-    config = _config()
     opened = engine.writing(url)
     try:
         with opened.connect() as c, c.begin():
             for words in _ALONE if path is None else ():
                 c.exec_driver_sql(words)
-            _refuse_newer(c, config)
-            config.attributes["connection"] = c
-            command.upgrade(config, to)
+            _alembic().carry_out(c, to)
     except DBAPIError as error:
         raise failure(error) from error
     finally:
@@ -58,32 +57,49 @@ def check(url: str) -> None:
     path = _path(url)
     if path is not None and not path.exists():
         raise SchemaOlder(f"no database at {path}: run `qingsu migrate` first")
-    config = _config()
+    if _up_to_date(url, path):
+        return
     opened = engine.reading(url)
     try:
         with opened.connect() as c, c.begin():
-            _refuse_newer(c, config)
-            stands = _stands(c)
+            _alembic().refuse_newer(c)
+            stands = _alembic().stands(c)
     except DBAPIError as error:
         raise failure(error) from error
     finally:
         opened.dispose()
-    head = ScriptDirectory.from_config(config).get_current_head()
-    if stands != head:
-        raise SchemaOlder(f"the database stands at step {stands}, wanted {head}: `qingsu migrate`")
+    raise SchemaOlder(f"the database stands at step {stands}, wanted {newest()}: `qingsu migrate`")
 
 
 def steps() -> tuple[str, ...]:
     """Return the names of every step, oldest first."""
-    known = ScriptDirectory.from_config(_config()).walk_revisions()
-    return tuple(reversed([step.revision for step in known]))
+    found: tuple[str, ...] = _alembic().steps()
+    return found
 
 
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(_STEPS).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    return config
+def newest() -> str:
+    """Return the name of the last step, by the files alone: m0014_audit.py is "0014"."""
+    last = max(path.stem for path in _STEPS.glob("m[0-9]*.py"))
+    return last.removeprefix("m").partition("_")[0]
+
+
+def _alembic() -> Any:
+    """Return storage.stepping, loaded when it is needed."""
+    return import_module("storage.stepping")
+
+
+def _up_to_date(url: str, path: Path | None) -> bool:
+    """Say whether nothing is to be done; whatever is wrong is found by who does it."""
+    if path is not None and not path.exists():
+        return False
+    opened = engine.reading(url)
+    try:
+        with opened.connect() as c, c.begin():
+            return c.exec_driver_sql(_STANDS).scalar() == newest()
+    except (SQLAlchemyError, StoreError):
+        return False
+    finally:
+        opened.dispose()
 
 
 def _path(url: str) -> Path | None:
@@ -92,18 +108,4 @@ def _path(url: str) -> Path | None:
     return None if engine.on_server(url) or parts.database is None else Path(parts.database)
 
 
-def _stands(c: Connection) -> str | None:
-    return MigrationContext.configure(c).get_current_revision()
-
-
-def _refuse_newer(c: Connection, config: Config) -> None:
-    stands = _stands(c)
-    known = {step.revision for step in ScriptDirectory.from_config(config).walk_revisions()}
-    if stands is not None and stands not in known:
-        raise SchemaNewer(
-            f"the database stands at step {stands}, which this program does not know: "
-            "it was written by a newer version, use that one"
-        )
-
-
-__all__ = ["SchemaNewer", "SchemaOlder", "StoreError", "check", "steps", "upgrade"]
+__all__ = ["SchemaNewer", "SchemaOlder", "StoreError", "check", "newest", "steps", "upgrade"]

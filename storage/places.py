@@ -3,19 +3,20 @@
     waiting(c, now) -> [Pending]
     queue(c, priorities, now) -> [Placed]     sorted, the first is next, each with its reasons
 
-One statement for the whole queue. Source: S2-17, S2-21.
+One statement for the whole queue. A page reads it again whenever a talk moves: with `Taken` only
+the rows that changed are taken apart and judged again. Source: S2-17, S2-21.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, func, select
 
 from dialogues import priority
-from dialogues.priority import Place, Priorities, Situation
+from dialogues.priority import Judged, Place, Priorities, Situation
 from dialogues.state import Level
 from storage import codec, gists
 from storage.gists import Gist
@@ -39,6 +40,7 @@ _ATTEMPTS = "attempts_before"
 class Pending:
     """A handoff that waits. waiter: as the desk lists it. person: whose conversation it is.
 
+    situation: all of it but the times, which `at` puts in.
     handler: who it was given to; owner: who carries the case to its end.
     team, route, why: as assigned, "" not yet. first: the owner of its incident, "" none.
     gist: what a list shows of the talk, None before its first turn.
@@ -77,6 +79,12 @@ class Pending:
         """The channel the customer writes on."""
         return self.chat.partition(":")[0]
 
+    def at(self, now: datetime) -> Situation:
+        """Return the situation as it is *now*."""
+        due = self.waiter.due
+        left = due - now if due else None
+        return replace(self.situation, waited=now - self.since, left=left)
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
@@ -84,6 +92,24 @@ class Placed:
 
     pending: Pending
     place: Place
+
+
+class Taken:
+    """The rows of the last read, taken apart and judged. One reader's, and of one Priorities."""
+
+    def __init__(self) -> None:
+        self._rows: dict[Row, tuple[Pending, Judged]] = {}
+
+    def judged(self, rows: list[Row], priorities: Priorities) -> list[tuple[Pending, Judged]]:
+        """Return *rows* taken apart and judged; what is not among them is forgotten."""
+        was, self._rows = self._rows, {}
+        for row in rows:
+            found = was.get(row)
+            if found is None:
+                one = _pending(row)
+                found = one, priority.judge(priorities, one.situation)
+            self._rows[row] = found
+        return list(self._rows.values())
 
 
 _h = handoffs.c
@@ -147,16 +173,25 @@ _WAITING = Sql(
 
 def waiting(c: Connection, now: datetime) -> list[Pending]:
     """Return what waits, the longest first."""
-    return [_pending(row, now) for row in _WAITING.rows(c, start=epoch(now - HISTORY))]
+    return [_pending(row) for row in _WAITING.rows(c, start=epoch(now - HISTORY))]
 
 
-def queue(c: Connection, priorities: Priorities, now: datetime) -> list[Placed]:
-    """Return what waits in the order in which it is to be taken."""
-    placed = [Placed(one, priority.place(priorities, one.situation)) for one in waiting(c, now)]
+def queue(
+    c: Connection, priorities: Priorities, now: datetime, taken: Taken | None = None
+) -> list[Placed]:
+    """Return what waits in the order in which it is to be taken.
+
+    taken: what the same reader found the last time.
+    """
+    rows = _WAITING.rows(c, start=epoch(now - HISTORY))
+    placed = [
+        Placed(one, priority.place(priorities, one.at(now), judged))
+        for one, judged in (taken or Taken()).judged(rows, priorities)
+    ]
     return sorted(placed, key=lambda at: priority.key(at.place, at.pending.since, at.pending.chat))
 
 
-def _pending(row: Row, now: datetime) -> Pending:
+def _pending(row: Row) -> Pending:
     number, person, state, body, *more = row[len(LISTED) :]
     tier, repeats, size, first, team, route, why, *people = more
     one = waiter(row[: len(LISTED)])
@@ -174,8 +209,6 @@ def _pending(row: Row, now: datetime) -> Pending:
             repeats=repeats,
             group=size,
             tier=tier or "",
-            waited=now - one.since,
-            left=one.due - now if one.due else None,
         ),
         first=first or "",
         team=team or "",
@@ -202,6 +235,8 @@ def _situation(body: str | None, gist: Gist | None, *, level: Level, **known: An
         category=case["category"] or "",
         flags=frozenset(case["flags"]),
         attempts=int(tried) if tried.isdecimal() else 0,
+        severity=case.get("severity", ""),
+        lowered=case.get("lowered", False),
         **known,
     )
 

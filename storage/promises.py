@@ -16,7 +16,7 @@ from storage.tables import cases, messages, promises
 from storage.times import epoch, maybe, moment
 from storage.writer import Tx
 
-OPEN = "open"
+OPEN, BROKEN = "open", "broken"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@
 A step only looks where it could find something, and looks again inside its transaction, so it may
 be cut off anywhere and begun anew. Nothing goes while its talk is held: an open case, or one that
 ended less long ago than the time kept, an open promise or handoff, a message or work that waits,
-an incident that is not over. Source: PIPL 19 (the shortest time), security.md 4 (times by kind).
+an incident that is not over, a case kept for law or security (storage/holds.py).
+Source: PIPL 19 (the shortest time), security.md 4 (times by kind).
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ from storage.tables import (
 from storage.tables_evidence import media_fetches
 from storage.tables_staff import reviews
 from storage.tables_triage import incident_members, incidents
+from storage.tables_work import legal_holds
 from storage.writer import Tx
 
 DAY = 86_400.0
@@ -108,6 +110,7 @@ _HELD = Sql(
             exists().where(_r.chat == _CHAT, _r.state == "open"),
             exists().where(_o.chat == _CHAT, _o.state == "waiting"),
             exists().where(handoffs.c.chat == _CHAT, AT_WORK),
+            exists().where(_k.chat == _CHAT, legal_holds.c.case_no == _k.number),
             *(exists().where(item.c.lane == literal(f"{pool}:").concat(_CHAT)) for pool in LANES),
             exists().where(
                 _k.chat == _CHAT,

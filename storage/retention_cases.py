@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, exists, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, case, delete, exists, or_, select, update
 
 from cases.tasks import OVER
 from storage import codec, erase, erase_rows, scrub
@@ -34,7 +34,7 @@ from storage.tables_alerts import alarms
 from storage.tables_clocks import clocks
 from storage.tables_erasure import erasing
 from storage.tables_triage import incident_members, incidents
-from storage.tables_work import case_tasks
+from storage.tables_work import case_tasks, legal_holds
 from storage.writer import Tx
 
 EXPIRED = "expired"
@@ -54,6 +54,7 @@ _OWED = or_(
         case_tasks.c.case_no == _k.number, *(case_tasks.c.state != state for state in sorted(OVER))
     ),
     exists().where(handoffs.c.chat == _k.chat, AT_WORK),
+    exists().where(legal_holds.c.case_no == _k.number),
     exists().where(
         incident_members.c.case_no == _k.number,
         incidents.c.id == incident_members.c.incident_id,
@@ -67,10 +68,15 @@ _CASES = Sql(
 _CASE = Sql(select(_k.chat).where(_k.number == _p("number"), _OLD))
 _ERASING = Sql(lambda insert: insert(erasing).values(values("case_no")))
 _ERASED = Sql(delete(erasing).where(erasing.c.case_no == _p("case_no")))
+_BARE = case(
+    (_r.proof.startswith("note:"), "note:"),
+    (_r.proof.startswith("call:"), "call:"),
+    else_=_r.proof,
+)
 _PROMISES = Sql(
     update(promises)
     .where(_r.case_no == _p("number"), *(_r.kind != kind for kind in BOTS))
-    .values(what="")
+    .values(what="", proof=_BARE)
 )
 _REASONS = Sql(
     select(handoffs.c.id, handoffs.c.reasons).where(

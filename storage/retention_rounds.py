@@ -5,12 +5,31 @@ Both stand in the database (storage/shared.py), so processes that share it agree
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
 
 from storage import shared
+from storage.sql import Sql
+from storage.tables import inbox
 from storage.writer import Tx
 
 LEAD, NEXT = "retention:lead", "retention:next"
+_OLDEST = Sql(select(inbox.c.received).order_by(inbox.c.id).limit(1))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Epoch seconds, 0 for none. oldest: arrival still known; next: when a round is due."""
+
+    oldest: float
+    next: float
+
+
+def standing(c: Connection) -> Standing:
+    """Return how far the sweeping has come."""
+    oldest, due = _OLDEST.row(c), shared.get(c, NEXT)
+    return Standing(oldest[0] if oldest else 0.0, due.until if due else 0.0)
 
 
 def due(c: Connection, now: float, every: float) -> bool:

@@ -73,7 +73,9 @@ def like(
     if row is None:
         return []
     own, text = row
-    wanted = _best(c, codec.loads(text))
+    tail = case_no.rpartition("-")[2].casefold()
+    said = {term: n for term, n in codec.loads(text).items() if not tail.endswith(term)}
+    wanted = _best(c, said)  # no other case has the ends of its number
     whole = sum(weight * idf for _, weight, idf in wanted)
     if not whole:
         return []

@@ -51,6 +51,8 @@ kb_items = Table(
     time("updated"),
     words("terms", "{}"),
     Column("vector", LargeBinary),
+    words("plan"),
+    words("letter"),
     Index("kb_items_state", "state", "updated"),
     Index("kb_items_review", "review"),
     sqlite_autoincrement=True,
@@ -78,6 +80,7 @@ kb_votes = Table(
     Column("agent", NAME, primary_key=True),
     count("worked"),
     time("at"),
+    words("note"),
 )
 # What the desk's page asked for, by its own id of it: asked twice, done once.
 kb_acts = Table(

@@ -47,10 +47,30 @@ work_acts = Table(
     time("at"),
     words("result", "{}"),
 )
+# Cases kept for law or security: nothing of them goes while they stand here.
+legal_holds = Table(
+    "legal_holds",
+    metadata,
+    Column("case_no", NAME, ForeignKey("cases.number"), primary_key=True),
+    name("agent"),
+    words("why"),
+    time("since"),
+)
 # Cases that wait for their customer, since when.
 case_waits = Table(
     "case_waits",
     metadata,
     Column("case_no", NAME, ForeignKey("cases.number"), primary_key=True),
     time("since"),
+)
+# How long cases stay in the state they are in. due: null owes nothing; warned: 1 once it was told.
+case_stays = Table(
+    "case_stays",
+    metadata,
+    Column("case_no", NAME, ForeignKey("cases.number"), primary_key=True),
+    Column("state", String(32), nullable=False),
+    time("since"),
+    time("due", nullable=True),
+    count("warned"),
+    Index("case_stays_due", "warned", "due"),
 )

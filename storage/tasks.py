@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, or_, select, update
 
-from cases.tasks import KINDS, Doing, Task, after
+from cases.tasks import KINDS, VISIT, Doing, Task, after
 from dialogues import clocks as arithmetic
 from dialogues.clocks import Clock, Kind
 from dialogues.effects import ClockStands
@@ -143,6 +143,8 @@ def warn(tx: Tx, late: Kept) -> bool:
     if _WARN.row(tx.c, which=late.id) is None:
         return False
     task = late.task
+    if task.kind == VISIT:  # the clock of the visit calls people (dialogues/pledges.py)
+        return True
     said = {"id": late.id, "title": task.title, "owner": task.owner, "due": task.due}
     event(tx, task.case_no, OVERDUE, "clock", said)
     what = f"{KINDS[task.kind]}：{task.title}"
@@ -178,7 +180,9 @@ def _read(row: Row) -> Kept:
 
 
 def _keep_clock(tx: Tx, number: int, task: Task, ended: datetime | None = None) -> None:
-    """Let the clock of the task stand as the task does."""
+    """Let the clock of the task stand as the task does; a visit's is the talk's own."""
+    if task.kind == VISIT:
+        return
     length = task.working or int((task.due - task.raised).total_seconds())
     clock = Clock(
         task.case_no,

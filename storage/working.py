@@ -12,8 +12,8 @@ Nothing here speaks to the customer: that goes through the talk's own lane.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, tzinfo
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, or_, select
@@ -24,13 +24,14 @@ from cases.gates import Around
 from cases.now import CaseNow
 from cases.states import State, Who
 from cases.work_file import Work
-from dialogues import bydesk, clocks
+from dialogues import again, bydesk, clocks
 from dialogues.clocks import Clock, Kind
-from dialogues.sla import About, Sla
-from storage import case_events, codec, conversations, promises, tasks, teams
+from storage import amends, case_events, codec, promises, stays, tasks, visits
 from storage import cases as case_rows
 from storage import work as lanes_work
+from storage.asking import Asked, Owed, about
 from storage.cases import Case
+from storage.outbox import reached as remedies_done
 from storage.sql import Sql, values
 from storage.tables import cases, messages, outbox
 from storage.tables_work import case_waits, work_acts
@@ -83,25 +84,6 @@ _BACK = Sql(
 _LOOK_BACK = 3 * 24 * 3600.0  # seconds; an older case raises its tasks when it is claimed
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a department is asked to do. by: an agent's id, or rule:<id>."""
-
-    title: str
-    by: str
-    text: str = ""
-    team: str = ""
-    person: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """How soon a department answers: sla.yml, whose hours are those of the company's zone."""
-
-    sla: Sla = field(default_factory=Sla)
-    zone: tzinfo = UTC
-
-
 class IllegalError(Exception):
     """A step that is not taken; the line says why, in Chinese."""
 
@@ -140,11 +122,19 @@ def now(c: Connection, case_no: str, work: Work) -> CaseNow:
 def around(c: Connection, case: Case) -> Around:
     """Return what closing depends on besides the case's history."""
     number = case.file.case_no
-    ledger = [one for one in promises.of_case(c, number) if one.state == promises.OPEN]
+    ledger = promises.of_case(c, number)
+    open_ = [one for one in ledger if one.state == promises.OPEN and one.kind != again.KIND]
     undone = [one for one in tasks.of_case(c, number) if not one.task.over]
     spoken = _SPOKEN.row(c, chat=case.chat, since=case.opened.timestamp())
     told = spoken[0] if spoken else 0
-    return Around(len(ledger), len(undone), told, repeats=bool(case.file.linked))
+    return Around(
+        len(open_),
+        len(undone),
+        told,
+        repeats=bool(case.file.linked),
+        unsaid=len(amends.unsaid(c, case, ledger)),
+        category=case.file.category or "",
+    )
 
 
 def step(tx: Tx, case_no: str, move: Move, work: Work) -> State:
@@ -175,6 +165,16 @@ def _tell(tx: Tx, case_no: str, to: State) -> None:
         lanes_work.put(tx, f"in:{case.chat}", {"kind": "due", "key": key})
 
 
+def called(tx: Tx, case: Case) -> None:
+    """Let the case's talk know that its customer was spoken to by phone: he was touched.
+
+    What could not be delivered and was to be told him by phone is told.
+    """
+    remedies_done(tx, case.chat)
+    key = f"{bydesk.KEY}{bydesk.CALLED}:{case.file.case_no}"
+    lanes_work.put(tx, f"in:{case.chat}", {"kind": "due", "key": key})
+
+
 def raise_tasks(tx: Tx, case: Case, work: Work, owed: Owed | None = None) -> list[int]:
     """Raise what the rules ask for in this case and did not raise yet; return the new ids."""
     file, at = case.file, moment(tx.now)
@@ -196,7 +196,9 @@ def raise_task(
     owed: Owed | None = None,
     once: str | None = None,
 ) -> int | None:
-    """Ask a department; due None: as sla.yml says of this case. Return its id, None: raised before.
+    """Ask a department, or an expert; due None: as sla.yml says of this case.
+
+    Return its id, None: raised before.
 
     Raises:
         NoOwnerError: nobody is asked, or *due* is past.
@@ -204,7 +206,7 @@ def raise_task(
     number, at = case.file.case_no, moment(tx.now)
     clock = _clock(tx.c, case, owed or Owed(), at)
     new = work_tasks.new(
-        number, "department", asked.title, asked.by, at, due or clock.due,
+        number, asked.kind, asked.title, asked.by, at, due or clock.due,
         text=asked.text, team=asked.team, person=asked.person,
     )  # fmt: skip
     if due is None:
@@ -215,10 +217,7 @@ def raise_task(
 def _clock(c: Connection, case: Case, owed: Owed, at: datetime) -> Clock:
     """Return the clock that a department's task of the case runs on, begun now."""
     sla = owed.sla
-    talk = conversations.get(c, case.chat)
-    tier, channel = (teams.tier(c, talk.person), talk.channel) if talk else ("", "")
-    about = About(case.file.level.value, case.file.category or "", tier, channel)
-    target = sla.target(Kind.TASK, about) or sla.target(Kind.TASK, About())
+    target = sla.target(Kind.TASK, about(c, case)) or sla.target(Kind.TASK, about(c, None))
     assert target is not None, "sla.yml has a length for tasks everywhere"
     return clocks.start(Kind.TASK, target, case.file.case_no, at.astimezone(owed.zone))
 
@@ -227,7 +226,8 @@ def tick(tx: Tx, work: Work, since: float = 0.0, owed: Owed | None = None) -> li
     """Do what time asks for, each once; return the tasks that are overdue since the last time.
 
     Cases filed lately, and changed after *since* (epoch seconds), raise their rules' tasks; a case
-    that waits for its customer goes on when he has written.
+    that waits for its customer goes on when he has written; the owner of one that stays in its
+    state past its time is warned.
     """
     for (number,) in _RECENT.rows(tx.c, opened=tx.now - _LOOK_BACK, since=since):
         case = case_rows.load(tx.c, number)
@@ -235,6 +235,10 @@ def tick(tx: Tx, work: Work, since: float = 0.0, owed: Owed | None = None) -> li
             raise_tasks(tx, case, work, owed)
     for (number,) in _BACK.rows(tx.c):
         _go_on(tx, number, work)
+    told = owed or Owed()
+    for number, stands in stays.follow(tx, work).items():
+        visits.from_plan(tx, number, stands, work, told)
+    stays.warn(tx, told.sla.office, told.zone)
     late = tasks.overdue(tx.c, moment(tx.now))
     return [one for one in late if tasks.warn(tx, one)]
 

@@ -1,4 +1,4 @@
-"""What Alembic runs: every pending step on the connection that storage.migrate gives."""
+"""What Alembic runs: every pending step on the connection that storage.stepping gives."""
 
 from __future__ import annotations
 

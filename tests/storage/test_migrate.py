@@ -34,6 +34,7 @@ RELEASED = {
     "0010": "37d9e7ede6215807bcf728663751fcebf2a44cb7cc589527ad9903c3cdb74867",
     "0011": "87b78be1293a79c97f7abf31f9aedf6d07136cee60608c4361a34be703275f66",
     "0013": "a56d55a393e980f9deca7e95ceb3de7ab83fef92a350e8724968970c75a42a67",
+    "0014": "7c1ba6a1601126667137d332cd6de95a26f102396239bf42e86745be4be4cf1d",
 }
 
 
@@ -56,6 +57,11 @@ def test_a_new_database_gets_every_table_in_a_folder_made_for_it(tmp_path: Path)
     migrate.check(f"sqlite:///{path}")
     assert path.stat().st_mode & 0o077 == 0, "readable by its owner only"
     assert {name for name, _ in schema(path)} >= set(metadata.tables)
+
+
+def test_the_newest_step_is_known_by_its_file_alone() -> None:
+    """So that a server whose database is up to date starts without Alembic."""
+    assert migrate.newest() == STEPS[-1]
 
 
 def test_the_steps_make_the_very_tables_the_program_uses(store: Store) -> None:

@@ -35,6 +35,7 @@ WHOLE_TABLES = {
     "identities._OF_PERSON": "identity_matches",
     "indexing._OLDEST_DOCS": "case_docs",
     "knowledge._ADD": "kb_acts",
+    "knowledge_use._COUNTS": "kb_items",
     "lanes._CLAIM": "claimable",
     "lanes._RELEASE": "lane",
     "lanes._RENEW": "lane",
@@ -43,6 +44,7 @@ WHOLE_TABLES = {
     "policies._ALL": "policies",
     "policies._VALID": "policies",
     "retention._HELD": "CONSTANT",
+    "retention_rounds._OLDEST": "inbox",  # its first row
     "retention_rows._NAMED": "case_tasks",
     "reveals._NEWEST": "case_events",
     "reviews._COUNTS": "reviews",

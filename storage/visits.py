@@ -1,0 +1,138 @@
+"""Visits to customers: each a task with a time, a promise of that time, and a result.
+
+    arrange(tx, case, asked, due, owed)     a colleague arranged one
+    from_plan(tx, case_no, now, work, owed) the customer agreed to a plan with one, once a version
+    did(tx, kept, doing, owed)              what was done to it: a result, another time, called off
+
+The talk hears of the promise and keeps its clock, which warns and climbs (dialogues/pledges.py).
+Nobody at home or a part missing: the promise is agreed anew, and the next visit is arranged at
+once, so that no customer is left without a time. Source: S1-20, S1-21, S0-50.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from cases import tasks as rules
+from cases.now import CaseNow
+from cases.tasks import RESULTS, VISIT, Doing
+from cases.work_file import Work
+from dialogues import clocks, pledges
+from dialogues.clocks import Kind
+from dialogues.effects import Promise, Settled, SettlePromise
+from storage import case_events, promises, tasks, work
+from storage import cases as case_rows
+from storage.asking import Asked, Owed, about
+from storage.cases import Case
+from storage.promises import Kept
+from storage.times import moment
+from storage.writer import Tx
+
+REMEDY = "visit"
+_RULE = "rule:visit"
+_AT_WORK = frozenset({"accepted"})
+
+
+def arrange(
+    tx: Tx, case: Case, asked: Asked, due: datetime | None, owed: Owed, once: str | None = None
+) -> int | None:
+    """Arrange a visit and return its task's id, None: it was before. due None: as sla.yml says.
+
+    Raises:
+        NoOwnerError: nobody is to go, or *due* is past.
+    """
+    number, at = case.file.case_no, moment(tx.now)
+    until = pledges.whole(due or _usual(tx, case, owed, at))
+    new = rules.new(
+        number, VISIT, asked.title, asked.by, at, until,
+        text=asked.text, team=asked.team, person=asked.person,
+    )  # fmt: skip
+    task = tasks.put(tx, replace(new, address=asked.address), once=once)
+    if task is not None:
+        _promise(tx, case, task, asked.title, until, asked.person or asked.team)
+        which = sum(one.task.kind == VISIT for one in tasks.of_case(tx.c, number))
+        _note(tx, number, asked.by, {"act": "arranged", "which": which, "due": until})
+    return task
+
+
+def from_plan(tx: Tx, case_no: str, now: CaseNow, file: Work, owed: Owed) -> int | None:
+    """Arrange the visit that a plan holds to which the customer agreed; None: none, or it was."""
+    agreed = [v for v in now.plans if v.state in _AT_WORK and REMEDY in v.plan.remedies]
+    case = case_rows.load(tx.c, case_no) if agreed else None
+    if case is None:
+        return None
+    plan, number = agreed[-1].plan, agreed[-1].number
+    usual = _usual(tx, case, owed, moment(tx.now))
+    due = min(usual, plan.due) if plan.due and plan.due > moment(tx.now) else usual
+    team = file.field_service or next(iter(file.teams))
+    asked = Asked(plan.action or plan.text[:60], _RULE, plan.text, team)
+    return arrange(tx, case, asked, due, owed, once=f"visit:v{number}")
+
+
+def did(tx: Tx, kept: tasks.Kept, doing: Doing, owed: Owed) -> None:
+    """Let the promise of the visit follow what was done to its task, which is on record."""
+    task, case = kept.task, case_rows.load(tx.c, kept.task.case_no)
+    if task.kind != VISIT or case is None:
+        return
+    if doing.act in RESULTS:
+        said = {"act": doing.act, "text": doing.text.strip()}
+        _note(tx, task.case_no, doing.by, said)
+        _settle(tx, kept, doing, Settled.KEPT if doing.act == "done" else Settled.RENEGOTIATED)
+        if doing.act != "done":
+            again = Asked(
+                task.title, doing.by, doing.text.strip() or task.text,
+                task.team, task.person, task.address,
+            )  # fmt: skip
+            arrange(tx, case, again, doing.due, owed)
+    elif doing.act == "cancel" or (doing.act == "assign" and doing.due is not None):
+        _settle(tx, kept, doing, Settled.RENEGOTIATED)
+        if doing.act == "assign" and doing.due is not None:
+            who = doing.person or doing.team
+            _promise(tx, case, kept.id, task.title, pledges.whole(doing.due), who)
+
+
+def _usual(tx: Tx, case: Case, owed: Owed, at: datetime) -> datetime:
+    """Return by when somebody is there, as sla.yml says of the case."""
+    target = owed.sla.target(Kind.ONSITE, about(tx.c, case)) or owed.sla.target(
+        Kind.ONSITE, about(tx.c, None)
+    )
+    if target is None:
+        return at + rules.VISIT_WITHIN
+    return clocks.start(Kind.ONSITE, target, "", at.astimezone(owed.zone)).due
+
+
+def _promise(tx: Tx, case: Case, task: int, what: str, due: datetime, who: str) -> None:
+    number = case.file.case_no
+    name = f"{number}/{pledges.VISIT}/{task}.{int(due.timestamp())}"
+    promises.keep_row(tx, Promise(name, number, pledges.VISIT, what, due, who), None)
+    _tell(tx, case.chat, pledges.MADE, name)
+
+
+def _settle(tx: Tx, kept: tasks.Kept, doing: Doing, how: Settled) -> None:
+    """End the promise of the visit; one that was late is broken, whatever came of it."""
+    one = _last(tx, kept)
+    if one is None:
+        return
+    late = doing.act in RESULTS and doing.at > one.due
+    proof = f"visit:{kept.id}:{doing.act}"
+    ended = Settled.BROKEN if late else how
+    promises.settle(tx, SettlePromise(one.id, ended, doing.at, proof), doing.by)
+    _tell(tx, kept.chat, how.value, one.id)
+
+
+def _last(tx: Tx, kept: tasks.Kept) -> Kept | None:
+    begins = f"{kept.task.case_no}/{pledges.VISIT}/{kept.id}."
+    mine = [p for p in promises.of_case(tx.c, kept.task.case_no) if p.id.startswith(begins)]
+    return mine[-1] if mine else None
+
+
+def _note(tx: Tx, case_no: str, by: str, said: Mapping[str, Any]) -> None:
+    case_events.event(tx, case_no, "visit", by, said)
+
+
+def _tell(tx: Tx, chat: str, how: str, which: str) -> None:
+    """Let the talk's lane hear of it: its turn keeps timer and clock."""
+    work.put(tx, f"in:{chat}", {"kind": "due", "key": f"{pledges.KEY}{how}:{which}"})
