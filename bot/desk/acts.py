@@ -36,12 +36,15 @@ class Act(StrEnum):
     EXTEND = "agent_extended"
     TRANSFER = "agent_transferred"
     FILL = "agent_filled"
+    SORT = "agent_sorted"
 
 
 DECIDES = frozenset({Act.PROPOSE, Act.DECLINE, Act.RESOLVE, Act.EXTEND})
 """Acts of several parts, of which some may be missing."""
-_NO_TAKING = frozenset({Act.RETURN, Act.TRANSFER, Act.FILL})
+_NO_TAKING = frozenset({Act.RETURN, Act.TRANSFER, Act.FILL, Act.SORT})
 """Acts by which nobody comes to have the talk who had it not."""
+_WRITES = {Act.FILL: ("filled", "fill"), Act.SORT: ("sorted", "sort")}
+"""What is written into the record: the line of its history, and its name in one that says no."""
 BARRED = Refused(409, "barred", "客户不满的正是您经手的处理，这件事不能由您来接，请留给其他同事。")
 
 
@@ -147,8 +150,8 @@ def _found(desk: Desk, agent: Agent, chat: str, what: Act, inbox_id: int) -> Out
     )
     if not settled:
         return Outcome(pending=True)
-    if what is Act.FILL:
-        return _filled(desk, agent, chat)
+    if what in _WRITES:
+        return _written(desk, agent, chat, *_WRITES[what])
     mine = owner is not None and owner.agent == agent.login
     if replies or (mine and what not in DECIDES):
         return Outcome()
@@ -167,12 +170,12 @@ def _lacked(desk: Desk, agent: Agent, chat: str) -> Outcome:
     return Outcome(failed=True) if last is None else Outcome(missing=tuple(last["missing"]))
 
 
-def _filled(desk: Desk, agent: Agent, chat: str) -> Outcome:
-    """Return how the agent's last field ended: written, or what was wrong with it."""
+def _written(desk: Desk, agent: Agent, chat: str, kind: str, act: str) -> Outcome:
+    """Return how the last thing the agent wrote ended: it stands, or what was wrong with it."""
     told = desk.store.read(
         lambda c: decisions.of_case(c, talk.case_no) if (talk := conversations.get(c, chat)) else []
     )
-    fills = (h for h in reversed(told) if h.kind == "filled" or h.payload.get("act") == "fill")
-    last = next((h for h in fills if h.payload["agent"] == agent.login), None)
+    found = (h for h in reversed(told) if h.kind == kind or h.payload.get("act") == act)
+    last = next((h for h in found if h.payload["agent"] == agent.login), None)
     lacks = last is not None and last.kind == "incomplete"
     return Outcome(missing=tuple(last.payload["missing"])) if last and lacks else Outcome()

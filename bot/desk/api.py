@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
@@ -19,6 +19,7 @@ from bot.desk.rows import Lists
 from bot.desk.standing import standing
 from bot.desk.whole import read
 from bot.http.body import Body, Refused, Text, json_response, read_model
+from dialogues import labels
 
 _HARDEST = 20_000  # characters of a reply, whatever the settings say
 
@@ -33,6 +34,13 @@ class Doing(Body):
     """Take or give back; event is the page's own id of it."""
 
     event: Event
+
+
+class Returning(Body):
+    """Give back; mode: for one thing only (dialogues.lent), "" for all."""
+
+    event: Event
+    mode: Literal["", "follow_up", "missing", "progress"] = ""
 
 
 class Reply(Body):
@@ -64,7 +72,7 @@ async def talk(desk: Desk, request: Request) -> Response:
     if found is None:
         raise posts.UNKNOWN
     now = desk.clock().astimezone(zone)
-    told = talks.as_json(found, session.agent.login, desk.book(), desk.names, now)
+    told = talks.as_json(found, session.agent.login, desk.book(), desk.names, now, desk.secret)
     more = await asyncio.to_thread(standing, desk, found, now)
     failed = await asyncio.to_thread(unsent_read.of_talk, desk, found.talk.chat)
     return json_response({"now": now.timestamp(), **told, **more, **failed})
@@ -81,8 +89,14 @@ async def reply(desk: Desk, request: Request) -> Response:
 
 
 async def give_back(desk: Desk, request: Request) -> Response:
-    """POST /desk/api/talk/{chat}/return."""
-    return await _do(desk, request, Act.RETURN)
+    """POST /desk/api/talk/{chat}/return: to the bot, for all it does or for one thing only."""
+    agent = (await posts.doing(desk, request)).agent
+    body = await read_model(request, Returning)
+    said = Saying(body.event, body.mode)
+    outcome = await _act(desk, request, agent, Act.RETURN, said)
+    if outcome.missing:
+        raise Refused(409, outcome.missing[0], f"{labels.PARTS[outcome.missing[0]]}。")
+    return _answer(outcome)
 
 
 async def preview(kind: type[Parts], desk: Desk, request: Request) -> Response:

@@ -101,6 +101,7 @@ class Resolving(Parts):
     condition: Part = ""
     contact: Part = ""
     reason: Part = ""
+    check_days: Annotated[int, Field(ge=0, le=90)] = 0
 
     def made(self, agent: Agent, at: datetime) -> AgentResolved:
         """Return the event."""

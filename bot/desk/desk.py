@@ -14,8 +14,10 @@ from bot.alerts.settings import Alerts
 from bot.channels.base import Channel, Limits
 from bot.desk.passwords import Passwords
 from bot.evidence.keeper import Keeper
+from bot.figures.settings import Figures
 from bot.hub import Hub
 from bot.intake import Intake
+from cases.figures import Goals
 from dialogues import teams_file
 from dialogues.book import Book
 from dialogues.teams_file import Triage
@@ -62,7 +64,7 @@ class Desk:
     that push, by name and account; of them the page tells what may still be sent. doors: what
     each channel takes, by name. triage: teams, priorities, who must not have what. keeper: takes
     files that colleagues hand in, None where none are taken.
-    ladders: by which staff are called, by name.
+    ladders: by which staff are called, by name. goals: what the figures are held against.
     """
 
     store: Store
@@ -84,3 +86,4 @@ class Desk:
     triage: Triage = field(default_factory=teams_file.load)
     keeper: Keeper | None = None
     ladders: Mapping[str, Ladder] = field(default_factory=Alerts().ladders)
+    goals: Goals = field(default_factory=Figures().goals)

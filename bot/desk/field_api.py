@@ -15,14 +15,16 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.desk import acts, posts, sessions, talks
+from bot.desk import acts, posts, seen, sessions, talks
 from bot.desk.acts import Act, Saying
 from bot.desk.decisions import Event
 from bot.desk.desk import Agent, Desk
 from bot.desk.pages import write
+from bot.desk.seen import LENGTH
 from bot.http.body import Body, Refused, Text, json_response, read_model
 from cases.work_file import Work
 from dialogues import labels
+from dialogues.filling import DESK, STALE, stood
 from dialogues.packet import KnownField, packet
 from dialogues.state import FieldName, State
 from storage import accounts, case_events, codec, conversations, reveals, working
@@ -31,15 +33,20 @@ from storage.store import Tx
 _NO_CASE = Refused(409, "no_case", "还没有立案，没有可以改的字段。")
 _NO_SIGHT = Refused(409, "no_case", "还没有立案，看完整号码要先立案。")
 _LEADS = Refused(403, "leads", "这张单子只给主管看。")
+_GONE = "?"  # stands in no field: what he saw does not stand there any more
 _MOST = 200  # rows of the list
 
 
 class Filling(Body):
-    """A field by its name, and what stands in it from now on."""
+    """A field by its name, and what stands in it from now on.
+
+    seen: the mark of what stood there when the agent began to write, as the talk gave it.
+    """
 
     event: Event
     field: Annotated[Text, Field(min_length=1, max_length=60)]
     value: Annotated[Text, Field(max_length=500)]
+    seen: Annotated[Text, Field(max_length=LENGTH)]
 
 
 class Looking(Body):
@@ -56,8 +63,12 @@ async def fill(desk: Desk, request: Request) -> Response:
     state = await asyncio.to_thread(_state, desk, chat)
     if state is None or not state.case_no:
         raise posts.UNKNOWN if state is None else _NO_CASE
-    question = desk.book().script(state.script).questions.get(FieldName(body.field))
+    name = FieldName(body.field)
+    known = state.fields.get(name)
+    fresh = body.seen == seen.mark(desk.secret, chat, name, known)
+    question = desk.book().script(state.script).questions.get(name)
     parts = {
+        "was": stood(known) if fresh else _GONE,
         "field": body.field,
         "value": body.value.strip(),
         "asks": question.kind if question else "",
@@ -66,12 +77,43 @@ async def fill(desk: Desk, request: Request) -> Response:
     outcome = await acts.act(desk, agent, chat, Act.FILL, Saying(body.event, codec.dumps(parts)))
     if outcome.failed:
         raise Refused(500, "failed", "没有办成，已经留给管理员查看。")
+    if outcome.missing == (STALE,):
+        return await _stale(desk, chat, body)
     if outcome.missing:
         raise Refused(400, "unreadable", f"{labels.PARTS[outcome.missing[0]]}。")
     if outcome.refused:
         line = f"{outcome.owner} 在接待，字段由他来改。" if outcome.owner else _NO_CASE.line
         raise Refused(409, "taken", line)
     return json_response({"pending": outcome.pending}, 202 if outcome.pending else 200)
+
+
+async def _stale(desk: Desk, chat: str, body: Filling) -> Response:
+    """Answer with what stands there now beside what he wrote; 409."""
+    name = FieldName(body.field)
+
+    def look(c: Any) -> tuple[State | None, list[case_events.Happened]]:
+        state = conversations.load(c, chat)[0]
+        return state, case_events.events(c, state.case_no) if state and state.case_no else []
+
+    state, told = await asyncio.to_thread(desk.store.read, look)
+    assert state is not None
+    made = packet(desk.book().script(state.script), state, (), desk.clock())
+    theirs = next((one for one in made.known if one.name == body.field), None)
+    filled = [one.payload for one in told if one.kind == "filled"]
+    last = next((one for one in reversed(filled) if one["field"] == body.field), None)
+    now = state.fields.get(name)
+    by = str(last["name"]) if last and now is not None and now.how == DESK else ""
+    return json_response(
+        {
+            "error": STALE,
+            "message": f"这一栏刚被{by or '别人'}改过，您的还没有存。请看看两个值，再决定用哪个。",
+            "theirs": talks.shown(theirs) if theirs else "",
+            "yours": body.value,
+            "by": by,
+            "seen": seen.mark(desk.secret, chat, name, now),
+        },
+        409,
+    )
 
 
 async def reveal(desk: Desk, request: Request) -> Response:

@@ -28,6 +28,7 @@ from bot.desk.decisions import Event
 from bot.desk.desk import Agent, Desk
 from bot.desk.pages import write
 from bot.http.body import Body, Refused, Text, json_response, read_model, seen
+from bot.hub import News
 from cases.work_file import Work
 from dialogues.masking import mask
 from dialogues.state import Level
@@ -145,7 +146,7 @@ async def begin(desk: Desk, _: Work, request: Request) -> Response:
         return {"incident": number, "told": told}
 
     done = await _once(desk, agent, f"begin:{body.event}", numbers[0], job)
-    return json_response(done)
+    return await _answered(desk, done["incident"], done)
 
 
 async def add(desk: Desk, _: Work, request: Request) -> Response:
@@ -160,7 +161,8 @@ async def add(desk: Desk, _: Work, request: Request) -> Response:
         incidents.add(tx, number, body.case_no, agent.login)
         return {"case_no": body.case_no}
 
-    return json_response(await _once(desk, agent, f"add:{body.event}", body.case_no, job))
+    done = await _once(desk, agent, f"add:{body.event}", body.case_no, job)
+    return await _answered(desk, number, done)
 
 
 async def split(desk: Desk, work: Work, request: Request) -> Response:
@@ -176,7 +178,8 @@ async def split(desk: Desk, work: Work, request: Request) -> Response:
         incidents.split(tx, number, body.case_no, agent.login, body.why)
         return {"case_no": body.case_no}
 
-    return json_response(await _once(desk, agent, f"split:{body.event}", body.case_no, job))
+    done = await _once(desk, agent, f"split:{body.event}", body.case_no, job)
+    return await _answered(desk, number, done, body.case_no)
 
 
 async def own(desk: Desk, work: Work, request: Request) -> Response:
@@ -195,7 +198,7 @@ async def own(desk: Desk, work: Work, request: Request) -> Response:
             incidents.own(tx, number, Owner(to.login, to.name), agent.login, body.why)
         return {"owner": to.name}
 
-    return json_response(await write(desk, job))
+    return await _answered(desk, number, await write(desk, job))
 
 
 async def close(desk: Desk, work: Work, request: Request) -> Response:
@@ -209,7 +212,20 @@ async def close(desk: Desk, work: Work, request: Request) -> Response:
         incidents.close(tx, number, agent.login, body.result)
         return {"incident": number, "owed": owed_json(incident_owed.owed(tx.c, number))}
 
-    return json_response(await write(desk, job))
+    return await _answered(desk, number, await write(desk, job))
+
+
+async def _answered(desk: Desk, number: int, done: dict[str, Any], *also: str) -> Response:
+    """Answer, and let whoever has a member's talk open see it; also: cases that were members."""
+
+    def chats(c: Any) -> list[str]:
+        members = (member.case_no for member in incidents.members(c, number))
+        found = (cases.load(c, one) for one in (*members, *also))
+        return [case.chat for case in found if case is not None]
+
+    for chat in dict.fromkeys(await asyncio.to_thread(desk.store.read, chats)):
+        desk.hub.tell(News(chat))
+    return json_response(done)
 
 
 def owed_json(found: list[Owed]) -> dict[str, Any]:

@@ -12,22 +12,22 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.desk import archive_api, posts, sessions
+from bot.desk import archive_api, knowledge_more, posts, sessions
 from bot.desk.desk import Desk
 from bot.desk.knowledge_forms import Adding, Doing, Editing, Voting
 from bot.desk.pages import write
 from bot.desk.shelves import Library, asked, content_json
 from bot.http.body import Refused, json_response, read_model
-from bot.knowledge import casedoc
+from bot.knowledge import archive
 from bot.knowledge.archive import Archive
-from bot.knowledge.shelf import Near, Shelf
-from dialogues.masking import mask
-from storage import knowledge
+from bot.knowledge.shelf import ALIVE, BEST, Near, Shelf
+from storage import knowledge, knowledge_use
 from storage.errors import Conflict
 from storage.knowledge import Content, State
 from storage.store import Tx
 
 _STALE = Refused(409, "stale", "别的同事刚改过这一条，请刷新后再改。")
+_MOST = 30  # found by one question
 _STATES = {state.value: state for state in State}
 
 
@@ -36,7 +36,7 @@ def _when(seconds: float | None) -> datetime | None:
 
 
 async def items(library: Library, request: Request) -> Response:
-    """GET /desk/api/knowledge?q=|case=, &state=."""
+    """GET /desk/api/knowledge?q=|case=, &state=, &n=: how many are found, 3 when not said."""
     login = (await sessions.reading(library.desk, request)).agent.login
     content = await asyncio.to_thread(_items, library, request, login)
     return json_response({"now": library.desk.clock().timestamp(), "items": content})
@@ -46,11 +46,14 @@ def _items(library: Library, request: Request, login: str) -> list[dict[str, Any
     text, case, state = (asked(request, name) for name in ("q", "case", "state"))
     if case:
         one = library.gist(case)
-        name = library.desk.names.get(one.case.file.category or "", "")
-        text = f"{one.story} {one.product} {name}"
+        code = one.case.file.category or ""
+        words = f"{one.story} {one.product} {library.desk.names.get(code, '')}"
+        near = library.shelf.for_case(words[:400], code, _many(request))
+        return [library.as_json(one.item, login) for one in near]
     if text.strip():
-        among = [_STATES[state]] if state in _STATES else [State.PUBLISHED]
-        found = [near.item for near in library.shelf.near(text[:400], among=among)]
+        among = [_STATES[state]] if state in _STATES else ALIVE if state else [State.PUBLISHED]
+        near = library.shelf.near(text[:400], _many(request), among)
+        found = [one.item for one in near if state != "expired" or library.late(one.item)]
     elif state == "expired":
         now = library.desk.clock().timestamp()
         found = library.desk.store.read(lambda c: knowledge.expired(c, now))
@@ -60,20 +63,46 @@ def _items(library: Library, request: Request, login: str) -> list[dict[str, Any
     return [library.as_json(item, login) for item in found]
 
 
+def _many(request: Request) -> int:
+    wanted = asked(request, "n")
+    return min(_MOST, max(1, int(wanted[:3]))) if wanted.isdecimal() else BEST
+
+
 async def item(library: Library, request: Request) -> Response:
-    """GET /desk/api/knowledge/{item}: with every version."""
+    """GET /desk/api/knowledge/{item}: with every version and comment."""
     login = (await sessions.reading(library.desk, request)).agent.login
     return json_response(await asyncio.to_thread(_whole, library, request, login))
 
 
 def _whole(library: Library, request: Request, login: str) -> dict[str, Any]:
     one = library.one(request.path_params["item"])
-    told = library.desk.store.read(lambda c: knowledge.versions(c, one.id))
+    told, said, used = library.desk.store.read(
+        lambda c: (
+            knowledge.versions(c, one.id),
+            knowledge_use.comments(c, one.id),
+            knowledge_use.times_used(c, one.id),
+        )
+    )
+    names = library.people()
     lines = [
-        {"version": v.version, "by": v.by, "at": v.at.timestamp(), **content_json(v.content)}
+        {
+            "version": v.version,
+            "by": v.by,
+            "by_name": names.get(v.by, v.by),
+            "at": v.at.timestamp(),
+            "review": v.content.review.timestamp() if v.content.review else None,
+            "category_name": archive.named(v.content.category, library.desk.names),
+            **content_json(v.content),
+        }
         for v in told
     ]
-    return {**library.as_json(one, login), "versions": lines}
+    comments = [
+        {"name": names.get(one.agent, one.agent), "worked": one.worked, "note": one.note,
+         "at": one.at.timestamp()}
+        for one in said
+    ]  # fmt: skip
+    whole = {"versions": lines, "comments": comments, "used": used}
+    return {**library.as_json(one, login), **whole}
 
 
 async def add(library: Library, request: Request) -> Response:
@@ -84,7 +113,7 @@ async def add(library: Library, request: Request) -> Response:
         await asyncio.to_thread(library.gist, body.case)
     content = Content(
         body.problem, body.solution, body.conditions, body.category, State(body.state),
-        _when(body.review),
+        _when(body.review), body.plan, body.letter,
     )  # fmt: skip
     return await _add(library, login, content, body.case, body)
 
@@ -99,11 +128,10 @@ async def from_case(library: Library, request: Request) -> Response:
 
 
 def _draft(library: Library, number: str) -> Content:
-    one = library.gist(number)
-    done = library.desk.store.read(lambda c: casedoc.solution(c, number))
-    if not one.story or not done:
+    draft = knowledge_more.drafted(library, number)
+    if not draft.problem or not draft.solution:
         raise Refused(409, "nothing_done", "这张单还没有办结的内容，写不成知识。")
-    return Content(mask(one.story), mask(done), category=one.case.file.category or "")
+    return draft
 
 
 async def _add(
@@ -148,13 +176,13 @@ async def edit(library: Library, request: Request) -> Response:
     one = await asyncio.to_thread(library.one, request.path_params["item"])
     if body.case:
         await asyncio.to_thread(library.gist, body.case)
-    names = ("problem", "solution", "conditions", "category")
+    names = ("problem", "solution", "conditions", "category", "plan", "letter")
     given = {name: value for name in names if (value := getattr(body, name)) is not None}
     content = replace(one.content, **given)
     if body.state is not None:
         content = replace(content, state=State(body.state))
     if body.review is not None:
-        content = replace(content, review=_when(body.review))
+        content = replace(content, review=_when(body.review or None))
     return await _edit(library, login, one.id, content, body)
 
 
@@ -191,7 +219,9 @@ async def vote(library: Library, request: Request) -> Response:
     login = (await posts.doing(library.desk, request)).agent.login
     body = await read_model(request, Voting)
     one = await asyncio.to_thread(library.one, request.path_params["item"])
-    await write(library.desk, lambda tx: knowledge.vote(tx, one.id, login, worked=body.worked))
+    await write(library.desk, lambda tx: knowledge.vote(
+        tx, one.id, login, worked=body.worked, note=body.note.strip()
+    ))  # fmt: skip
     return await _answer(library, one.id, login)
 
 
@@ -206,12 +236,17 @@ ROUTES: tuple[tuple[str, str, Answer], ...] = (
     ("/desk/api/search", "GET", archive_api.search),
     (f"{_CASE}/similar", "GET", archive_api.similar),
     (f"{_CASE}/knowledge", "POST", from_case),
+    (f"{_CASE}/experience", "GET", knowledge_more.experience),
+    ("/desk/api/knowledge/lists", "GET", knowledge_more.lists),
     ("/desk/api/knowledge", "GET", items),
     ("/desk/api/knowledge", "POST", add),
     (_ITEM, "GET", item),
     (_ITEM, "POST", edit),
     (f"{_ITEM}/vote", "POST", vote),
     (f"{_ITEM}/retire", "POST", retire),
+    (f"{_ITEM}/owner", "POST", knowledge_more.own),
+    (f"{_ITEM}/source", "POST", knowledge_more.source),
+    (f"{_ITEM}/use", "POST", knowledge_more.use),
 )
 
 

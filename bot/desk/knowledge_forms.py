@@ -26,6 +26,8 @@ class Adding(Body):
     problem: Words
     solution: Words
     conditions: More = ""
+    plan: More = ""
+    letter: More = ""
     category: Code = ""
     case: Code = ""
     review: Due | None = None
@@ -34,24 +36,41 @@ class Adding(Body):
 
 
 class Editing(Body):
-    """What changes; was: the version that was seen."""
+    """What changes; was: the version that was seen. review 0: no day of review any more."""
 
     event: Event
     was: Annotated[int, Field(ge=1, le=10**6)]
     problem: Words | None = None
     solution: Words | None = None
     conditions: More | None = None
+    plan: More | None = None
+    letter: More | None = None
     category: Code | None = None
     case: Code = ""
-    review: Due | None = None
+    review: Annotated[float, Field(ge=0, lt=_FAR)] | None = None
     state: Literal["draft", "published", "retired"] | None = None
 
 
 class Voting(Body):
-    """Whether it worked."""
+    """Whether it worked, and what one wants to say of it."""
 
     event: Event
     worked: bool
+    note: Annotated[Text, Field(max_length=500)] = ""
+
+
+class Owning(Body):
+    """Who looks after an item, by login."""
+
+    event: Event
+    owner: Annotated[Text, Field(min_length=1, max_length=120)]
+
+
+class Naming(Body):
+    """Which case an item is of, or was used in."""
+
+    event: Event
+    case: Annotated[Text, Field(min_length=1, max_length=120)]
 
 
 class Doing(Body):

@@ -1,7 +1,7 @@
 """One read for all who ask at the same moment.
 
-Every page reads the lists again when a talk moves; with four hundred waiting that is 60 ms of
-CPU a page. Nobody gets what was read before he asked, so an agent always sees his own act.
+Every page reads the lists again when a talk moves; with four hundred waiting that is 13 ms of
+CPU a page at least. Nobody gets what was read before he asked, so an agent always sees his own act.
 """
 
 from __future__ import annotations

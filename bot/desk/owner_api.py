@@ -3,6 +3,7 @@
     GET  /desk/api/case/{number}/people     who could carry it, and who must not
     POST /desk/api/case/{number}/owner      another owner, with a reason
     POST /desk/api/case/{number}/tier       the customer's tier, with a reason
+    POST /desk/api/case/{number}/hold       kept for law or security, or no longer, with a reason
 
 The owner is not who has the talk: that is handed on by bot/desk/transfer.py. While nobody has
 the talk, the owner is also whom the customer reads of. Source: S2-09, S2-45, S2-46.
@@ -25,11 +26,21 @@ from bot.desk.work_seat import Seat, answered, done, sit
 from bot.http.body import Body, Refused, Text, json_response, read_model, seen
 from cases.states import Who
 from cases.work_file import Work
-from storage import accounts, case_events, cases, conversations, handing, handoffs, teams, working
+from storage import (
+    accounts,
+    case_events,
+    cases,
+    conversations,
+    handing,
+    handoffs,
+    holds,
+    teams,
+    working,
+)
 from storage.handoffs import Owner
 from storage.store import Tx
 
-_LEADS = Refused(403, "leads", "换案件负责人、定客户等级，要由组长或主管来做。")
+_LEADS = Refused(403, "leads", "换案件负责人、定客户等级、留存备查，要由组长或主管来做。")
 _UNKNOWN = Refused(400, "unknown", "没有这位同事，请刷新页面。")
 _SAME = Refused(409, "same", "本来就是这样，没有改动。")
 _NO_TIER = Refused(400, "not_listed", "没有这个等级；有哪些等级写在 teams.yml 的 tiers 里。")
@@ -53,6 +64,29 @@ class Tiering(Body):
     event: Event
     tier: Annotated[Text, Field(max_length=40)]
     why: Why
+
+
+class Holding(Body):
+    """Whether the case is kept for law or security from now on, and why."""
+
+    event: Event
+    on: bool
+    why: Why
+
+
+async def hold(desk: Desk, work: Work, request: Request) -> Response:
+    """POST .../hold."""
+    seat = await _lead(desk, work, request)
+    body = await read_model(request, Holding)
+
+    def job(tx: Tx) -> Mapping[str, Any]:
+        change = holds.keep if body.on else holds.lift
+        if not change(tx, seat.number, seat.agent.login, body.why):
+            raise _SAME
+        return {}
+
+    await done(seat, body.event, "hold", job)
+    return await answered(seat)
 
 
 async def people(desk: Desk, work: Work, request: Request) -> Response:

@@ -27,6 +27,7 @@ from bot.desk.desk import Desk
 from bot.desk.pages import write
 from bot.desk.people_json import Other, Person, as_json
 from bot.http.body import Body, Refused, Text, json_response, read_model, seen
+from bot.hub import News
 from storage import accounts, cases, conversations, customer_history, gists, identities
 from storage import errors as storage_errors
 from storage.identities import Match
@@ -107,6 +108,7 @@ async def part(desk: Desk, request: Request) -> Response:
         await write(desk, job)
     except storage_errors.Refused:
         raise _SETTLED from None
+    _seen(desk, chat, body.moved)
     return await _answered(desk, chat)
 
 
@@ -118,19 +120,27 @@ async def _judge(
     body = await read_model(request, Judging)
     chat = request.path_params["chat"]
 
-    def job(tx: Tx) -> None:
+    def job(tx: Tx) -> Match:
         known = _person(tx.c, chat)
         found = [one.match for one in known.others if one.match.id == body.match] if known else []
         if not found:
             raise _NOT_HERE
         if (found[0].state, found[0].agent) != (state, agent.login):
             do(tx, body.match, agent.login, body.why)
+        return found[0]
 
     try:
-        await write(desk, job)
+        match = await write(desk, job)
     except storage_errors.Refused:
         raise _SETTLED from None
+    _seen(desk, chat, match.one, match.other)
     return await _answered(desk, chat)
+
+
+def _seen(desk: Desk, *chats: str) -> None:
+    """Let whoever has one of these talks open see what became of it."""
+    for chat in dict.fromkeys(chats):
+        desk.hub.tell(News(chat))
 
 
 async def _answered(desk: Desk, chat: str) -> Response:

@@ -18,16 +18,18 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.desk import posts
+from bot.desk import posts, proving, sessions
 from bot.desk.decisions import Event
 from bot.desk.desk import Agent, Desk
 from bot.desk.pages import write
+from bot.desk.proving import Given
 from bot.http.body import Body, Refused, Text, json_response, read_model
-from dialogues import pledges
+from bot.hub import News
+from dialogues import pledges, proof
 from dialogues.clocks import Kind
 from dialogues.effects import Promise, Settled, SettlePromise
 from dialogues.pledges import KIND
-from storage import clocks, conversations, handoffs, messages, promises, work
+from storage import case_events, clocks, conversations, handoffs, messages, promises, work
 from storage.promises import OPEN, Kept
 from storage.store import Tx
 
@@ -36,6 +38,9 @@ _OTHERS = Refused(409, "taken", "这个对话现在不在您手上。")
 _NO_CASE = Refused(409, "no_case", "还没有立案，不能记承诺。")
 _PAST = Refused(400, "past", "承诺的时间要在现在之后。")
 _SETTLED = Refused(409, "settled", "这条承诺已经有结果，或者不是同事记下的承诺。")
+_NO_PROOF = Refused(
+    400, "no_proof", "请写明是怎么兑现的：选一条消息、电话或任务，或者写一句做了什么。"
+)
 _MINUTE = timedelta(minutes=1)
 Due = Annotated[float, Field(gt=0, lt=_FAR)]
 
@@ -48,12 +53,16 @@ class Made(Body):
 
 
 class Settling(Body):
-    """How a promise ended; due: the new time when it was agreed anew."""
+    """How a promise ended.
+
+    due: the new time when it was agreed anew. proof: what was done, when it was kept.
+    """
 
     event: Event
     id: Annotated[Text, Field(max_length=200)]
     how: Literal["kept", "renegotiated"]
     due: Due | None = None
+    proof: Given | None = None
 
 
 async def make(desk: Desk, agent: Agent, chat: str, event: str, made: Made) -> None:
@@ -67,6 +76,7 @@ async def make(desk: Desk, agent: Agent, chat: str, event: str, made: Made) -> N
         raise _NO_CASE
     promise = _promise(agent, talk.case_no, event, made.what, made.due)
     await write(desk, lambda tx: _make(tx, chat, promise))
+    desk.hub.tell(News(chat))  # who has the talk open sees it, before its turn comes
 
 
 async def settle(desk: Desk, request: Request) -> Response:
@@ -79,7 +89,27 @@ async def settle(desk: Desk, request: Request) -> Response:
     refused = await write(desk, lambda tx: _settle(desk, tx, agent, chat, body))
     if refused is not None:
         raise refused
+    desk.hub.tell(News(chat))
     return json_response({"pending": False})
+
+
+async def proofs(desk: Desk, request: Request) -> Response:
+    """GET /desk/api/talk/{chat}/proofs?id=...: what a colleague may point to."""
+    await sessions.reading(desk, request)
+    chat, which = request.path_params["chat"], request.query_params.get("id", "")
+
+    def found(c: Any) -> list[dict[str, Any]] | None:
+        talk = conversations.get(c, chat)
+        ledger = promises.of_case(c, talk.case_no) if talk and talk.case_no else []
+        kept = next((one for one in ledger if one.id == which), None)
+        return (
+            None if talk is None or kept is None else proving.choices(c, talk.case_no, chat, kept)
+        )
+
+    listed = await asyncio.to_thread(desk.store.read, found)
+    if listed is None:
+        raise posts.UNKNOWN
+    return json_response({"proofs": listed})
 
 
 def undone(c: Any, case_no: str, zone: tzinfo) -> list[str]:
@@ -103,7 +133,15 @@ def _settle(desk: Desk, tx: Tx, agent: Agent, chat: str, body: Settling) -> Refu
     at = desk.clock()
     late = body.how == "kept" and at > kept.due
     how = Settled.BROKEN if late else Settled(body.how)
-    promises.settle(tx, SettlePromise(kept.id, how, at, "desk"), agent.login)
+    by = proof.of(proof.LEDGER)
+    if body.how == "kept":
+        given = body.proof or Given(kind="note")
+        by = proving.checked(tx.c, talk.case_no, chat, kept, given, agent.name)
+        if not by:
+            return _NO_PROOF
+    if not promises.settle(tx, SettlePromise(kept.id, how, at, by), agent.login):
+        said = {"id": kept.id, "what": kept.what, "proof": by}
+        case_events.event(tx, talk.case_no, "made_good", agent.login, said)
     _tell(tx, chat, body.how, kept.id)
     if body.how == "renegotiated" and body.due is not None:
         _make(tx, chat, _promise(agent, talk.case_no, body.event, kept.what, body.due))

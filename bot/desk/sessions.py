@@ -29,17 +29,23 @@ KNOWN = "qs_desk_known"
 QUIET = "x-desk-quiet"
 TOKEN = "x-desk-token"  # noqa: S105 - the name of a header
 _BYTES = 32
+_PARTS = 30
+"""A session's use is kept that often in the time it may be idle: not every page is a commit."""
 _GONE = Refused(401, "signed_out", "登录已过期，请重新登录。")
 FOREIGN = Refused(403, "foreign", "请求不是从本页面发出的，没有执行。请刷新页面再试。")
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """An agent at one browser; secret is the cookie's value, token what its pages send back."""
+    """An agent at one browser; secret is the cookie's value, token what its pages send back.
+
+    seen: when it was last kept as used, epoch seconds.
+    """
 
     agent: Agent
     secret: str
     token: str
+    seen: float = 0.0
 
 
 def draw() -> str:
@@ -88,12 +94,16 @@ def _full(name: str, *, secure: bool) -> str:
 
 
 async def find(desk: Desk, request: Request, *, touch: bool = True) -> Session | None:
-    """Return the session of *request*; with *touch* this use keeps it awake."""
+    """Return the session of *request*; with *touch* this use keeps it awake.
+
+    A page that is only read would wait for the writer, behind turns and the archive's index.
+    """
     secret = read_cookie(desk, request, NAME)
     if not secret:
         return None
     session = await asyncio.to_thread(alive, desk, secret)
-    if session is not None and touch:
+    fresh = desk.lifetimes.idle.total_seconds() / _PARTS
+    if session is not None and touch and desk.clock().timestamp() - session.seen >= fresh:
         await write(desk, lambda tx: accounts.touch(tx, secret))
     return session
 
@@ -101,10 +111,12 @@ async def find(desk: Desk, request: Request, *, touch: bool = True) -> Session |
 def alive(desk: Desk, secret: str) -> Session | None:
     """Return the session known by *secret*, unless it ended; nothing is touched."""
     now, idle = desk.clock().timestamp(), desk.lifetimes.idle.total_seconds()
-    user = desk.store.read(lambda c: accounts.who(c, secret, now, idle))
+    user, seen = desk.store.read(
+        lambda c: (accounts.who(c, secret, now, idle), accounts.seen(c, secret))
+    )
     if user is None:
         return None
-    return Session(Agent(user.login, user.name, user.role), secret, token_of(secret))
+    return Session(Agent(user.login, user.name, user.role), secret, token_of(secret), seen)
 
 
 async def reading(desk: Desk, request: Request) -> Session:

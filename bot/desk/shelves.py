@@ -12,7 +12,7 @@ from bot.http.body import Refused
 from bot.knowledge import archive, casedoc
 from bot.knowledge.archive import Archive
 from bot.knowledge.shelf import Shelf
-from storage import knowledge
+from storage import accounts, knowledge
 from storage.knowledge import Content, Item, State
 
 NO_CASE = Refused(404, "no_case", "没有这个投诉单。")
@@ -31,21 +31,32 @@ class Library:
     def as_json(self, item: Item, login: str) -> dict[str, Any]:
         """Return an item as the page takes it."""
         own = self.desk.store.read(lambda c: knowledge.own_vote(c, item.id, login))
-        review, now = item.content.review, self.desk.clock()
+        review = item.content.review
+        user = self.desk.store.read(lambda c: accounts.get(c, item.owner))
         return {
             "id": item.id,
             **content_json(item.content),
             "category_name": archive.named(item.content.category, self.desk.names),
             "owner": item.owner,
+            "owner_name": user.name if user else item.owner,
             "version": item.version,
             "review": review.timestamp() if review else None,
-            "expired": review is not None and review < now,
+            "expired": self.late(item),
             "updated": item.updated.timestamp(),
             "worked": item.worked,
             "failed": item.failed,
             "cases": list(item.cases),
             "my_vote": "" if own is None else "worked" if own else "failed",
         }
+
+    def late(self, item: Item) -> bool:
+        """Tell whether somebody has to look whether it is still true."""
+        review, retired = item.content.review, item.content.state is State.RETIRED
+        return review is not None and review < self.desk.clock() and not retired
+
+    def people(self) -> dict[str, str]:
+        """Return the names of colleagues by login, of those who left, too."""
+        return self.desk.store.read(lambda c: {one.login: one.name for one in accounts.users(c)})
 
     def one(self, number: int) -> Item:
         """Return an item.
@@ -78,6 +89,8 @@ def content_json(content: Content) -> dict[str, Any]:
         "problem": content.problem,
         "solution": content.solution,
         "conditions": content.conditions,
+        "plan": content.plan,
+        "letter": content.letter,
         "category": content.category,
     }
 

@@ -36,6 +36,8 @@ def standing(desk: Desk, whole: Whole, now: datetime) -> dict[str, Any]:
         "budget": said(desk, whole, now),
         "care": _care(state.care) if state and state.care else None,
         "wishes": wishes(state),
+        "lent": labels.LENT.get(state.lent, "") if state else "",
+        "lender": state.lender if state else "",
     }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from bot.desk import seen
 from bot.desk.rows import category_name, channel_name
 from bot.desk.whole import Whole
 from dialogues import labels
@@ -30,9 +31,17 @@ _PHASES = {
 
 
 def as_json(
-    whole: Whole, login: str, book: Book, names: Mapping[str, str], now: datetime
+    whole: Whole,
+    login: str,
+    book: Book,
+    names: Mapping[str, str],
+    now: datetime,
+    secret: bytes = b"",
 ) -> dict[str, Any]:
-    """Return the talk as the page takes it; times are epoch seconds."""
+    """Return the talk as the page takes it; times are epoch seconds.
+
+    secret: what marks the values that the agent sees (bot/desk/seen.py).
+    """
     state = whole.state
     made = packet(book.script(state.script), state, _ledger(whole.ledger), now) if state else None
     next_due = min((one for one in whole.ledger if one.state == OPEN), key=_due, default=None)
@@ -51,7 +60,7 @@ def as_json(
         "due": next_due.due.timestamp() if next_due else None,
         "due_what": labels.PROMISES.get(next_due.kind, "同事承诺") if next_due else "",
         "packet": _packet(made) if made else None,
-        "record": _record(whole, made, names),
+        "record": _record(whole, made, names, secret),
         "messages": [_line(one, book.company.bot_name) for one in whole.lines],
     }
 
@@ -99,8 +108,8 @@ def _packet(made: Packet) -> dict[str, Any]:
 
 
 def _known(field: KnownField) -> dict[str, Any]:
-    seen = shown(field)
-    return asdict(field) | {"shown": seen, "hidden": seen != field.shown}
+    visible = shown(field)
+    return asdict(field) | {"shown": visible, "hidden": visible != field.shown}
 
 
 def shown(field: KnownField) -> str:
@@ -116,8 +125,14 @@ def _tail(number: str) -> str:
     return hidden if hidden != number else f"****{number[-_TAIL:]}"
 
 
-def _record(whole: Whole, made: Packet | None, names: Mapping[str, str]) -> dict[str, Any]:
+def _record(
+    whole: Whole, made: Packet | None, names: Mapping[str, str], secret: bytes
+) -> dict[str, Any]:
     state = whole.state
+    marks = {
+        str(name): seen.mark(secret, whole.talk.chat, name, known)
+        for name, known in (state.fields.items() if state else ())
+    }
     return {
         "case_no": whole.talk.case_no,
         "level": (state.level or "") if state else "",
@@ -127,7 +142,9 @@ def _record(whole: Whole, made: Packet | None, names: Mapping[str, str]) -> dict
         "customer": f"****{whole.talk.user[-_TAIL:]}",
         "started": state.started.timestamp() if state and state.started else None,
         "evidence": sum(len(line.attachments) for line in whole.lines),
-        "fields": [_known(field) for field in made.known] if made else [],
+        "fields": [_known(one) | {"seen": marks.get(one.name, "")} for one in made.known]
+        if made
+        else [],
     }
 
 

@@ -1,11 +1,12 @@
 """What others are asked to do for a case: departments, third parties, who is to approve.
 
     GET  /desk/api/tasks                        what is still to be done, the next due first
-    POST /desk/api/case/{number}/task           ask a department or a third party
-    POST /desk/api/case/{number}/task/{id}/{act}    take, answer, done, cancel, note, assign
+    POST /desk/api/case/{number}/task           ask a department, third party or expert; a visit
+    POST /desk/api/case/{number}/task/{id}/{act}    take, answer, done, cancel, note, assign; of a
+                                                visit its result: done, not_home, needs_part
     POST /desk/api/files                        a file for an answer, kept before it is named
 
-A department's task is due as sla.yml says of its case; other kinds as work.yml says.
+A department's or expert's task and a visit are due as sla.yml says; other kinds as work.yml says.
 """
 
 from __future__ import annotations
@@ -28,11 +29,12 @@ from cases import tasks as rules
 from cases.tasks import Doing, NoOwnerError, Piece, Task
 from cases.work_file import Work
 from dialogues import labels
-from storage import accounts, evidence, files, messages, tasks, teams, working
+from storage import accounts, evidence, files, messages, tasks, teams, visits, working
+from storage.asking import Asked
 from storage.evidence import Facts
 from storage.store import Tx
 from storage.times import moment
-from storage.working import Asked, IllegalError
+from storage.working import IllegalError
 
 _MOST = 500
 _NO_TASK = Refused(404, "no_task", "这个案件没有这项任务。")
@@ -84,7 +86,7 @@ def _ours(task: Task, agent: Agent, work: Work, departments: frozenset[str]) -> 
 async def ask(desk: Desk, work: Work, request: Request) -> Response:
     """POST .../task: never without owner and due time."""
     seat, body = await told(desk, work, request, bodies.Raising)
-    if body.team and body.kind == "department" and body.team not in work.teams:
+    if body.team and body.kind != "third_party" and body.team not in work.teams:
         raise STRANGE
 
     def job(tx: Tx) -> Mapping[str, Any]:
@@ -99,9 +101,14 @@ async def ask(desk: Desk, work: Work, request: Request) -> Response:
 
 def _raise(tx: Tx, seat: Seat, body: bodies.Raising) -> int | None:
     due, by = bodies.moment(body.due), seat.agent.login
-    if body.kind == "department":
+    if body.kind != "third_party":
         person = _colleague(tx, body.person.strip())
-        asked = Asked(body.title, by, body.text.strip(), body.team.strip(), person)
+        asked = Asked(
+            body.title, by, body.text.strip(), body.team.strip(), person,
+            body.address.strip(), body.kind,
+        )  # fmt: skip
+        if body.kind == rules.VISIT:
+            return visits.arrange(tx, seat.case, asked, due, seat.owed)
         return working.raise_task(tx, seat.case, asked, due, seat.owed)
     at = moment(tx.now)
     new = rules.new(
@@ -133,6 +140,7 @@ async def act(desk: Desk, work: Work, request: Request) -> Response:
         if why_not:
             raise IllegalError(why_not)
         tasks.do(tx, number, kept.task, doing)
+        visits.did(tx, kept, doing, seat.owed)
         return {"task": number}
 
     made = await done(seat, body.event, f"task/{number}/{what}", job)

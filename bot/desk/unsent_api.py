@@ -34,6 +34,7 @@ from bot.hub import News
 from cases.work_file import Work
 from storage import dead, outbox, unsent
 from storage import errors as storage_errors
+from storage.dead import Letter
 from storage.store import Tx
 from storage.unsent import Counts
 
@@ -42,6 +43,7 @@ _AWAY = Refused(409, "elsewhere", "同样的话正在客户的另一个渠道里
 _NOT_WAITING = Refused(409, "not_waiting", "这条现在不在等。")
 _NO_LETTER = Refused(404, "no_letter", "没有这一条，可能同事已经处理了。")
 _NO_WAY_BACK = Refused(409, "no_lane", "它没有进过会话，不能再处理；请客户或平台再发一次。")
+_UNREAD = Refused(409, "unread", "现在还是读不懂，没有动它。程序更新以后再试。")
 _LEADS = Refused(403, "leads", "丢掉和看原文由组长、主管或管理员来做。")
 
 
@@ -151,13 +153,28 @@ async def _retry(desk: Desk, agent: Agent, number: int, request: Request) -> Res
     if found is None:
         raise _NO_LETTER
     if not found.lane:
-        raise _NO_WAY_BACK
+        await _reread(desk, agent, found)
+        return json_response({})
     try:
         await write(desk, lambda tx: dead.retry(tx, number, by=agent.login))
     except storage_errors.Refused:
         raise _NO_LETTER from None
     desk.hub.tell(News(found.chat, sends=True))
     return json_response({})
+
+
+async def _reread(desk: Desk, agent: Agent, letter: Letter) -> None:
+    """Have the channel read again what it once could not.
+
+    Raises:
+        Refused: it has no way back, or cannot be read yet.
+    """
+    channel = unsent_read.rereading(desk, letter)
+    if channel is None:
+        raise _NO_WAY_BACK
+    if not await channel.reread(letter.body):
+        raise _UNREAD
+    await write(desk, lambda tx: dead.reread(tx, letter.id, by=agent.login))
 
 
 async def _discard(desk: Desk, agent: Agent, number: int, request: Request) -> Response:

@@ -15,6 +15,7 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.channels.base import Rereading
 from bot.desk import unsent_words
 from bot.desk.desk import Desk
 from bot.desk.rows import channel_name
@@ -40,7 +41,10 @@ _NAMES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Everything of one moment. cases: case numbers by talk. away: under way in another talk."""
+    """Everything of one moment. cases: case numbers by talk. away: under way in another talk.
+
+    rereading: sources whose channel may read again what it once could not.
+    """
 
     at: datetime
     missed: list[tuple[str, Undelivered]]
@@ -50,6 +54,7 @@ class Seen:
     acts: list[Act]
     names: Mapping[str, str]
     counts: Counts
+    rereading: frozenset[str] = frozenset()
 
 
 def read(desk: Desk) -> Seen:
@@ -73,6 +78,7 @@ def read(desk: Desk) -> Seen:
             audit.newest(c, _ACTS),
             {one.login: one.name for one in accounts.users(c)},
             unsent.counts(c, at),
+            frozenset(one.source for one, _ in letters if rereading(desk, one)),
         )
 
     return desk.store.read(look)
@@ -174,6 +180,13 @@ def _remedy(desk: Desk, seen: Seen, one: Undelivered, *, away: bool) -> str:
     return "" if "打电话" in unsent_words.advice(one) else "要打电话告诉客户"
 
 
+def rereading(desk: Desk, letter: Letter) -> Rereading | None:
+    """Return the channel that may read again what it once could not, None for none."""
+    name, _, account = letter.source.partition(":")
+    channel = desk.channels.get((name, account))
+    return channel if isinstance(channel, Rereading) else None
+
+
 def _letter(one: Letter, times: int, seen: Seen) -> dict[str, Any]:
     there = one.chat in seen.cases
     raw = one.body.decode("utf-8", "backslashreplace")
@@ -189,7 +202,7 @@ def _letter(one: Letter, times: int, seen: Seen) -> dict[str, Any]:
         "times": times,
         "raw": mask(raw[:_RAW]),
         "cut": len(raw) > _RAW,
-        "again": bool(one.lane),
+        "again": bool(one.lane) or one.source in seen.rereading,
     }
 
 

@@ -122,6 +122,8 @@ def advice(missed: Undelivered) -> str:
 
 def letter_reason(letter: Letter) -> str:
     """Return why a letter could not be handled, in one Chinese line."""
+    if _CHINESE.search(letter.reason):
+        return letter.reason
     known = next((said for begin, said in _TURNED.items() if letter.reason.startswith(begin)), "")
     if known:
         return known

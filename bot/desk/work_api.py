@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any, TypeVar
 
 from starlette.requests import Request
@@ -20,9 +21,9 @@ from starlette.responses import Response
 from bot.desk import acts, work_json
 from bot.desk import work_bodies as bodies
 from bot.desk.desk import Desk
-from bot.desk.work_seat import Lacking, Seat, answered, done, incomplete, sit
+from bot.desk.work_seat import Lacking, Seat, Stale, answered, done, incomplete, sit
 from bot.http.body import Body, Refused, json_response, read_model
-from cases import gates, machine, replay
+from cases import gates, history, machine, replay
 from cases.states import NAMES, State
 from cases.work_file import GROUPS, Work
 from storage import case_events, cases, handing, working
@@ -97,7 +98,7 @@ async def reopen(desk: Desk, work: Work, request: Request) -> Response:
 async def tags(desk: Desk, work: Work, request: Request) -> Response:
     """POST .../tags: what is given is set, the rest stays."""
     seat, body = await told(desk, work, request, bodies.Tagging)
-    said = body.model_dump(exclude={"event"}, exclude_none=True)
+    said = body.model_dump(exclude={"event", "was"}, exclude_none=True)
     listed = [(said.get(group, []), work.tags.group(group)) for group in GROUPS]
     listed += [
         ([said.get("root_cause", "")], {"", *work.root_causes}),  # type: ignore[list-item] # keys
@@ -107,6 +108,8 @@ async def tags(desk: Desk, work: Work, request: Request) -> Response:
         raise STRANGE
 
     def job(tx: Tx) -> Mapping[str, Any]:
+        if body.was is not None:
+            _check_seen(tx, seat, body.was.model_dump(), said)
         case_events.event(tx, seat.number, "tagged", seat.agent.login, said)
         return {}
 
@@ -124,6 +127,8 @@ async def note(desk: Desk, work: Work, request: Request) -> Response:
 
     def job(tx: Tx) -> Mapping[str, Any]:
         case_events.event(tx, seat.number, kind, seat.agent.login, said)
+        if said.get("reached"):
+            working.called(tx, seat.case)
         return {}
 
     await done(seat, body.event, "note", job)
@@ -133,7 +138,7 @@ async def note(desk: Desk, work: Work, request: Request) -> Response:
 async def check(desk: Desk, work: Work, request: Request) -> Response:
     """POST .../check: a line of the case's checklist."""
     seat, body = await told(desk, work, request, bodies.Ticking)
-    lines = {line.id: line.text for line in work.checklist(seat.case.file.category)}
+    lines = {line.id: line.text for line in work.checklist(seat.case.file.category, deep=True)}
     if body.id not in lines:
         raise STRANGE
     said = {"id": body.id, "done": body.done, "text": lines[body.id]}
@@ -159,6 +164,19 @@ async def told(desk: Desk, work: Work, request: Request, model: type[Model]) -> 
 def _move(tx: Tx, seat: Seat, to: State, given: Mapping[str, Any]) -> None:
     move = Move(to, seat.who, seat.agent.login, seat.agent.name, given)
     working.step(tx, seat.number, move, seat.work)
+
+
+def _check_seen(tx: Tx, seat: Seat, was: Mapping[str, Any], said: Mapping[str, Any]) -> None:
+    """Make sure that nothing is set over what the agent has not seen (promise 7)."""
+    stands = {
+        key: list(value) if isinstance(value, tuple) else value
+        for key, value in asdict(working.now(tx.c, seat.number, seat.work).tagged).items()
+    }
+    changed = [key for key in said if stands[key] not in (was[key], said[key])]
+    if changed:
+        told = history.told("tagged", dict.fromkeys(changed), {})
+        line = f"{told}刚被别人改过，您的还没有存。请看一眼现在的归类；再存一次，就按您的。"
+        raise Stale(line, stands)
 
 
 def _check_claim(tx: Tx, seat: Seat) -> None:

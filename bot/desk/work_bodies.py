@@ -97,7 +97,8 @@ class Refusing(Body):
 class Finishing(Body):
     """The work is done; the same body asks for the letter beforehand.
 
-    policy: a term on file that the letter quotes word for word.
+    policy: a term on file that the letter quotes word for word. check_days: so many days later the
+    customer is asked once more, 0 not.
     """
 
     event: Event
@@ -106,6 +107,7 @@ class Finishing(Body):
     condition: Words = ""
     contact: Words = ""
     reason: Words = ""
+    check_days: Annotated[int, Field(ge=0, le=90)] = 0
     policy: Short = ""
     version: Short = ""
 
@@ -131,10 +133,26 @@ class Opening(Body):
     note: Said
 
 
+class Tagged(Body):
+    """What stands in a case, as work_json gives it."""
+
+    problem: Keys = Field(default_factory=list)
+    solution: Keys = Field(default_factory=list)
+    reaction: Keys = Field(default_factory=list)
+    root_cause: Key | Literal[""] = ""
+    cause_note: Words = ""
+    different: Words = ""
+    department: Key | Literal[""] = ""
+
+
 class Tagging(Body):
-    """Tags, cause and department; what is not given stays."""
+    """Tags, cause and department; what is not given stays.
+
+    was: what the agent saw of them when he began; None: he is not asked.
+    """
 
     event: Event
+    was: Tagged | None = None
     problem: Keys | None = None
     solution: Keys | None = None
     reaction: Keys | None = None
@@ -162,10 +180,13 @@ class Ticking(Body):
 
 
 class Raising(Body):
-    """A task for a department, or a request to a third party (its name, where it is reached)."""
+    """A task for a department, a third party (its name, where it is reached), an expert, a visit.
+
+    Of a visit, address: where it is, or how who goes there is reached.
+    """
 
     event: Event
-    kind: Literal["department", "third_party"]
+    kind: Literal["department", "third_party", "expert", "visit"]
     title: Annotated[Text, Field(max_length=200), AfterValidator(seen)]
     text: Words = ""
     team: Name = ""

@@ -11,8 +11,8 @@ import structlog
 
 from cases.work_file import Work
 from storage import working
+from storage.asking import Owed
 from storage.store import Store, Tx
-from storage.working import Owed
 
 EVERY = 30.0  # seconds
 _OVERLAP = 120.0  # seconds looked at again: what was being written meanwhile is not left out

@@ -117,7 +117,7 @@ async def resolve(desk: Desk, work: Work, request: Request) -> Response:
         _allowed(tx, seat, State.RESOLVED)
         if body.policy:
             found = quoting.found(tx, seat, body.policy, body.version)
-            quoting.keep(tx, seat, found, "\n".join(parts.values()), "done")
+            quoting.keep(tx, seat, found, "\n".join(map(str, parts.values())), "done")
         return parts
 
     said = await done(seat, body.event, "resolve", job)

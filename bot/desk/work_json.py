@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from bot.desk import status_link, timeline, work_lists, work_read, work_who
+from bot.desk import proving, status_link, timeline, work_lists, work_read, work_times, work_who
 from bot.desk.desk import Agent, Desk
 from bot.desk.standing import clock
 from bot.desk.work_lists import team_name
@@ -19,7 +19,7 @@ from bot.http.evidence_links import ORIGINAL, link
 from cases import gates, history, machine, plan
 from cases.plan import Version
 from cases.states import NAMES, Who
-from cases.tasks import KINDS, STATES, does
+from cases.tasks import KINDS, RESULTS, STATES, does
 from cases.work_file import Work
 from dialogues import labels
 from dialogues.clocks import NAMES as CLOCKS
@@ -27,7 +27,7 @@ from dialogues.masking import mask
 from dialogues.state import Control
 from storage.case_events import Happened
 from storage.messages import AGENT, BOT, Line
-from storage.promises import OPEN, Kept
+from storage.promises import BROKEN, OPEN, Kept
 from storage.tasks import Kept as KeptTask
 
 _CONTROLS: Mapping[Control, str] = {
@@ -58,7 +58,9 @@ def _whole(desk: Desk, work: Work, agent: Agent, seen: Seen) -> dict[str, Any]:
         "now": seen.at.timestamp(),
         **_file(desk, seen),
         **_standing(seen, agent, work),
+        "sorting": work_lists.sorting(seen.case.file, desk.names),
         **work_who.who(desk, work, agent, seen.people),
+        **work_times.times(seen, work),
         "steps": [
             {"to": s.to.value, "name": NAMES[s.to], "needs": list(s.needs), "road": s.road}
             for s in machine.onward(now.state, who)
@@ -66,7 +68,7 @@ def _whole(desk: Desk, work: Work, agent: Agent, seen: Seen) -> dict[str, Any]:
         "gates": [{"key": key, "name": gates.NAMES[key]} for key in missing],
         "tasks": [task(desk, one, work, seen.at, seen.names) for one in seen.tasks],
         "clocks": [clock(desk, one, seen.at) for one in seen.clocks],
-        "promises": [_promise(one, seen.at) for one in seen.promises],
+        "promises": _promises(seen),
         "plans": _plans(now.plans, work),
         "plan_parts": work_lists.plan_parts(work, file.category),
         "checklist": _checklist(seen, work),
@@ -111,6 +113,7 @@ def _standing(seen: Seen, agent: Agent, work: Work) -> dict[str, Any]:
         "note": now.note,
         "merged_into": now.target,
         "reopened": now.reopened,
+        "strays": now.strays,
         "outcome": now.outcome,
         "outcome_name": outcome,
     }
@@ -133,7 +136,7 @@ def task(
         "person_name": names.get(own.person, own.person),
         "address": own.address,
         "state": own.state,
-        "state_name": STATES[own.state],
+        "state_name": RESULTS.get(own.result) or STATES[own.state],
         "due": own.due.timestamp(),
         "late": own.late(now),
         "raised": own.raised.timestamp(),
@@ -150,6 +153,7 @@ def task(
         ],
         "plan": own.plan,
         "does": list(does(own)) if not own.over else ["note"],
+        "result": own.result,
     }
 
 
@@ -173,6 +177,20 @@ def _owed(seen: Seen) -> dict[str, Any]:
     return {"due": due.timestamp(), "due_what": what}
 
 
+def _promises(seen: Seen) -> list[dict[str, Any]]:
+    """Return the ledger, each promise that ended with what proves it."""
+    good = {one.payload["id"] for one in seen.happened if one.kind == "made_good"}
+    beside, zone = proving.around(seen.lines, seen.tasks), seen.at.tzinfo or UTC
+    return [
+        _promise(one, seen.at)
+        | {
+            "proof": proving.shown(one.proof, beside, zone),
+            "may_be_made_good": one.state == BROKEN and one.id not in good,
+        }
+        for one in seen.promises
+    ]
+
+
 def _promise(one: Kept, now: datetime) -> dict[str, Any]:
     late = one.state == OPEN and now > one.due
     return {
@@ -186,7 +204,6 @@ def _promise(one: Kept, now: datetime) -> dict[str, Any]:
         "state_name": labels.PROMISE_STATES["late" if late else one.state],
         "late": late,
         "settled": one.settled.timestamp() if one.settled else None,
-        "proof": one.proof,
     }
 
 
@@ -219,20 +236,21 @@ def _plan(old: Version | None, one: Version, work: Work) -> dict[str, Any]:
 
 
 def _checklist(seen: Seen, work: Work) -> list[dict[str, Any]]:
-    def line(id_: str, phase: str, text: str) -> dict[str, Any]:
+    def line(id_: str, phase: str, text: str, *, gate: bool) -> dict[str, Any]:
         by, at = seen.now.checks.get(id_, ("", None))
         return {
             "id": id_,
             "phase": phase,
             "phase_name": _PHASES[phase],
             "text": text,
+            "gate": gate,
             "done": at is not None,
             "by": seen.names.get(by, by),
             "at": at.timestamp() if at else None,
         }
 
-    lines = work.checklist(seen.case.file.category)
-    found = [line(one.id, one.phase, one.text) for one in lines]
+    lines = work.checklist(seen.case.file.category, deep=work_times.deep(seen, work))
+    found = [line(one.id, one.phase, one.text, gate=one.gate) for one in lines]
     return sorted(found, key=lambda one: list(_PHASES).index(one["phase"]))
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bot.desk.rows import category_name
 from cases.plan import NAMES
 from cases.work_file import GROUPS, Work, named
+from dialogues import severity
+from dialogues.effects import FileCase
 
 
 def lists(work: Work) -> dict[str, Any]:
@@ -20,7 +23,20 @@ def lists(work: Work) -> dict[str, Any]:
         "teams": named(work.teams),
         "departments": named(work.teams),
         "remedies": named(work.remedies),
+        "check_again": {key: span.days for key, span in work.check_again.items()},
         "outcomes": [{"key": key, "name": one.name} for key, one in work.outcomes.items()],
+    }
+
+
+def sorting(file: FileCase, names: Mapping[str, str]) -> dict[str, Any]:
+    """Return how a case is sorted, and what may be chosen. names: the categories'."""
+    return {
+        "level": file.level.value,
+        "category": file.category or "",
+        "severity": file.severity,
+        "severity_name": severity.NAMES.get(file.severity, ""),
+        "lowered": file.lowered,
+        "categories": [{"key": code, "name": category_name(code, names)} for code in names],
     }
 
 

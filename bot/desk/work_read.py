@@ -23,6 +23,7 @@ from storage import (
     customer_history,
     handing,
     handoffs,
+    holds,
     messages,
     policies,
     promises,
@@ -47,13 +48,14 @@ class People:
     """Who a case is with, and whose it is.
 
     owner carries it to its end, handler has the talk just now. tier: of the customer, "" none;
-    before: how many other cases he had, by days back.
+    before: how many other cases he had, by days back. hold: who keeps it for law, None nobody.
     """
 
     owner: Owner | None
     handler: Owner | None
     tier: str
     before: Mapping[int, int]
+    hold: holds.Hold | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ def _people(c: Any, case: Case, talk: Talk | None, at: datetime) -> People:
         handoffs.owner(c, case.chat),
         teams.tier(c, talk.person) if talk else "",
         customer_history.counts(c, case.chat, number, at),
+        holds.of_case(c, number),
     )
 
 

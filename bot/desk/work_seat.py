@@ -25,9 +25,10 @@ from bot.hub import News
 from cases.states import Who
 from cases.work_file import Work
 from storage import cases, working
+from storage.asking import Owed
 from storage.cases import Case
 from storage.store import Tx
-from storage.working import IllegalError, Owed, Result
+from storage.working import IllegalError, Result
 
 UNKNOWN = Refused(404, "no_case", "没有这个案件。")
 Job = Callable[[Tx], Mapping[str, Any]]
@@ -44,6 +45,19 @@ class Lacking(Exception):  # noqa: N818 - an answer, named by what is said of th
     def response(self) -> Response:
         """Return the answer."""
         content = {"error": self.code, "message": self.line, "missing": self.parts}
+        return json_response(content, self.status)
+
+
+class Stale(Lacking):
+    """Somebody set the same meanwhile; nothing was written over. theirs: what stands there now."""
+
+    def __init__(self, line: str, theirs: Mapping[str, Any]) -> None:
+        super().__init__(409, "stale", line, ())
+        self.theirs = theirs
+
+    def response(self) -> Response:
+        """Return the answer."""
+        content = {"error": self.code, "message": self.line, "theirs": self.theirs}
         return json_response(content, self.status)
 
 

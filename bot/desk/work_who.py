@@ -18,6 +18,7 @@ def who(desk: Desk, work: Work, agent: Agent, people: People) -> dict[str, Any]:
         "tier": people.tier,
         "tiers": list(desk.triage.priorities.tiers),
         "before": [{"days": days, "cases": count} for days, count in people.before.items()],
+        "held": people.hold.why if people.hold else None,
         "leads": work.role(agent.role).lead,
     }
 

@@ -4,12 +4,13 @@ import { t } from "./desk-words.js";
 
 const token = document.querySelector('meta[name="csrf"]').content;
 
-/** What went wrong, in words for the agent; `missing`: the parts that a decision lacks. */
+/** What went wrong, in words for the agent; `missing`: the parts that a decision lacks; `content`: the answer. */
 export class Failed extends Error {
-  constructor(status, line, missing = null) {
+  constructor(status, line, content = {}) {
     super(line);
     this.status = status;
-    this.missing = missing;
+    this.missing = content.missing ?? null;
+    this.content = content;
   }
 }
 
@@ -45,7 +46,7 @@ async function request(path, options) {
     throw new Failed(401, t("登录已过期，请重新登录"));
   }
   const content = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Failed(response.status, t(content.message || "服务器没有办成"), content.missing);
+  if (!response.ok) throw new Failed(response.status, t(content.message || "服务器没有办成"), content);
   return content;
 }
 

@@ -11,6 +11,11 @@ export function known(number) {
   return beside.number === number && number ? beside : null;
 }
 
+/** Read it again at the next look: knowledge was written. */
+export function forgetKnown() {
+  beside = { number: "", similar: null, items: [] };
+}
+
 /** Read it, once for a case; it does not change while one works on it. */
 export async function readKnown(number) {
   if (beside.number === number || !number) return false;
@@ -29,15 +34,30 @@ export function knowledge(one, open, drawn) {
   if (!one || (!one.items.length && !one.similar?.total)) return [];
   return [
     one.similar?.total ? h("h3", {}, t("相似案件")) : null,
-    one.similar?.line ? h("p", { class: "small" }, one.similar.line) : null,
+    one.similar?.total ? h("p", { class: "small", id: "similar-line" }, similarLine(one.similar)) : null,
     one.similar?.cases.length ? h("ul", { class: "plain" }, one.similar.cases.map((found) => h("li", {}, link(found, open),
       found.how ? h("span", { class: "small" }, ` ${found.how}`) : null))) : null,
     one.items.length ? h("h3", {}, t("知识")) : null,
-    one.items.map((item) => h("details", { class: "why" }, h("summary", {}, item.problem),
-      h("p", {}, item.solution), item.conditions ? h("p", { class: "small" }, item.conditions) : null,
+    one.items.map((item) => h("details", { class: "why", "data-known": item.id }, h("summary", {}, item.problem),
+      h("p", { class: "task-text" }, item.solution), item.conditions ? h("p", { class: "small" }, item.conditions) : null,
       h("p", { class: "small" }, t("第 {n} 版，{worked} 人说有用，{failed} 人说没用", { n: item.version, worked: item.worked, failed: item.failed })),
+      h("button", { type: "button", class: "small-button", "data-act": "insert", on: { click: () => document.dispatchEvent(new CustomEvent("desk-insert", { detail: item })) } }, t("用到方案和确认函")),
       vote(item, true, drawn), vote(item, false, drawn))),
   ].flat();
+}
+
+/** The terms in force for this case, each with its version. */
+export function quotable(policies) {
+  if (!policies?.length) return [];
+  return [h("h3", {}, t("现行条款")), ...policies.map((one) => h("details", { class: "why" },
+    h("summary", {}, one.title, h("span", { class: "small" }, ` ${one.version}`)), h("p", { class: "task-text" }, one.text)))];
+}
+
+/** Similar in the last 90 days: 14, 9 solved by …; every way that solved some of them. */
+function similarLine(one) {
+  const head = t("近 {days} 天 {n} 件", { days: one.days, n: one.total });
+  if (!one.solved.length) return `${head}${t("，还没有办结的")}`;
+  return head + one.solved.slice(0, 3).map(({ how, count }) => t("，{n} 件这样解决：{how}", { n: count, how })).join("");
 }
 
 function vote(item, worked, drawn) {

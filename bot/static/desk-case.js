@@ -2,12 +2,13 @@
 // so that what did not change keeps its focus.
 
 import { get, talkPath } from "./desk-api.js";
-import { knowledge, known, readKnown } from "./desk-archive.js";
+import { knowledge, known, quotable, readKnown } from "./desk-archive.js";
 import { byId, h, levelBadge, moment, say, show, timeAt, until, zoned } from "./desk-dom.js";
 import { coverAgain, fields, fieldsNow } from "./desk-fields.js";
 import * as people from "./desk-person.js";
 import { whose } from "./desk-owner.js";
 import { t } from "./desk-words.js";
+import { prove, proved } from "./desk-proof.js";
 import { gallery } from "./desk-viewer.js";
 import { taskList } from "./desk-tasks.js";
 import { acting, checklist, letters, standing } from "./desk-work.js";
@@ -31,7 +32,7 @@ export function drawRecord(desk, talk, source) {
   const promises = packet?.promises || [];
   section("head", [talk.record, talk.care?.stage], () => head(talk));
   section("clocks", talk.clocks, () => clocks(talk.clocks));
-  section("promises", [promises, talk.mine], () => promised(desk, promises, talk.mine));
+  section("promises", [promises, talk.mine, desk.work()?.promises], () => promised(desk, promises, talk.mine, source));
   section("decided", talk.care, () => decided(talk.care));
   section("fields", [talk.record.fields, packet?.missing, talk.case_no, fieldsNow(talk.chat)], () =>
     fields(talk, source, again, desk.refresh));
@@ -42,15 +43,15 @@ export function drawRecord(desk, talk, source) {
   section("letters", [work?.number, work?.letters], () => (work?.letters.length ? [h("h3", {}, t("确认函")), ...letters(work)] : []));
   section("tasks", [work?.number, work?.tasks], () => (work?.tasks.length ? [h("h3", {}, t("任务")),
     taskList(work.tasks.map((one) => ({ ...one, number: work.number })), work.lists, desk.refresh)] : []));
-  section("who", work && [work.number, work.problem_owner, work.handler, work.control, work.tier, work.before, work.leads], () =>
+  section("who", work && [work.number, work.problem_owner, work.handler, work.control, work.tier, work.before, work.leads, work.held], () =>
     (work ? whose(work, desk) : []));
-  section("standing", [work?.number, work?.state, work?.steps, work?.gates, work?.owner, work?.plans], () =>
+  section("standing", [work?.number, work?.sorting, work?.strays, work?.state, work?.steps, work?.gates, work?.owner, work?.plans, work?.stay, work?.visits, work?.complex], () =>
     (work ? [h("h3", {}, t("案件状态")), ...standing(work, act, desk.mend)] : []));
   section("checklist", work?.checklist, () =>
     (work?.checklist.length ? [h("h3", {}, t("步骤")), checklist(work.checklist, act)] : []));
   section("person", people.person(talk.chat), () => people.history(talk.chat, people.person(talk.chat), desk.open, again));
   people.readPerson(talk).then((fresh) => { if (fresh) again(); });
-  section("known", known(talk.case_no), () => knowledge(known(talk.case_no), desk.open, again));
+  section("known", [known(talk.case_no), work?.policies], () => [...knowledge(known(talk.case_no), desk.open, again), ...quotable(work?.policies)]);
   readKnown(talk.case_no).then((fresh) => { if (fresh) again(); });
   section("history", [talk.chat, told.lines], () => history(talk, source));
 }
@@ -61,8 +62,14 @@ export function again() {
 
 function section(name, key, build) {
   const place = byId("record-body").querySelector(`[data-section="${name}"]`);
+  const held = place.contains(document.activeElement) ? document.activeElement : null;
   show(place, JSON.stringify(key ?? null), () => build().filter(Boolean));
   place.hidden = !place.children.length;
+  if (held?.id && !held.isConnected) { // drawn anew under his hands: he goes on where he was
+    const now = byId(held.id);
+    now?.focus();
+    if (now?.setSelectionRange && held.selectionStart != null) now.setSelectionRange(held.selectionStart, held.selectionEnd);
+  }
 }
 
 function part(name, content) {
@@ -101,12 +108,15 @@ function heat(one) {
   return one.percent >= NEAR ? "near" : one.percent >= HALF ? "half" : "fresh";
 }
 
-function promised(desk, promises, mine) {
+function promised(desk, promises, mine, source) {
   if (!promises.length) return [];
+  const kept = new Map((desk.work()?.promises || []).map((one) => [one.id, one]));
   return [h("h3", {}, t("承诺")), h("ul", { class: "promises" }, promises.map((one) => h("li", {},
     h("span", { class: "promise", "data-state": one.state }, t(one.state_name)), " ", timeAt(one.due), ` ${one.what}`,
     one.owner ? h("span", { class: "small" }, ` ${one.owner}`) : null, " ",
-    ["open", "late"].includes(one.state) ? until(one.due) : null,
+    ["open", "late"].includes(one.state) ? until(one.due) : null, proved(kept.get(one.id), source),
+    mine && one.kind === "agent" && kept.get(one.id)?.may_be_made_good
+      ? h("button", { type: "button", class: "small-button", on: { click: () => prove(desk, one) } }, t("晚了，办到了")) : null,
     mine && one.kind === "agent" && ["open", "late"].includes(one.state) ? ending(desk, one) : null)))];
 }
 
@@ -114,7 +124,7 @@ function ending(desk, one) {
   const again = h("input", { type: "datetime-local", "aria-label": t("改约到什么时候") });
   const end = (how, due = null) => desk.act("promise", () => ({ event: desk.event(), id: one.id, how, due }));
   return h("span", { class: "ending" },
-    h("button", { type: "button", class: "small-button", on: { click: () => end("kept") } }, t("兑现")),
+    h("button", { type: "button", class: "small-button", on: { click: () => prove(desk, one) } }, t("兑现")),
     h("details", {}, h("summary", {}, t("改约")), again,
       h("button", { type: "button", class: "small-button", on: { click: () => {
         if (again.value) end("renegotiated", zoned(again.value));

@@ -1,15 +1,19 @@
 // Everything that can be done, by name: the command bar, the keys, and the list of both.
 
 import { byId, h, show } from "./desk-dom.js";
+import { kept } from "./desk-own.js";
 import { t } from "./desk-words.js";
 
 /** `does`: the acts by name. Each row: name of the act, what it is called, key, letters of its pinyin. */
-const ROWS = [
+export const ROWS = [
   ["next", "队列里下一个", "j", "xyg"],
   ["before", "队列里上一个", "k", "syg"],
   ["find", "在队列里找", "/", "zhao"],
-  ["archive", "在全部案件里找", "s", "qb"],
-  ["known", "看相似案件和知识", "", "zs"],
+  ["archive", "在全部案件里找", "g s", "qb"],
+  ["known", "看相似案件和知识", "s", "xs"],
+  ["knowledge", "看知识：写、找、复查", "g z", "zs"],
+  ["insert", "把知识用到方案和确认函", "q", "yzs"],
+  ["experience", "把这个案件记成经验", "g e", "jcjy"],
   ["mine", "看我的", "g m", "wd"],
   ["soon", "看将到期的", "g d", "jdq"],
   ["urgent", "看紧急的", "g r", "jj"],
@@ -18,13 +22,15 @@ const ROWS = [
   ["reply", "写回复", "r", "hf"],
   ["note", "内部备注", "n", "nb"],
   ["propose", "提出方案", "p", "fa"],
-  ["decline", "婉拒", "x", "wj"],
+  ["decline", "婉拒", "d", "wj"],
   ["resolve", "办结，发确认函", "l", "bj"],
   ["task", "派任务", "t", "rw"],
-  ["extend", "延期", "d", "yq"],
+  ["extend", "延期", "x", "yq"],
   ["step", "推进案件", "w", "tj"],
   ["tags", "归类：标签和原因", "i", "gl"],
   ["transfer", "转交给同事或小组", "a", "zj"],
+  ["sort", "定级：级别、类别、影响程度", "", "dj"],
+  ["raise", "升为紧急，叫值班经理", "u", "sjj"],
   ["mend", "改字段", "e", "gzd"],
   ["reveal", "看完整号码", "m", "whm"],
   ["incidents", "看群体事件", "g i", "qt"],
@@ -37,16 +43,22 @@ const ROWS = [
   ["leave", "我离开（下班）", "g l", "wlk"],
   ["owner", "换案件负责人（组长、主管）", "", "hfzr"],
   ["tier", "定客户等级（组长、主管）", "", "dkhdj"],
+  ["regulator", "12315 材料：有什么、缺什么", "", "cl"],
+  ["hold", "留存备查：到期也不清理（组长、主管）", "", "lc"],
   ["reveals", "看谁看过完整号码（主管）", "", "sk"],
   ["tasks", "看这个案件的任务", "", "krw"],
   ["todo", "看任务：我的和我们部门的", "g w", "wdrw"],
   ["terms", "看条款", "g k", "tk"],
+  ["figures", "看数字：快慢、承诺、满意", "g n", "sz"],
   ["phrases", "常用语", ";", "cyy"],
+  ["modules", "管常用语：自己的和大家的", "g c", "gcyy"],
   ["promises", "看承诺", "o", "cn"],
   ["evidence", "看凭据", "v", "pj"],
-  ["history", "看经过", "h", "jg"],
-  ["person", "看这位客户以前的投诉", "g h", "yqts"],
+  ["history", "看经过", "g h", "jg"],
+  ["person", "看这位客户以前的投诉", "h", "yqts"],
   ["record", "看案卷", "", "aj"],
+  ["follow", "现在就回访", "f", "hfang"],
+  ["snooze", "搁置到什么时候（要有承诺）", "z", "gz"],
   ["back", "交还给机器人", "b", "jh"],
   ["copy", "复制编号", ".", "fz"],
   ["copyTitle", "复制编号和标题", ". .", "fzbt"],
@@ -54,26 +66,25 @@ const ROWS = [
   ["language", "换成英文 / Chinese", "", "yw"],
   ["help", "快捷键", "?", "kjj"],
 ];
-const FIXED = [
+export const FIXED = [
   ["Ctrl+Enter", "发送，或看一遍再发（输入法选字时不会发出）"], ["Enter", "换行，不会发送"],
-  ["Ctrl+1…9", "插入第 1 到 9 条常用语"], ["Ctrl+K", "命令条：按名字或拼音首字母找"],
-  ["/", "在回复的行首：打开常用语"], ["Esc", "离开输入框或关闭面板，草稿留着"],
+  ["Ctrl+1…9", "插入这一类的第 1 到 9 条常用语"], ["Ctrl+K", "命令条：按名字或拼音首字母找"],
+  ["; 加字母", "在回复里：按代号插入常用语，例如 ;sc 首触"], ["/", "在回复的行首：打开常用语"], ["Esc", "离开输入框或关闭面板，草稿留着"],
 ];
+
+/** The key of an act: the agent's own, else the house's; "" for none. */
+export function keyOf(name) {
+  return kept().keys[name] ?? ROWS.find(([each]) => each === name)?.[2] ?? "";
+}
 
 /** Every act under its key, for desk-keys.js; keys of several letters are pressed one after another. */
 export function keyed(does) {
-  return Object.fromEntries(ROWS.filter(([name, , key]) => key && does[name]).map(([name, , key]) => [key, does[name]]));
+  return Object.fromEntries(ROWS.filter(([name]) => keyOf(name) && does[name])
+    .map(([name]) => [keyOf(name), { name, run: does[name] }]));
 }
 
-function caps(key) {
-  return key.split(" ").map((one) => h("kbd", {}, one.length === 1 ? one.toUpperCase() : one));
-}
-
-export function drawHelp() {
-  byId("key-list").replaceChildren(
-    ...ROWS.filter(([, , key]) => key).map(([, name, key]) => h("div", {}, h("dt", {}, caps(key)), h("dd", {}, t(name)))),
-    ...FIXED.map(([keys, name]) => h("div", {}, h("dt", {}, h("kbd", {}, keys)), h("dd", {}, t(name)))),
-  );
+export function caps(key) {
+  return key.split(" ").filter(Boolean).map((one) => h("kbd", {}, one.length === 1 ? one.toUpperCase() : one));
 }
 
 /** The command bar: a box with a list under it, as a combobox. */
@@ -87,9 +98,9 @@ export function commandBar(does) {
     shown = ROWS.filter(([name, words, , letters]) => does[name] && name !== "command"
       && (!wanted || letters.startsWith(wanted) || words.includes(wanted) || t(words).toLowerCase().includes(wanted)));
     here = Math.max(0, Math.min(here, shown.length - 1));
-    show(list, JSON.stringify([shown, here]), () => (shown.length ? shown.map(([name, words, key], n) => h("li", {
+    show(list, JSON.stringify([shown, here]), () => (shown.length ? shown.map(([name, words], n) => h("li", {
       id: `command-${name}`, role: "option", "aria-selected": String(n === here), on: { click: () => run(n) },
-    }, h("span", {}, t(words)), key ? h("span", {}, caps(key)) : null)) : [h("li", { role: "option", "aria-selected": "false" }, t("没有这个命令。"))]));
+    }, h("span", {}, t(words)), keyOf(name) ? h("span", {}, caps(keyOf(name))) : null)) : [h("li", { role: "option", "aria-selected": "false" }, t("没有这个命令。"))]));
     if (shown.length) box.setAttribute("aria-activedescendant", `command-${shown[here][0]}`);
     else box.removeAttribute("aria-activedescendant");
     list.children[here]?.scrollIntoView({ block: "nearest" });

@@ -5,17 +5,18 @@ import { checker } from "./desk-check.js";
 import { byId, h, say } from "./desk-dom.js";
 import * as drafts from "./desk-draft.js";
 import * as forms from "./desk-forms.js";
+import { proofs, prove } from "./desk-proof.js";
 import { snippets } from "./desk-snippets.js";
 import { toEnd } from "./desk-talk.js";
 import { t } from "./desk-words.js";
 
-const MODES = ["reply", "note", "propose", "decline", "resolve", "task", "extend", "step", "tags", "transfer"];
-const FIRST = { step: "input", tags: "input", transfer: "select" };
+const MODES = ["reply", "note", "propose", "decline", "resolve", "task", "extend", "step", "tags", "sort", "transfer"];
+const FIRST = { step: "input", tags: "input", sort: "textarea", transfer: "select" };
 const SENT = {
   propose: "方案已发给客户，办完的时间记成了承诺。", decline: "已答复客户，客户可以要求复核。",
   resolve: "确认函已发出，对话交还机器人，到时间会回访。",
   note: "备注记下了，客户看不到。", task: "任务已经派出。", step: "案件的步骤改好了。", tags: "归类记下了。",
-  extend: "改期的话已发给客户；送到以后，方案的时限才改到新的时间。", transfer: "已经转交。",
+  extend: "改期的话已发给客户；送到以后，方案的时限才改到新的时间。", transfer: "已经转交。", sort: "改好了，时限照新的算。",
 };
 
 /** `desk`: chosen(), talk(), work() of the moment; act(action, make) and decide(chat, road, body) that
@@ -66,11 +67,7 @@ export function composer(desk) {
       return;
     }
     values = drafts.load(talk.chat).forms?.[mode] || forms.begin(mode, talk, desk.work());
-    forms.draw(form, mode, values, { talk, work: desk.work(), people, end }, keep);
-  }
-
-  function end(one) {
-    return desk.act("promise", () => ({ event: eventId(), id: one.id, how: "kept", due: null }));
+    forms.draw(form, mode, values, { talk, work: desk.work(), people, end: (one) => prove(desk, one) }, keep);
   }
 
   /** Ask who there is before the form is drawn. */
@@ -93,6 +90,37 @@ export function composer(desk) {
     field?.scrollIntoView({ block: "nearest" });
   }
 
+  /** Open the form that makes a case urgent, with nothing left to say but why. */
+  function raise() {
+    turn("sort", { focus: false });
+    if (!values) return;
+    values.level = "1";
+    keep(values);
+    values = null;
+    fill();
+    at("sort", "reason");
+  }
+
+  /** Put words into forms of this talk, beside what stands there; the first form is shown. */
+  function insert(given) {
+    const talk = desk.talk();
+    const draft = drafts.load(talk.chat);
+    const held = { ...draft.forms };
+    for (const [kind, words] of Object.entries(given)) {
+      held[kind] = forms.joined(held[kind] || forms.begin(kind, talk, desk.work()), words);
+    }
+    drafts.keep(talk.chat, { ...draft, forms: held });
+    turn(Object.keys(given)[0]);
+  }
+
+  /** Open the step that says the customer was asked afterwards; only a case that is done has it. */
+  function follow() {
+    turn("step");
+    const way = form.querySelector("input[value=followed_up]");
+    if (way) way.click();
+    else say(t("办结以后才能回访；现在还没有这一步。"));
+  }
+
   function keep(now) {
     const draft = drafts.load(desk.chosen());
     drafts.keep(desk.chosen(), { ...draft, forms: { ...draft.forms, [mode]: now } });
@@ -104,10 +132,11 @@ export function composer(desk) {
     if (!talk) return;
     if (mode !== "reply") fill();
     const hints = { bot: "机器人在接待。认领（C）后可以回复。", queue: "客户在等。先认领（C）再回复。" };
+    if (talk.lent) hints.bot = "机器人在接待，{mode}（{who}交还时定的）。认领（C）后可以回复。";
     const other = talk.control === "human" && !talk.mine;
     byId("hint").textContent = talk.mine
       ? t("Ctrl+Enter 发送，Enter 换行")
-      : other ? t("{who} 在接待，您可以看，不能回复。", { who: talk.owner }) : t(hints[talk.control]);
+      : other ? t("{who} 在接待，您可以看，不能回复。", { who: talk.owner }) : t(hints[talk.control], { mode: t(talk.lent), who: talk.lender });
     byId("budget").textContent = talk.budget.shown ? t("渠道：{left}", { left: talk.budget.shown }) : "";
     byId("budget").dataset.open = String(talk.budget.open);
     byId("send").disabled = !talk.mine || desk.busy() || !box.value.trim();
@@ -192,6 +221,7 @@ export function composer(desk) {
     if (!done.ok) {
       if (done.error?.status) keepDecided(chat, kind, null);
       if (done.error?.missing && mode === kind) forms.mark(form, done.error.missing);
+      if (done.error?.content?.theirs && mode === kind) keep(Object.assign(values, { was: done.error.content.theirs })); // he has been told: again is over it
       return;
     }
     const draft = drafts.load(chat);
@@ -199,7 +229,7 @@ export function composer(desk) {
     delete rest[kind];
     drafts.keep(chat, { ...draft, forms: rest, mode: "reply" });
     keepDecided(chat, kind, null);
-    say(done.answer.approval ? t("金额超过您的权限，方案等另一位同事审批，还没有发出。") : t(SENT[kind]));
+    say(done.answer.moved ? t("改好了。这一类归{team}管；要交给他们，请按 A 转交。", { team: done.answer.team }) : done.answer.approval ? t("金额超过您的权限，方案等另一位同事审批，还没有发出。") : t(SENT[kind]));
     if (chat === desk.chosen()) {
       turn("reply", { focus: false });
       toEnd();
@@ -237,6 +267,7 @@ export function composer(desk) {
   }
 
   const phrases = snippets(desk, box, put);
+  proofs();
   box.addEventListener("input", written);
   byId("composer").addEventListener("submit", (event) => { event.preventDefault(); send(); });
   byId("decide").addEventListener("submit", (event) => { event.preventDefault(); look(); });
@@ -255,7 +286,7 @@ export function composer(desk) {
     });
   });
   return {
-    open, permit, send, turn, at, phrases,
+    open, permit, send, turn, at, raise, insert, follow, phrases,
     focus: () => { if (mode === "reply") box.focus(); },
     holds: (element) => Boolean(element?.closest?.("#writing")),
     close: () => { check.reset(); form.replaceChildren(h("p", {})); values = null; },

@@ -1,7 +1,7 @@
 // What the server calls things, in English: levels, moods, states, reasons, fields.
 
 export const LABELS = {
-  "紧急": "Urgent", "一般": "General", "建议": "Suggestion", "愤怒": "anger", "失望": "disappointment", "焦虑": "anxiety", "平静": "calm",
+  "数字": "Figures", "看数字：快慢、承诺、满意": "Figures: times, promises, content customers", "紧急": "Urgent", "一般": "General", "建议": "Suggestion", "愤怒": "anger", "失望": "disappointment", "焦虑": "anxiety", "平静": "calm",
   "满意": "content", "被重视": "respect", "发泄": "venting", "补偿": "compensation", "回避责任": "evades blame", "有敌意": "hostile",
   "要向监管反映": "regulator", "要找媒体或网上曝光": "media", "要走法律途径": "legal", "涉及人身安全": "safety", "账户或资金安全": "account security",
   "多人同样遭遇": "group", "有轻生表示": "self-harm", "重复投诉": "repeat", "言语激烈": "abusive", "要求人工": "wants a person",

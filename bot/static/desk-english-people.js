@@ -8,7 +8,7 @@ export const PEOPLE = {
   "，又叫了 {n} 遍": ", called {n} time(s) more", "，{at} 叫{role}": ", at {at}: {role}", "{n} 个警报还没有人知悉": "{n} alarm(s) nobody answered",
   "警报都有人知悉了": "Every alarm is answered", "；{n} 个已有人知悉": "; {n} answered", "收起": "Less", "全部": "All", "响声": "Sound",
   "警报：我已知悉": "Alarm: I know of it", "看警报": "Show alarms",
-  "负责人": "owner", "组长": "lead", "值班经理": "duty manager", "主管": "head", "要知道的组": "teams to know",
+  "负责人": "owner", "组长": "lead", "值班经理": "duty manager", "备班": "second on call", "所有人": "everyone", "主管": "head", "要知道的组": "teams to know",
   "看这位客户以前的投诉": "Show this customer's earlier complaints", "以前的投诉 {n} 件": "Earlier complaints ({n})",
   "又为 {no} 那件事来的": "Comes back to {no}", "可能是同一位客户": "May be the same customer",
   "同一位客户的认定（{n}）": "Who is the same customer ({n})", "这次和上次": "This time and last time", "比什么": "What", "上次": "Last time", "这次": "This time",

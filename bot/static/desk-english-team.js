@@ -26,7 +26,12 @@ export const TEAM = {
   "定客户等级": "Set the customer's tier", "这位客户是": "This customer is", "客户等级定好了。": "The tier was set.",
   "只影响归哪个组、同级里的先后，客户看不到。手工定的，客户档案不再改它。":
     "It counts for the team and for ties only; customers never see it. Set by hand, the customer file leaves it alone.",
-  "换案件负责人、定客户等级，要由组长或主管来做。": "Leads change owners and tiers.", "案件负责人": "Owner of the case", "还没有人认领过": "nobody took it yet",
+  "换案件负责人、定客户等级、留存备查，要由组长或主管来做。": "Leads change owners, tiers and legal holds.",
+  "12315 材料：有什么、缺什么": "For the regulator (12315): what is there, what is missing", "12315 要的材料": "What the regulator (12315) asks for",
+  "客户要去监管部门反映时用；缺的在客户愿意时再问。": "For a customer who turns to the regulator; ask for what is missing only if they wish.", "看完整的（会留痕）": "Show in whole (on record)", "要的都齐了。": "Everything is there.",
+  "投诉人姓名": "Name", "通讯地址": "Address", "被投诉方": "About whom", "商品或服务": "Goods or service", "具体诉求": "Claim", "事实和理由": "Facts", "发生或购买日期": "Date", "缺": "missing",
+  "留存备查": "Legal hold", "留存备查：到期也不清理（组长、主管）": "Legal hold: kept past its time (leads)", "这个案件": "This case", "留存，到期也不清理": "Keep it past its time", "解除留存": "Let it go its way",
+  "留存的案件到了保存期限也不清理，客户要求删除也要先解除。例：对方可能起诉，警方在查。": "A case on hold is not cleaned when its time is over, and its customer is not erased before it is lifted, e.g. a lawsuit or the police.", "案件负责人": "Owner of the case", "还没有人认领过": "nobody took it yet",
   "现在接待": "Has the talk", "客户等级": "Customer's tier", "没有": "none", "没有等级": "No tier", "此前投诉": "Earlier cases",
   "{days} 天 {n} 件": "{n} in {days} days", "teams.yml 里还没有写客户等级（tiers）。": "teams.yml names no tiers yet.", "为什么（会记在经过里）": "Why (kept in the history)",
   "写一句为什么。": "Say why.", "请选一位同事。": "Choose a colleague.", "客户看到的：{who}": "the customer reads: {who}",

@@ -2,6 +2,7 @@
 
 import { FORMS } from "./desk-english-forms.js";
 import { LABELS } from "./desk-english-labels.js";
+import { OWN } from "./desk-english-own.js";
 import { PEOPLE } from "./desk-english-people.js";
 import { TEAM } from "./desk-english-team.js";
 import { UNSENT } from "./desk-english-unsent.js";
@@ -10,6 +11,7 @@ import { WORK } from "./desk-english-work.js";
 export const ENGLISH = {
   ...LABELS,
   ...FORMS,
+  ...OWN,
   ...PEOPLE,
   ...TEAM,
   ...UNSENT,
@@ -113,6 +115,5 @@ export const ENGLISH = {
   "客户会收到一句说明，之后由机器人接着陪他。": "The customer is told, and the bot goes on.", "交还": "Give back", "取消": "Cancel",
   "发给客户": "Send to the customer", "再改改": "Change it", "命令条": "Command bar", "做什么": "What to do",
   "做什么？名字或拼音首字母，例如 rl": "What to do? A name or pinyin initials", "存为我的常用语": "Save as my phrase",
-  "只存在这台电脑上。写 {称呼}、{编号}、{时间} 的地方以后会自动填。": "Kept on this computer. {称呼} {编号} {时间} are filled in later.",
   "客户会看到的": "What the customer will read", "叫什么": "Name", "存下": "Save", "上一张": "previous", "下一张": "next", "缩小": "Smaller", "放大": "Larger", "旋转": "Rotate",
 };

@@ -5,11 +5,11 @@ import { byId, h, say, timeAt } from "./desk-dom.js";
 import { t } from "./desk-words.js";
 
 let whole = { chat: "", fields: {} };
-let editing = { chat: "", name: "", value: "" };
+let editing = { chat: "", name: "", value: "" }; // seen: the mark of what stood there; theirs: what stands there now, by whom
 
 /** What the section of fields hangs on, besides the fields. */
 export function fieldsNow(chat) {
-  return [whole.chat === chat ? whole.fields : null, editing.chat === chat ? editing.name : ""];
+  return [whole.chat === chat ? whole.fields : null, editing.chat === chat ? [editing.name, editing.theirs?.seen] : ""];
 }
 
 /** `again()` draws the record; `done()` reads the talk anew. */
@@ -33,7 +33,7 @@ export function fields(talk, source, again, done) {
 function row(talk, one, shown, value, words, again, done) {
   const open = editing.chat === talk.chat && editing.name === one.name;
   const begin = () => {
-    editing = { chat: talk.chat, name: one.name, value };
+    editing = { chat: talk.chat, name: one.name, value, seen: one.seen || "" };
     again();
     byId(`field-${one.name}`)?.focus();
   };
@@ -56,18 +56,25 @@ function box(talk, one, again, done) {
       return;
     }
     try {
-      await post(talkPath(talk.chat, "field"), { event: eventId(), field: one.name, value: input.value.trim() });
+      await post(talkPath(talk.chat, "field"), { event: eventId(), field: one.name, value: input.value.trim(), seen: editing.seen });
       delete whole.fields[one.name];
       close();
       say(t("改好了，原来的值和出处留在经过里。"));
       await done();
     } catch (error) {
+      if (error.content?.error === "stale") {
+        editing = { ...editing, theirs: error.content };
+        again();
+        byId("keep-theirs")?.focus();
+        return;
+      }
       fault.textContent = error.message;
       fault.hidden = false;
       input.setAttribute("aria-invalid", "true");
       input.focus();
     }
   };
+  if (editing.theirs) return both(close, done, save);
   input.addEventListener("input", () => { editing.value = input.value; });
   input.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229 || !["Enter", "Escape"].includes(event.key)) return;
@@ -79,6 +86,25 @@ function box(talk, one, again, done) {
   return [input, fault, h("span", { class: "ending" },
     h("button", { type: "button", class: "small-button", on: { click: save } }, t("存下")),
     h("button", { type: "button", class: "small-button", on: { click: close } }, t("取消")))];
+}
+
+/** What stands there now beside what was written: nobody's words are lost unseen. */
+function both(close, done, save) {
+  const { theirs } = editing;
+  const mine = () => {
+    editing = { ...editing, seen: theirs.seen, theirs: null }; // over what he has seen by now
+    return save();
+  };
+  const keep = async () => {
+    close();
+    say(t("留着现在的值，您写的没有存。"));
+    await done();
+  };
+  return [h("p", { class: "fault", role: "alert" }, t(theirs.by ? "{by} 刚改过这一栏，您的还没有存。" : "这一栏刚变过，您的还没有存。", { by: theirs.by })),
+    h("dl", { class: "both" }, h("dt", {}, t("现在的")), h("dd", {}, theirs.theirs || t("空的")), h("dt", {}, t("您写的")), h("dd", {}, theirs.yours)),
+    h("span", { class: "ending" },
+      h("button", { type: "button", class: "small-button", id: "keep-theirs", on: { click: keep } }, t("留着现在的")),
+      h("button", { type: "button", class: "small-button", id: "use-mine", on: { click: mine } }, t("改成我的")))];
 }
 
 /** Show what is hidden, until another talk is opened; the look is put on record. */

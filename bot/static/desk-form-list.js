@@ -1,5 +1,7 @@
 // The forms of the composer: their words and fields. How they are drawn stands in desk-forms.js.
 
+const LEVELS = [["1", "紧急"], ["2", "一般"], ["3", "建议"]];
+const SEVERITIES = [["out", "完全不能用"], ["partly", "部分不能用"], ["fine", "不影响使用"]];
 const OUTCOMES = [["upheld", "支持"], ["partly", "部分支持"], ["not_upheld", "未支持"]];
 
 export const FORMS = {
@@ -40,6 +42,7 @@ export const FORMS = {
       { name: "condition", label: "以后怎么算", area: true, hint: "例：30 天内再坏，凭此函直接换", for: ["upheld", "partly"] },
       { name: "reason", label: "没有全部支持的理由", area: true, for: ["partly"] },
       { name: "contact", label: "联系方式", hint: "例：400-000-0000 转 806" },
+      { name: "check_days", label: "过几天再问客户一次", count: true, hint: "看是不是还好好的；写 0 就不问，最多 90 天" },
     ],
   },
   note: {
@@ -52,14 +55,15 @@ export const FORMS = {
   },
   task: {
     title: "任务", direct: true,
-    note: "请别的部门或第三方办一件事。到点没有答复会提醒。",
+    note: "请别的部门、专家或第三方办一件事，或约一次上门。到点没有答复会提醒；约好的上门，是答应客户的时间。",
     fields: [
-      { name: "kind", label: "请谁办", choices: [["department", "部门任务"], ["third_party", "第三方"]] },
+      { name: "kind", label: "请谁办", choices: [["department", "部门任务"], ["expert", "请教专家"], ["visit", "上门服务"], ["third_party", "第三方"]] },
       { name: "title", label: "办什么", hint: "例：查这一批充电宝的质检记录" },
-      { name: "team", label: "哪个部门", teams: true, kinds: ["department"] },
-      { name: "colleague", label: "哪位同事（可不选）", list: "people", kinds: ["department"] },
+      { name: "team", label: "哪个部门", teams: true, kinds: ["department", "expert", "visit"] },
+      { name: "colleague", label: "哪位同事（可不选）", list: "people", kinds: ["department", "expert", "visit"] },
       { name: "party", label: "第三方是谁", hint: "例：顺丰人民路网点", kinds: ["third_party"] },
       { name: "address", label: "怎么联系", hint: "电话、邮箱或地址", kinds: ["third_party"] },
+      { name: "place", label: "去哪里、找谁（可不填）", hint: "地址和开门的人；客户看不到这一栏", kinds: ["visit"] },
       { name: "due", label: "什么时候要（可不填，按规定的时限）", time: true },
       { name: "text", label: "说明", area: true },
     ],
@@ -94,6 +98,16 @@ export const FORMS = {
       { name: "different", label: "这次做法有什么不同", area: true, hint: "又为同一件事来的投诉必须写明，例：上次只修，这次换新并回访" },
     ],
   },
+  sort: {
+    title: "定级", direct: true,
+    note: "级别、类别、影响程度不对，在这里改。时限从客户第一句话起重新算；升为紧急马上叫值班经理；紧急的只有组长、主管能降。",
+    fields: [
+      { name: "level", label: "级别", choices: LEVELS },
+      { name: "category", label: "类别", list: "categories" },
+      { name: "severity", label: "影响程度", choices: SEVERITIES },
+      { name: "reason", label: "为什么这样改", area: true, hint: "例：电话里说充电时冒烟" },
+    ],
+  },
   transfer: {
     title: "转交", direct: true,
     note: "转给另一位同事或一个小组。客户会知道由谁接着办；案件负责人不变。",
@@ -103,3 +117,15 @@ export const FORMS = {
     ],
   },
 };
+
+/** How the case is sorted now: what is left as it is stays. */
+export function sorting(work) {
+  const { level = "", category = "", severity = "" } = work?.sorting || {};
+  return { level, category, severity, reason: "" };
+}
+
+/** How many days after this solution he is asked again: the longest that work.yml says of its remedies. */
+export function daysAfter(work) {
+  const days = work?.lists.check_again || {};
+  return Math.max(0, ...(work?.plans.at(-1)?.remedies || []).map((one) => days[one] || 0));
+}

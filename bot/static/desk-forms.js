@@ -1,7 +1,7 @@
 // Drawing the forms of the composer, and what they send. What is missing is marked at its field.
 
 import { h, moment, now, wallOf, zoned } from "./desk-dom.js";
-import { FORMS } from "./desk-form-list.js";
+import { FORMS, daysAfter, sorting } from "./desk-form-list.js";
 import { QUOTING, quoted, terms } from "./desk-quote.js";
 import { t } from "./desk-words.js";
 
@@ -40,14 +40,28 @@ export function begin(kind, talk, work) {
   if (kind === "task") return { kind: "department" };
   if (kind === "extend" || kind === "transfer") return {};
   if (kind === "step") return { to: "" };
+  if (kind === "sort") return sorting(work);
   if (kind === "tags") {
     const tagged = work?.tags || {};
-    return Object.fromEntries(FORMS.tags.fields.map(({ name, tags }) => [name, tags ? [...(tagged[name] || [])] : tagged[name] || ""]));
+    const values = Object.fromEntries(FORMS.tags.fields.map(({ name, tags }) => [name, tags ? [...(tagged[name] || [])] : tagged[name] || ""]));
+    return { ...values, was: seenTags(tagged) };
   }
   if (kind === "decline") {
     return { objection: t("您要是不认可，回“复核”，会由另一位同事重新看。") };
   }
-  return { outcome: talk.care?.declined ? "not_upheld" : "upheld", contact: localStorage.getItem(CONTACT + login) || "" };
+  return { outcome: talk.care?.declined ? "not_upheld" : "upheld", check_days: String(daysAfter(work)), contact: localStorage.getItem(CONTACT + login) || "" };
+}
+
+/** The values of a form with more words: into what is empty, else below what stands there. */
+export function joined(values, words) {
+  const next = { ...values };
+  for (const [name, text] of Object.entries(words)) {
+    const stands = (next[name] || "").trim();
+    const line = FORMS.propose.fields.some((field) => field.name === name && !field.area);
+    if (!stands) next[name] = text;
+    else if (!line && !stands.includes(text)) next[name] = `${stands}\n${text}`;
+  }
+  return next;
 }
 
 /** What the case takes: the road, and the body. */
@@ -58,14 +72,15 @@ export function sent(kind, values) {
   }
   if (kind === "task") {
     const whom = values.kind === "third_party" ? { person: text("party"), address: text("address") }
-      : { team: values.team || "", person: values.colleague || "" };
+      : { team: values.team || "", person: values.colleague || "", ...(values.kind === "visit" ? { address: text("place") } : {}) };
     return ["task", { kind: values.kind, title: text("title"), ...whom, text: text("text"), due: zoned(values.due) }];
   }
   if (kind === "step") return stepped(values);
+  if (kind === "sort") return ["sort", { level: values.level || "", category: values.category || "", severity: values.severity || "", reason: text("reason") }];
   if (kind === "tags") {
     const listed = Object.fromEntries(TAGS.map((name) => [name, values[name] || []]));
     const chosen = ["root_cause", "department"].filter((name) => values[name]);
-    return ["tags", { ...listed, cause_note: text("cause_note"), different: text("different"), ...Object.fromEntries(chosen.map((name) => [name, values[name]])) }];
+    return ["tags", { ...(values.was ? { was: values.was } : {}), ...listed, cause_note: text("cause_note"), different: text("different"), ...Object.fromEntries(chosen.map((name) => [name, values[name]])) }];
   }
   if (kind === "transfer") {
     const [what, key] = (values.whom || ":").split(/:(.*)/s);
@@ -76,6 +91,11 @@ export function sent(kind, values) {
   const parts = Object.fromEntries(["action", "number", "approver", "demand", "exchange", "compensation", "improvement",
     "improvement_owner"].map((name) => [name, text(name)]));
   return ["plan", { ...rest, ...parts, remedies: values.remedies || [], amount: Number(values.amount) || 0 }];
+}
+
+/** What the agent has seen of the tags: nothing else is written over. */
+export function seenTags({ root_cause_name: _, ...tagged }) {
+  return tagged;
 }
 
 function stepped(values) {
@@ -89,7 +109,7 @@ function stepped(values) {
 /** What is missing before the server is asked: [{part, label}]. */
 export function lacks(kind, values) {
   const asked = values.kind === "third_party" ? ["title", "party"] : ["title", values.colleague ? "colleague" : "team"];
-  const needs = { step: ["to"], transfer: ["whom", "why"], task: asked }[kind] || [];
+  const needs = { step: ["to"], sort: ["reason"], transfer: ["whom", "why"], task: asked }[kind] || [];
   return FORMS[kind].fields.filter(({ name }) => needs.includes(name) && !(values[name] || "").trim())
     .map(({ name, label }) => ({ part: name, label }));
 }
@@ -99,7 +119,8 @@ export function body(kind, values) {
   if (kind !== "propose") {
     const names = FORMS[kind].fields.filter((field) => wanted(field, values)).map((field) => field.name);
     if (kind === "resolve" && values.contact) localStorage.setItem(CONTACT + login, values.contact);
-    return Object.fromEntries(names.map((name) => [name, values[name] || ""]));
+    const said = Object.fromEntries(names.map((name) => [name, values[name] || ""]));
+    return "check_days" in said ? { ...said, check_days: Math.round(Number(said.check_days)) || 0 } : said;
   }
   const points = ["action", "number", "approver", "demand"]
     .filter((name) => (values[name] || "").trim())
@@ -183,9 +204,10 @@ function inputOf(id, field, values, write, { work, people }) {
   if (field.steps === true) return radios(id, field, stepsOf(work), chosen, write);
   const rows = field.tags === true ? work?.lists.tags[field.name] : work?.lists[field.tags];
   if (field.tags) return ticks(id, field, rows || [], values, write);
-  if (field.list) return select("请选", work?.lists[field.list] || []);
+  if (field.list) return select("请选", work?.lists[field.list] || work?.sorting[field.list] || []);
   if (field.people) return whom(own, chosen, people);
   if (field.teams) return select("请选", work?.lists.teams || []);
+  if (field.count) return h("input", { ...own, type: "number", min: "0", max: "90", step: "1", inputmode: "numeric", value: String(values[field.name] ?? "0") });
   if (field.amount) return h("input", { ...own, type: "number", min: "0", step: "0.01", inputmode: "decimal", value: chosen });
   if (field.time) return h("input", { ...own, type: "datetime-local", value: chosen });
   if (!field.area) return h("input", { ...own, type: "text", maxlength: "200", value: chosen });

@@ -1,10 +1,8 @@
 // Keys. Single letters work only while no text box has the focus, and can be switched off.
 
-import { byId } from "./desk-dom.js";
-
-const OFF = "qs.keys.off";
 const APART_MS = 900;
-const REPEATS = "jk";
+const FULL = { "？": "?", "；": ";", "。": ".", "、": "/", "，": ",", "！": "!" };
+const REPEATS = ["next", "before"];  // acts that go on while their key is held
 
 /** True while an input method composes: its Enter and letters are not ours. */
 function composing(event) {
@@ -17,14 +15,17 @@ function typing(target) {
     && !["radio", "checkbox", "button"].includes(target.type);
 }
 
-/** `letters`: acts by key ("c", "g m" one after another). `does`: send, command, nth, escape, writing. */
+/** The keys of a text, one after another: "GM" and "g m" are "g m". */
+export function spelled(text) {
+  return Array.from(text.replace(/\s/g, "")).map((one) => FULL[one] || one.toLowerCase()).join(" ");
+}
+
+/** `letters()`: acts by key ("c", "g m" one after another), each {name, run}. `does`: send, command, nth,
+    escape, writing; on() says whether single letters work. */
 export function keys(letters, does) {
-  const wanted = byId("letters");
   let before = "";
   let at = 0;
   let waiting = 0;
-  wanted.checked = localStorage.getItem(OFF) !== "1";
-  wanted.addEventListener("change", () => localStorage.setItem(OFF, wanted.checked ? "" : "1"));
 
   function controlled(event) {
     if (event.altKey || !(event.ctrlKey || event.metaKey)) return false;
@@ -39,18 +40,19 @@ export function keys(letters, does) {
 
   /** A key that begins a longer one waits a moment for the rest of it. */
   function pressed(event) {
-    const key = { "？": "?", "；": ";", "。": ".", "、": "/" }[event.key] || event.key.toLowerCase();
+    const acts = letters();
+    const key = FULL[event.key] || event.key.toLowerCase();
     const joined = Date.now() - at < APART_MS && before ? `${before} ${key}` : key;
-    const name = letters[joined] || Object.keys(letters).some((one) => one.startsWith(`${joined} `)) ? joined : key;
-    const longer = Object.keys(letters).some((one) => one.startsWith(`${name} `));
-    if (!letters[name] && !longer) return;
+    const name = acts[joined] || Object.keys(acts).some((one) => one.startsWith(`${joined} `)) ? joined : key;
+    const longer = Object.keys(acts).some((one) => one.startsWith(`${name} `));
+    if (!acts[name] && !longer) return;
     event.preventDefault();
-    if (event.repeat && !REPEATS.includes(key)) return;
+    if (event.repeat && !REPEATS.includes(acts[name]?.name)) return;
     clearTimeout(waiting);
     [before, at] = longer ? [name, Date.now()] : ["", 0];
-    if (!letters[name]) return;
-    if (longer) waiting = setTimeout(letters[name], APART_MS);
-    else letters[name]();
+    if (!acts[name]) return;
+    if (longer) waiting = setTimeout(acts[name].run, APART_MS);
+    else acts[name].run();
   }
 
   addEventListener("keydown", (event) => {
@@ -60,7 +62,7 @@ export function keys(letters, does) {
       does.escape();
       return;
     }
-    if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey || !wanted.checked) return;
+    if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey || !does.on()) return;
     pressed(event);
   });
 }

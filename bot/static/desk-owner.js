@@ -8,16 +8,18 @@ import { t } from "./desk-words.js";
 const ASKS = {
   owner: { title: "换案件负责人", label: "由谁负责到底", done: "案件负责人换好了。",
     note: "负责人把案件和答应过的事盯到底。对话由谁接待不变；要换接待的人，用“转交”。" },
+  hold: { title: "留存备查", label: "这个案件", done: "记下了。",
+    note: "留存的案件到了保存期限也不清理，客户要求删除也要先解除。例：对方可能起诉，警方在查。" },
   tier: { title: "定客户等级", label: "这位客户是", done: "客户等级定好了。",
     note: "只影响归哪个组、同级里的先后，客户看不到。手工定的，客户档案不再改它。" },
 };
-const LEADS = "换案件负责人、定客户等级，要由组长或主管来做。";
+const LEADS = "换案件负责人、定客户等级、留存备查，要由组长或主管来做。";
 let asking = null;
 
 /** The section of the record. */
 export function whose(work, desk) {
   const again = (kind) => (work.leads ? h("button", { type: "button", class: "link", "data-ask": kind, on: { click: () => ask(kind, work, desk.refresh) } },
-    t("改"), h("span", { class: "unseen" }, `：${t(kind === "owner" ? "案件负责人" : "客户等级")}`)) : null);
+    t("改"), h("span", { class: "unseen" }, `：${t({ owner: "案件负责人", tier: "客户等级", hold: "留存备查" }[kind])}`)) : null);
   const line = (name, key, ...content) => h("div", { "data-who": key }, h("dt", {}, t(name)), h("dd", {}, content));
   const named = (one) => (one ? `${one.name}${one.mine ? t("（我）") : ""}` : null);
   return [h("dl", { class: "record" },
@@ -25,6 +27,7 @@ export function whose(work, desk) {
     line("现在接待", "handler", named(work.handler) || t(work.control_name), " ",
       ["human", "queue"].includes(work.control) ? h("button", { type: "button", class: "link", on: { click: () => desk.mend("transfer") } }, t("转交")) : null),
     line("客户等级", "tier", work.tier ? h("span", { class: "tier" }, work.tier) : t("没有"), " ", work.tiers.length || work.tier ? again("tier") : null),
+    work.held === null && !work.leads ? null : line("留存备查", "hold", work.held === null ? t("没有") : h("b", {}, work.held), " ", again("hold")),
     line("此前投诉", "before", work.before.map((one) => t("{days} 天 {n} 件", { days: one.days, n: one.cases })).join(" · ")))];
 }
 
@@ -40,7 +43,8 @@ export async function ask(kind, work, done) {
   }
   let rows;
   try {
-    rows = kind === "owner" ? await colleagues(work) : [["", t("没有等级")], ...work.tiers.map((one) => [one, one])];
+    rows = kind === "owner" ? await colleagues(work) : kind === "hold" ? [["on", t("留存，到期也不清理")], ["off", t("解除留存")]]
+      : [["", t("没有等级")], ...work.tiers.map((one) => [one, one])];
   } catch (error) {
     say(error.message, "error");
     return;
@@ -77,9 +81,9 @@ export function asks() {
       lacks.focus();
       return;
     }
-    const key = kind === "owner" ? "to" : "tier";
+    const given = { owner: { to: choice.value }, tier: { tier: choice.value }, hold: { on: choice.value === "on" } }[kind];
     try {
-      await doWork(number, kind, { event: id, [key]: choice.value, why: why.value.trim() });
+      await doWork(number, kind, { event: id, ...given, why: why.value.trim() });
     } catch (error) {
       byId("who-fault").textContent = error.message;
       return;

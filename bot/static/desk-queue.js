@@ -2,6 +2,7 @@
 
 import { byId, h, levelBadge, moment, say, show, since, until } from "./desk-dom.js";
 import { company } from "./desk-presence.js";
+import { asleep } from "./desk-snooze.js";
 import { drawCounts, filtered, title } from "./desk-views.js";
 import { t } from "./desk-words.js";
 
@@ -15,10 +16,11 @@ const EMPTY = {
 let view = "waiting";
 let data = { waiting: [], people: [], bot: [], after: [] };
 let urgent = null;
+let known = false;  // whether the lists were read at all
 const unread = new Set();
 
 export function rows() {
-  return filtered(data) || data[view];
+  return filtered(data) || data[view].filter((row) => !(row.mine && asleep(row.chat)));
 }
 
 export function rowOf(chat) {
@@ -40,7 +42,7 @@ export function seen(chat) {
 
 /** Draw the lists; `open(chat)` is called when a row is chosen. */
 export function draw(fresh, selected, open) {
-  data = fresh;
+  [data, known] = [fresh, true];
   for (const name of LISTS) {
     byId(`count-${name}`).textContent = String(data[name].length);
   }
@@ -52,6 +54,7 @@ export function draw(fresh, selected, open) {
 /** Bring the list up to date, row by row: a row that stays is the same element, so that a click
     or a focus on it is not lost when something moves. */
 export function redraw(selected, open) {
+  if (!known) return;
   drawCounts(data);
   const list = byId("rows");
   const focused = document.activeElement?.closest?.("#rows [data-chat]")?.dataset.chat;
@@ -85,7 +88,7 @@ function fill(item, row, selected) {
   const others = company(row.chat);
   button.title = [row.place ? t("第 {n} 位", { n: row.place }) : "", ...whys(row), ...row.reasons.map((one) => t(one)), row.due ? t("最近一次要在 {at} 前", { at: moment(row.due) }) : "",
     row.heat ? t("情绪 {n}/3", { n: row.heat }) : ""].filter(Boolean).join("；");
-  show(button, JSON.stringify([row, unread.has(row.chat), others]), () => lines(row, others));
+  show(button, JSON.stringify([row, unread.has(row.chat), others, asleep(row.chat)]), () => lines(row, others));
   return item;
 }
 
@@ -110,6 +113,7 @@ function lines(row, others) {
     h("span", { class: "row-why" }, row.reasons.map((one) => t(one)).join("；") || row.category || t(row.channel)),
     row.place ? h("span", { class: "row-place" }, h("b", {}, t("第 {n} 位", { n: row.place })), " ", whys(row).slice(0, 3).join(" · ")) : null,
     h("span", { class: "row-foot" },
+      asleep(row.chat) ? h("span", { class: "asleep" }, t("搁置到 {at}", { at: moment(asleep(row.chat)) })) : null,
       row.place && whose(row) ? h("span", { class: "owner" }, whose(row)) : null,
       unread.has(row.chat) ? h("span", { class: "unread" }, t("有新动静")) : null,
       row.owner ? h("span", { class: "owner" }, row.mine ? t("我在接待") : t("{who} 在接待", { who: row.owner })) : null,

@@ -1,31 +1,12 @@
-// Text modules: those of the house and the agent's own, with places that the case fills in.
+// Text modules in the reply: a list under the box, by shortcut, by number; the case fills in their places.
 
 import { byId, h, moment, say, show } from "./desk-dom.js";
+import { freeCode, keepModule, modulesFor } from "./desk-own.js";
 import { t } from "./desk-words.js";
 
-const login = document.documentElement.dataset.login;
-const KEY = `qs.snippets.${login}`;
-const MOST_OWN = 60;
-const HOUSE = [
-  ["sc", "首触", "您好，我是{我}。您说的我都看完了，不用再讲一遍。{称呼}，这件事现在由我来办。"],
-  ["qr", "确认理解", "我理一遍，您看对不对：{经过}。您最希望的是：{诉求}。"],
-  ["ta", "体谅", "等了这么久还没办好，换谁都会着急。耽误您的时间，对不起。"],
-  ["fa", "告知方案时间", "我正在核对，{时间} 前把具体方案发给您。"],
-  ["jd", "进展", "编号 {编号} 有新进展：{进展}。下一次告诉您是 {时间} 前。"],
-  ["dh", "约电话", "我想打电话跟您说得更清楚，打 {电话} 可以吗？不方便接就在这里说。"],
-  ["bc", "补材料", "为了一次就能判断，还差一样：{缺什么}。拍张照就行，没有也不影响办理。"],
-  ["xx", "致谢", "谢谢您把经过讲得这么清楚，这对找出原因很有用。"],
-  ["fh", "复核", "您要是不认可，回“复核”，会由另一位同事重新看。"],
-];
-
-function own() {
-  try {
-    const kept = JSON.parse(localStorage.getItem(KEY)) || [];
-    return kept.filter((one) => Array.isArray(one) && one.length === 3);
-  } catch {
-    return [];
-  }
-}
+const MARKS = ["/", "、", ";", "；"];
+const BEGUN = /((?:^|\n)[/、]|(?:^|[\s，。！？：])[;；])([a-z0-9\u4e00-\u9fff]*)$/i;
+const DIRECT = ";；";
 
 /** The words with what the case knows; what it does not know stays as {…} and is marked. */
 export function filled(text, talk) {
@@ -39,18 +20,23 @@ export function filled(text, talk) {
   return text.replace(/\{([^{}]+)\}/g, (whole, name) => values[name] || whole);
 }
 
-/** `put(text)` takes what was chosen. "/" at the beginning of a line opens the list. */
+/** `put(text)` takes what was chosen. "/" or ";" after a space or at the beginning of a line opens the list. */
 export function snippets(desk, box, put) {
   const list = byId("phrases");
   let here = 0;
   let shown = [];
-  let slash = -1;
+  let mark = -1;
+  let ours = -1;  // where the words that opening by key put in begin, -1 for none
 
-  const all = () => [...own().map((one) => [...one, true]), ...HOUSE.map((one) => [...one, false])];
-  const said = () => (slash < 0 ? "" : box.value.slice(slash + 1, box.selectionStart));
+  const all = () => modulesFor(desk.work()?.category || "");
+  const said = () => (mark < 0 ? "" : box.value.slice(mark + 1, box.selectionStart));
 
-  function close() {
-    slash = -1;
+  function close({ used = false } = {}) {
+    if (ours >= 0 && !used && MARKS.includes(box.value[mark])) {
+      box.setRangeText("", ours, Math.max(mark + 1, box.selectionStart), "end");
+      put("");
+    }
+    [mark, ours] = [-1, -1];
     list.hidden = true;
     box.setAttribute("aria-expanded", "false");
     box.removeAttribute("aria-activedescendant");
@@ -58,7 +44,8 @@ export function snippets(desk, box, put) {
 
   function draw() {
     const wanted = said().toLowerCase();
-    shown = all().filter(([key, name, text]) => !wanted || key.startsWith(wanted) || name.includes(wanted) || text.includes(wanted));
+    shown = all().map((one, n) => [one, n]).filter(([one]) => !wanted || one.code.startsWith(wanted) || one.name.includes(wanted) || one.text.includes(wanted));
+    shown.sort(([a], [b]) => Number(b.code === wanted) - Number(a.code === wanted));
     if (!shown.length) {
       close();
       return;
@@ -67,30 +54,46 @@ export function snippets(desk, box, put) {
     list.hidden = false;
     box.setAttribute("aria-expanded", "true");
     box.setAttribute("aria-activedescendant", `phrase-${here}`);
-    show(list, JSON.stringify([shown, here, desk.chosen()]), () => shown.map(([key, name, text, mine], n) => h("li", {
-      id: `phrase-${n}`, role: "option", "aria-selected": String(n === here),
-      on: { mousedown: (event) => { event.preventDefault(); here = n; take(); } },
-    }, h("kbd", {}, `/${key}`), h("b", {}, mine ? name : t(name)), h("span", {}, filled(text, desk.talk())))));
+    show(list, JSON.stringify([shown, here, desk.chosen()]), () => shown.map(([one, n], place) => h("li", {
+      id: `phrase-${place}`, role: "option", "aria-selected": String(place === here),
+      on: { mousedown: (event) => { event.preventDefault(); here = place; take(); } },
+    }, h("span", { class: "codes" }, h("kbd", {}, `;${one.code}`), n < 9 ? h("kbd", {}, `Ctrl+${n + 1}`) : null),
+    h("b", {}, one.name), h("span", {}, filled(one.text, desk.talk())))));
     list.children[here].scrollIntoView({ block: "nearest" });
   }
 
   function take() {
-    const text = filled(shown[here][2], desk.talk());
-    if (slash >= 0) box.setSelectionRange(slash, box.selectionStart);
-    close();
-    put(text);
+    use(shown[here][0]);
   }
 
-  box.addEventListener("input", (event) => {
+  function use(one) {
+    if (mark >= 0) box.setSelectionRange(mark, box.selectionStart);
+    close({ used: true });
+    put(filled(one.text, desk.talk()));
+  }
+
+  /** After every letter that is not being composed: open, narrow, close, or take the one that is meant. */
+  function written(event) {
+    if (event.isComposing) return;
     const at = box.selectionStart;
-    const before = box.value.slice(0, at);
-    if (slash < 0 && !event.isComposing && /(^|\n)[/、]$/.test(before)) {
-      slash = at - 1;
+    const begun = box.value.slice(0, at).match(BEGUN);
+    if (mark < 0 && begun) {
+      mark = at - begun[2].length - 1;
       here = 0;
     }
-    if (slash >= 0 && (at <= slash || /[\s]/.test(said()))) close();
-    if (slash >= 0) draw();
-  });
+    if (mark < 0) return;
+    if (at <= mark || !MARKS.includes(box.value[mark]) || /\s/.test(said())) {
+      close();
+      return;
+    }
+    const code = said().toLowerCase();
+    const meant = DIRECT.includes(box.value[mark]) && code ? all().filter((one) => one.code.startsWith(code)) : [];
+    if (meant.length && meant.every((one) => one.code === code)) use(meant[0]);
+    else draw();
+  }
+
+  box.addEventListener("input", written);
+  box.addEventListener("compositionend", () => setTimeout(() => written({ isComposing: false }), 0));
   box.addEventListener("blur", () => setTimeout(() => { if (document.activeElement !== box) close(); }, 100));
   box.addEventListener("keydown", (event) => {
     if (list.hidden || event.isComposing || event.keyCode === 229) return;
@@ -106,15 +109,20 @@ export function snippets(desk, box, put) {
   });
 
   return {
-    open: () => { box.focus(); slash = -1; here = 0; draw(); },
-    nth: (n) => { const one = all()[n]; if (one) put(filled(one[2], desk.talk())); },
-    keep: (name) => {
+    /** From outside the box: a ";" of its own is put in, so that letters after it narrow the list. */
+    open: () => {
+      box.focus();
+      const at = box.selectionStart;
+      const apart = at === 0 || /\s$/.test(box.value.slice(0, at)) ? "" : " ";
+      box.setRangeText(`${apart};`, at, box.selectionEnd, "end");
+      [mark, ours, here] = [at + apart.length, at, 0];
+      draw();
+    },
+    nth: (n) => { const one = all()[n]; if (one) use(one); },
+    keep: async (name) => {
       const text = box.value.trim();
       if (!text || !name) return;
-      const kept = own().filter((one) => one[1] !== name);
-      const key = String(kept.length + 1);
-      localStorage.setItem(KEY, JSON.stringify([[key, name, text], ...kept].slice(0, MOST_OWN)));
-      say(t("已存为我的常用语「{name}」。", { name }));
+      if (await keepModule({ category: "", code: freeCode(), name, text })) say(t("已存为我的常用语「{name}」。", { name }));
     },
   };
 }

@@ -9,8 +9,9 @@ import { t } from "./desk-words.js";
 export { termPage } from "./desk-terms.js";
 
 const DIRECT = { take: "接下", done: "办完了" };
-const FORMED = { answer: "答复", note: "备注", assign: "转给", cancel: "取消任务" };
-const NEEDS = { answer: "先写答复。", note: "先写备注。", cancel: "先写为什么取消。" };
+const FORMED = { answer: "答复", not_home: "客户不在家", needs_part: "还缺配件", note: "备注", assign: "转给", cancel: "取消任务" };
+const NEEDS = { answer: "先写答复。", not_home: "先写当时的情形。", needs_part: "先写缺什么。", note: "先写备注。", cancel: "先写为什么取消。" };
+const AGAIN = ["not_home", "needs_part"];  // a visit that has to be made again: until when
 const VIEWS = [["mine", "我的"], ["ours", "我们部门的"], ["all", "全部"]];
 const AGAIN_MS = 30000;
 const drafts = new Map();  // by task and act: what is written and not sent
@@ -64,7 +65,7 @@ function form(one, name, lists, after) {
     else drafts.delete(key);
   };
   const parts = name === "assign" ? (one.kind === "third_party" ? ["person", "address", "due"] : ["team", "colleague", "due"])
-    : name === "answer" ? ["text", "files"] : ["text"];
+    : name === "answer" ? ["text", "files"] : AGAIN.includes(name) ? ["text", "due"] : ["text"];
   return h("details", { class: "task-form", "data-act": name, open: opened.has(key), on: {
     toggle: (event) => { if (event.target.open) opened.add(key); else opened.delete(key); },
   } }, h("summary", {}, t(FORMED[name])), parts.map(part), fault,
@@ -72,13 +73,13 @@ function form(one, name, lists, after) {
 }
 
 const LABELS = {
-  answer: "答复什么", note: "备注什么（只给同事看）", cancel: "为什么取消", team: "转给哪个部门", colleague: "转给哪位同事",
+  answer: "答复什么", not_home: "当时的情形（例：敲门没人，电话约了明天）", needs_part: "缺什么", note: "备注什么（只给同事看）", cancel: "为什么取消", team: "转给哪个部门", colleague: "转给哪位同事",
   person: "第三方是谁", address: "怎么联系", due: "什么时候要（可不填）", files: "附件",
 };
 
 function fields(one, name, field, values, keep, lists) {
   const id = `${one.place}-${one.id}-${name}-${field}`;
-  const label = h("label", { for: id }, t(LABELS[field === "text" ? name : field]));
+  const label = h("label", { for: id }, t(field === "due" && AGAIN.includes(name) ? "下次什么时候去（可不填，按规定的时限）" : LABELS[field === "text" ? name : field]));
   if (field === "files") return files(id, label, values, keep);
   const write = (part) => ({ input: (event) => keep(part, event.target.value) });
   const own = { id, "aria-describedby": `${one.place}-${one.id}-${name}-fault` };
@@ -120,6 +121,8 @@ function body(name, values) {
     return { team: values.team, person: values.person.trim(), address: values.address.trim(), ...(due ? { due } : {}) };
   }
   const text = values.text.trim();
+  const due = AGAIN.includes(name) && zoned(values.due);
+  if (due) return { text, due };
   return name === "answer" ? { text, files: values.files.map(({ sha256, name: called }) => ({ sha256, name: called })) } : { text };
 }
 

@@ -3,6 +3,7 @@
 import { get, post } from "./desk-api.js";
 import { byId, h, levelBadge, say, show, timeAt } from "./desk-dom.js";
 import { ask, asks } from "./desk-owner.js";
+import { regulator, regulators } from "./desk-regulator.js";
 import { t } from "./desk-words.js";
 
 const AGAIN_MS = 20000;
@@ -21,6 +22,7 @@ let opens = () => {};
 export function staffing(open, desk) {
   opens = open;
   asks();
+  regulators();
   const box = byId("my-state");
   const be = async (state) => {
     try {
@@ -47,7 +49,7 @@ export function staffing(open, desk) {
   const settle = (kind) => () => ask(kind, desk.work(), desk.refresh);
   return {
     team: opened, here: () => be("available"), pause: () => be("paused"), leave: () => be("away"),
-    owner: settle("owner"), tier: settle("tier"),
+    owner: settle("owner"), tier: settle("tier"), hold: settle("hold"), regulator: () => regulator(desk.work()),
   };
 }
 

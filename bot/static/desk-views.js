@@ -1,28 +1,30 @@
 // Views of the queue: mine, due soon, urgent, to be asked afterwards, and filters of one's own.
 
 import { byId, h, now, say } from "./desk-dom.js";
+import { choose as keepOwn, kept } from "./desk-own.js";
+import { asleep } from "./desk-snooze.js";
 import { t } from "./desk-words.js";
 
-const login = document.documentElement.dataset.login;
-const KEY = `qs.views.${login}`;
 const SOON_MS = 30 * 60 * 1000;
-const MOST_OWN = 8;
+const MOST_OWN = 20;
 const HOUSE = [
-  { id: "mine", name: "我的", lists: ["people", "waiting"], fits: (row) => row.mine },
+  { id: "mine", name: "我的", lists: ["people", "waiting"], fits: (row) => row.mine && !asleep(row.chat) },
   { id: "soon", name: "将到期", lists: ["waiting", "people", "after"], fits: (row) => row.due && row.due * 1000 - now() < SOON_MS },
   { id: "urgent", name: "紧急", lists: ["waiting", "people", "bot"], fits: (row) => row.level === "1" },
   { id: "after", name: "待回访", lists: ["after"], fits: () => true },
+  { id: "later", name: "搁置", lists: ["people", "waiting"], fits: (row) => asleep(row.chat) },
 ];
 const ALL = ["waiting", "people", "bot", "after"];
 let chosen = "";
 let wanted = "";
 
 function own() {
-  try {
-    return (JSON.parse(localStorage.getItem(KEY)) || []).filter((one) => typeof one === "string");
-  } catch {
-    return [];
-  }
+  return kept().views;
+}
+
+/** What a saved view is called: the view of the house and the words. */
+function called({ view, words }) {
+  return [HOUSE.find((one) => one.id === view)?.name, words].filter(Boolean).map((one) => t(one)).join(" · ");
 }
 
 /** Whether the words fit a row: every one of them somewhere in what the row shows. */
@@ -50,8 +52,7 @@ export function counts(data) {
 
 /** What the list is called for screen readers, "" for the plain lists. */
 export function title() {
-  const view = HOUSE.find((one) => one.id === chosen);
-  return [view ? t(view.name) : "", wanted].filter(Boolean).join(" · ");
+  return called({ view: chosen, words: wanted });
 }
 
 /** Buttons and search box; `changed` redraws the list. */
@@ -65,6 +66,12 @@ export function views(changed) {
     draw();
     changed();
   };
+  const is = (one) => one.view === chosen && one.words === wanted;
+  const pick = (one) => {
+    [chosen, wanted, find.value] = [one.view, one.words, one.words];
+    draw();
+    changed();
+  };
   const draw = () => {
     const focused = document.activeElement?.dataset?.view;
     place.replaceChildren(
@@ -72,15 +79,15 @@ export function views(changed) {
         type: "button", class: "view", "data-view": view.id, "aria-pressed": String(chosen === view.id),
         on: { click: () => choose(view.id) },
       }, t(view.name), " ", h("span", { "data-count": view.id }))),
-      ...own().map((words) => h("span", { class: "own-view" },
+      ...own().map((one) => h("span", { class: "own-view" },
         h("button", {
-          type: "button", class: "view", "data-view": `own:${words}`, "aria-pressed": String(!chosen && wanted === words),
-          on: { click: () => choose("", wanted === words ? "" : words) },
-        }, words),
-        h("button", { type: "button", class: "drop", "aria-label": t("删掉视图 {words}", { words }),
-          on: { click: () => { keep(own().filter((one) => one !== words)); draw(); } } }, "×"))),
+          type: "button", class: "view", "data-view": `own:${one.view}:${one.words}`, "aria-pressed": String(is(one)),
+          on: { click: () => { if (is(one)) choose(chosen); else pick(one); } },
+        }, called(one)),
+        h("button", { type: "button", class: "drop", "aria-label": t("删掉视图 {words}", { words: called(one) }),
+          on: { click: () => keepOwn("views", own().filter((each) => each !== one)) } }, "×"))),
     );
-    byId("keep-view").hidden = !wanted || own().includes(wanted);
+    byId("keep-view").hidden = !wanted || own().some(is);
     if (focused) [...place.querySelectorAll("[data-view]")].find((one) => one.dataset.view === focused)?.focus();
   };
   find.addEventListener("input", () => {
@@ -94,21 +101,13 @@ export function views(changed) {
     chosen = "";
     find.blur();
   });
-  byId("keep-view").addEventListener("click", () => {
-    keep([wanted, ...own()].slice(0, MOST_OWN));
-    say(t("已存为视图「{name}」。", { name: wanted }));
-    draw();
+  byId("keep-view").addEventListener("click", async () => {
+    const one = { view: chosen === "later" ? "" : chosen, words: wanted };
+    if (await keepOwn("views", [one, ...own()].slice(0, MOST_OWN))) say(t("已存为视图「{name}」。", { name: called(one) }));
   });
+  document.addEventListener("desk-own", () => { draw(); changed(); });
   draw();
   return { choose };
-}
-
-function keep(all) {
-  try {
-    localStorage.setItem(KEY, JSON.stringify(all));
-  } catch {
-    // Storage may be refused: the view is there until the page is left.
-  }
 }
 
 export function drawCounts(data) {

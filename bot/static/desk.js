@@ -3,17 +3,23 @@
 import { Failed, eventId, follow, get, post, stayAwake, talkPath } from "./desk-api.js";
 import { alarms } from "./desk-alarms.js";
 import { archive, chatOf } from "./desk-archive.js";
-import { again, copied, drawRecord, readHistory, showPart } from "./desk-case.js";
-import { commandBar, drawHelp, keyed } from "./desk-commands.js";
+import { again, copied, drawRecord, readHistory } from "./desk-case.js";
+import { commandBar, keyed } from "./desk-commands.js";
 import { composer } from "./desk-compose.js";
 import { byId, say, setClock, tell, tick } from "./desk-dom.js";
 import * as drafts from "./desk-draft.js";
+import { showIn, toggleRecord, uncover } from "./desk-drawer.js";
 import { looks, mendOne, reveal } from "./desk-fields.js";
+import { figuresPage } from "./desk-figures.js";
 import { incidents } from "./desk-incidents.js";
+import { keymap, lettersOn } from "./desk-keymap.js";
 import { keys } from "./desk-keys.js";
+import { closed, library } from "./desk-library.js";
+import { readOwn } from "./desk-own.js";
 import { drawPacket } from "./desk-packet.js";
 import { drawCompany, heard, presence, tellWhere } from "./desk-presence.js";
 import * as queue from "./desk-queue.js";
+import { readSnoozed, snoozing } from "./desk-snooze.js";
 import { soon } from "./desk-soon.js";
 import { taskPage, termPage } from "./desk-tasks.js";
 import { drawHead, drawLines, point, toEnd } from "./desk-talk.js";
@@ -136,13 +142,15 @@ async function act(action, make) {
 /** Do something to the talk `chat` ("talk/…") or to its case: {ok, answer} or {ok, error}; the lists follow. */
 async function decide(chat, road, body) {
   await Promise.allSettled([opening, under.get(chat)]);
-  const own = road.startsWith("talk/");
+  const [own, number] = [road.startsWith("talk/"), talk?.case_no];
   if (chat !== talk?.chat || !(own || talk.case_no)) return { ok: false };
   const done = own ? post(talkPath(chat, road.slice("talk/".length)), body) : doWork(talk.case_no, road, body);
   under.set(chat, done);
   permit();
   try {
-    return { ok: true, answer: await done };
+    const answer = await done;
+    if (road === "close") closed(number);
+    return { ok: true, answer };
   } catch (error) {
     if (!(error instanceof Failed)) throw error;
     say(error.message, "error");
@@ -170,7 +178,8 @@ function askBack() {
 }
 
 async function giveBack() {
-  const done = await act("return", (now) => now.mine && { event: eventId() });
+  const mode = document.querySelector('[name="back-mode"]:checked').value;
+  const done = await act("return", (now) => now.mine && { event: eventId(), mode });
   if (done) say(t("已交还给机器人，客户收到了说明。"));
 }
 
@@ -183,22 +192,9 @@ function step(by) {
   queue.buttonOf(next.chat)?.scrollIntoView({ block: "nearest" });
 }
 
-function toggleRecord(shown) {
-  const open_ = shown ?? document.body.dataset.record !== "open";
-  document.body.dataset.record = open_ ? "open" : "";
-  byId("record-button").setAttribute("aria-expanded", String(open_));
-}
-
 /** Show a part of the record, wherever the record is. */
 function part(name) {
-  if (!talk) return;
-  uncover();
-  if (!showPart(name)) say(t("这个案子里还没有。"));
-}
-
-/** Where the record is a drawer, open it. */
-function uncover() {
-  if (!byId("record").checkVisibility()) toggleRecord(true);
+  if (talk) showIn(name);
 }
 
 /** Something happened: read it again. */
@@ -230,6 +226,7 @@ function mend(key) {
 
 const [searching, grouped, missed, todo] = [archive(open), incidents(open, () => talk?.case_no || ""), unsent(open, refresh), taskPage(open, refresh)];
 const alarm = alarms(open, grouped);
+const shelf = library(desk, compose);
 const views_ = views(() => queue.redraw(chosen, open));
 const write = (mode) => () => { if (chosen) compose.turn(mode); };
 const copying = (words) => () => { if (talk?.case_no) copied(words()); };
@@ -240,8 +237,9 @@ const does = {
   mine: () => views_.choose("mine"), soon: () => views_.choose("soon"),
   urgent: () => views_.choose("urgent"), after: () => views_.choose("after"),
   reply: write("reply"), propose: write("propose"), decline: write("decline"), resolve: write("resolve"),
-  note: write("note"), task: write("task"), tasks: () => part("tasks"), todo, terms: termPage(),
-  extend: write("extend"), step: write("step"), tags: write("tags"), transfer: write("transfer"),
+  note: write("note"), task: write("task"), tasks: () => part("tasks"), todo, terms: termPage(), figures: figuresPage(),
+  follow: () => { if (chosen) compose.follow(); }, snooze: snoozing(desk), ...shelf,
+  extend: write("extend"), step: write("step"), tags: write("tags"), sort: write("sort"), raise: () => { if (chosen) compose.raise(); }, transfer: write("transfer"),
   mend: () => { if (talk) { uncover(); mendOne(); } }, reveal: () => { if (talk) { uncover(); reveal(chosen, again); } },
   incidents: grouped, hear: alarm.hear, alarms: alarm.look, unsent: missed, reveals: () => looks(open),
   phrases: () => { if (chosen) { compose.turn("reply"); compose.phrases.open(); } },
@@ -278,8 +276,10 @@ byId("scroll").addEventListener("scroll", () => {
 });
 document.addEventListener("desk-presence", () => { drawCompany(chosen); queue.redraw(chosen, open); });
 document.addEventListener("desk-redraw", () => { if (talk) drawRecord(desk, talk, point); });
-keys(keyed(does), { send: compose.send, command, nth: compose.phrases.nth, escape, writing: compose.holds });
-drawHelp();
+keys(() => keyed(does), { send: compose.send, command, nth: compose.phrases.nth, escape, writing: compose.holds, on: lettersOn });
+keymap();
+readOwn();
+readSnoozed();
 pictures.viewer(async () => (await get(talkPath(chosen), { quiet: true })).evidence);
 presence(() => chosen, box);
 queue.tabs(() => views_.choose(""));

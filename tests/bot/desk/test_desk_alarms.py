@@ -18,7 +18,12 @@ from tests.bot.pretend_desk import PretendDesk, Seat
 from tests.bot.work_api_bench import posted
 
 FIRE = "你们家充电宝着火了！！！孩子就睡在旁边"
-CALLED = Alerts.model_validate({"targets": {"owner": ["o"], "lead": ["l"], "head": ["h"]}})
+CALLED = Alerts.model_validate(
+    {
+        "targets": {"owner": ["o"], "lead": ["l"], "head": ["h"]},
+        "red": {"owner": "0m", "lead": "5m", "head": "20m"},
+    }
+)
 
 
 @pytest.fixture

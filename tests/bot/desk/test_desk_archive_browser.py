@@ -3,37 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from bot.desk import knowledge_api
-from bot.knowledge.parts import put_together
-from bot.web import asgi
-from nlu.steps.vectors import Encoder
 from tests.bot.desk_browsers import Served, served_desk, taken
-from tests.bot.pretend_desk import PretendDesk
+from tests.bot.remembering import Remembering
 
 pytestmark = pytest.mark.browser
-
-
-class Remembering(PretendDesk):
-    """A desk with an archive and a shelf."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        parts = put_together(
-            self.store, self.desk.secret, ZoneInfo(self.desk.zone), in_pairs, Encoder("none"), {}
-        )
-        self.keeper = parts.keeper
-        own = knowledge_api.routes(self.desk, parts.archive, parts.shelf)
-        self.app = asgi([*own, *self.routes], self._lifespan)
-
-
-def in_pairs(text: str) -> list[str]:
-    """Cut text in pairs of characters: words enough here."""
-    return [text[n : n + 2] for n in range(len(text) - 1)]
 
 
 def searched(desk: Served) -> Page:

@@ -39,6 +39,21 @@ def told(world: PretendDesk, chat: str, kind: str) -> list[dict[str, Any]]:
     return world.store.read(look)
 
 
+async def fill(
+    seat: Seat, chat: str, name: str, value: str, event: str = "", seen: str | None = None
+) -> httpx.Response:
+    """Write a field as the page does, over what *seen* marks (None: over what stands there)."""
+    if seen is None:
+        seen = mark(await seat.talk(chat), name)
+    return await post(seat, f"talk/{chat}/field", event, field=name, value=value, seen=seen)
+
+
+def mark(talk: dict[str, Any], name: str) -> str:
+    """Return the mark of a field, as the talk gives it."""
+    found = (one["seen"] for one in talk["record"]["fields"] if one["name"] == name)
+    return next(found, "")
+
+
 def field(talk: dict[str, Any], name: str) -> dict[str, Any]:
     """Return a field of the record."""
     found: dict[str, Any] = next(one for one in talk["record"]["fields"] if one["name"] == name)
@@ -51,9 +66,7 @@ def test_a_field_is_mended_and_its_old_value_stays_on_record(world: PretendDesk)
         chat = await world.customer("u1", "耳机坏了", "人工", "138-0013-8000")
         await seat.act(chat, "take")
         said = world.said(chat)
-        answer = await post(
-            seat, f"talk/{chat}/field", field="contact_phone", value="138 0000 1111"
-        )
+        answer = await fill(seat, chat, "contact_phone", "138 0000 1111")
         assert answer.status_code == 200, answer.text
         now = field(await seat.talk(chat), "contact_phone")
         assert (now["shown"], now["how"], now["hidden"]) == ("138****1111", "同事填的", True)
@@ -75,9 +88,7 @@ def test_a_field_that_was_empty_is_filled_and_no_longer_missing(world: PretendDe
         chat = await world.customer("u1", "耳机坏了", "人工")
         missing = (await seat.talk(chat))["packet"]["missing"]
         assert "product" in [one["name"] for one in missing]
-        assert (
-            await post(seat, f"talk/{chat}/field", field="product", value="蓝牙耳机")
-        ).status_code == 200
+        assert (await fill(seat, chat, "product", "蓝牙耳机")).status_code == 200
         talk = await seat.talk(chat)
         assert field(talk, "product")["shown"] == "蓝牙耳机"
         assert "product" not in [one["name"] for one in talk["packet"]["missing"]]
@@ -92,7 +103,7 @@ def test_the_same_field_sent_twice_is_written_once(world: PretendDesk) -> None:
         chat = await world.customer("u1", "耳机坏了", "人工")
         event = secrets.token_hex(16)
         for _ in range(2):
-            answer = await post(seat, f"talk/{chat}/field", event, field="model", value="X1")
+            answer = await fill(seat, chat, "model", "X1", event, seen="")
             assert answer.status_code == 200
         assert len(told(world, chat, "filled")) == 1
 
@@ -114,6 +125,7 @@ def test_what_is_no_value_is_refused_in_words(
     async def story() -> None:
         seat = await world.agent()
         chat = await world.customer("u1", "耳机坏了", "人工")
+        body["seen"] = mark(await seat.talk(chat), body["field"])
         answer = await post(seat, f"talk/{chat}/field", **body)
         assert answer.status_code == status
         again = answer.json()["message"]
@@ -131,11 +143,9 @@ def test_fields_belong_to_whoever_has_the_talk_and_to_a_case(world: PretendDesk)
         seat, other = await world.agent(), await world.agent("zhoumin", "周敏")
         chat = await world.customer("u1", "耳机坏了", "人工")
         await seat.act(chat, "take")
-        no = await post(other, f"talk/{chat}/field", field="model", value="X1")
+        no = await fill(other, chat, "model", "X1")
         assert (no.status_code, no.json()["message"]) == (409, "陈岚 在接待，字段由他来改。")
-        assert (
-            await post(seat, "talk/web:default:no/field", field="a", value="b")
-        ).status_code == 404
+        assert (await fill(seat, "web:default:no", "a", "b", seen="")).status_code == 404
 
     world.run(story())
 
@@ -166,7 +176,7 @@ def test_mail_and_id_numbers_are_hidden_in_record_queue_and_history(world: Prete
         seat = await world.agent()
         words = "耳机坏了，我的邮箱 li.ming@example.com，身份证 11010519491231002X"
         chat = await world.customer("u1", words, "人工")
-        assert (await post(seat, f"talk/{chat}/field", field="company", value=words)).is_success
+        assert (await fill(seat, chat, "company", words)).is_success
         talk, queue = await seat.talk(chat), await seat.queue()
         lines = (await seat.client.get(f"/desk/api/talk/{chat}/history")).json()
         for shown in (talk["record"], talk["packet"], talk["story"], queue, lines):

@@ -105,7 +105,7 @@ def test_a_lead_merges_a_case_and_opens_it_again_from_the_same_form(desk: Served
 
 def test_more_time_shows_the_new_time_before_it_goes_and_is_refused_too_late(desk: Served) -> None:
     page, chat = taken(desk)
-    page.keyboard.press("d")
+    page.keyboard.press("x")
     expect(page.locator("#deciding")).to_contain_text("方案原定")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#extend-reason-fault")).to_be_visible()
@@ -131,6 +131,7 @@ def test_a_field_is_mended_with_one_key(desk: Served) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#status")).to_contain_text("改好了")
     expect(page.locator("[data-section=fields]")).to_contain_text("138****1111")
+    page.keyboard.press("g")
     page.keyboard.press("h")
     expect(page.locator(".history")).to_contain_text("原来：138****8000")
 

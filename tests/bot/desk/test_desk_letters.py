@@ -10,7 +10,7 @@ from storage import conversations, dead, inbox, lanes
 from storage.inbox import Arrival
 from storage.store import Tx
 from tests.bot.running import until
-from tests.bot.unsent_bench import UnsentDesk, post, unsent
+from tests.bot.unsent_bench import Phone, UnsentDesk, post, unsent
 
 CHAT = "web:default:u1"
 LANE = f"in:{CHAT}"
@@ -98,6 +98,34 @@ def test_how_often_the_same_thing_came_back_is_told(world: UnsentDesk) -> None:
             assert one["times"] == times
         park(world, b'{"kind":"other"}')
         assert (await unsent(seat))["letters"][0]["times"] == 1
+
+    world.alone(story())
+
+
+class Rereader(Phone):
+    """A channel that can read by now what it once could not, where it says so."""
+
+    async def reread(self, body: bytes) -> bool:
+        """Read it again."""
+        return body == b"readable by now"
+
+
+def test_what_a_platform_brought_is_read_again_by_its_channel(tmp_path: Path) -> None:
+    world = UnsentDesk(tmp_path, kind=Rereader)
+
+    async def story() -> None:
+        seat = await world.agent()
+        why = "微信推来的内容读不懂（wrong field MsgType），原样留下了"
+        no = park(world, b"rubbish", why, lane=None)
+        yes = park(world, b"readable by now", why, lane=None)
+        listed = (await unsent(seat))["letters"]
+        assert [(one["reason"], one["again"]) for one in listed] == [(why, True)] * 2
+        refused = await post(seat, f"dead/{no}/retry")
+        assert (refused.status_code, refused.json()["error"]) == (409, "unread")
+        assert (await post(seat, f"dead/{yes}/retry")).status_code == 200
+        left = await unsent(seat)
+        assert [one["id"] for one in left["letters"]] == [no]
+        assert left["acts"][0]["name"] == "再处理一次"
 
     world.alone(story())
 

@@ -68,7 +68,6 @@ def test_this_time_stands_beside_last_time_and_is_reached_by_key(desk: Served) -
     expect(table.locator("caption")).to_have_text("这次和上次")
     expect(table).to_contain_text("键盘坏了，电话 138****8000")
     expect(section.locator("li[data-linked=true]")).to_contain_text("上次那件")
-    page.keyboard.press("g")
     page.keyboard.press("h")
     expect(section).to_be_focused()
     expect(section).to_be_in_viewport()

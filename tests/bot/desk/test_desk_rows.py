@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from storage.conversations import Talk
 from storage.handoffs import PASSED, TAKEN, Waiter
 from storage.messages import CUSTOMER
 from storage.store import Store
-from tests.bot.desk.full_queue import fill
+from tests.bot.desk.full_queue import fill, write
 from tests.fakes.postgres import Postgres
 
 PRIORITIES = teams_file.load().priorities
@@ -169,6 +169,51 @@ def test_every_kind_of_row_says_its_own(store: Store) -> None:
     assert "同样的事有 1 起" in [line["text"] for line in by["alike0"]["why"]]
     assert [row["mine"] for row in found["people"]] == [True, False]
     assert {row["case_no"][:1] for row in found["after"]} == {"T", "U"}
+
+
+def by_chat(shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(shown, key=lambda row: (row["chat"], row["case_no"]))
+
+
+def test_lists_made_from_the_last_ones_say_what_lists_made_anew_say(store: Store) -> None:
+    """Time goes on, talks move, tiers change, words go: nothing old is shown."""
+    before = rows.Before()
+
+    def both(later: int) -> None:
+        now = NOW + timedelta(minutes=later)
+        again, anew = (
+            rows.as_json(rows.read(store, PRIORITIES, NAMES, now, kept), "zhou")
+            for kept in (before, None)
+        )
+        assert again["waiting"] == anew["waiting"]
+        for name in ("people", "bot", "after"):  # touched in the same moment: in any order
+            assert by_chat(again[name]) == by_chat(anew[name])
+
+    store.do(lambda tx: fill(tx, 2))
+    both(0)
+    both(9)
+    person = store.read(lambda c: conversations.get(c, "telegram:shop:urgent0"))
+    assert person is not None
+    store.do(lambda tx: teams.set_tier(tx, person.person, "银", "zhou"))
+    store.do(lambda tx: handoffs.take(tx, "telegram:shop:alike1", "zhou", "周敏"))
+    store.do(lambda tx: write(tx, "telegram:shop:silent0", "还没有人吗"))
+    both(10)
+    store.do(lambda tx: fill(tx, 1, "web:shop"))
+    both(70)
+
+
+def test_what_is_no_longer_in_the_lists_is_not_kept_for_the_next(store: Store) -> None:
+    """An erased customer's words are in no memory of the desk after its next look."""
+    before = rows.Before()
+    store.do(fill)
+    rows.read(store, PRIORITIES, NAMES, NOW, before)
+    gone = next(line for line in before.masked if "充电宝" in line)
+    assert "telegram:shop:urgent0" in before.shown
+    store.do(lambda tx: handoffs.take(tx, "telegram:shop:urgent0", "zhou", "周敏"))
+    store.do(lambda tx: handoffs.give_back(tx, "telegram:shop:urgent0", "zhou"))
+    rows.read(store, PRIORITIES, NAMES, NOW, before)
+    assert gone not in before.masked
+    assert "telegram:shop:urgent0" not in before.shown
 
 
 def statements(store: Store) -> int:

@@ -173,6 +173,7 @@ def test_a_tier_is_a_badge_on_the_row_and_in_the_record(desk: Served) -> None:
     expect(page.locator("[data-who=tier] .tier")).to_have_text("金")
     expect(page.locator(".row .tier")).to_have_text("金")
     page.locator("#scroll").focus()
+    page.keyboard.press("g")
     page.keyboard.press("h")
     expect(page.locator(".history")).to_contain_text("没有等级 → 金：年度合同")
 

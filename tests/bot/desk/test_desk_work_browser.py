@@ -93,7 +93,14 @@ def test_a_draft_is_checked_and_its_time_becomes_a_promise(desk: Served) -> None
     expect(page.locator("#reply")).to_have_value("")
     expect(page.locator("[data-section=promises]")).to_contain_text("我半小时内打给您。")
     page.locator("[data-section=promises] button", has_text="兑现").click()
+    asked = page.locator("#proof-ask")
+    asked.locator("button", has_text="记为兑现").click()
+    expect(page.locator("#proof-fault")).to_have_text("写一句做了什么。")
+    page.fill("#proof-note", "打过电话了，说好明天送到")
+    asked.locator("button", has_text="记为兑现").click()
     expect(page.locator("[data-section=promises]")).to_contain_text("已兑现")
+    proof = page.locator("[data-section=promises] .proof", has_text="打过电话了")
+    expect(proof).to_have_text(" 凭：同事写明的：打过电话了，说好明天送到（陈岚）")
 
 
 def test_a_slash_opens_phrases_that_the_case_fills_in(desk: Served) -> None:
@@ -182,6 +189,7 @@ def test_every_act_is_found_by_name_or_pinyin_and_done_without_a_mouse(desk: Ser
     page.keyboard.press("Enter")
     expect(page.locator("#back")).to_be_visible()
     page.keyboard.press("Escape")
+    page.keyboard.press("g")
     page.keyboard.press("h")
     expect(page.locator(".history")).to_contain_text("接手")
     expect(page.locator(".history")).to_be_focused()

@@ -1,0 +1,37 @@
+"""Two agents edit one field: the later one is shown both values and chooses (promise 7)."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.bot.desk_browsers import Served, taken
+
+pytestmark = pytest.mark.browser
+
+
+def _opened(page: Page, name: str, value: str) -> None:
+    page.locator(f"[data-field={name}]").click()
+    page.fill(f"#field-{name}", value)
+
+
+@pytest.mark.parametrize(("choice", "stands"), [("keep-theirs", "甲写的"), ("use-mine", "乙写的")])
+def test_the_later_one_sees_both_values_and_chooses(desk: Served, choice: str, stands: str) -> None:
+    page, _ = taken(desk)
+    second = desk.agent()
+    second.click("#tab-people")
+    second.locator(".row").first.click()
+    name = page.locator("[data-field]").first.get_attribute("data-field") or ""
+    expect(second.locator(f"[data-field={name}]")).to_be_visible()
+    _opened(second, name, "乙写的")
+    _opened(page, name, "甲写的")
+    page.keyboard.press("Enter")
+    expect(page.locator("#status")).to_contain_text("改好了")
+    second.locator(f"#field-{name}").press("Enter")
+    expect(second.locator(".both")).to_contain_text("甲写的")
+    expect(second.locator(".both")).to_contain_text("乙写的")
+    expect(second.locator("#keep-theirs")).to_be_focused()
+    second.click(f"#{choice}")
+    expect(second.locator(".both")).to_have_count(0)
+    row = second.locator("#record-body dl.record > div", has=second.locator(f"[data-field={name}]"))
+    expect(row).to_contain_text(stands)
