@@ -53,6 +53,7 @@ COMMANDS: Mapping[str, Command] = {
     "score": Command("bot.commands.scoring:score", "用标好的数据给模型打分，写出报告"),
     "lint": Command("bot.commands.corpus:lint", "检查例句：近似、矛盾、太少、雷同、抄来的"),
     "export": Command("bot.commands.export:app", "导出投诉单，或把例句写成 Rasa 的项目"),
+    "figures": Command("bot.commands.figures:figures", "一段时间的数字：和前一段比、和目标比"),
     "import": Command("bot.commands.imports:app", "导入别的程序的东西：Rasa 项目"),
     "user": Command("bot.commands.users:app", "管理工作台的账号"),
     "team": Command("bot.commands.teams:app", "谁在哪个小组：列出、加人、移出"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -24,7 +24,7 @@ from bot.alerts.connect import Alerting
 from bot.alerts.pager import Pager
 from bot.alerts.pages import AlertPages
 from bot.alerts.words import Words
-from bot.brain import Brain
+from bot.brain import Brain, Endless, Patience
 from bot.channels.base import Channel, Door, Fed, Limits
 from bot.channels.console import Console
 from bot.channels.inlet import StoreInlet
@@ -40,6 +40,7 @@ from bot.hub import Hub
 from bot.intake import Intake
 from bot.load import Load, Watch
 from bot.outbound.sms import WebhookSms
+from bot.patience import Patient
 from bot.runners import Feed, Runner, Runners
 from bot.secrets_file import load_or_make
 from bot.sender import Sender
@@ -47,7 +48,7 @@ from bot.settings import Settings
 from bot.turn import Turns
 from bot.worker import Workers
 from nlu import danger
-from storage import migrate
+from storage import inbox, migrate
 from storage.store import Store
 
 DRAIN = 1.0  # seconds after the signal in which a request that waits may still get its turn
@@ -57,7 +58,10 @@ log = structlog.get_logger("bot.app")
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """Everything that runs. wake: something waits in a lane (any thread). watch: on what waits."""
+    """Everything that runs. wake: something waits in a lane (any thread). watch: on what waits.
+
+    patience: what reads a text in the time there is; not on the loop.
+    """
 
     settings: Settings
     store: Store
@@ -69,6 +73,7 @@ class App:
     runners: Runners
     channels: tuple[Channel, ...]
     routes: list[BaseRoute]
+    patience: Patience
 
     @property
     def load(self) -> Load:
@@ -93,6 +98,10 @@ class App:
             yield
         finally:
             await self._stop()
+
+    def working(self) -> bool:
+        """Whether turns are taken, and the process is not stopping."""
+        return self.workers.alive and not self.hub.closing
 
     def stopping(self) -> None:
         """Begin to stop: streams end now, requests that wait get a moment more. On the loop."""
@@ -164,8 +173,10 @@ def build(
     store = Store.open(settings.database, settings.clock)
     hub, clock, doors = neighbours.hub(settings.database), store.clock, tuple(channels)
     sender, keeper, fetcher = _carriers(settings, store, hub, doors)
-    workers = _workers(settings, store, brain, hub, doors, sender.ring)
-    neighbours.wake(hub, workers.bell.ring, sender.ring)
+    patience = _patience(brain)
+    turns = Turns(store, brain, limits(doors), patience, zone=settings.zone, clock=clock)
+    workers = _workers(settings, store, turns, hub, sender.ring)
+    neighbours.wake(hub, workers.bell.ring, sender.ring, partial(_through, store))
     watch = _watch(settings, store, hub)
     intake = Intake(store, hub, workers.bell.ring, workers, watch.load)
     inlet = StoreInlet(store, intake, f"{settings.process}:{secrets.token_hex(6)}", clock)
@@ -173,13 +184,16 @@ def build(
     made: list[Runner] = [fetcher, *pager, *_feeds(store, hub, doors, settings.zone)]
     made += [one for more_of in beside for one in more_of(Base(store, hub, intake))]
     runners = Runners([sender, *made] if doors else made)
-    app = App(settings, store, hub, intake, watch, inlet, workers, runners, doors, [])
-    working = partial(_working, app)
-    own = Front(settings, store, hub, intake, keeper, brain.read, secret, doors, working)
+    app = App(settings, store, hub, intake, watch, inlet, workers, runners, doors, [], patience)
+    own = Front(settings, store, hub, intake, keeper, patience, secret, doors, app.working)
     app.routes.extend([*front.routes(own), *alert_pages])
-    for pages_of in more:
-        app.routes.extend(pages_of(app))
+    app.routes.extend(page for pages_of in more for page in pages_of(app))
     return app
+
+
+def _through(store: Store, inbox_ids: Collection[int]) -> list[int]:
+    """Return those of these arrivals whose turn is through."""
+    return store.read(lambda c: [one for one in inbox_ids if inbox.settled(c, one)])
 
 
 def _watch(settings: Settings, store: Store, hub: Hub) -> Watch:
@@ -201,14 +215,8 @@ def _carriers(
 
 
 def _workers(
-    settings: Settings,
-    store: Store,
-    brain: Brain,
-    hub: Hub,
-    channels: Sequence[Channel],
-    sends: Callable[[], None],
+    settings: Settings, store: Store, turns: Turns, hub: Hub, sends: Callable[[], None]
 ) -> Workers:
-    turns = Turns(store, brain, limits(channels), zone=settings.zone, clock=store.clock)
     return Workers(
         store,
         turns,
@@ -218,6 +226,14 @@ def _workers(
         sends=sends,
         pace=settings.pace,
     )
+
+
+def _patience(brain: Brain) -> Patience:
+    """Return what keeps a reader that hangs from holding anybody up."""
+    spare = brain.spare
+    if spare is None:
+        return Endless(brain.read)
+    return Patient(brain.read, spare.rules, limit=spare.limit, ready=spare.ready)
 
 
 def _paging(
@@ -242,10 +258,6 @@ def limits(channels: Sequence[Channel] = ()) -> dict[str, Limits]:
     """Return what each door takes, by name."""
     doors: tuple[Door, ...] = (Web(), RasaRest(), Console(), *registering.doors(), *channels)
     return {door.name: door.limits for door in doors}
-
-
-def _working(app: App) -> bool:
-    return app.workers.alive and not app.hub.closing
 
 
 def serve(

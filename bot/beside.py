@@ -2,12 +2,13 @@
 
 - of(deployment, process, lexis)(base): runners, for build(beside=[...])
 - past(deployment, base, lexis): the archive and the shelf of knowledge
-- api(deployment, library, read)(app): the routes of /api/v1, where config.yml opens it, and of
+- api(deployment, library)(app): the routes of /api/v1, where config.yml opens it, and of
   project tools' webhooks
 """
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from starlette.routing import BaseRoute
 from bot import company
 from bot.app import App, Base
 from bot.assigner import Assigner
-from bot.brain import Read
+from bot.brain import here
 from bot.connect import crm_file, wiring
 from bot.connect.registering import Registrar
 from bot.deployment import Deployment
@@ -30,9 +31,9 @@ from bot.knowledge.shelf import Encoder
 from bot.knowledge.terms import Cut
 from bot.library import Library
 from bot.retention import Retention, keeping
-from bot.runners import AtEnd, Runner
+from bot.runners import After, AtEnd, Runner
 from bot.secrets_file import load_or_make
-from storage.working import Owed
+from storage.asking import Owed
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,14 @@ class Lexis:
 
 
 def of(
-    deployment: Deployment, process: str, lexis: Lexis | None
+    deployment: Deployment,
+    process: str,
+    lexis: Lexis | None,
+    ready: threading.Event | None = None,
 ) -> Callable[[Base], Sequence[Runner]]:
     """Return what makes the runners of a server; without *lexis* nothing compares words.
+
+    ready: set once *lexis* is there; what compares words waits for it.
 
     Raises (when called):
         FileError: teams.yml, work.yml, sla.yml or crm.yml has mistakes.
@@ -74,13 +80,18 @@ def of(
             base.store, keeping(deployment), deployment.data / "files", process=process
         )
         made: list[Runner] = [assigner, work, sweeper, *connected.runners, AtEnd(connected.close)]
-        if lexis is not None:
-            grouping = company.triage(own).grouping
-            made.append(Grouper(base.store, grouping, lexis.words, clock=time.time))
-            made.append(past(deployment, base, lexis).upkeep())
-        return made
+        return made if lexis is None else [*made, *_comparing(deployment, base, lexis, ready)]
 
     return made
+
+
+def _comparing(
+    deployment: Deployment, base: Base, lexis: Lexis, ready: threading.Event | None
+) -> Sequence[Runner]:
+    """Return what compares words; it begins once *ready* is set."""
+    there, grouping = ready or here(), company.triage(deployment.settings).grouping
+    grouper = Grouper(base.store, grouping, lexis.words, clock=time.time)
+    return [After(there, grouper), After(there, past(deployment, base, lexis).upkeep())]
 
 
 def _ground(deployment: Deployment, base: Base, process: str) -> wiring.Ground:
@@ -111,9 +122,7 @@ def past(deployment: Deployment, base: Base, lexis: Lexis) -> Parts:
     )
 
 
-def api(
-    deployment: Deployment, library: Library, read: Read
-) -> Callable[[App], Sequence[BaseRoute]]:
+def api(deployment: Deployment, library: Library) -> Callable[[App], Sequence[BaseRoute]]:
     """Return what makes the routes of project tools' webhooks, and of the API while it is open."""
 
     def made(app: App) -> Sequence[BaseRoute]:
@@ -122,7 +131,7 @@ def api(
         if not own.api:
             return webhooks
         registrar = Registrar(
-            app.store, app.intake, read, lambda: library.book, app.settings.rest_wait
+            app.store, app.intake, app.patience.read, lambda: library.book, app.settings.rest_wait
         )
         work = company.work(deployment.settings)
         return [*webhooks, *StatusApi(app.store, registrar, app.settings.clock, work).routes()]

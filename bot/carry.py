@@ -12,7 +12,7 @@ from bot.outbound import choices, purpose
 from bot.outbound.split import split
 from dialogues.around import ELSEWHERE
 from dialogues.clocks import NAMES
-from dialogues.decided import Decided
+from dialogues.decided import Decided, Sorted
 from dialogues.effects import (
     CancelTimer,
     ClockStands,
@@ -47,6 +47,7 @@ from storage import (
     messages,
     passing,
     promises,
+    proofs,
     work,
 )
 from storage.alerts import Alarm
@@ -89,11 +90,20 @@ def carry_out(tx: Tx, ground: Ground, effects: Sequence[Effect]) -> bool:
     for effect in effects:
         if isinstance(effect, Decided):
             decisions.keep(tx, effect, ground.actor)
+            _resort(tx, ground, effect)
         elif isinstance(effect, Timed):
             _clock(tx, ground, effect)
         else:
             _one(tx, ground, effect, spoken)
     return (spoken is not None or ground.hands) and not ground.pull
+
+
+def _resort(tx: Tx, ground: Ground, effect: Decided) -> None:
+    """Let what waits follow how it is sorted now: its level, and its team where that is another."""
+    if isinstance(effect, Sorted):
+        handoffs.relevel(tx, ground.chat, effect.case_no, Level(effect.level))
+        if effect.team != effect.was_team:
+            handing.forget(tx, ground.chat)
 
 
 def _say(tx: Tx, ground: Ground, said: Say) -> int:
@@ -114,7 +124,8 @@ def fit(said: Say, limits: Limits | None, language: str) -> tuple[Say, ...]:
         return (said,)
     text = choices.lay_out(said.text, said.buttons, limits, language)
     parts = split(text, limits.max_text, limits.text_unit)
-    bare = (replace(said, text=part, buttons=()) for part in parts[:-1])
+    why = replace(said.why, turn=0)  # arrived is what arrived whole
+    bare = (replace(said, text=part, buttons=(), why=why) for part in parts[:-1])
     return (*bare, replace(said, text=parts[-1]))
 
 
@@ -131,7 +142,8 @@ def _one(tx: Tx, ground: Ground, effect: Plain, spoken: int | None) -> None:
         case Promise():
             promises.keep_row(tx, effect, spoken)
         case SettlePromise():
-            promises.settle(tx, effect, ground.actor)
+            by = proofs.named(tx.c, ground.chat, effect.proof, spoken)
+            promises.settle(tx, replace(effect, proof=by), ground.actor)
         case SetTimer() | CancelTimer():
             _time(tx, ground.lane, effect)
         case _:
@@ -198,8 +210,8 @@ def _hand(tx: Tx, ground: Ground, effect: HandOff | Taken | GivenBack | Moved) -
         case GivenBack(case_no=case_no, agent=""):
             handoffs.leave(tx, chat)
             alerts.over(tx, case_no, chat)
-        case GivenBack(agent=agent):
-            handoffs.give_back(tx, chat, agent)
+        case GivenBack(agent=agent, mode=mode):
+            handoffs.give_back(tx, chat, agent, mode)
         case Moved():
             handing.move(tx, chat, effect, ground.actor)
         case _:
@@ -207,10 +219,10 @@ def _hand(tx: Tx, ground: Ground, effect: HandOff | Taken | GivenBack | Moved) -
 
 
 def _call(tx: Tx, chat: str, effect: HandOff) -> None:
-    """Call staff for what is urgent, unless somebody has the talk already."""
-    if effect.level is Level.URGENT and handoffs.owner(tx.c, chat) is None:
-        what = Alarm(alerts.HANDOFF, effect.case_no, chat, effect.level, effect.reasons)
-        alerts.raise_alarm(tx, what)
+    """Call staff for what is urgent; where somebody has the talk, only when they are to come."""
+    if effect.level is Level.URGENT and (effect.page or handoffs.owner(tx.c, chat) is None):
+        kind = alerts.RAISED if effect.page else alerts.HANDOFF
+        alerts.raise_alarm(tx, Alarm(kind, effect.case_no, chat, effect.level, effect.reasons))
 
 
 def _time(tx: Tx, lane: str, effect: SetTimer | CancelTimer) -> None:

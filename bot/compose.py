@@ -22,7 +22,7 @@ from bot.alerts import connect as alerts
 from bot.alerts.connect import Alerting
 from bot.app import App, Base
 from bot.beside import Lexis
-from bot.brain import Barred, Brain, Read
+from bot.brain import Barred, Brain, Read, Spare, here
 from bot.channels import connect
 from bot.channels.base import Channel
 from bot.config import Config
@@ -30,22 +30,15 @@ from bot.deployment import Deployment
 from bot.desk import knowledge_api, status_link
 from bot.desk.desk import Desk, Lifetimes
 from bot.desk.routes import routes
-from bot.environment import EnvironmentLacks
 from bot.evidence.keeper import Keeper
 from bot.library import Library, opened
+from bot.loading import Loading
 from bot.models import Reader
-from bot.outbound.dispatch import Setting
-from bot.outbound.fallback import Ways
-from bot.outbound.look import Habits
-from bot.outbound.planner import Rhythm
-from bot.outbound.ports import Template
-from bot.outbound.quiet import Quiet
-from bot.outbound.sms import WebhookSms
+from bot.outbound.connect import outbound
 from bot.secrets_file import load_or_make
 from bot.settings import HELLO, Settings
 from bot.window import Window
 from dialogues.book import Book
-from dialogues.calendars import LOUD
 from dialogues.draft import render
 from dialogues.step import step
 from dialogues.tongue import HANS
@@ -53,20 +46,26 @@ from nlu import taxonomy
 from nlu.doubt import Doubt
 from nlu.engines.base import Engine
 from nlu.engines.rasa import RasaEngine
+from nlu.pipeline import Pipeline
 from storage import handing, migrate
 from storage.store import Store
 
 UNSURE = Doubt()
-SMS_SECRET = "QINGSU_SMS_SECRET"  # noqa: S105 - a name, not the secret
 log = structlog.get_logger("bot.reading")
 
 
 def server(
-    deployment: Deployment, host: str, port: int, read: Read, lexis: Lexis | None = None
+    deployment: Deployment,
+    host: str,
+    port: int,
+    read: Read,
+    lexis: Lexis | None = None,
+    spare: Spare | None = None,
 ) -> App:
     """Return the whole server, which reads with *read*, started by app.serve.
 
     lexis: what archive, knowledge and incidents compare words with; without it they rest.
+    spare: what reads while *read* is not there yet, hangs or fails.
 
     Raises:
         FileError: the scripts have mistakes.
@@ -78,11 +77,11 @@ def server(
     own = settings(deployment, library.book, host, port)
     app = whole.build(
         own,
-        mind(deployment, library, read),
-        more=[desk_routes(deployment, library, lexis), beside.api(deployment, library, read)],
+        mind(deployment, library, read, spare),
+        more=[desk_routes(deployment, library, lexis), beside.api(deployment, library)],
         channels=channels(deployment),
         alerting=alerting(deployment),
-        beside=[beside.of(deployment, own.process, lexis)],
+        beside=[beside.of(deployment, own.process, lexis, spare.ready if spare else here())],
     )
     library.watch(app.store)
     return app
@@ -121,7 +120,7 @@ def settings(deployment: Deployment, book: Book, host: str, port: int) -> Settin
         messages_per_minute=own.channels.limits.messages_per_minute,
         origins=own.channels.web.origins,
         evidence=own.evidence,
-        outbound=outbound(deployment, book),
+        outbound=outbound(deployment, book, zone(own)),
         body_cap=own.limits.body,
         load=own.load,
     )
@@ -137,31 +136,6 @@ def channels(deployment: Deployment) -> tuple[Channel, ...]:
 def alerting(deployment: Deployment) -> Alerting:
     """Return whom alarms call; without targets they are only shown at the desk."""
     return alerts.connect(deployment.settings.alerts, deployment.secret, taxonomy.load().names)
-
-
-def outbound(deployment: Deployment, book: Book) -> Setting:
-    """Return the rhythm, the quiet hours and the ways to reach a customer besides the channels."""
-    own, here = deployment.settings, zone(deployment.settings)
-    rest = book.sla.quiet
-    quiet = None if rest == LOUD else Quiet(rest.begin, rest.end, here)
-    rhythm = Rhythm(own.outbound.sparing, own.outbound.letter_within)
-    templates: dict[tuple[str, str], Template] = {
-        (channel, purpose): Template(one.id, one.fields)
-        for channel, by_purpose in own.outbound.templates.items()
-        for purpose, one in by_purpose.items()
-    }
-    ways = Ways(templates, _sms(deployment), sender=own.company.name, zone=here)
-    return Setting(Habits(rhythm, quiet), ways)
-
-
-def _sms(deployment: Deployment) -> WebhookSms | None:
-    url = deployment.settings.outbound.sms_url
-    if not url:
-        return None
-    secret = deployment.secret(SMS_SECRET)
-    if not secret:
-        raise EnvironmentLacks(f"config.yml 里写了 outbound.sms_url，但没有设置 {SMS_SECRET}")
-    return WebhookSms(url, secret, clock=time.time)
 
 
 def not_used(why: str) -> None:
@@ -200,6 +174,7 @@ def brain(
     doubt: Doubt = UNSURE,
     status: Callable[[str], str] | None = None,
     barred: Barred | None = None,
+    spare: Spare | None = None,
 ) -> Brain:
     """Return what reads and decides; how long it listens stands in the script for everything."""
     book = library.book
@@ -212,6 +187,7 @@ def brain(
         doubt=doubt,
         status=status,
         barred=barred,
+        spare=spare,
         window=Window(
             pause=rhythm.listen_pause.total_seconds(),
             answer_pause=rhythm.answer_pause.total_seconds(),
@@ -220,9 +196,22 @@ def brain(
     )
 
 
-def mind(deployment: Deployment, library: Library, read: Read) -> Brain:
+def mind(deployment: Deployment, library: Library, read: Read, spare: Spare | None) -> Brain:
     """Return what reads and decides in every process of the deployment, the same in each."""
-    return brain(library, read, doubt(deployment), status(deployment), barred(deployment))
+    who = status(deployment), barred(deployment)
+    return brain(library, read, doubt(deployment), *who, spare)
+
+
+def loading(deployment: Deployment, tell: Callable[[str], None] = not_used) -> Loading:
+    """Return the reader of a process whose doors open before it is there."""
+    rules = Pipeline.by_rules(deployment.settings.nlu.catalogue)
+    return Loading(lambda: reader(deployment, tell), rules)
+
+
+def spare(deployment: Deployment, loading: Loading) -> Spare:
+    """Return what reads while the reader does not: rules, after the time in config.yml."""
+    limit = deployment.settings.nlu.limit.total_seconds()
+    return Spare(loading.rules.read, loading.ready, limit)
 
 
 def barred(deployment: Deployment) -> Barred:
@@ -281,6 +270,7 @@ def desk_routes(
             doors=whole.limits(app.channels),
             triage=company.triage(own),
             ladders=own.alerts.ladders(),
+            goals=own.figures.goals(),
             keeper=Keeper.on(app.store, app.settings.data, own.evidence),
         )
         how = company.work(own)

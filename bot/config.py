@@ -21,6 +21,7 @@ from bot.channels.wechat.account import WeChatAccount
 from bot.channels.wecom.account import KfAccount
 from bot.connect.settings import Connect
 from bot.evidence.settings import Evidence
+from bot.figures.settings import Figures
 from bot.http.load_settings import LoadLimits
 from bot.http.origins import origin
 from bot.values import (
@@ -28,6 +29,7 @@ from bot.values import (
     KeptDays,
     Place,
     RasaPipeline,
+    ReadingLimit,
     Size,
     Term,
     WebAddress,
@@ -135,12 +137,16 @@ class Review(Closed):
 
 
 class Nlu(Closed):
-    """What reads the customers' words; None: DATA/model, the built-in examples, no catalogue."""
+    """What reads the customers' words; None: DATA/model, the built-in examples, no catalogue.
+
+    limit: how long one reading may take before rules alone answer.
+    """
 
     engine: Literal["builtin", "rasa"] = "builtin"
     model: Place = None
     examples: Place = None
     catalogue: Place = None
+    limit: ReadingLimit = timedelta(seconds=2)
     rasa: Rasa = Rasa()
     review: Review = Review()
 
@@ -244,6 +250,7 @@ class Config(Closed):
     limits: Limits = Limits()
     load: LoadLimits = LoadLimits()
     desk: Desk = Desk()
+    figures: Figures = Figures()
     retention: Retention = Retention()
     storage: Storage = Storage()
     server: Server = Server()

@@ -95,7 +95,8 @@ class Deployment:
         own = self.settings
         words, terms = company.company(own), company.sla(own)
         made = load.book_of(dict(scripts), words, terms, company.companies(own))
-        return replace(made, priorities=company.triage(own).priorities)
+        triage = company.triage(own)
+        return replace(made, priorities=triage.priorities, table=triage.table)
 
     def address(self, host: str | None = None, port: int | None = None) -> str:
         """Return where a browser on this machine finds the pages: http://127.0.0.1:8000."""

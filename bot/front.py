@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from starlette.routing import BaseRoute
 
-from bot.brain import Read
+from bot.brain import Patience
 from bot.channels.base import Channel
 from bot.evidence import tokens
 from bot.evidence.keeper import Keeper
@@ -33,14 +33,17 @@ from storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """What the routes live on. secret signs cookies and links; working: whether turns are taken."""
+    """What the routes live on. secret signs cookies and links; working: whether turns are taken.
+
+    patience: what reads texts, and says who does.
+    """
 
     settings: Settings
     store: Store
     hub: Hub
     intake: Intake
     keeper: Keeper
-    read: Read
+    patience: Patience
     secret: bytes
     channels: Sequence[Channel]
     working: Callable[[], bool]
@@ -56,11 +59,16 @@ def routes(front: Front) -> list[BaseRoute]:
     if settings.rest:
         most = RestLimits(settings.rest_wait, settings.body_cap)
         found += RestApi(
-            front.store, front.intake, front.read, zone=settings.zone, clock=clock, limits=most
+            front.store,
+            front.intake,
+            front.patience.read,
+            zone=settings.zone,
+            clock=clock,
+            limits=most,
         ).routes()
     if front.channels:
         found.append(Webhooks(front.channels).route())
-    return [*found, *Health(front.store, front.working).routes()]
+    return [*found, *Health(front.store, front.working, front.patience.reads).routes()]
 
 
 def _web(front: Front) -> list[BaseRoute]:

@@ -42,6 +42,10 @@ class Express(Protocol):
         """Take the turns of what was claimed; any thread."""
         ...
 
+    def hurry(self, name: str) -> None:
+        """Take the turn of a lane that tells of danger, whatever is not there yet; any thread."""
+        ...
+
 
 class Intake:
     """The one way in. *ring* wakes a worker; with *express* it gets its lane in hand.
@@ -134,6 +138,8 @@ class Intake:
         def arrived(done: Future[Received]) -> None:
             """On the writer's thread, after the commit."""
             if done.exception() is None and done.result().fresh:
+                if urgent and self._express is not None:
+                    self._express.hurry(f"in:{_chat(arrival)}")
                 self._go_on(tuple(claimed))
                 self._hub.tell(News(_chat(arrival)))
 

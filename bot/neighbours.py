@@ -1,24 +1,28 @@
 """The hub of a process that has neighbours: it tells them what it did, and hears what they did.
 
     hub = neighbours.hub(url)                          a Hub; with neighbours on a server
-    neighbours.wake(hub, bell.ring, sender.ring)       what work stored elsewhere rings
+    neighbours.wake(hub, bell.ring, sender.ring, settled)    what work stored elsewhere rings
 
 On PostgreSQL several processes serve one database. A turn taken by one is news for a browser
 that another one serves, and a message stored by one is work for all. Without a word everything
-still comes, only later: workers look by themselves, streams read again at each heartbeat.
+still comes, only later: workers look by themselves, streams read again at each heartbeat, and after
+a break in the line whoever waits for a turn is told whether it went through meanwhile.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 
 from bot.hub import Hub, News
 from storage import codec, engine
 from storage.backends.bulletin import Bulletin
+from storage.errors import StoreError
 
 MOST_IDS = 500  # settled arrivals told of one turn; whoever waits for another looks it up in time
+
+Settled = Callable[[Collection[int]], Collection[int]]
 
 
 def hub(url: str) -> Hub:
@@ -26,14 +30,25 @@ def hub(url: str) -> Hub:
     return Neighbours(url) if engine.on_server(url) else Hub()
 
 
-def wake(hub: Hub, work: Callable[[], None], sends: Callable[[], None]) -> None:
-    """Ring *work* when another process stored something, *sends* when there is more to send."""
+def wake(
+    hub: Hub, work: Callable[[], None], sends: Callable[[], None], settled: Settled | None = None
+) -> None:
+    """Ring *work* when another process stored something, *sends* when there is more to send.
+
+    settled: looks up which arrivals' turns are through, when words may have been lost.
+    """
     if isinstance(hub, Neighbours):
         hub.work, hub.sends = work, sends
+        hub.settled = settled or _none
 
 
 def _nothing() -> None:
     """Ring nobody."""
+
+
+def _none(_inbox_ids: Collection[int]) -> Collection[int]:
+    """Know of no turn."""
+    return ()
 
 
 class Neighbours(Hub):
@@ -43,6 +58,7 @@ class Neighbours(Hub):
         super().__init__()
         self.work: Callable[[], None] = _nothing
         self.sends: Callable[[], None] = _nothing
+        self.settled: Settled = _none
         self._url = url
         self._bulletin: Bulletin | None = None
 
@@ -78,6 +94,23 @@ class Neighbours(Hub):
         self.work()
         self.sends()
         self._on_loop(self._look)
+        self._look_up()
+
+    def _look_up(self) -> None:
+        """Let go who waits for a turn that another process took while nothing was heard."""
+        with self._lock:
+            waited_for = list(self._waiters)
+        with suppress(StoreError):  # away again: it is missed once more
+            through = tuple(self.settled(waited_for)) if waited_for else ()
+            if through:
+                self._on_loop(lambda: self._release(through))
+
+    def _release(self, inbox_ids: Collection[int], news: News | None = None) -> None:
+        with self._lock:
+            waiting = [one for inbox in inbox_ids for one in self._waiters.pop(inbox, [])]
+        for waiter in waiting:
+            if not waiter.done():
+                waiter.set_result(news)
 
     def _on_loop(self, act: Callable[[], None]) -> None:
         loop = self._loop
@@ -88,11 +121,7 @@ class Neighbours(Hub):
     def _from_elsewhere(self, news: News) -> None:
         """Let whoever waits look the turn up: what it did is not told, only that it is through."""
         self.turned += bool(news.inbox)
-        with self._lock:
-            waiting = [one for inbox in news.inbox for one in self._waiters.pop(inbox, [])]
-        for waiter in waiting:
-            if not waiter.done():
-                waiter.set_result(news if news.failed else None)
+        self._release(news.inbox, news if news.failed else None)
         self._deliver(news)
 
     def _look(self) -> None:

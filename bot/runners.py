@@ -7,12 +7,14 @@ not end in time is cut off (everything it held comes back when its lease ends).
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import structlog
 
+_LOOK = 0.1  # seconds between two looks at what is waited for
 AGAIN = 1.0  # seconds before a runner that failed is started again
 log = structlog.get_logger("bot.runners")
 
@@ -58,6 +60,28 @@ class AtEnd:
     def stop(self) -> None:
         """Do it now."""
         self._over.set()
+
+
+class After:
+    """A runner that begins once something is there: an event that a thread sets."""
+
+    def __init__(self, there: threading.Event, runner: Runner) -> None:
+        self._there = there
+        self._runner = runner
+        self._stopped = False
+
+    async def run(self) -> None:
+        """Wait, then work."""
+        while not self._there.is_set():
+            if self._stopped:
+                return
+            await asyncio.sleep(_LOOK)
+        await self._runner.run()
+
+    def stop(self) -> None:
+        """Begin nothing new."""
+        self._stopped = True
+        self._runner.stop()
 
 
 class Runners:

@@ -22,6 +22,7 @@ from nlu.rasa_project import PIPELINES
 _SIZES = {"": 1, "B": 1, "KiB": 1024, "MiB": 1024**2}
 _WORDS: Mapping[str, bool | None] = {"true": True, "false": False, "null": None}
 _LONGEST_TERM = timedelta(days=30)
+_SHORTEST_READING, _LONGEST_READING = timedelta(seconds=0.2), timedelta(seconds=10)
 
 
 def _zone(text: str) -> str:
@@ -35,6 +36,12 @@ def _zone(text: str) -> str:
 def _term(length: timedelta) -> timedelta:
     if not timedelta(0) < length <= _LONGEST_TERM:
         raise ValueError("时长应当大于 0，不超过 30d；写成 30m、8h 或 2d 的样子")
+    return length
+
+
+def _reading(length: timedelta) -> timedelta:
+    if not _SHORTEST_READING <= length <= _LONGEST_READING:
+        raise ValueError("时长在 0.2s 到 10s 之间")
     return length
 
 
@@ -102,6 +109,7 @@ def _or_default(value: object) -> object:
 Words = Annotated[str, Field(min_length=1, max_length=200)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Term = Annotated[timedelta, BeforeValidator(span), AfterValidator(_term)]
+ReadingLimit = Annotated[timedelta, BeforeValidator(span), AfterValidator(_reading)]
 Size = Annotated[int, BeforeValidator(_size), Field(ge=1024, le=16 * 1024**2)]
 KeptDays = Annotated[int, Field(ge=1, le=36500)]
 Place = Annotated[Path | None, BeforeValidator(_or_default)]

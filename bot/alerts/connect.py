@@ -9,13 +9,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 
-from bot.alerts.courier import AppriseCourier, Courier, Outcome
 from bot.alerts.ladder import Ladder
+from bot.alerts.port import Courier, Nobody, Outcome
 from bot.alerts.settings import Alerts, variable
 from bot.alerts.words import test_page
 from bot.environment import EnvironmentLacks
 
+_COURIER = "bot.alerts.courier"
 _PLACE = "docs/channels/alerts.md"
 _WHY: Mapping[str, str] = {
     "bad_url": "地址写得不对，程序认不出是哪一种服务",
@@ -78,7 +80,9 @@ def connect(
                 f"怎么填见 {_PLACE}"
             )
         addresses[name] = url
-    courier = AppriseCourier(addresses)
+    courier: Courier = Nobody()
+    if addresses:  # loaded by name: Apprise costs 0.1 s of each start, and few have targets
+        courier = import_module(_COURIER).AppriseCourier(addresses)
     return Alerting(settings.ladders(), courier, settings.names, settings, names or {})
 
 

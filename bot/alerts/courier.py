@@ -14,9 +14,8 @@ import re
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
 import httpx
@@ -25,6 +24,7 @@ from apprise.plugins.base import NotifyBase
 from apprise.plugins.dingtalk import NotifyDingTalk
 from apprise.plugins.wecombot import NotifyWeComBot
 
+from bot.alerts.port import Outcome
 from bot.alerts.words import Page
 
 T = TypeVar("T")
@@ -36,34 +36,6 @@ _ELSE = 1.0
 _TALKATIVE = ("apprise", "httpx", "urllib3")  # at INFO they tell addresses: keys stand in those
 _STATUS = re.compile(r"(?:error=|failed: )(\d{3})\b")
 _CODE = re.compile(r"code=(-?\d{1,9})\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a send went. code: "" when sent, else http 404, errcode 93000, unreachable, bad_url."""
-
-    sent: bool
-    code: str = ""
-
-
-class Courier(Protocol):
-    """Carries messages to targets known by name."""
-
-    def knows(self, target: str) -> bool:
-        """Tell whether *target* has an address."""
-        ...
-
-    def limit(self, target: str) -> tuple[str, float]:
-        """Return the name of the limit it shares with others of one address, and sends a second."""
-        ...
-
-    async def unusable(self) -> tuple[str, ...]:
-        """Get ready to send; return the targets whose address names no service."""
-        ...
-
-    async def send(self, target: str, page: Page) -> Outcome:
-        """Send; never raises but for being cancelled."""
-        ...
 
 
 class AppriseCourier:

@@ -1,7 +1,8 @@
 """Escalation ladders as data: who is called when, counted from the moment an alarm was raised.
 
 Rounds are numbered from 0: first every step, then the last step again and again. Pure.
-Source: requirement S2-37 (owner -> lead -> duty manager -> head, each step once).
+Source: requirement S2-37 (owner -> lead -> duty manager -> head, each step once), ideal 2.3 (red:
+duty manager 0 min -> second on call 5 -> head 10 -> everyone on the list 15).
 """
 
 from __future__ import annotations
@@ -11,14 +12,17 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal, get_args
 
-Role = Literal["owner", "lead", "duty", "head"]
+Role = Literal["owner", "lead", "duty", "second", "head", "everyone"]
 ROLES: tuple[Role, ...] = get_args(Role)
+EVERYONE: Role = "everyone"
 TEAM = "team"
 ROLE_NAMES: Mapping[str, str] = {
     "owner": "负责人",
     "lead": "组长",
     "duty": "值班经理",
+    "second": "备班",
     "head": "主管",
+    EVERYONE: "所有人",
     TEAM: "要知道的组",
 }
 _NOTHING = timedelta(0)
@@ -82,8 +86,11 @@ def ladder(
 
     When the first of them cannot be called (nobody set its target), the next is called at its
     time: an alarm never waits for somebody who cannot hear it. Without any target every role is a
-    step all the same, once, and the desk alone shows whose turn it is.
+    step all the same, once, and the desk alone shows whose turn it is. Everyone is whoever has a
+    target, unless he is given targets of his own.
     """
+    all_ = tuple(dict.fromkeys(one for own in targets.values() for one in own))
+    targets = {EVERYONE: all_, **{role: own for role, own in targets.items() if own}}
     timed = [(after, role) for role, after in times.items() if after is not None]
     timed.sort(key=_time)
     if not any(targets.values()):

@@ -16,9 +16,9 @@ from typing import Any, TypeVar
 import structlog
 
 from bot.alerts.connect import Alerting
-from bot.alerts.courier import Outcome
 from bot.alerts.ladder import ROLE_NAMES
 from bot.alerts.lots import Lot, climbs, look
+from bot.alerts.port import Outcome
 from bot.alerts.words import Words
 from bot.lane_loop import LaneLoop
 from storage import alert_sendings, alerts, lanes, ownerless, shared

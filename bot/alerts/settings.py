@@ -60,7 +60,9 @@ class Climb(Closed):
     owner: After = timedelta(0)
     lead: After = timedelta(minutes=15)
     duty: After = timedelta(minutes=30)
+    second: After = None
     head: After = timedelta(minutes=60)
+    everyone: After = None
     repeat: After = None
     most: Annotated[int, Field(ge=0, le=100)] = 0
 
@@ -85,9 +87,12 @@ class Alerts(Closed):
     targets: Mapping[Role, Targets] = Field(default_factory=dict)
     teams: Mapping[Team, Targets] = Field(default_factory=dict)
     red: Climb = Climb(
-        lead=timedelta(minutes=5),
-        duty=timedelta(minutes=10),
-        head=timedelta(minutes=20),
+        owner=None,
+        lead=None,
+        duty=timedelta(0),
+        second=timedelta(minutes=5),
+        head=timedelta(minutes=10),
+        everyone=timedelta(minutes=15),
         repeat=timedelta(minutes=10),
         most=12,
     )

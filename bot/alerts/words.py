@@ -16,7 +16,7 @@ from bot.alerts.settings import Alerts
 from bot.alerts.told import Told
 from dialogues import labels
 from dialogues.state import Level
-from storage.alerts import HANDOFF, INCIDENT, NOTICE, OVERDUE, OWNERLESS, WINDOW, Alarm
+from storage.alerts import HANDOFF, INCIDENT, NOTICE, OVERDUE, OWNERLESS, RAISED, WINDOW, Alarm
 
 SIGN = "【倾诉】"  # robots that ask for a keyword are given this word
 MOST_BYTES = 1900  # a WeCom robot takes 2048 of a text
@@ -29,6 +29,7 @@ _KINDS: Mapping[str, str] = {
     OWNERLESS: "一直没有人接手",
     ABANDONED: "没有人负责了",
     OVERDUE: "超时了",
+    RAISED: "刚升为紧急",
     WINDOW: "确认函还没发，再晚就发不到了",
 }
 _MINUTE = timedelta(minutes=1)

@@ -142,6 +142,13 @@ class Inlet(Protocol):
         """
         ...
 
+    async def park(self, source: str, body: bytes, why: str) -> None:
+        """Keep what a platform sent and nobody can read, with the reason in Chinese, for a person.
+
+        Only what is proven to be the platform's: a stranger would fill the disk. Raises StoreAway.
+        """
+        ...
+
     async def recall(self, name: str) -> Shared | None:
         """Return what is shared under *name* (a token, a cursor), also past its time."""
         ...
@@ -204,6 +211,15 @@ class Channel(Door, Protocol):
 
     async def check(self) -> str | None:
         """Return None when healthy, else what the operator must do."""
+        ...
+
+
+@runtime_checkable
+class Rereading(Protocol):
+    """A channel that can read again what it once could not (after an update of ours)."""
+
+    async def reread(self, body: bytes) -> bool:
+        """Take in what *body* says; False when it still cannot be read. Raises StoreAway."""
         ...
 
 

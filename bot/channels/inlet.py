@@ -61,6 +61,15 @@ class StoreInlet:
         if mark is not None:
             await self.keep(*mark)
 
+    async def park(self, source: str, body: bytes, why: str) -> None:
+        """Keep what nobody can read, with the reason in Chinese.
+
+        Raises:
+            StoreAway: it may not be acknowledged.
+        """
+        log.warning("not read", source=source, why=why, size=len(body))
+        await self._write(lambda tx: dead.park(tx, source, body, why))
+
     async def recall(self, name: str) -> Shared | None:
         """Return what is shared under *name*."""
         return await asyncio.to_thread(self._store.read, lambda c: shared.get(c, name))

@@ -15,7 +15,7 @@ from bot.commands.failures import Failure
 from bot.commands.options import DATA, ConfigFile, Data
 from bot.deployment import Deployment
 from bot.secrets_file import load_or_make
-from storage import connect_tiers, erasure_list, files
+from storage import connect_tiers, erasure_list, files, holds
 from storage import erase as erasing
 from storage.erase import Asked, Erased, Person
 from storage.store import Store
@@ -41,6 +41,8 @@ def erase(
         person = store.read(lambda c: erasing.find(c, what))
         if person is None:
             raise Failure(f"没有这个案件或会话：{what}")
+        if kept := store.read(lambda c: holds.among(c, person.cases)):
+            raise Failure(f"{'、'.join(kept)} 留存备查，先由主管在工作台上解除，再来抹掉")
         _ask(person, yes=yes)
         asked = _asked(deployment, why)
         line = store.read(lambda c: erasure_list.entry(c, person, store.clock(), asked))

@@ -9,12 +9,16 @@ from typing import Annotated, Literal, TextIO
 
 import typer
 
-from bot import recordings
+from bot import company, recordings
 from bot.commands import prepare
+from bot.commands.failures import Failure
 from bot.commands.options import DATA, ConfigFile, Data
 from bot.deployment import Deployment
+from cases import regulator as asked_for
 from nlu import examples, rasa_project
 from nlu.steps.products import load_products
+from storage import cases as cases_rows
+from storage import evidence
 from storage import export as stored
 from storage import talks as recorded
 from storage.store import Store
@@ -88,6 +92,25 @@ def write_talks(store: Store, out: TextIO, most: int, *, anonymous: bool) -> Non
     for number, talk in enumerate(found, start=1):
         kept = recordings.anonymous(talk, number) if anonymous else talk
         out.write(f"{dumps(kept)}\n")
+
+
+@app.command("12315", help="一件投诉：监管部门（12315）要的材料，和还缺什么；含个人信息")
+def regulator(
+    number: Annotated[str, typer.Argument(help="投诉编号")],
+    *,
+    masked: Annotated[bool, typer.Option("--masked", help="姓名、电话、地址只留一部分")] = False,
+    config: ConfigFile = None,
+    data: Data = DATA,
+) -> None:
+    """Write what a regulator wants to know of a case, and what is missing."""
+    deployment = Deployment.find(config, data)
+    with prepare.opened(deployment) as store:
+        case = store.read(lambda c: cases_rows.load(c, number))
+        if case is None:
+            raise Failure(f"没有这个案件：{number}")
+        pieces = store.read(lambda c: len(evidence.pieces(c, case.chat)))
+    found = asked_for.lines(case.file, company.company(deployment.settings).name, pieces)
+    typer.echo(asked_for.text(number, asked_for.hidden(found) if masked else found))
 
 
 def write_cases(store: Store, out: TextIO) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -134,13 +134,15 @@ def _change(store: Store, parts: Parts, row: Row, told: Told) -> None:
     if known is None:
         told.left.append(f"第 {row.line} 行没有改：没有第 {row.item} 条")
         return
-    if known.content == row.content:
+    held = known.content  # its drafts have no columns
+    content = replace(row.content, plan=held.plan, letter=held.letter)
+    if known.content == content:
         told.same += 1
         return
-    index = parts.shelf.index(row.content)
+    index = parts.shelf.index(content)
 
     def job(tx: Tx) -> None:
-        knowledge.edit(tx, known.id, row.content, index, IMPORTER, row.event, was=known.version)
+        knowledge.edit(tx, known.id, content, index, IMPORTER, row.event, was=known.version)
 
     try:
         store.do(job)

@@ -43,14 +43,18 @@ def writable(folder: Path) -> None:
 
 
 @contextmanager
-def alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path, *, shared: bool = False) -> Iterator[None]:
     """Be the only server on *folder* while inside; a lock of the system's, gone with the process.
 
-    Two of them would take each other's work for what an earlier run left behind.
+    Two of them would take each other's work for what an earlier run left behind; on a database
+    that is shared their names keep them apart, and several may use one folder.
 
     Raises:
         Failure: another server is there.
     """
+    if shared:
+        yield
+        return
     with (folder / "serve.lock").open("wb") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -104,9 +108,28 @@ def trained(deployment: Deployment) -> None:
     Raises:
         Failure: training did not end well; its own lines stand above.
     """
-    published = models.places(deployment)[:-1]
-    if any(map(versions.usable, published)) or fits(deployment.model, deployment.examples):
+    if _has_model(deployment):
         return
+    with in_turn(deployment.data):
+        if not _has_model(deployment):
+            _train(deployment)
+
+
+def _has_model(deployment: Deployment) -> bool:
+    published = models.places(deployment)[:-1]
+    own = fits(deployment.model, deployment.examples)
+    return own or any(map(versions.usable, published))
+
+
+@contextmanager
+def in_turn(folder: Path) -> Iterator[None]:
+    """Wait for whoever else prepares *folder*: of processes that start together one trains."""
+    with (folder / "prepare.lock").open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _train(deployment: Deployment) -> None:
     print("还没有合用的模型，先训练一次，约需一两分钟", file=sys.stderr, flush=True)  # noqa: T201
     places = ["--model", str(deployment.model), "--examples", str(deployment.examples)]
     command = [sys.executable, "-m", "bot", "train", *places]

@@ -6,7 +6,6 @@ Cheap looks come first, so that a mistake is said before a model is trained for 
 from __future__ import annotations
 
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,12 +17,12 @@ import typer
 from bot import app as whole
 from bot import compose
 from bot.app import App
-from bot.beside import Lexis
 from bot.commands import prepare
 from bot.commands.options import DATA, ConfigFile, Data, Port
 from bot.commands.work import Name, named
 from bot.deployment import Deployment
 from bot.desk import setup
+from bot.loading import Loading
 from bot.startup import undisturbed
 from storage import engine
 from storage.backends.names import Hold
@@ -48,7 +47,7 @@ def serve(
     deployment.load_scripts()
     prepare.bindable(at, on)
     prepare.writable(deployment.data)
-    with prepare.alone(deployment.data):
+    with prepare.alone(deployment.data, shared=engine.on_server(deployment.url)):
         prepare.kept(deployment)
         prepare.trained(deployment)
         prepare.bindable(at, on)  # training took its time
@@ -56,10 +55,12 @@ def serve(
         with called(deployment.url, name) as hold:
             own = replace(deployment, process=hold.name)
             with undisturbed():
-                reader = compose.reader(own, lambda line: typer.echo(line, err=True))
-                lexis = Lexis(reader.weights.cutter.words, reader.weights.encoder)
-                app = compose.server(own, at, on, reader.read, lexis)
-            whole.serve(app, ready(app, own, reader.warm), hold.when_lost)
+                loading = compose.loading(own, lambda line: typer.echo(line, err=True))
+                spare = compose.spare(own, loading)
+                app = compose.server(own, at, on, loading.read, loading.lexis(), spare)
+            whole.serve(app, ready(app, own), ending(loading, hold))
+        if loading.failed is not None:
+            raise loading.failed
 
 
 @contextmanager
@@ -76,8 +77,18 @@ def called(url: str, name: str) -> Iterator[Hold]:
         yield hold
 
 
-def ready(app: App, deployment: Deployment, warm: Callable[[], None]) -> Callable[[str, int], None]:
-    """Return what says where everything is, once the server listens, and warms the reader up."""
+def ending(loading: Loading, hold: Hold) -> Callable[[Callable[[], None]], None]:
+    """Return what gets what ends the server, once there is one; only then the model is loaded."""
+
+    def told(end: Callable[[], None]) -> None:
+        hold.when_lost(end)
+        loading.start(end)
+
+    return told
+
+
+def ready(app: App, deployment: Deployment) -> Callable[[str, int], None]:
+    """Return what says where everything is, once the server listens."""
 
     def say(host: str, port: int) -> None:
         base = deployment.address(host, port)
@@ -91,6 +102,5 @@ def ready(app: App, deployment: Deployment, warm: Callable[[], None]) -> Callabl
             lines.append(f"  还没有账号，请打开开户链接（只能用一次，{hours:g} 小时内有效）：")
             lines.append(f"  {base}{link}")
         typer.echo("\n".join(lines))
-        threading.Thread(target=warm, name="warm-up", daemon=True).start()
 
     return say

@@ -20,7 +20,7 @@ import typer
 from bot import app as whole
 from bot import compose
 from bot.app import App
-from bot.brain import Read
+from bot.brain import Read, Spare
 from bot.commands import prepare
 from bot.commands.failures import Failure
 from bot.commands.options import DATA, ConfigFile, Data
@@ -55,9 +55,9 @@ def work(name: Name = "", config: ConfigFile = None, data: Data = DATA) -> None:
     prepare.logging_to(sys.stderr)
     with named(deployment.url, name) as hold:
         with undisturbed():
-            reader = compose.reader(deployment, lambda line: typer.echo(line, err=True))
-            app = worker(deployment, hold.name, reader.read)
-        reader.warm()
+            loading = compose.loading(deployment, lambda line: typer.echo(line, err=True))
+            app = worker(deployment, hold.name, loading.read, compose.spare(deployment, loading))
+            loading.load()
         run(app, lambda: typer.echo(f"{hold.name} 开始工作，按 Ctrl+C 停止。"), hold)
 
 
@@ -82,13 +82,13 @@ def named(url: str, name: str, suffix: str = "") -> Iterator[Hold]:
         )
 
 
-def worker(deployment: Deployment, process: str, read: Read) -> App:
+def worker(deployment: Deployment, process: str, read: Read, spare: Spare | None = None) -> App:
     """Return what works without doors, which reads with *read*; raises as compose.server does."""
     library = compose.published(deployment)
     own = compose.settings(deployment, library.book, "", 0)
     app = whole.build(
         replace(own, process=process, web=False, rest=False),
-        compose.mind(deployment, library, read),
+        compose.mind(deployment, library, read, spare),
         channels=compose.channels(deployment),
         alerting=compose.alerting(deployment),
     )

@@ -17,11 +17,16 @@ _PATIENCE = 2.0  # seconds for the database to take a commit
 
 
 class Health:
-    """The two routes. working: whether the workers run and the process is not stopping."""
+    """The two routes. working: whether the workers run and the process is not stopping.
 
-    def __init__(self, store: Store, working: Callable[[], bool]) -> None:
+    reads: who reads texts: "model", "rules" while it hangs or fails, "loading" while it is not
+    there yet. Neither keeps the process from being ready: whatever comes is stored, and answered.
+    """
+
+    def __init__(self, store: Store, working: Callable[[], bool], reads: Callable[[], str]) -> None:
         self._store = store
         self._working = working
+        self._reads = reads
 
     def routes(self) -> list[Route]:
         """Return the routes."""
@@ -34,7 +39,12 @@ class Health:
         checks = {"workers": self._working(), "database": await self._database()}
         ready = all(checks.values())
         return json_response(
-            {"status": "ok" if ready else "unavailable", "checks": checks}, 200 if ready else 503
+            {
+                "status": "ok" if ready else "unavailable",
+                "checks": checks,
+                "reads": self._reads(),
+            },
+            200 if ready else 503,
         )
 
     async def _database(self) -> bool:

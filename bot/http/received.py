@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 
+import structlog
 from starlette.requests import ClientDisconnect, Request
 
 from bot.evidence import names, words
@@ -28,6 +29,12 @@ _AWAY = Refused(
     503, words.NOT_SCANNED, words.both(words.NOT_SCANNED), CLOSE | {"retry-after": "60"}
 )
 _AGAIN = Refused(503, "again", "请再上传一次。Send it once more.", CLOSE | {"retry-after": "1"})
+_DISK_FAILED = Refused(
+    503,
+    "not_kept",
+    "文件没能存下，请稍后再传。The file could not be kept, send it again later.",
+    CLOSE | {"retry-after": "5"},
+)
 _FAILED: Mapping[type[Exception], Refused] = {
     TimeoutError: _SLOW,
     ClientDisconnect: _CUT,
@@ -37,6 +44,7 @@ _FAILED: Mapping[type[Exception], Refused] = {
 }
 _STATUS: Mapping[str, int] = {words.UNKNOWN: 415, words.TOO_LARGE: 413}
 _NEVER = frozenset({words.PIXELS, words.INFECTED})  # kept, but better sent again or not at all
+log = structlog.get_logger("bot.http")
 
 
 class Receiver:
@@ -62,6 +70,9 @@ class Receiver:
             raise self._rejected(error.code) from None
         except tuple(_FAILED) as error:
             raise _FAILED[type(error)] from None
+        except OSError as error:  # a disk that fails; TimeoutError, which is one too, went before
+            log.error("upload not kept", error=error.strerror or type(error).__name__)  # noqa: TRY400
+            raise _DISK_FAILED from None
         return names.clean(name, facts.mime), facts
 
     async def _take(self, request: Request) -> tuple[str, Incoming]:

@@ -67,12 +67,15 @@ def gist(c: Connection, case_no: str) -> Gist | None:
     return None if case is None else _gist(case, cases.events(c, case_no))
 
 
-def solution(c: Connection, case_no: str) -> str:
-    """Return what was done in the case: the last said to be done, else the last plan sent."""
-    told = [one for one in cases.events(c, case_no) if one.kind in {"resolved", "proposed"}]
-    done = [str(one.payload.get("done", "")) for one in told if one.kind == "resolved"]
-    sent = [str(one.payload.get("text", "")) for one in told if one.kind == "proposed"]
-    return next((text for text in (*reversed(done), *reversed(sent)) if text), "")
+def decided(c: Connection, case_no: str) -> tuple[str, str]:
+    """Return the solution last sent in the case, and what was last said to be done; "" for none."""
+    sent = done = ""
+    for one in cases.events(c, case_no):
+        if one.kind == "proposed":
+            sent = str(one.payload.get("text", "")) or sent
+        elif one.kind == "resolved":
+            done = str(one.payload.get("done", "")) or done
+    return sent, done
 
 
 def _gist(case: Case, told: Sequence[Happened]) -> Gist:

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.knowledge.terms import Terms
-from storage import knowledge
+from storage import knowledge, knowledge_use
 from storage.knowledge import Content, Index, Item, State
 from storage.search import idf
 from storage.store import Store
@@ -26,6 +26,7 @@ ALIKE = 0.62  # from here on two problems are probably one
 NEAR = 0.15  # below it an item has nothing to do with the question
 _TERMS = 40  # of a question
 _CANDIDATES = 30
+_KIND = 0.25  # of how near an item is to a case: what being of its kind says
 _COMMON = 1_000  # items with a term
 _PROBLEM, _CONDITIONS, _SOLUTION = 2.0, 1.0, 0.5
 PUBLISHED = frozenset({State.PUBLISHED})
@@ -46,12 +47,13 @@ class Encoder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Vectors:
-    """All items of one moment: their ids, states and, where they have one, vectors."""
+    """All items of one moment: their ids, states, categories and, where they have one, vectors."""
 
     stamp: int
     ids: tuple[int, ...]
     states: Mapping[int, State]
     matrix: Matrix
+    kinds: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +94,28 @@ class Shelf:
         self, text: str, n: int = BEST, among: Collection[State] = PUBLISHED, least: float = NEAR
     ) -> list[Near]:
         """Return the *n* items nearest to *text*, best first."""
+        return self._find(text, "", n, among, least)
+
+    def for_case(self, text: str, category: str, n: int = BEST) -> list[Near]:
+        """Return the *n* published items nearest to a case: by its words, and of its kind."""
+        return self._find(text, category, n, PUBLISHED, NEAR)
+
+    def _find(
+        self, text: str, category: str, n: int, among: Collection[State], least: float
+    ) -> list[Near]:
         asked = self._asked(text)
         vector = self._encode(text) if self._encoder.available and text.strip() else None
-        return self._store.read(lambda c: self._near(c, asked, vector, n, among, least))
+
+        def look(c: Any) -> list[Near]:
+            known = self._known(c)
+            shares = self._shares(c, asked, vector, known, among)
+            if category:
+                shares = _with_kind(shares, known, category, among)
+            best = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0]))[:n]
+            found = [(knowledge.get(c, item), share) for item, share in best if share >= least]
+            return [Near(item, share) for item, share in found if item is not None]
+
+        return self._store.read(look)
 
     def like(self, content: Content) -> list[Near]:
         """Return items about the same problem, before it is written a second time."""
@@ -109,26 +130,22 @@ class Shelf:
         best = sorted(bag.items(), key=lambda pair: (-pair[1], pair[0]))
         return dict(best[:_TERMS])
 
-    def _near(
+    def _shares(
         self,
         c: Any,
         asked: Mapping[str, int],
         vector: Matrix | None,
-        n: int,
+        known: _Vectors,
         among: Collection[State],
-        least: float,
-    ) -> list[Near]:
-        known = self._known(c)
+    ) -> dict[int, float]:
         shares = _by_words(c, asked, known, among)
-        if vector is not None and known.ids:
-            meant = _by_meaning(known, vector, among)
-            shares = {
-                item: (shares.get(item, 0.0) + meant.get(item, 0.0)) / 2
-                for item in shares.keys() | meant.keys()
-            }
-        best = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0]))[:n]
-        found = [(knowledge.get(c, item), share) for item, share in best if share >= least]
-        return [Near(item, share) for item, share in found if item is not None]
+        if vector is None or not known.ids:
+            return shares
+        meant = _by_meaning(known, vector, among)
+        return {
+            item: (shares.get(item, 0.0) + meant.get(item, 0.0)) / 2
+            for item in shares.keys() | meant.keys()
+        }
 
     def _known(self, c: Any) -> _Vectors:
         """Return all vectors; they are read again only when an item was written."""
@@ -142,7 +159,8 @@ class Shelf:
             if raw and len(raw) == size * 2:
                 matrix[place] = np.frombuffer(raw, dtype=np.float16)
         ids = tuple(row[0] for row in rows)
-        fresh = _Vectors(stamp, ids, {row[0]: row[2] for row in rows}, matrix)
+        states = {row[0]: row[2] for row in rows}
+        fresh = _Vectors(stamp, ids, states, matrix, knowledge_use.kinds(c))
         self._vectors = fresh
         return fresh
 
@@ -167,6 +185,22 @@ def _by_words(
         item: min(1.0, score / whole)
         for item, score in scores.items()
         if known.states.get(item) in among
+    }
+
+
+def _with_kind(
+    shares: Mapping[int, float], known: _Vectors, category: str, among: Collection[State]
+) -> dict[int, float]:
+    """Return the shares with what being of the same kind says: the leaf all, its parent half."""
+    parent = category.partition(".")[0]
+    fits = {
+        item: 1.0 if kind == category else 0.5
+        for item, kind in known.kinds.items()
+        if kind.partition(".")[0] == parent and known.states.get(item) in among
+    }
+    return {
+        item: (1 - _KIND) * shares.get(item, 0.0) + _KIND * fits.get(item, 0.0)
+        for item in shares.keys() | fits.keys()
     }
 
 

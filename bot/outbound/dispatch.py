@@ -23,7 +23,8 @@ from bot.outbound.planner import Do, Plan, plan
 from bot.outbound.ports import Native
 from bot.outbound.split import size
 from bot.settling import Claim, settle
-from storage import handoffs, lanes, messages, outbox, passing, standing
+from dialogues import reached
+from storage import handoffs, lanes, messages, outbox, passing, standing, work
 from storage.outbox import Outgoing, Tried
 from storage.passing import Call
 from storage.store import Store, Tx
@@ -115,6 +116,8 @@ class Dispatch:
         if receipt.outcome in _FINAL:
             ending = await self._lose(seen, planned, tried)
         await self._end(claim, seen, planned, ending)
+        if receipt.outcome is Outcome.SENT and any(row.line.who == messages.AGENT for row in rows):
+            await self._write(lambda tx: _tell(tx, seen.chat))
         return receipt
 
     def _bind(
@@ -248,6 +251,16 @@ class Dispatch:
 
     async def _write(self, job: Callable[[Tx], T]) -> T:
         return await asyncio.wrap_future(self._store.write(job))
+
+
+def _tell(tx: Tx, chat: str) -> None:
+    """Let the talk know that words of a colleague arrived.
+
+    In a transaction of its own: a turn has its talk's lane and puts into this one, so having both
+    here could stop the two for ever. A ring that is lost is made up by the talk's own timer.
+    """
+    due = {"kind": "due", "key": reached.KEY}
+    work.put(tx, f"in:{chat}", due, due=moment(tx.now), key=reached.KEY)
 
 
 def _tried(receipt: Receipt) -> Tried:

@@ -23,6 +23,7 @@ _TIMERS_LINES: Final = {
     "messages.follow_up#": FOLLOW_UP,
     "messages.progress#": PROGRESS,
     "messages.proposal_waits#": PROGRESS,
+    "messages.asked_waits#": PROGRESS,
 }
 
 

@@ -132,10 +132,12 @@ class Seat:
 class PretendDesk:
     """One program on a database of its own in *folder*; *desk* goes to the Desk."""
 
+    clocks: type[Clock] = Clock
+
     def __init__(self, folder: Path, **desk: Any) -> None:
         path = folder / "desk.db"
         path.write_bytes(_template())
-        self.clock = Clock()
+        self.clock = self.clocks()
         self.files = folder / "files"
         self.store = Store.open(f"sqlite:///{path}", self.clock)
         self.hub = Hub()

@@ -41,6 +41,7 @@ from dialogues.events import (
     AgentResolved,
     AgentReturned,
     AgentSaid,
+    AgentSorted,
     AgentTook,
     AgentTransferred,
     Due,
@@ -115,6 +116,7 @@ class Decider:
                 | AgentExtended()
                 | AgentTransferred()
                 | AgentFilled()
+                | AgentSorted()
             ):
                 return Move(state, (say(f"{event.name} decided", author=event.name),))
             case Entered():

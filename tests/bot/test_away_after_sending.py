@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from bot.alerts.courier import Outcome as Called
+from bot.alerts.port import Outcome as Called
 from bot.alerts.words import Page
 from bot.channels.base import Outbound, Outcome, Receipt
 from bot.connect.carriers import Outcome as Delivered

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from storage import files, inbox, migrate
+from storage import files, holds, inbox, migrate
 from storage.inbox import Arrival
 from storage.store import Store, Tx
 from tests.fakes.triage import case, known
@@ -77,3 +77,32 @@ def test_nobody_is_erased_who_is_not_there_or_not_confirmed(
     )
     assert asked.returncode != 0
     assert files.place(tmp_path / "files", kept).exists()
+
+
+def test_whose_case_is_kept_for_law_is_not_erased_before_that_is_lifted(
+    run: Run, kept: str, tmp_path: Path
+) -> None:
+    """S4-09."""
+    assert kept
+    with closing(Store.open(f"sqlite:///{tmp_path / 'qingsu.db'}")) as store:
+        assert store.do(lambda tx: holds.keep(tx, "TS1", "wang", "律师来函"))
+    code, _, err = run("TS1", "--yes")
+    assert code != 0
+    assert "TS1 留存备查" in err
+    with closing(Store.open(f"sqlite:///{tmp_path / 'qingsu.db'}")) as store:
+        assert store.do(lambda tx: holds.lift(tx, "TS1", "wang", "结了"))
+    assert run("TS1", "--yes")[0] == 0
+
+
+def test_what_12315_asks_for_is_written_by_a_command(
+    kept: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """X-05."""
+    assert kept
+    for more, seen in (((), True), (("--masked",), False)):
+        with pytest.raises(SystemExit) as ended:
+            main(["export", "12315", "TS1", *more, "--data", str(tmp_path)])
+        out = capsys.readouterr().out
+        assert not ended.value.code
+        assert (PHONE in out) is seen
+        assert out.rstrip().splitlines()[-1].startswith("还缺：投诉人姓名")

@@ -116,9 +116,11 @@ def test_the_box_finds_and_says_how_it_understood(world: World) -> None:
 def test_nobody_gets_anything_without_signing_in(world: World) -> None:
     async def story() -> None:
         stranger = world.stranger()
-        for path in ("search?q=x", "knowledge", "knowledge/1", f"case/{NUMBER}/similar"):
+        for path in ("search?q=x", "knowledge", "knowledge/1", "knowledge/lists",
+                     f"case/{NUMBER}/similar", f"case/{NUMBER}/experience"):  # fmt: skip
             assert (await stranger.get(f"{API}/{path}")).status_code == 401, path
-        for path in ("knowledge", "knowledge/1", "knowledge/1/vote", f"case/{NUMBER}/knowledge"):
+        for path in ("knowledge", "knowledge/1", "knowledge/1/vote", "knowledge/1/use",
+                     "knowledge/1/owner", f"case/{NUMBER}/knowledge"):  # fmt: skip
             answer = await stranger.post(f"{API}/{path}", json={"event": "e-12345678"})
             assert answer.status_code in {401, 403}, path
         await stranger.aclose()
@@ -134,6 +136,7 @@ def test_a_closed_case_becomes_knowledge_in_one_step_and_once(world: World) -> N
         assert first.status_code == 200, first.text
         item = first.json()["item"]
         assert (item["problem"], item["solution"]) == ("手机续航太短", "免费换了电池")
+        assert (item["plan"], item["letter"]) == ("", "免费换了电池")
         assert (item["state"], item["cases"], item["owner"]) == ("draft", [NUMBER], seat.login)
         again = await post(seat, f"case/{NUMBER}/knowledge", "one")
         assert again.json() == first.json(), "a lost answer asked for again"
@@ -216,5 +219,71 @@ def test_similar_cases_come_with_what_solved_them(world: World) -> None:
         assert found["line"] == "近 90 天 2 件，2 件这样解决：退款补偿"
         assert {one["how"] for one in found["cases"]} == {"退款补偿"}
         assert (await get(seat, "case/TS0/similar")).status_code == 404
+
+    world.run(story())
+
+
+def test_what_is_like_a_case_is_shown_before_it_is_written_and_may_take_it_in(
+    world: World,
+) -> None:
+    """S2-60: similar items first; the case is merged into one, or written anew."""
+
+    async def story() -> None:
+        seat = await world.agent()
+        world.file()
+        said = {"problem": "手机续航太短", "solution": "换电池", "state": "published"}
+        number = (await post(seat, "knowledge", "a", **said)).json()["item"]["id"]
+        found = (await get(seat, f"case/{NUMBER}/experience")).json()
+        assert (found["problem"], found["solution"]) == ("手机续航太短", "免费换了电池")
+        assert [one["id"] for one in found["items"]] == [number]
+        assert found["own"] == []
+        merged = await post(seat, f"knowledge/{number}/source", "b", case=NUMBER)
+        assert (merged.json()["item"]["cases"], merged.json()["item"]["version"]) == ([NUMBER], 1)
+        assert (await get(seat, f"case/{NUMBER}/experience")).json()["own"] == [number]
+        assert (await get(seat, "case/TS0/experience")).status_code == 404
+
+    world.run(story())
+
+
+def test_the_page_has_counts_owners_comments_and_where_it_helped(world: World) -> None:
+    async def story() -> None:
+        seat = await world.agent()
+        world.file()
+        await world.agent("zhoumin", "周敏")
+        said = {"problem": "手机续航太短", "solution": "换电池", "state": "published"}
+        number = (await post(seat, "knowledge", "a", **said)).json()["item"]["id"]
+        path = f"knowledge/{number}"
+        changed = await post(seat, f"{path}/owner", "b", owner="zhoumin")
+        assert changed.json()["item"]["owner_name"] == "周敏"
+        assert (await post(seat, f"{path}/owner", "b", owner="nobody")).status_code == 400
+        assert (await post(seat, f"{path}/use", "c", case=NUMBER)).status_code == 200
+        assert (await post(seat, f"{path}/use", "c", case="TS0")).status_code == 404
+        await post(seat, f"{path}/vote", "d", worked=False, note="新款不行")
+        whole = (await get(seat, path)).json()
+        assert (whole["used"], whole["failed"]) == (1, 1)
+        assert [one["note"] for one in whole["comments"]] == ["新款不行"]
+        assert [one["by_name"] for one in whole["versions"]] == ["陈岚"]
+        lists = (await get(seat, "knowledge/lists")).json()
+        assert lists["counts"] == {"published": 1, "draft": 0, "expired": 0, "retired": 0}
+        assert {"key": "zhoumin", "name": "周敏"} in lists["people"]
+        assert lists["soon"]["with"] == 0
+
+    world.run(story())
+
+
+def test_a_day_of_review_is_taken_away_again(world: World) -> None:
+    async def story() -> None:
+        seat = await world.agent()
+        late = world.clock.at().timestamp() - 5
+        said = {"problem": "手机续航太短", "solution": "换电池", "review": late}
+        number = (await post(seat, "knowledge", "a", **said)).json()["item"]["id"]
+        found = (await get(seat, "knowledge", state="expired", q="续航", n="20")).json()["items"]
+        assert [one["id"] for one in found] == [number]
+        changed = await post(seat, f"knowledge/{number}", "b", was=1, review=0)
+        assert (changed.json()["item"]["review"], changed.json()["item"]["expired"]) == (
+            None,
+            False,
+        )
+        assert (await get(seat, "knowledge", state="expired", q="续航")).json()["items"] == []
 
     world.run(story())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot import neighbours
+from bot.app import _through
 from bot.hub import Hub, News, Waiter
 from bot.intake import Intake
 from bot.neighbours import Neighbours
@@ -138,6 +140,40 @@ def test_an_answer_is_asked_for_here_and_given_elsewhere(postgres: Postgres) -> 
         store.close()
 
     run(scene())
+
+
+def test_who_waits_is_told_of_a_turn_taken_while_nothing_was_heard(postgres: Postgres) -> None:
+    """A database that restarts cuts every line: a turn taken just then is told to nobody."""
+
+    async def scene() -> None:
+        url = postgres.wiped()
+        with closing(Store.open(url)) as store:
+            async with two(url) as (_, theirs):
+                loop = asyncio.get_running_loop()
+                through: Waiter = loop.create_future()
+                waits: Waiter = loop.create_future()
+                said = Arrival("web", "default", "v1", "e1", "message", T0, "坏了")
+                other = replace(said, user="v2", event_id="e2")
+                for one, waiter in ((said, through), (other, waits)):
+                    number = store.do(partial(inbox.receive, arrival=one)).inbox_id
+                    theirs.expect(number, waiter)
+                neighbours.wake(theirs, _nobody, _nobody, partial(_through, store))
+                store.do(partial(inbox.settle, inbox_ids=[number - 1], by=number - 1))
+                do(url, _CUT)
+                assert await asyncio.wait_for(through, WAIT) is None
+                assert not waits.done()
+
+    run(scene())
+
+
+_CUT = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+
+
+def _nobody() -> None:
+    """Ring nobody."""
 
 
 def newest(c: Connection) -> int:

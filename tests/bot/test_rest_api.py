@@ -103,7 +103,7 @@ def test_a_turn_that_takes_too_long_is_asked_for_again_and_its_reply_stays(tmp_p
             )
             assert early.status_code == 503, "every answer to a message is the same words"
             assert int(early.headers["retry-after"]) > 0
-            assert await ask(client, "y", sender="v2") == [], "without a number nobody can ask again"
+            assert await ask(client, "y", sender="v2") == [], "nobody can ask again for this one"
             goes_on.set()
             again = await ask(client, "x", message_id="m1")
             assert again == [{"recipient_id": "v1", "text": "1: x"}]

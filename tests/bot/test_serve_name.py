@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
+from bot.commands import prepare
 from bot.commands.failures import Failure
 from bot.commands.serve import ALONE, called
 from tests.fakes.postgres import Postgres
@@ -25,6 +27,31 @@ def test_two_servers_on_one_database_have_two_names_and_get_them_again(
         assert one.name.endswith(f"-{ALONE}-1")
     with called(url, "") as again:
         assert again.name == one.name
+
+
+def test_one_folder_has_one_server_unless_a_database_is_shared(tmp_path: Path) -> None:
+    """On PostgreSQL their names keep several apart, so they may stand behind one proxy."""
+    with prepare.alone(tmp_path), pytest.raises(Failure, match="另一个"), prepare.alone(tmp_path):
+        pass
+    with prepare.alone(tmp_path, shared=True), prepare.alone(tmp_path, shared=True):
+        pass
+
+
+def test_who_prepares_a_folder_is_waited_for(tmp_path: Path) -> None:
+    """Processes that start together train one model, not one each."""
+    order: list[str] = []
+
+    def second() -> None:
+        with prepare.in_turn(tmp_path):
+            order.append("second")
+
+    with prepare.in_turn(tmp_path):
+        waiting = Thread(target=second)
+        waiting.start()
+        waiting.join(0.2)
+        order.append("first")
+    waiting.join(30)
+    assert order == ["first", "second"]
 
 
 def test_a_name_that_is_taken_is_refused(postgres: Postgres) -> None:

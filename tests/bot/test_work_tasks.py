@@ -18,8 +18,8 @@ from dialogues.calendars import Calendar
 from dialogues.clocks import Kind
 from dialogues.sla import Sla
 from storage import cases, clocks, evidence, files, messages, tasks, teams, working
+from storage.asking import Asked, Owed
 from storage.teams import Member
-from storage.working import Asked, Owed
 from tests.bot.evidence.evidence_fakes import picture
 from tests.bot.pretend_desk import PretendDesk, Seat
 from tests.bot.work_api_bench import HOUR, Room, room

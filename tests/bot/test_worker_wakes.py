@@ -6,7 +6,8 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.worker import Bell, Pace
+from bot.bell import Bell
+from bot.worker import Pace
 from storage import inbox, lanes
 from storage.inbox import Arrival
 from storage.store import Tx

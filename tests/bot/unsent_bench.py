@@ -52,8 +52,10 @@ class Phone(Counting):
 class UnsentDesk(PretendDesk):
     """The desk over a store whose outbox goes through *phone*; time passes by hand."""
 
-    def __init__(self, folder: Path, *, switched_on: bool = True) -> None:
-        self.phone = Phone(_Still(), limits=Limits(max_text=4096), triggers={})
+    def __init__(
+        self, folder: Path, *, switched_on: bool = True, kind: type[Phone] = Phone
+    ) -> None:
+        self.phone = kind(_Still(), limits=Limits(max_text=4096), triggers={})
         there = {("mp", "a"): self.phone} if switched_on else {}
         super().__init__(folder, channels=there)
         pace = SenderPace(patience=0.05)

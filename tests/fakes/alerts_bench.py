@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import or_, select
 
 from bot.alerts.connect import Alerting
-from bot.alerts.courier import Courier, Outcome
 from bot.alerts.pager import Pager, PagerPace
+from bot.alerts.port import Courier, Outcome
 from bot.alerts.settings import Alerts
 from bot.alerts.words import Page, Words
 from dialogues.effects import CaseState, FileCase, HandOff, Promise
@@ -35,8 +35,15 @@ ADDRESS = "https://kefu.example.com"
 STORY = "充电器充到一半冒烟了，我电话13812345678，地址朝阳区幸福路8号"
 PACE = PagerPace(idle=0.02, first=2.0, longest=60.0)
 ROLES = Alerts.model_validate(
-    {"targets": {"owner": ["o"], "lead": ["l"], "duty": ["d"], "head": ["h"]}, "address": ADDRESS}
-)
+    {
+        "targets": {"owner": ["o"], "lead": ["l"], "duty": ["d"], "head": ["h"]},
+        "address": ADDRESS,
+        "red": {
+            "owner": "0m", "lead": "5m", "duty": "10m", "head": "20m", "repeat": "10m", "most": 12
+        },
+    }
+)  # fmt: skip
+"""A firm whose own red ladder has its four roles; the shipped one: tests of the words."""
 
 
 @dataclass

@@ -34,6 +34,7 @@ class MemoryInlet:
     kept: dict[str, Arrival] = field(default_factory=dict)
     shared: dict[str, str] = field(default_factory=dict)
     given: list[str] = field(default_factory=list)
+    parked: list[bytes] = field(default_factory=list)
     away: bool = False
     refused: int = 0
     leads: bool = True
@@ -56,6 +57,14 @@ class MemoryInlet:
         self.before_mark()
         if mark is not None:
             self.shared[mark[0]] = mark[1]
+
+    async def park(self, source: str, body: bytes, why: str) -> None:
+        """Keep what nobody can read."""
+        await asyncio.sleep(0)
+        if self.away:
+            raise StoreAway("away")
+        assert source, why
+        self.parked.append(body)
 
     async def recall(self, name: str) -> Shared | None:
         """Return what is shared."""

@@ -54,6 +54,7 @@ class PretendInlet:
     board: Board = field(default_factory=Board)
     owner: str = "one"
     took: list[Arrival] = field(default_factory=list)
+    parked: list[bytes] = field(default_factory=list)
     away: bool = False
     then: Callable[[Arrival], Coroutine[Any, Any, None]] | None = None
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
@@ -78,6 +79,14 @@ class PretendInlet:
             self.heard.set()
             if self.then is not None:
                 self.tasks.append(asyncio.create_task(self.then(arrival)))
+
+    async def park(self, source: str, body: bytes, why: str) -> None:
+        """Keep what nobody can read."""
+        await asyncio.sleep(0)
+        if self.away:
+            raise StoreAway("away")
+        assert source, why
+        self.parked.append(body)
 
     async def recall(self, name: str) -> Shared | None:
         """Return what is shared."""

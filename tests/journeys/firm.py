@@ -24,7 +24,7 @@ from playwright.async_api import Browser, async_playwright
 from bot import app as whole
 from bot import company, compose
 from bot.alerts import connect as alerts
-from bot.alerts.courier import Outcome
+from bot.alerts.port import Outcome
 from bot.alerts.words import Page
 from bot.app import App, Base
 from bot.assigner import Assigner, AssignerPace
@@ -51,7 +51,7 @@ from tests.journeys.hurry import Hurry
 from tests.journeys.opening import platform_of, until
 
 PASSWORD = "长夜里有一盏灯，还在亮着呢"
-ROLES = ("owner", "lead", "duty", "head")
+ROLES = ("owner", "lead", "duty", "second", "head")
 TEAMS = ("一线客服", "值班经理", "品质组", "投诉主管")
 LANGUAGES = ("zh-Hans",)
 LONGEST = 300.0  # real seconds of a story, on a machine that many share

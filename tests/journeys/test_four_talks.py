@@ -63,7 +63,7 @@ def test_a_fire_is_in_a_persons_hands_within_minutes_and_closed_three_days_later
         assert "自动助手" in robot or "机器人" in robot
         assert "？" not in robot
         number = case_of(firm)
-        assert [target for _, target, _ in firm.pigeon.carried] == ["owner"]
+        assert [target for _, target, _ in firm.pigeon.carried] == ["duty"]
 
         await chenlan.greets(
             "充电宝", "我是值班经理陈岚，您和小安说的我都看完了，不用再讲。孩子现在怎么样？"
@@ -229,7 +229,7 @@ def test_a_wish_that_cannot_be_met_is_declined_by_a_person_in_five_parts_and_clo
 
         await firm.later(minutes=10)
         await lizhuo.greets("颜色", "您好，我是李卓，您说的我看过了，这就给您答复。")
-        await lizhuo.decides("x", "decline", {
+        await lizhuo.decides("d", "decline", {
             "empathy": "颜色每天看着不舒服，我能理解您想换。",
             "reason": "机器没有故障，门店买的第 20 天、只因颜色换或退，不在可以办的范围里。",
             "term": "《售后政策》第 4.2 条", "version": "2025-06 版",

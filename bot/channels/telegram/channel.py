@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any, Literal
 
-import orjson
 import structlog
 from telegram import LinkPreviewOptions
 from telegram.constants import ChatAction
@@ -26,7 +25,7 @@ from bot.channels.telegram.feeds import ConsoleFeed, TypingFeed
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.polling import Beat, Polling
 from bot.channels.telegram.reception import Reception
-from bot.channels.telegram.updates import ALLOWED, NAME, Unreadable, update_id
+from bot.channels.telegram.updates import ALLOWED, NAME
 from bot.hub import Hub
 from storage.errors import StoreError
 from storage.messages import Attachment
@@ -134,15 +133,10 @@ class Telegram:
             return Response(403)
         if len(request.body) > CAP:
             return Response(400)
-        try:
-            raw = orjson.loads(request.body)
-            update_id(raw)
-        except (ValueError, Unreadable):
-            return Response(400)
         if self._reception is None:
             return Response(503)
         try:
-            await self._reception.take([raw])
+            await self._reception.push(request.body)
         except (StoreError, TelegramError) as error:
             log.warning("update not taken", account=self._account, error=type(error).__name__)
             return Response(503)
@@ -187,6 +181,10 @@ class Telegram:
         group = None if self.console is None else self.console.group
         url = self._way.url if self._way.mode == "webhook" else ""
         return await health.check(self._api, url, group, self._clock())
+
+    async def reread(self, body: bytes) -> bool:
+        """Take in an update that was kept; False when it still cannot be read."""
+        return self._reception is not None and await self._reception.reread(body)
 
     def _shown(self, headers: Mapping[str, str]) -> bool:
         """Tell whether the caller knows the secret; without one nobody does."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
 import structlog
 from telegram import Update
 
@@ -13,9 +14,18 @@ from bot.channels.base import Inlet
 from bot.channels.telegram import buttons
 from bot.channels.telegram.console import Console
 from bot.channels.telegram.courtesies import Courtesies
-from bot.channels.telegram.updates import NAME, arrival, chat_of, is_group, parked, parse
+from bot.channels.telegram.updates import (
+    NAME,
+    Unreadable,
+    arrival,
+    chat_of,
+    is_group,
+    parse,
+    update_id,
+)
 from storage.inbox import Arrival
 
+_UNREAD = "Telegram 推来的内容读不懂，原样留下了"
 log = structlog.get_logger("bot.channels.telegram")
 
 
@@ -54,13 +64,33 @@ class Reception:
             update = parse(raw)
             if update is None:
                 log.warning("update not understood", account=self._account)
-                arrivals.append(parked(raw, self._account, now))
+                await self._inlet.park(f"{NAME}:{self._account}", orjson.dumps(raw), _UNREAD)
             else:
                 arrivals += await self._arrivals(update, now)
                 read.append(update)
         await self._inlet.accept(arrivals, mark)
         for update in read:
             self._courtesies.after(update)
+
+    async def push(self, body: bytes) -> None:
+        """Store the update in *body*; what is none is kept, too: refused, it would come again.
+
+        Raises:
+            StoreError, TelegramError: nothing may be acknowledged.
+        """
+        raw = _update(body)
+        if raw is None or parse(raw) is None:
+            await self._inlet.park(f"{NAME}:{self._account}", body, _UNREAD)
+        else:
+            await self.take([raw])
+
+    async def reread(self, body: bytes) -> bool:
+        """Store an update that was kept; False when it still cannot be read."""
+        raw = _update(body)
+        if raw is None or parse(raw) is None:
+            return False
+        await self.take([raw])
+        return True
 
     async def _arrivals(self, update: Update, now: datetime) -> list[Arrival]:
         chat = chat_of(update)
@@ -75,3 +105,13 @@ class Reception:
         payload = await buttons.meant(self._inlet, shared, query.data or "") if query else ""
         made = arrival(update, self._account, now, payload)
         return [] if made is None else [made]
+
+
+def _update(body: bytes) -> dict[str, Any] | None:
+    """Return what came as JSON, None when it is no update at all."""
+    try:
+        raw = orjson.loads(body)
+        update_id(raw)
+    except (ValueError, Unreadable):
+        return None
+    return dict(raw)

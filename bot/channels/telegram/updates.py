@@ -18,7 +18,6 @@ from storage.inbox import Arrival
 
 NAME = "telegram"
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
-_NOBODY = "?" * 120  # no address: the inlet parks what comes from it
 _START = re.compile(r"/start(?:@\w+)?(?:\s+(\S{1,64}))?\s*")
 _FRESH = timedelta(seconds=10)
 _GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP, ChatType.CHANNEL})
@@ -46,13 +45,6 @@ def parse(raw: Mapping[str, Any]) -> Update | None:
         return Update.de_json(dict(raw), None)
     except Exception:  # noqa: BLE001 - foreign JSON: a dozen kinds, and all mean the same
         return None
-
-
-def parked(raw: Mapping[str, Any], account: str, now: datetime) -> Arrival:
-    """Return what keeps an update that cannot be read, for an operator to look at."""
-    return Arrival(
-        NAME, account, _NOBODY, str(update_id(raw)), "message", now, raw={"update": dict(raw)}
-    )
 
 
 def chat_of(update: Update) -> Chat | None:

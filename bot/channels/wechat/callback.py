@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from bot.channels.base import Request
 from bot.channels.wechat import pushes, replies
 from bot.channels.wechat.account import Keys
-from bot.channels.wechat.envelope import Broken, Envelope, same, sign
+from bot.channels.wechat.envelope import Broken, Envelope, Unread, same, sign
 from bot.channels.wechat.pushes import Push
 
 CAP = 64 * 1024  # bytes of a body
@@ -62,7 +62,8 @@ class Callback:
         """Return the push in *request*.
 
         Raises:
-            Broken: it is not WeChat's, not for us, or no push.
+            Unread: it is WeChat's, and no push that we know.
+            Broken: it is not WeChat's, or not for us.
         """
         if len(request.body) > CAP:
             raise Broken("too large")
@@ -74,7 +75,11 @@ class Callback:
         else:
             body, key = self._decrypted(request.body, query, stamp, nonce)
         self._seen.once(f"{stamp} {nonce}", body, now)
-        return Opened(pushes.decode(body), nonce, pushes.is_json(body), key)
+        try:
+            push = pushes.decode(body)
+        except Broken as error:
+            raise Unread(str(error), body) from None
+        return Opened(push, nonce, pushes.is_json(body), key)
 
     def answer(self, opened: Opened, text: str, now: float) -> bytes:
         """Return the body that answers the push with *text*; "" only acknowledges it."""

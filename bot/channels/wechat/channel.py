@@ -22,11 +22,11 @@ from bot.channels.base import (
     Request,
     Response,
 )
-from bot.channels.wechat import arrivals, errcodes
+from bot.channels.wechat import arrivals, errcodes, pushes
 from bot.channels.wechat.account import Keys, WeChatAccount
 from bot.channels.wechat.callback import SKEW, Callback, Opened
 from bot.channels.wechat.client import TIMEOUT, Client
-from bot.channels.wechat.envelope import Broken
+from bot.channels.wechat.envelope import Broken, Unread
 from bot.channels.wechat.replies import MOST, clean, size
 from bot.channels.wechat.slots import Patience, Slots
 from bot.channels.wechat.tokens import Away, Denied
@@ -43,6 +43,7 @@ _WRONG_SECRET = 40125
 _NOT_THEIRS = 403
 _ANSWERED = frozenset({"message", "button", "click", "follow"})
 _SUCCESS = Response(200, b"success")
+_UNREAD = "微信推来的内容读不懂（{}），原样留下了"
 log = structlog.get_logger("bot.channels.wechat")
 
 
@@ -108,6 +109,8 @@ class WeChat:
             if request.method == "GET":
                 return Response(200, self._callback.challenge(request.query, self._clock()))
             opened = self._callback.open(request, self._clock())
+        except Unread as error:
+            return await self._keep(self._inlet, error)
         except Broken as error:
             if error.status == _NOT_THEIRS:  # what is malformed comes from strangers
                 self._refused = str(error)
@@ -200,6 +203,27 @@ class WeChat:
             return _SUCCESS
         body = self._callback.answer(opened, text, self._clock())
         return Response(200, body, "application/json" if opened.json else "application/xml")
+
+    async def _keep(self, inlet: Inlet, unread: Unread) -> Response:
+        """Keep a push that is WeChat's and cannot be read, and say yes: else it comes again."""
+        self._refused = ""
+        try:
+            await inlet.park(f"{self.name}:{self.account}", unread.body, _UNREAD.format(unread))
+        except StoreAway:
+            return Response(503, b"")
+        return _SUCCESS
+
+    async def reread(self, body: bytes) -> bool:
+        """Take in a push that was kept; False when it still cannot be read. Raises StoreAway."""
+        if self._inlet is None:
+            return False
+        try:
+            found = arrivals.arrival(self.account, pushes.decode(body), self._clock())
+        except Broken:
+            return False
+        if found is not None:
+            await self._inlet.accept([found])
+        return True
 
     def _passively(self, user: str, message: Outbound, words: str) -> Receipt:
         if self._slots.say(user, message.id, words) is None:

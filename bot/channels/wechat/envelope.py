@@ -34,6 +34,14 @@ class Broken(Exception):  # noqa: N818 - names what is wrong with what came
         self.status = status
 
 
+class Unread(Broken):
+    """What came is the platform's, and nobody can read it. body: as it came, decrypted."""
+
+    def __init__(self, why: str, body: bytes) -> None:
+        super().__init__(why)
+        self.body = body
+
+
 def sign(*parts: str) -> str:
     """Return the platform's signature of *parts*: the SHA-1 of them, sorted and joined."""
     return hashlib.sha1("".join(sorted(parts)).encode()).hexdigest()  # noqa: S324 - WeChat's choice

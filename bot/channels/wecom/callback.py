@@ -31,6 +31,14 @@ class Unwelcome(Exception):  # noqa: N818 - names what is done with the call
         self.status = status
 
 
+class Unread(Unwelcome):
+    """A call that is WeCom's, and cannot be read. body: as it came, decrypted."""
+
+    def __init__(self, why: str, body: bytes) -> None:
+        super().__init__(400, why)
+        self.body = body
+
+
 @dataclass(frozen=True, slots=True)
 class Knock:
     """There is news for open_kfid. token: for the pull. event: kf_msg_or_event, or another."""
@@ -44,7 +52,8 @@ def open_door(seal: Seal, request: Request, now: float) -> Knock | str:
     """Return what the callback says, or the answer to the check of the URL.
 
     Raises:
-        Unwelcome: it is not WeCom's, or cannot be read.
+        Unread: it is WeCom's, and cannot be read.
+        Unwelcome: it is not WeCom's.
     """
     try:
         if request.method == "GET":
@@ -54,10 +63,13 @@ def open_door(seal: Seal, request: Request, now: float) -> Knock | str:
         if len(request.body) > CAP:
             raise Unwelcome(400, "too large")
         envelope = flat(request.body)
-        inner = flat(_opened(seal, request.query, envelope.get("Encrypt", ""), now).encode())
+        inner = _opened(seal, request.query, envelope.get("Encrypt", ""), now).encode()
     except Unsealed as error:
         raise Unwelcome(403 if error.forged else 400, str(error)) from None
-    return _knock(inner)
+    try:
+        return _knock(flat(inner))
+    except Unwelcome as error:
+        raise Unread(str(error), inner) from None
 
 
 def _opened(seal: Seal, query: Mapping[str, str], encrypted: str, now: float) -> str:

@@ -92,6 +92,15 @@ def decode(raw: object, account: str, open_kfid: str) -> Item | None:
     return Item(replace(arrival, kind="agent", payload="", raw={**raw, **more}))
 
 
+def others(raw: object, open_kfid: str) -> bool:
+    """Tell whether *raw* is an item of another account, which that one pulls itself."""
+    if not isinstance(raw, dict):
+        return False
+    event = raw.get("event")
+    whose = raw.get("open_kfid") or (event.get("open_kfid") if isinstance(event, dict) else None)
+    return isinstance(whose, str) and whose not in {"", open_kfid}
+
+
 def _event(head: Head, raw: dict[str, Any], account: str, open_kfid: str) -> Item | None:
     try:
         event = Event.model_validate(raw.get("event"))

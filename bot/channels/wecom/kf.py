@@ -28,7 +28,7 @@ from bot.channels.base import (
 )
 from bot.channels.wecom import media, outgoing, sessions
 from bot.channels.wecom.api import Api
-from bot.channels.wecom.callback import Unwelcome, open_door
+from bot.channels.wecom.callback import Unread, Unwelcome, open_door
 from bot.channels.wecom.codes import GOOD as CODE_GOOD
 from bot.channels.wecom.codes import Codes
 from bot.channels.wecom.decode import CHANNEL, Item
@@ -136,6 +136,8 @@ class WeComKf:
             return Response(503)
         try:
             opened = open_door(self._seal, request, self._inlet.now())
+        except Unread as error:
+            return await self._keep(self._inlet, error)
         except Unwelcome as error:
             log.warning("callback refused", account=self.account, why=str(error))
             return Response(error.status)
@@ -208,6 +210,21 @@ class WeComKf:
         why = FAILURES.get(fail_type, str(fail_type))
         log.warning("not delivered", account=self.account, message=message, why=why)
         await self._ids.failed(msgid)
+
+    async def _keep(self, inlet: Inlet, unread: Unread) -> Response:
+        """Keep a call that is WeCom's and cannot be read; it may have been a knock: look."""
+        why = f"企业微信的回调读不懂（{unread}），原样留下了"
+        try:
+            await inlet.park(f"{self.name}:{self.account}", unread.body, why)
+        except StoreError:
+            return Response(503)
+        if self._puller is not None:
+            self._puller.wake()
+        return Response(200, _SUCCESS)
+
+    async def reread(self, body: bytes) -> bool:
+        """Take in an item that was kept; False when it still cannot be read. Raises StoreAway."""
+        return self._puller is not None and await self._puller.reread(body)
 
     async def _knocked(self, inlet: Inlet, open_kfid: str, token: str) -> None:
         """Let whoever pulls this account know; another account's knock may come to this URL."""

@@ -18,15 +18,17 @@ from pydantic import ValidationError
 
 from bot.channels.base import Inlet, Outcome
 from bot.channels.wecom.api import Api
-from bot.channels.wecom.decode import Item, decode
+from bot.channels.wecom.decode import CHANNEL, Item, decode, others
 from bot.channels.wecom.errors import BAD_KNOCK, BUSY_WAIT, Away, Refused
 from bot.channels.wecom.models import Page
+from storage import codec
 from storage.errors import StoreError
 from storage.inbox import Arrival
 from storage.shared import Shared
 
 LIMIT = 1000  # items of a page, WeCom's most
 GOOD = 600.0  # seconds a knock's token is good
+_UNREAD = "企业微信给的一条消息读不懂，原样留下了"
 log = structlog.get_logger("bot.channels.kf")
 
 Take = Callable[[Sequence[Item]], Awaitable[Sequence[Arrival]]]
@@ -161,12 +163,24 @@ class Puller:
         """Hand a page in, and the cursor behind it."""
         found = [decode(raw, self.account, self.open_kfid) for raw in page.msg_list]
         items = [item for item in found if item is not None]
-        if len(items) < len(found):
-            log.warning("not read", account=self.account, items=len(found) - len(items))
+        for raw, item in zip(page.msg_list, found, strict=True):
+            if item is None and not others(raw, self.open_kfid):
+                body = codec.dumps(raw).encode("utf-8", "surrogatepass")
+                await self.inlet.park(f"{CHANNEL}:{self.account}", body, _UNREAD)
         arrivals = await self.take(items)
         mark = (f"kf:{self.account}:cursor", page.next_cursor) if page.next_cursor else None
         if arrivals or mark:
             await self.inlet.accept(arrivals, mark)
+
+    async def reread(self, body: bytes) -> bool:
+        """Take in an item that was kept; False when it still cannot be read."""
+        try:
+            item = decode(codec.loads(body), self.account, self.open_kfid)
+        except ValueError:
+            return False
+        if item is not None and (arrivals := await self.take([item])):
+            await self.inlet.accept(arrivals)
+        return item is not None
 
     def _token(self) -> str:
         """Return the token of the last knock, while it is good."""

@@ -14,7 +14,8 @@ import httpx
 import pytest
 
 from bot.alerts.connect import Alerting, check, connect
-from bot.alerts.courier import AppriseCourier, Outcome
+from bot.alerts.courier import AppriseCourier
+from bot.alerts.port import Outcome
 from bot.alerts.settings import Alerts
 from bot.alerts.words import Page
 from bot.environment import EnvironmentLacks

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from bot.alerts.ladder import Ladder, Role, ladder
+from bot.alerts.ladder import ROLE_NAMES, TEAM, Ladder, Role, ladder
 from bot.alerts.links import Links, Refusal
 from bot.alerts.settings import Alerts
 from bot.alerts.told import Told, tell
@@ -204,11 +204,29 @@ def test_no_step_is_skipped_and_no_missed_repeat_made_up() -> None:
 
 
 def test_the_ladders_of_a_fresh_start_are_those_asked_for() -> None:
-    red, normal = (ROLES.ladders()[name] for name in ("red", "normal"))
-    assert [step.after / MINUTE for step in red.steps] == [0, 5, 10, 20]
-    assert [step.after / MINUTE for step in normal.steps] == [0, 15, 30, 60]
+    """Ideal 2.3, S2-37: duty manager, second on call, head, everybody; each until it is heard."""
+    called = {role: [role] for role in ROLE_NAMES if role != TEAM}
+    fresh = Alerts.model_validate({"targets": called})
+    red, normal = (fresh.ladders()[name] for name in ("red", "normal"))
+    assert [(step.role, step.after / MINUTE) for step in red.steps] == [
+        ("duty", 0), ("second", 5), ("head", 10), ("everyone", 15),
+    ]  # fmt: skip
+    assert [(step.role, step.after / MINUTE) for step in normal.steps] == [
+        ("owner", 0), ("lead", 15), ("duty", 30), ("head", 60),
+    ]  # fmt: skip
     assert (red.repeat, normal.repeat) == (10 * MINUTE, None)
     assert Alerts().names == ()
+
+
+def test_everyone_is_whoever_can_be_called_unless_he_is_named() -> None:
+    """A firm that named one target alone is called on a red alarm all the same, and at once."""
+    lone = Alerts.model_validate({"targets": {"owner": ["o"]}}).ladders()["red"]
+    assert [(s.role, s.after, s.targets) for s in lone.steps] == [("everyone", 0 * MINUTE, ("o",))]
+    two = {"duty": ["d"], "head": ["h", "d"]}
+    red = Alerts.model_validate({"targets": two}).ladders()["red"]
+    assert red.steps[-1].targets == ("d", "h")
+    named = Alerts.model_validate({"targets": {**two, "everyone": ["hall"]}}).ladders()["red"]
+    assert named.steps[-1].targets == ("hall",)
 
 
 @pytest.mark.parametrize(
@@ -230,6 +248,7 @@ def test_settings_that_cannot_be_meant_are_refused(wrong: dict[str, object], say
 
 
 def test_an_empty_time_means_never() -> None:
-    made = Alerts.model_validate({"red": {"lead": "", "owner": "0m"}, "targets": {"lead": ["l"]}})
+    red = {"lead": "", "owner": "0m", "everyone": ""}
+    made = Alerts.model_validate({"red": red, "targets": {"lead": ["l"]}})
     assert made.red.lead is None
     assert made.ladders()["red"].steps == ()

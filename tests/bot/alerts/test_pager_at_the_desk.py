@@ -53,7 +53,7 @@ def test_without_any_target_the_ladder_is_climbed_at_the_desk_each_step_once(
             for seconds in (0, 299, 300, 600, 1200, 1800, 3600):
                 await made.at(seconds)
             assert called(made) == [
-                (0, "负责人", []), (1, "组长", []), (2, "值班经理", []), (3, "主管", []),
+                (0, "值班经理", []), (1, "备班", []), (2, "主管", []), (3, "所有人", []),
             ]  # fmt: skip
             assert made.alarm().step == 4
             assert made.courier.tried == []

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import io
+import os
 import struct
 import tempfile
 import time
@@ -198,6 +200,18 @@ class Unlucky(Keeper):
         if self.left >= 0:
             files.remove(self.root, facts.sha256)
         super().enter(tx, facts)
+
+
+class Failing(Keeper):
+    """A keeper whose disk fails at the first file."""
+
+    left = 1
+
+    def _room(self) -> None:
+        self.left -= 1
+        if self.left >= 0:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        super()._room()
 
 
 def kept(folder: Path) -> list[str]:

@@ -14,6 +14,7 @@ from tests.bot.evidence.evidence_fakes import (
     EICAR,
     PDF,
     REAL,
+    Failing,
     Scanner,
     Unlucky,
     document,
@@ -173,6 +174,17 @@ def test_a_full_disk_is_told(tmp_path: Path) -> None:
     async def talk() -> None:
         async with door(tmp_path, spare=1024 * 1024) as made:
             refused(await made.send(PDF), 507, "disk")
+
+    run(talk())
+
+
+def test_a_disk_that_fails_is_told_and_the_same_file_comes_again(tmp_path: Path) -> None:
+    async def talk() -> None:
+        async with door(tmp_path, keeper=Failing) as made:
+            answer = await made.send(PDF)
+            refused(answer, 503, "not_kept")
+            assert answer.headers["retry-after"]
+            assert (await made.send(PDF)).status_code == 201
 
     run(talk())
 

@@ -71,3 +71,18 @@ def test_cases_not_solved_yet_are_told_without_a_solution(
     found = neighbours(store, names, asked, NOW)
     assert found is not None
     assert found.line == "近 90 天 1 件，还没有办结的"
+
+
+def test_the_ends_of_a_number_do_not_make_alike_cases_strangers(
+    store: Store, put: Put, keeper: Keeper, names: Names
+) -> None:
+    """S0-58: numbers are drawn by chance, and are the rarest terms of a case."""
+    other_cases(put)
+    for number in ("TS260301-73593M3F", "TS260302-SWXTNVRZ"):
+        solve(store, put(number, 9, issue="洗衣机漏水，一地都是"), "money")
+    asked = put("TS260311-2P5K7WAC", 0, issue="洗衣机漏水，一地都是")
+    while keeper.once():
+        pass
+    found = neighbours(store, names, asked, NOW)
+    assert found is not None
+    assert (found.total, found.solved) == (2, (("退款补偿", 2),))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import time
+import json
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from bot.channels.telegram import updates
-from bot.channels.telegram.updates import Unreadable, arrival, parse, update_id
+from bot.channels.base import Request
+from bot.channels.telegram.updates import ALLOWED, Unreadable, arrival, parse, update_id
 from storage.inbox import Arrival
 from storage.messages import Attachment
+from tests.fakes.telegram_inlet import SECRET, run, stand
 
+SHOWN = {"x-telegram-bot-api-secret-token": SECRET}
 NOW = datetime(2026, 3, 1, 10, 0, 0, 500_000, UTC)
 CHAT = {"id": 7, "type": "private", "first_name": "李"}
 LI = {"id": 7, "is_bot": False, "first_name": "李"}
@@ -214,7 +216,7 @@ def test_fresh_words_carry_our_time_and_old_words_their_own() -> None:
 
 def test_messages_of_a_business_account_are_not_ours() -> None:
     assert read("business_message", message(text="hi", business_connection_id="b")) is None
-    assert "business_message" not in updates.ALLOWED
+    assert "business_message" not in ALLOWED
 
 
 @pytest.mark.parametrize("raw", [None, 3, "x", [], {}, {"update_id": "7"}, {"update_id": True}])
@@ -239,6 +241,12 @@ def test_an_update_of_the_wrong_shape_is_kept_for_a_person(body: dict[str, Any])
     update = parse(raw)
     if update is not None:
         assert arrival(update, "main", NOW) is None
-    kept = updates.parked(raw, "main", datetime.fromtimestamp(time.time(), UTC))
-    assert kept.raw == {"update": raw}
-    assert kept.event_id == "4"
+        return
+
+    async def talk() -> None:
+        async with stand() as made:
+            pushed = Request("POST", {}, SHOWN, json.dumps(raw).encode())
+            assert (await made.bot.handle(pushed)).status == 200
+            assert [json.loads(one) for one in made.inlet.parked] == [raw]
+
+    run(talk())

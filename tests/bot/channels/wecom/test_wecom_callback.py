@@ -241,6 +241,7 @@ def test_a_refused_call_gets_its_status_and_one_line_without_secrets(lines: list
             wrong = query | {"msg_signature": "0" * 40}
             assert (await made.channel.handle(post(wrong, body))).status == 403
             assert (await made.channel.handle(post(query, b"<"))).status == 400
+            assert made.ledger.parked == [], "a stranger would fill the disk"
             told = [line for line in lines if line["event"] == "callback refused"]
             assert [line["why"] for line in told] == ["wrong signature", "xml: ExpatError"]
             for secret in (TOKEN, AES_KEY, "KNOCK0"):

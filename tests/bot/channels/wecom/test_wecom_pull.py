@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 
 import pytest
 
+from bot.channels.base import Request
 from bot.channels.wecom.pull import Pace
 from tests.bot.channels.wecom.wecom_bench import (
     CURSOR,
@@ -144,15 +146,39 @@ def test_a_page_that_was_not_stored_comes_again_and_the_cursor_stays() -> None:
     run(pull())
 
 
-def test_items_that_are_none_hold_up_nobody() -> None:
+def test_items_that_are_none_hold_up_nobody_and_are_kept() -> None:
     async def pull() -> None:
         async with stage() as made:
-            made.wecom.feed.append({"msgid": 7, "send_time": int(made.clock())})
+            broken = {"msgid": 7, "send_time": int(made.clock())}
+            made.wecom.feed.append(broken)
             made.wecom.says(USER, "x")
             await made.knock()
             await made.pulled("m00003")
+            (kept,) = made.ledger.parked
+            assert json.loads(kept) == broken
+            assert not await made.channel.reread(kept)
+
+
+def test_an_item_that_can_be_read_at_last_comes_in() -> None:
+    async def pull() -> None:
+        async with stage() as made:
+            made.wecom.says(USER, "x")
+            item = json.dumps(made.wecom.feed.pop()).encode()
+            assert await made.channel.reread(item)
+            assert [one.text for one in made.ledger.arrivals.values()].count("x") == 1
 
     run(pull())
+
+
+def test_a_call_of_wecoms_that_nobody_can_read_is_kept_and_not_repeated() -> None:
+    async def knock() -> None:
+        async with stage() as made:
+            query, body = made.wecom.sealed("<xml><Event>a</Event><Event>b</Event></xml>")
+            answer = await made.channel.handle(Request("POST", query, {}, body))
+            assert (answer.status, answer.body) == (200, b"success")
+            assert made.ledger.parked == [b"<xml><Event>a</Event><Event>b</Event></xml>"]
+
+    run(knock())
 
 
 def test_endless_pages_end() -> None:

@@ -41,6 +41,7 @@ class Ledger:
     leaders: dict[str, tuple[str, float]] = field(default_factory=dict)
     order: list[str] = field(default_factory=list)
     repeats: int = 0
+    parked: list[bytes] = field(default_factory=list)
     away: bool = False
 
     def check(self) -> None:
@@ -74,6 +75,13 @@ class LedgerInlet:
             self.ledger.check()
             self.ledger.values[mark[0]] = Shared(mark[1], 0.0)
             self.ledger.order.append(mark[1])
+
+    async def park(self, source: str, body: bytes, why: str) -> None:
+        """Keep what nobody can read."""
+        await asyncio.sleep(0)
+        self.ledger.check()
+        assert source, why
+        self.ledger.parked.append(body)
 
     async def recall(self, name: str) -> Shared | None:
         """Return a value, as it stood a moment ago."""
