@@ -44,6 +44,7 @@ export function knowledgePage(desk) {
   }
 
   async function list() {
+    stands = "list";  // what is still under way for an item is not shown any more
     turn += 1;
     const mine = turn;
     byId("knowledge-told").textContent = "";

@@ -16,7 +16,6 @@ from bot.deployment import Deployment
 from bot.models import LOOK, Reader
 from nlu import examples, model, versions
 from nlu.model import ModelError
-from nlu.steps.features import Cutter
 from nlu.versions import Shelf
 from tests.nlu import small, tiny
 
@@ -63,9 +62,6 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     shelf = Shelf(folder / "models")
     shelf.folder.mkdir()
     names = [shelf.add(tiny.write(shelf.folder / ".new", tiny.arrays(n))) for n in (1, 2, 3)]
-    Cutter(folder / "model" / "jieba")  # its cache, made once: it takes a second
-    for name in names:
-        shutil.copytree(folder / "model" / "jieba", shelf.place(name) / "jieba")
     return folder, names
 
 

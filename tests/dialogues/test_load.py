@@ -186,6 +186,9 @@ def test_every_category_finds_its_script(scripts_folder: Path) -> None:
     assert book.ref_for(None).name == "other"
 
 
-def test_a_talk_whose_script_is_gone_goes_on_with_the_general_one(scripts_folder: Path) -> None:
+def test_a_talk_whose_script_is_gone_goes_on_with_the_live_one_of_its_name_or_the_general_one(
+    scripts_folder: Path,
+) -> None:
     book = book_of(load_scripts(scripts_folder), Company(), Sla())
-    assert book.script(ScriptRef("quality", "longgone")).script.id == "other"
+    assert book.script(ScriptRef("quality", "longgone")).script.id == "quality"
+    assert book.script(ScriptRef("nobody", "longgone")).script.id == "other"

@@ -42,7 +42,8 @@ def test_a_promise_without_a_result_is_named_in_the_form_and_then_the_letter_goe
         assert no.json()["missing"] == shown["missing"]
         case = (await mine.client.get(f"/desk/api/case/{number}")).json()
         (mine_,) = [one for one in case["promises"] if one["kind"] == "agent"]
-        kept = await post(mine, f"talk/{chat}/promise", id=mine_["id"], how="kept")
+        proof = {"kind": "note", "text": "电话打过了，他同意明天换"}
+        kept = await post(mine, f"talk/{chat}/promise", id=mine_["id"], how="kept", proof=proof)
         assert kept.status_code == 200
         yes = await post(mine, f"case/{number}/resolve", **PARTS)
         assert (yes.status_code, yes.json()["case"]["state"]) == (200, "letter")
