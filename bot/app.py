@@ -177,7 +177,7 @@ def build(
     turns = Turns(store, brain, limits(doors), patience, zone=settings.zone, clock=clock)
     workers = _workers(settings, store, turns, hub, sender.ring)
     neighbours.wake(hub, workers.bell.ring, sender.ring, partial(_through, store))
-    watch = _watch(settings, store, hub)
+    watch = _watch(settings, store, hub, patience)
     intake = Intake(store, hub, workers.bell.ring, workers, watch.load)
     inlet = StoreInlet(store, intake, f"{settings.process}:{secrets.token_hex(6)}", clock)
     pager, alert_pages = _paging(settings, store, secret, alerting)
@@ -196,10 +196,10 @@ def _through(store: Store, inbox_ids: Collection[int]) -> list[int]:
     return store.read(lambda c: [one for one in inbox_ids if inbox.settled(c, one)])
 
 
-def _watch(settings: Settings, store: Store, hub: Hub) -> Watch:
+def _watch(settings: Settings, store: Store, hub: Hub, patience: Patience) -> Watch:
     """Return what looks how much waits."""
     load = Load(settings.load, lambda: store.waiting, danger.alarming())
-    return Watch(store, load, store.clock, lambda: hub.turned)
+    return Watch(store, load, store.clock, lambda: hub.turned, patience.ready.is_set)
 
 
 def _carriers(

@@ -35,6 +35,8 @@ LOOK = 0.1  # seconds between two looks at the line
 TOLD = 1.0  # seconds between two lines in the log
 _LEARNS = 0.1  # of what a look shows: what is known is about that of the last second
 _SLOWEST = 0.1  # turns a second
+_FIRST = 0.5  # seconds of a line after which its pace is known: one look may see no turn at all
+_FORGETS = 1.0  # seconds without a line after which its pace tells nothing any more
 _LONGEST = 30  # seconds after which somebody is told to come again
 _FROM_OUTSIDE = FROM_CUSTOMER | {"enter", "follow"}
 # WeChat pushes three times within 15 s and then forgets the message; all others push for hours, or
@@ -125,7 +127,8 @@ class Load:
 class Watch:
     """The thread that looks how long work waits, and tells the log when some was refused.
 
-    turned: how many turns were taken so far, by whomever.
+    turned: how many turns were taken so far, by whomever. reading: whether turns can be taken at
+    all; while the reader is loaded a line says nothing of the pace.
     """
 
     def __init__(
@@ -134,7 +137,10 @@ class Watch:
         load: Load,
         clock: Callable[[], float],
         turned: Callable[[], int] = lambda: 0,
+        reading: Callable[[], bool] = lambda: True,
     ) -> None:
+        self._reading = reading
+        self._empty = 0.0  # since when there is no line, 0 while there is one
         self._store = store
         self.load = load
         self._clock = clock
@@ -162,20 +168,27 @@ class Watch:
         except StoreError:
             return
         if line.lanes > BEHIND:
+            self._empty = 0.0
             self._count(now)
             load.waited = max(line.waited, line.lanes / load.pace if load.pace else 0.0)
         else:
             load.waited, self._before = 0.0, (0.0, 0)
+            self._empty = self._empty or now
+            if now - self._empty >= _FORGETS:
+                load.pace = 0.0
         load.came = 0
 
     def _count(self, now: float) -> None:
         """Learn how many turns a second are taken while there are enough to take."""
         (then, before), turned = self._before, self._turned()
-        self._before = (now, turned)
-        if then and now > then:
+        known = self.load.pace
+        if not then or not self._reading():
+            self._before = (now, turned)
+        elif now - then >= (0.0 if known else _FIRST) and now > then:
+            self._before = (now, turned)
             rate = (turned - before) / (now - then)
-            known = self.load.pace or rate
-            self.load.pace = max(_SLOWEST, known + (rate - known) * _LEARNS)
+            pace = known + (rate - known) * _LEARNS if known else rate
+            self.load.pace = max(_SLOWEST, pace)
 
     def _run(self) -> None:
         looks = 0

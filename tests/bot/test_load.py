@@ -152,6 +152,37 @@ def test_how_long_a_newcomer_waits_follows_from_the_line_and_the_pace(line: Stor
     assert counted.waited > 30
 
 
+def test_while_the_reader_is_loaded_a_line_tells_nothing_of_the_pace(line: Store) -> None:
+    """The door is open before turns can be taken: nobody is sent away for want of them."""
+    counted, reads, now = Load(), False, time.time() + 1
+    watch = Watch(line, counted, lambda: now, lambda: 0, lambda: reads)
+    for n in range(100):
+        line.do(lambda tx, n=n: lanes.put(tx, f"in:web:a:{n}", {}))  # type: ignore[misc]
+    for _ in range(30):
+        watch.look()
+        now += 0.1
+    assert counted.pace == 0
+    assert not counted.full()
+    reads = True
+    for _ in range(10):
+        watch.look()
+        now += 0.1
+    assert counted.pace < 1, "now turns could be taken and none is"
+
+
+def test_without_a_line_a_slow_pace_is_forgotten(line: Store) -> None:
+    """Learnt in a bad moment it would send everybody away, and without a line none is learnt."""
+    counted, now = Load(), time.time()
+    watch = Watch(line, counted, lambda: now)
+    counted.pace, counted.came = 0.1, 5
+    assert counted.full()
+    for _ in range(12):
+        watch.look()
+        now += 0.1
+    counted.admit([arrival()] * 5)
+    assert not counted.full()
+
+
 def test_nothing_that_is_refused_is_stored_and_what_was_taken_stays(tmp_path: Path) -> None:
     async def talk() -> None:
         app = make_app(tmp_path, brain(Decider()))
