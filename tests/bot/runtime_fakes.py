@@ -107,10 +107,8 @@ class Decider:
                 return self._heard(state, event, facts)
             case AgentTook() | AgentSaid() | AgentReturned():
                 return self._agent(state, event)
-            case Due(key="arrived"):  # looks whether a colleague's words are there, says nothing
-                return Move(state)
-            case Due(key=key):
-                return Move(state, (say(f"due {key}"),))
+            case Due(key=key):  # at "arrived" only a look: did a colleague's words get there?
+                return Move(state, () if key == "arrived" else (say(f"due {key}"),))
             case (
                 AgentProposed()
                 | AgentDeclined()
