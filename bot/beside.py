@@ -91,7 +91,8 @@ def _comparing(
     """Return what compares words; it begins once *ready* is set."""
     there, grouping = ready or here(), company.triage(deployment.settings).grouping
     grouper = Grouper(base.store, grouping, lexis.words, clock=time.time)
-    return [After(there, grouper), After(there, past(deployment, base, lexis).upkeep())]
+    upkeep = past(deployment, base, lexis).upkeep(lambda: base.hub.turned)
+    return [After(there, grouper), After(there, upkeep)]
 
 
 def _ground(deployment: Deployment, base: Base, process: str) -> wiring.Ground:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -28,9 +28,9 @@ class Parts:
     shelf: Shelf
     keeper: Keeper
 
-    def upkeep(self) -> Upkeep:
+    def upkeep(self, turned: Callable[[], int]) -> Upkeep:
         """Return the runner that keeps the index true."""
-        return Upkeep(self.keeper)
+        return Upkeep(self.keeper, turned=turned)
 
 
 def put_together(

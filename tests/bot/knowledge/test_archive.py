@@ -11,7 +11,7 @@ import orjson
 import pytest
 
 from bot.knowledge.archive import Archive, CursorError
-from bot.knowledge.upkeep import Keeper, Upkeep
+from bot.knowledge.upkeep import BREATH, LATELY, Breath, Keeper, Upkeep
 from dialogues.effects import CaseState
 from dialogues.state import Level
 from storage import case_events, cases, indexing
@@ -255,3 +255,19 @@ def test_days_count_in_the_companys_zone(
     keeper.once()
     assert found(archive, "昨天 漏水") == [number]
     assert found(archive, "今天 漏水") == []
+
+
+def test_others_have_the_processor_between_two_cases_while_turns_are_taken() -> None:
+    now, turns = 100.0, 0
+    rests: list[float] = []
+    breath = Breath(lambda: turns, lambda: now, rests.append)
+    breath()
+    assert rests == [], "nobody waits: on at once"
+    turns = 1
+    breath()
+    now += LATELY / 2
+    breath()
+    assert rests == [BREATH] * 2
+    now += LATELY
+    breath()
+    assert len(rests) == 2
