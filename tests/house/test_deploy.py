@@ -105,16 +105,16 @@ def benched(row: str) -> tuple[float, float, float]:
         ),
     ],
 )
-def test_the_page_of_what_it_can_bear_says_what_was_measured(row: str, told: str) -> None:
-    """A bench on another machine may say otherwise: then the page is to be reckoned anew."""
+def test_the_page_of_what_it_can_bear_promises_no_more_than_was_measured(row: str, told: str) -> None:
+    """The page may be careful, and may promise no more than was measured."""
     page = (DEPLOY / "capacity.md").read_text("utf-8")
     found = re.search(told, page)
     assert found
     turns, cpu, memory = benched(row)
-    assert 2 / 3 < float(found[1]) / cpu < 3 / 2
-    assert 2 / 3 < float(found[2]) / turns < 3 / 2
-    (low, high) = map(float, re.findall(r"约 (\d+)～(\d+) MB", page)[0])
-    assert low / 1.5 < memory < high * 1.5
+    assert float(found[1]) > cpu * 2 / 3
+    assert float(found[2]) < turns * 3 / 2
+    (_, high) = map(float, re.findall(r"约 (\d+)～(\d+) MB", page)[0])
+    assert memory < high * 1.5
 
 
 def test_both_pages_of_deploying_say_the_same() -> None:
