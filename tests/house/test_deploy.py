@@ -105,7 +105,7 @@ def benched(row: str) -> tuple[float, float, float]:
         ),
     ],
 )
-def test_the_page_of_what_it_can_bear_promises_no_more_than_was_measured(row: str, told: str) -> None:
+def test_the_page_of_what_it_can_bear_promises_no_more_than_measured(row: str, told: str) -> None:
     """The page may be careful, and may promise no more than was measured."""
     page = (DEPLOY / "capacity.md").read_text("utf-8")
     found = re.search(told, page)
