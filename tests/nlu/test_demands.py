@@ -12,6 +12,9 @@ from tests.nlu.reading import found, texts
     ("sentence", "code"),
     [
         ("我要退款", "refund"),
+        ("修不好就退", "refund"),
+        ("能修就修吧", "repair"),
+        ("能换就换", "exchange"),
         ("把钱退给我", "refund"),
         ("补差价", "refund"),
         ("退一晚房费吧", "refund"),
@@ -62,6 +65,7 @@ def test_a_demand_is_named_by_its_code(sentence: str, code: str) -> None:
     "sentence",
     [
         "不要退款",
+        "装不好就退出程序了",
         "不用道歉",
         "我不想换货",
         "别赔钱了",
