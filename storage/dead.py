@@ -116,20 +116,12 @@ def retry(tx: Tx, letter: int, *, by: str) -> Letter:
 
 def reread(tx: Tx, letter: int, *, by: str) -> bool:
     """Let go of a letter that its channel could read at last; tell whether there was one."""
-    found = get(tx.c, letter)
-    if found is None or _DISCARD.run(tx.c, id=letter) == 0:
-        return False
-    _note(tx, found, RETRIED, by)
-    return True
+    return _gone(tx, letter, RETRIED, by)
 
 
 def discard(tx: Tx, letter: int, *, by: str) -> bool:
     """Forget the letter; tell whether there was one."""
-    found = get(tx.c, letter)
-    if found is None or _DISCARD.run(tx.c, id=letter) == 0:
-        return False
-    _note(tx, found, DISCARDED, by)
-    return True
+    return _gone(tx, letter, DISCARDED, by)
 
 
 def look(tx: Tx, letter: int, *, by: str) -> Letter | None:
@@ -153,3 +145,12 @@ def _note(tx: Tx, letter: Letter, act: str, by: str) -> None:
     where = letter.lane.partition(":")[0] or letter.source  # never whose it is
     subject = Subject(f"dead:{letter.id}", letter.chat, _digest(letter))
     audit.note(tx, by, act, subject, where)
+
+
+def _gone(tx: Tx, letter: int, act: str, by: str) -> bool:
+    """Take the letter out, on record as *act*; tell whether there was one."""
+    found = get(tx.c, letter)
+    if found is None or _DISCARD.run(tx.c, id=letter) == 0:
+        return False
+    _note(tx, found, act, by)
+    return True

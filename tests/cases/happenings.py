@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from hypothesis import strategies as st
+
 from cases.now import CaseNow
 from cases.plan import Plan
 from cases.replay import replay
@@ -114,3 +116,13 @@ USUAL = (
     followed("no_answer"), reopened(),
 )  # fmt: skip
 """What happens to many a case, for histories in any order."""
+
+
+STEPS = st.builds(
+    lambda to, who, login, given: step(to, who, login, **given),
+    st.sampled_from(State),
+    st.sampled_from(Who),
+    st.sampled_from(["lin", "zhou"]),
+    st.sampled_from([{}, {"note": "等"}, {"note": "并", "target": "TS1"}]),
+)
+"""Any step, by anybody, to anywhere, with and without what it asks for."""

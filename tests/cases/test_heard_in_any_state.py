@@ -11,6 +11,7 @@ from cases.now import CaseNow
 from cases.replay import follow
 from cases.states import State, Who
 from tests.cases.happenings import (
+    STEPS,
     USUAL,
     WORK,
     Ev,
@@ -30,13 +31,6 @@ from tests.cases.happenings import (
     tell,
 )
 
-STEPS = st.builds(
-    lambda to, who, login, given: step(to, who, login, **given),
-    st.sampled_from(State),
-    st.sampled_from(Who),
-    st.sampled_from(["lin", "zhou"]),
-    st.sampled_from([{}, {"note": "等"}, {"note": "并", "target": "TS1"}]),
-)
 SAID = st.sampled_from([
     *USUAL, proposed(), proposed(2), letter(2), followed("asked"), review("zhou"),
     declined("zhou"), resolved("partly", "一部分"), proposed(3, alternative=True),

@@ -15,6 +15,7 @@ from cases.states import WORKING, State, Who, to_talk
 from dialogues.effects import CaseState
 from tests.cases.happenings import (
     START,
+    STEPS,
     USUAL,
     WORK,
     Ev,
@@ -164,13 +165,6 @@ def test_a_proposal_written_in_the_talk_is_a_version_too() -> None:
     assert version.plan.due == datetime(2026, 3, 3, 2, 0, tzinfo=UTC)
 
 
-STEPS = st.builds(
-    lambda to, who, login, given: step(to, who, login, **given),
-    st.sampled_from(State),
-    st.sampled_from(Who),
-    st.sampled_from(["lin", "zhou"]),
-    st.sampled_from([{}, {"note": "等"}, {"note": "并", "target": "TS1"}]),
-)
 TALK = st.sampled_from([
     *USUAL, taken("zhou", "周敏"), proposed(), proposed(2), settled("replaced"),
     resolved("partly", "一部分"), followed("asked"), followed("not_asked"),
