@@ -47,6 +47,7 @@ class Server:
 
     always: what happens to every request after those, None: it is answered. LOST: the request is
     taken, the answer is not sent. taken: what was answered or lost; came: everything.
+    most: the most requests that hung at once.
     meanwhile: is waited for between taking a request and sending the answer.
     """
 
@@ -55,9 +56,11 @@ class Server:
     always: object = None
     taken: list[Call] = field(default_factory=list)
     came: list[Call] = field(default_factory=list)
+    most: int = 0
     port: int = 0
     retry_after: str = ""
     meanwhile: Callable[[Call], Awaitable[None]] | None = None
+    _open: int = 0
 
     @property
     def url(self) -> str:
@@ -71,7 +74,7 @@ class Server:
             self.came.append(call)
             fault = self.faults.pop(0) if self.faults else self.always
             if fault == HANG:
-                await asyncio.sleep(60)
+                await self._hang(reader)
             if fault in {HANG, CUT}:
                 return
             reply = Reply(fault) if isinstance(fault, int) else fault
@@ -86,6 +89,16 @@ class Server:
             return
         finally:
             writer.close()
+
+    async def _hang(self, reader: asyncio.StreamReader) -> None:
+        self._open += 1
+        self.most = max(self.most, self._open)
+        try:
+            await asyncio.wait_for(reader.read(), 60)  # ends when the sender closes
+        except TimeoutError:
+            return
+        finally:
+            self._open -= 1
 
     async def _read(self, reader: asyncio.StreamReader) -> Call:
         head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
