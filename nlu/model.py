@@ -16,6 +16,9 @@ from nlu.lexicons import HERE as LEXICONS
 FORMAT = 1
 WEIGHTS = "model.npz"
 MANIFEST = "manifest.json"
+ENCODER = "encoder"
+"""Folder beside the weights for what the sentence encoder unpacks; made again when it is gone."""
+
 _STEPS = Path(__file__).parent / "steps"
 _CODE = (
     _STEPS / "normalise.py",

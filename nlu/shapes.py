@@ -12,9 +12,21 @@ from nlu.model import Head, Manifest
 from nlu.steps import cues
 from nlu.steps.vectors import SIZE
 
-_BYTES = frozenset({"grams", "texts"})
+_WHOLE = {"grams": np.uint64, "texts": np.uint8}
+"""Arrays of whole numbers; all others are of fractions."""
+
 _ASKED = frozenset({"intent", "complaint"})
 """Heads that are asked of every text, in the cheap view too."""
+
+
+SAMPLE = 2000
+"""Own utterances asked how near a text is: 0.3 ms; all 23,000 cost 9 ms and part foreign texts 2
+points better."""
+
+
+def sampled(count: int) -> slice:
+    """Return which of so many utterances are in the sample."""
+    return slice(None, None, max(1, count // SAMPLE))
 
 
 class Shaped(Protocol):
@@ -34,7 +46,8 @@ class Shaped(Protocol):
 def wrong(manifest: Manifest, arrays: Mapping[str, Shaped]) -> str:
     """Say in Chinese what does not fit, "" when all does."""
     for name, array in arrays.items():
-        if array.dtype.kind not in ("u" if name in _BYTES else "f") or not prod(array.shape):
+        right = array.dtype == _WHOLE[name] if name in _WHOLE else array.dtype.kind == "f"
+        if not right or not prod(array.shape):
             return f"{name} 的内容不是模型里该有的"
     if bad := next((head.name for head in manifest.heads if not _whole(head)), ""):
         return f"{bad} 的标签和数值个数对不上"
@@ -57,11 +70,12 @@ def _whole(head: Head) -> bool:
 
 def _shapes(manifest: Manifest, arrays: Mapping[str, Shaped]) -> dict[str, tuple[int, ...]]:
     """Return the shape each array must have, by the numbers of grams, labels and texts."""
-    grams, texts = (_lines(arrays[name]) for name in ("grams", "texts"))
+    grams, texts = arrays["grams"].shape[0], _lines(arrays["texts"])
     full = sum(len(head.labels) for head in manifest.heads)
     quick = sum(len(head.labels) for head in manifest.heads if head.cheap_shift)
     tone = cues.SIZE
     return {
+        "grams": (grams,),
         "idf": (grams,),
         "weights": (grams, full),
         "bias": (full,),
@@ -71,6 +85,7 @@ def _shapes(manifest: Manifest, arrays: Mapping[str, Shaped]) -> dict[str, tuple
         "cheap_bias": (quick,),
         "cheap_tone": (tone, quick),
         "known": (texts, SIZE),
+        "sample": (len(range(texts)[sampled(texts)]), SIZE),
     }
 
 

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +17,12 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from nlu import examples, model, trials
+from nlu import examples, model, shapes, trials
 from nlu.examples import Example
 from nlu.model import Head, Manifest
 from nlu.questions import Question
 from nlu.steps import cues
-from nlu.steps.features import Cutter, char_grams, word_grams
+from nlu.steps.features import Cutter, Grams, Keys, grams
 from nlu.steps.masking import mask
 from nlu.steps.normalise import Normaliser
 from nlu.steps.vectors import SIZE, Encoder
@@ -44,7 +43,7 @@ _MIN_DOCUMENTS = 2
 class _Bags:
     """TF-IDF of one block, rows of unit length, and the grams of its columns."""
 
-    grams: list[str]
+    grams: Keys
     idf: Floats
     table: sparse.csr_matrix
 
@@ -57,7 +56,7 @@ class Prepared:
     """
 
     told: list[Example]
-    grams: list[str]
+    grams: Keys
     idf: Floats
     vectors: Floats
     cheap: sparse.csr_matrix
@@ -73,7 +72,11 @@ def train(examples_dir: Path, out_dir: Path, progress: Progress = lambda _: None
     progress("读例句")
     prepared = prepare(examples.read(examples_dir), progress)
     rows = np.arange(len(prepared.told))
-    return make(prepared, rows, out_dir, examples.content_hash(examples_dir), progress)
+    manifest = make(prepared, rows, out_dir, examples.content_hash(examples_dir), progress)
+    progress("备好句向量的表")
+    told = [e.text for e in prepared.told]
+    Encoder(cache=out_dir / model.ENCODER, often=lambda: told).encode(told[:1])
+    return manifest
 
 
 def prepare(told: list[Example], progress: Progress = lambda _: None) -> Prepared:
@@ -82,8 +85,7 @@ def prepare(told: list[Example], progress: Progress = lambda _: None) -> Prepare
     readings = [normaliser.reading(normaliser.plain(e.text)) for e in told]
     masked = [mask(r) for r in readings]
     progress(f"{len(told)} 条例句：分词、算特征")
-    chars = _bags([char_grams(m) for m in masked])
-    words = _bags([word_grams(cutter.words(m)) for m in masked])
+    chars, words = map(_bags, zip(*(grams(m, cutter.words(m)) for m in masked), strict=True))
     progress("算句向量")
     vectors = _encoded(readings, encoder)
     known = cues.load()
@@ -91,7 +93,8 @@ def prepare(told: list[Example], progress: Progress = lambda _: None) -> Prepare
     cheap = sparse.hstack([chars.table, words.table, CUE_WEIGHT * tone]).tocsr().astype(float)
     full = sparse.hstack([cheap, VECTOR_WEIGHT * vectors]).tocsr().astype(float)
     idf = np.concatenate([chars.idf, words.idf])
-    return Prepared(told, chars.grams + words.grams, idf, vectors, cheap, full, encoder.available)
+    keys = np.concatenate([chars.grams, words.grams])
+    return Prepared(told, keys, idf, vectors, cheap, full, encoder.available)
 
 
 def _encoded(readings: list[str], encoder: Encoder) -> Floats:
@@ -122,10 +125,12 @@ def make(
     """Fit every head on some rows and write the model; data: a hash of what it was made of."""
     told = [prepared.told[row] for row in rows]
     arrays, fitted, scores = _fit(told, prepared.full[rows], prepared.cheap[rows], progress)
+    known = prepared.vectors[rows].astype(np.float16)
     arrays = _split(arrays, len(prepared.grams)) | {
-        "grams": _blob(prepared.grams),
+        "grams": prepared.grams,
         "idf": prepared.idf,
-        "known": prepared.vectors[rows].astype(np.float16),
+        "known": known,
+        "sample": known[shapes.sampled(len(told))],
         "texts": _blob([" ".join(e.text.split()) for e in told]),
     }
     out_dir.mkdir(parents=True, exist_ok=True)
@@ -147,22 +152,23 @@ def make(
     return manifest
 
 
-def _bags(counted: list[Counter[str]]) -> _Bags:
-    seen = Counter(gram for grams in counted for gram in grams)
-    kept = sorted(gram for gram, n in seen.items() if n >= _MIN_DOCUMENTS)
-    index = {gram: i for i, gram in enumerate(kept)}
-    idf = np.array([1 + np.log((1 + len(counted)) / (1 + seen[g])) for g in kept], np.float32)
-    values: list[float] = []
-    columns: list[int] = []
-    ends = [0]
-    for grams in counted:
-        pairs = [(index[g], n) for g, n in grams.items() if g in index]
-        row = np.array([(1 + np.log(n)) * idf[i] for i, n in pairs], np.float32)
-        values += list(row / (np.sqrt(row @ row) if len(row) else 1.0))
-        columns += [i for i, _ in pairs]
-        ends.append(len(columns))
-    shape = (len(counted), len(kept))
-    return _Bags(kept, idf, sparse.csr_matrix((values, columns, ends), shape, np.float32))
+def _bags(counted: Sequence[Grams]) -> _Bags:
+    """Count a block; columns of what many texts have stand side by side."""
+    every, numbers = (np.concatenate(parts) for parts in zip(*counted, strict=True))
+    texts = np.repeat(np.arange(len(counted)), [len(keys) for keys, _ in counted])
+    keys, at, seen = np.unique(every, return_inverse=True, return_counts=True)
+    order = np.argsort(-seen, kind="stable")[: int((seen >= _MIN_DOCUMENTS).sum())]
+    column = np.full(len(keys), -1)
+    column[order] = np.arange(len(order))
+    columns, idf = column[at], 1 + np.log((1 + len(counted)) / (1 + seen[order]))
+    kept = columns >= 0
+    columns, texts = columns[kept], texts[kept]
+    values = (1 + np.log(numbers[kept])) * idf[columns]
+    lengths = np.sqrt(np.bincount(texts, values**2, len(counted)))
+    values /= lengths[texts]
+    shape = (len(counted), len(order))
+    table = sparse.csr_matrix((values, (texts, columns)), shape, np.float32)
+    return _Bags(keys[order], idf.astype(np.float32), table)
 
 
 def _fit(

