@@ -16,6 +16,9 @@ from nlu.types import Flag
 
 BEGIN, END = 600, 200  # characters looked at of a long text: the rules cost 1 µs for each
 KNOWN = 1024  # texts remembered: who is told to come again says the same again
+_TELLING = frozenset({Strength.SURE, Strength.HINT})
+"""A hint is enough, where nobody can ask the model."""
+
 _DEADLY = frozenset({Flag.SAFETY, Flag.SELF_HARM})
 
 
@@ -27,7 +30,7 @@ def alarming() -> Callable[[str], bool]:
 
     @lru_cache(KNOWN)
     def tells(text: str) -> bool:
-        return bool(risk.signs(plain(text), rules))
+        return any(sign.rule.strength in _TELLING for sign in risk.signs(plain(text), rules))
 
     def look(text: str) -> bool:
         long = len(text) > BEGIN + END
@@ -37,5 +40,5 @@ def alarming() -> Callable[[str], bool]:
 
 
 def _deadly(rule: risk.RiskRule) -> bool:
-    """Say whether a rule speaks of danger; a hint is enough, where nobody can ask the model."""
+    """Say whether a rule speaks of danger, or of danger that is none."""
     return rule.urgent and rule.strength is not Strength.VETO and bool(_DEADLY & set(rule.gives))

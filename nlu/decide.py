@@ -32,6 +32,7 @@ _ALONE = 0.65
 
 _HINT_NEEDS = 0.35
 _VETO_YIELDS = 0.85
+_NEVER = 1.01
 _ALSO = 0.22
 _LEAF_SURE = 0.3
 _MILD = frozenset({Intent.GREET, Intent.THANKS, Intent.BYE, Intent.AFFIRM})
@@ -133,6 +134,7 @@ def _risk(labels: Labels, evidence: Evidence) -> None:
         limit = max(thresholds.get(flag, 1.0), _ALONE)
         limit = min(limit, _HINT_NEEDS) if hint else limit
         limit = _VETO_YIELDS if any(s.rule.strength is Strength.VETO for s in signs) else limit
+        limit = _NEVER if any(s.rule.strength is Strength.SCOPE for s in signs) else limit
         if sure:
             flags.add(flag)
             labels.say(f"flags.{flag}", f"rule:{sure[0].rule.id}", sure[0].words, max(odds, 0.9))
@@ -143,11 +145,9 @@ def _risk(labels: Labels, evidence: Evidence) -> None:
             labels.say(f"flags.{flag}", "head:flags", f"p {odds:.2f} >= {limit:.2f}", odds)
     labels.flags = frozenset(flags)
     if Flag.SAFETY in flags:
-        found = dict.fromkeys(
-            s.rule.hazard
-            for s in evidence.signs
-            if s.rule.hazard and s.rule.strength is Strength.SURE
-        )
+        signs = [s for s in evidence.signs if s.rule.hazard]
+        sure = [s for s in signs if s.rule.strength is Strength.SURE]
+        found = dict.fromkeys(s.rule.hazard for s in sure or signs)
         labels.hazards = tuple(h for h in found if h) or (Hazard.OTHER,)
 
 

@@ -11,7 +11,7 @@ from nlu.decide import CALM_ACTS, Evidence, Labels, decide
 from nlu.engines.base import Engine
 from nlu.engines.linear import LinearEngine
 from nlu.engines.rules import RulesEngine
-from nlu.steps import acts, risk, slots
+from nlu.steps import acts, asked, risk, slots
 from nlu.steps.language import language
 from nlu.steps.masking import mask
 from nlu.steps.normalise import Normaliser
@@ -63,9 +63,10 @@ class Pipeline:
             return Parse(text, acts=(Intent.CHITCHAT,), reasons=(_WORDLESS,))
         today = context.at.date() if context.at else None
         reading = self.normaliser.reading(plain)
-        found, left = acts.acts(plain, self.act_rules)
+        found, left = acts.acts(plain, self.act_rules, context.asking)
         signs = risk.signs(plain, self.risk_rules)
         values = self.slot_reader.read(text, plain, today)
+        values += asked.values(context.asking, text, plain, values)
         told = [f.act for f in found]
         calm = bool(found) and not left and set(told) <= CALM_ACTS
         # A mere answer needs no sentence vector (most of the cost), unless it sounds heated.

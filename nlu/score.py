@@ -179,7 +179,7 @@ def tallies(pairs: Sequence[Pair]) -> tuple[Tally, ...]:
 
 
 def read_lines(path: Path) -> list[Line]:
-    """Labelled lines of one file.
+    """Labelled lines of one file; whole talks ({"turns": [...]}) are no texts and passed over.
 
     Raises ScoreError naming file and line.
     """
@@ -187,8 +187,10 @@ def read_lines(path: Path) -> list[Line]:
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         try:
             entry = json.loads(line)
+            if "text" not in entry and isinstance(entry.get("turns"), list):
+                continue
             whole = isinstance(entry["text"], str) and isinstance(entry["labels"], dict)
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise ScoreError(f"{path.name}:{number}: 读不出来（{error!r}）") from error
         if not whole:
             raise ScoreError(f"{path.name}:{number}: text 应当是字符串，labels 应当是字典")

@@ -4,7 +4,8 @@
     DATA/models/live.json     every publication, and which of them is live: replaced as a whole
 
 Nothing here is deleted, so that going back is always possible. 0 is live when nothing was
-published or everything taken back: then the model trained at the start reads.
+published or everything taken back: then the model trained at the start reads. Publishing and going
+back stand in publishing.py: they load the weights, which a server that starts need not.
 """
 
 from __future__ import annotations
@@ -15,19 +16,15 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 
-import numpy as np
-
-from nlu.engines.linear import LinearEngine
-from nlu.model import MANIFEST, WEIGHTS, Manifest, ModelError, code_hash, read_manifest
+from nlu.model import MANIFEST, Manifest, ModelError, code_hash, read_manifest
 
 LIVE = "live.json"
 _SHORT = 8
-_NAME = re.compile(rf"[0-9a-f]{{{_SHORT}}}")
+NAME = re.compile(rf"[0-9a-f]{{{_SHORT}}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +71,7 @@ class Shelf:
 
     def versions(self) -> list[str]:
         """Names of all versions there are, the oldest first."""
-        found = [path for path in self.folder.glob("*") if _NAME.fullmatch(path.name)]
+        found = [path for path in self.folder.glob("*") if NAME.fullmatch(path.name)]
         return [path.name for path in sorted(found, key=_age)]
 
     def add(self, made: Path) -> str:
@@ -117,36 +114,16 @@ class Shelf:
         names = [log.now.version, *(one.version for one in log.before(log.live))]
         return [self.place(name) for name in dict.fromkeys(names)]
 
-    def publish(self, version: str, by: str, note: str, at: datetime) -> Publication:
-        """Put a version to use; raises ModelError when it cannot be used, or is in use already."""
-        if not _NAME.fullmatch(version):
-            raise ModelError(f"没有这个版本：{version}；qingsu models 列出所有的")
-        whole(self.place(version))
-        with self._changing() as log:
-            if log.now is not None and log.now.version == version:
-                raise ModelError(f"版本 {version} 已经在用")
-            number = len(log.published) + 1
-            new = Publication(number, version, by, note, at.isoformat(timespec="seconds"))
-            self._write(Log(number, (*log.published, new)))
-        return new
-
-    def go_back(self, number: int) -> None:
-        """Let an earlier publication be live again, 0 for none; raises ModelError as `publish`."""
-        with self._changing() as log:
-            to = replace(log, live=number)
-            if to.now is not None:
-                whole(self.place(to.now.version))
-            self._write(to)
-
     @contextmanager
-    def _changing(self) -> Iterator[Log]:
+    def changing(self) -> Iterator[Log]:
         """Give the log; others wait meanwhile."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / ".lock").open("wb") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield self.log()
 
-    def _write(self, log: Log) -> None:
+    def write(self, log: Log) -> None:
+        """Put *log* in the place of what stands there; only while `changing`."""
         new = self.folder / f"{LIVE}.new"
         with new.open("w", encoding="utf-8") as file:
             json.dump(asdict(log), file, ensure_ascii=False, indent=1)
@@ -166,21 +143,6 @@ def check(folder: Path) -> Manifest:
     return manifest
 
 
-def whole(folder: Path) -> Manifest:
-    """Check a model and its weights, array by array; raises ModelError."""
-    if not folder.is_dir():
-        raise ModelError(f"没有这个版本：{folder.name}；qingsu models 列出所有的")
-    manifest = check(folder)
-    LinearEngine.bare(folder)
-    return manifest
-
-
-def texts(folder: Path) -> list[str]:
-    """Return the utterances a model was made of, each on one line."""
-    with np.load(folder / WEIGHTS, allow_pickle=False) as file:
-        return str(file["texts"].tobytes(), "utf-8").split("\n")
-
-
 def usable(folder: Path) -> bool:
     """Tell whether a model passes `check`."""
     try:
@@ -196,4 +158,4 @@ def _age(path: Path) -> tuple[int, str]:
 
 
 def _known(one: Publication) -> bool:
-    return isinstance(one.number, int) and _NAME.fullmatch(one.version) is not None
+    return isinstance(one.number, int) and NAME.fullmatch(one.version) is not None

@@ -1,6 +1,7 @@
 """What short messages do (yes, no, thanks, a person please ...), clause by clause, by rules.
 
-The rules are data (`lexicons/acts.yml`), each with examples it must and must not cover.
+The rules are data (`lexicons/acts.yml`), each with examples it must and must not cover. Some hold
+only while a fact is asked for (没找到 says he does not know) or at the summary (时间不对 corrects).
 """
 
 from __future__ import annotations
@@ -15,18 +16,23 @@ from nlu import lexicons
 from nlu.steps.clauses import Clause, clauses
 from nlu.types import Intent
 
+FIELD, CONFIRM = "field", "confirm"
 MAX_CLAUSE = 40
 """Longer clauses tell something; they are the classifiers' business."""
 
 
 @dataclass(frozen=True, slots=True)
 class ActRule:
-    """pattern must cover a whole clause; yes and no are its tests."""
+    """pattern must cover a whole clause; yes and no are its tests.
+
+    asked: "" holds always, FIELD while a fact is asked for, CONFIRM at the summary.
+    """
 
     act: Intent
     pattern: re.Pattern[str]
     yes: tuple[str, ...]
     no: tuple[str, ...]
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,7 @@ def load(path: Path = lexicons.HERE / "acts.yml") -> tuple[ActRule, ...]:
             re.compile(entry["pattern"]),
             tuple(map(str, entry["yes"])),
             tuple(map(str, entry["no"])),
+            entry.get("asked", ""),
         )
         for entry in entries
     )
@@ -62,8 +69,12 @@ def act_of(clause: Clause, rules: tuple[ActRule, ...]) -> Intent | None:
     return None
 
 
-def acts(plain: str, rules: tuple[ActRule, ...]) -> tuple[list[FoundAct], list[Clause]]:
-    """Acts found, and the clauses that no rule covers."""
+def acts(
+    plain: str, rules: tuple[ActRule, ...], asking: str = ""
+) -> tuple[list[FoundAct], list[Clause]]:
+    """Acts found, and the clauses that no rule covers; asking: as in `nlu.types.Context`."""
+    known = {"": "", "offer": "", CONFIRM: CONFIRM}.get(asking, FIELD)
+    rules = tuple(rule for rule in rules if rule.asked in {"", known})
     found: list[FoundAct] = []
     left: list[Clause] = []
     for clause in clauses(plain):

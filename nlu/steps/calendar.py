@@ -13,6 +13,9 @@ _LUNAR = {
     "春节": 1, "过年": 1, "大年初一": 1, "新年": 1, "元宵节": 2, "元宵": 2, "端午节": 3, "端午": 3,
     "七夕": 4, "中秋节": 5, "中秋": 5,
 }  # fmt: skip
+_NTH = {"母亲节": (5, 6, 2), "父亲节": (6, 6, 3), "感恩节": (11, 3, 4)}
+"""Month, day of the week (0 is Monday), which of them."""
+
 _EVE = ("除夕", "年三十", "大年三十")
 _AHEAD = 15
 """Days into the future that a festival or day without a year may lie; complaints look back."""
@@ -28,12 +31,16 @@ class Festivals:
     @property
     def names(self) -> tuple[str, ...]:
         """Every name, longest first, for a regular expression."""
-        return tuple(sorted([*self.solar, *_LUNAR, *_EVE], key=len, reverse=True))
+        return tuple(sorted([*self.solar, *_LUNAR, *_EVE, *_NTH], key=len, reverse=True))
 
     def on(self, name: str, year: int) -> date | None:
         """Return the festival's day in a year, None where the table ends."""
         if name in self.solar:
             return date(year, *self.solar[name])
+        if name in _NTH:
+            month, weekday, count = _NTH[name]
+            begin = date(year, month, 1)
+            return begin + timedelta(days=(weekday - begin.weekday()) % 7 + 7 * (count - 1))
         if name in _EVE:
             first = self.lunar.get((year, 1))
             return first - timedelta(days=1) if first else None

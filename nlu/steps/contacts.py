@@ -12,7 +12,7 @@ from nlu.types import Slot, SlotType
 _GAP = r"[\s\-.·_]?"
 _MOBILE = re.compile(
     rf"(?<![\da-z])(?:(?:\+|00){_GAP}86{_GAP}|\(?\+?86\)?{_GAP}(?=1[3-9]))?"
-    rf"(?P<body>1{_GAP}[3-9](?:[\s\-.·_]{{0,2}}[\dxX*]){{9}})(?![\dxX*])"
+    rf"(?P<body>1{_GAP}[3-9](?:[\s\-.·_]{{0,2}}[\dxX*]){{9}}|1[3-9]\d[/~—]\d{{4}}[/~—]\d{{4}})(?![\dxX*])"
 )
 _SPELLED = re.compile(
     r"(?:电话|手机|号码|联系|打给?|我是|号是|[\s,，:：]|^)[是为:：\s]{0,3}(?P<body>[一幺1][\s,，、\-]?[三四五六七八九3-9](?:[\s,，、\-]{0,2}[零〇一二三四五六七八九幺\d]){9})(?![零〇一二三四五六七八九幺\d])"
@@ -26,7 +26,8 @@ _SERVICE = re.compile(
 )
 _ABROAD = re.compile(
     r"(?<![\da-z])\+(?P<code>852|853|886|1|44|61|65|60|81|82)[\s\-]?(?P<body>\(?\d{1,4}\)?(?:[\s\-]?\d{2,4}){1,3})(?!\d)"
-    r"|(?<![\da-z.\-])(?P<taiwan>09\d{2}[\s\-]?\d{3}[\s\-]?\d{3})(?!\d)"
+    r"|(?<![\da-z.\-])(?P<taiwan>09\d{2}[\s\-]?\d{3}[\s\-]?\d{3}|0[2-8][\s\-]\d{3,4}[\s\-]\d{4})(?!\d)"
+    r"|(?:电话|手机|手提|号码|whatsapp|联络|联系|致电|打|call|phone)[是为:：\s我]{0,3}(?P<hk>9\d{3}[\s\-]?\d{4})(?![\d\-])"
 )
 _HOTLINE = re.compile(
     r"(?<![\d.a-z\-¥])(?:123(?:00|05|06|08|12|15|18|20|21|26|28|29|33|36|45|48|55|58|63|65|66|67|78|86|88|90|93|95)|9[56]\d{3}|1000[01]|10010|10086|10099|10050|1010\d{4}|1188[58]|9[56]\d{4,5}|1180\d|11185|110|119|120|122)(?![\d.]|\s*(?:元|块|人|个|次|天|年|斤|米|平|公里|分|秒|岁|g|ml|kg|w|v|ma|mah|hz|万|倍|%|号楼|号线|路|款|码))"
@@ -62,7 +63,7 @@ def phones(plain: str) -> Iterator[Slot]:
         yield _slot(SlotType.PHONE, plain, match.span(), f"+86{digits}")
     for match in _SPELLED.finditer(plain):
         if not match["body"].isdigit():
-            yield _slot(SlotType.PHONE, plain, match.span("body"), f"+86{_spelled(match['body'])}")
+            yield _slot(SlotType.PHONE, plain, match.span("body"), f"+86{spelled(match['body'])}")
     yield from _fixed(plain)
     yield from _abroad(plain)
     yield from _hotlines(plain)
@@ -87,12 +88,13 @@ def _fixed(plain: str) -> Iterator[Slot]:
 
 
 def _abroad(plain: str) -> Iterator[Slot]:
+    """Find numbers with a country's code, and those of Taiwan and Hong Kong without it."""
     for match in _ABROAD.finditer(plain):
-        if match["taiwan"]:
-            value = "+886" + re.sub(r"\D", "", match["taiwan"])[1:]
-        else:
-            value = "+" + match["code"] + re.sub(r"\D", "", match["body"])
-        yield _slot(SlotType.PHONE, plain, match.span(), value)
+        name = next(group for group in ("taiwan", "hk", "body") if match[group])
+        code = {"taiwan": "886", "hk": "852"}.get(name) or match["code"]
+        digits = re.sub(r"\D", "", match[name]).removeprefix("0")
+        span = match.span() if name == "body" else match.span(name)
+        yield _slot(SlotType.PHONE, plain, span, f"+{code}{digits}")
 
 
 def emails(plain: str) -> Iterator[Slot]:
@@ -127,7 +129,8 @@ def _is_day(digits: str) -> bool:
     return True
 
 
-def _spelled(body: str) -> str:
+def spelled(body: str) -> str:
+    """Return the digits of a number read out in numerals."""
     table = str.maketrans("零〇一二三四五六七八九幺", "0012345678" + "91")
     return re.sub(r"\D", "", body.translate(table))
 

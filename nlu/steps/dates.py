@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from nlu.steps import whens
+from nlu.steps import english_days, whens
 from nlu.steps.calendar import Festivals
 from nlu.types import Slot, SlotType
 
@@ -25,8 +25,8 @@ _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]|正|元|
 _YEAR = r"(?:(?:19|20)\d{2}|[一二][九零〇][零〇一二三四五六七八九]{2})"
 _CLOCK = r"(?!\s?(?:\d{1,2}|[一二两三四五六七八九十]{1,3})[点點:：])"
 _PART = (
-    r"(?>(?:的?(?:那天|当天))?)(?>(?:的?(?:一?大早|大清早|清早|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚间|凌晨|"
-    rf"半夜|夜里|深夜|夜晚|午后|晚|早)(?!上){_CLOCK})?)"
+    r"(?>(?:的?(?:那天|当天))?)(?>(?:的?(?:一?大早|大清早|清早|清晨|早上(?!门)|早晨|上午|中午|下午|傍晚|晚上|晚间|凌晨|"
+    rf"半夜|夜里|深夜|夜晚|午后|朝早|朝头早|下昼|晏昼|晚|早)(?!上){_CLOCK})?)"
 )
 _PURCHASE = re.compile(
     r"买|下单|下的单|购|拍的|拍下|订的?|预订|预定|付款|支付|入手|入的|签(?:约|合同|的)|办(?:的|了|理)|充(?:的|值|了)|报(?:的|了)?名|交(?:的|了)|提车|order|bought|purchas|paid"
@@ -35,6 +35,8 @@ _EVENT = re.compile(
     r"坏|故障|发生|出现|开始|发现|收到|签收|入住|去(?:的|了)?|吃|到货|到的|送|修|打|联系|投诉|反映|退|扣|被|停|黑屏|断|说|显示|申请|寄|发"
 )
 _NEAR = 10
+_LATIN = re.compile("[a-z]{3}")
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
 
 _PATTERNS: tuple[tuple[str, whens.Reader, bool], ...] = (
@@ -72,6 +74,16 @@ _PATTERNS: tuple[tuple[str, whens.Reader, bool], ...] = (
     (
         rf"(?P<n>上上个?|上一?个?|这个?|本|当|下下个?|下一?个?)(?:月)(?:份)?的?\s*(?:(?P<d>{_DAY})[日号]?(?!\d|个|天|月)|(?P<p>初|底|末|中旬|上旬|下旬|尾|头))?{_PART}",
         whens.that_month,
+        True,
+    ),
+    (
+        rf"(?:(?:大年|(?<![去今前明上本每\d])年|正月)(?P<d>初[一二三四五六七八九十])|正月(?P<d2>{_DAY}))(?!\d){_PART}",
+        whens.first_moon,
+        True,
+    ),
+    (
+        rf"(?<![\d一二三四五六七八九十双])(?P<f>十一)(?:小?长假|黄金周|假期|放假|期间|那天|当天)(?:的时候)?{_PART}",
+        whens.national_day,
         True,
     ),
     (
@@ -139,6 +151,21 @@ _PATTERNS: tuple[tuple[str, whens.Reader, bool], ...] = (
         whens.vague,
         True,
     ),
+    (
+        r"^\W*(?:就|都|大概|大约|应该|差不多|已经)*(?P<own>(?P<b>好几天|有几天|好多天|有一?阵子|好一?阵子|有一?段时间|有些日子|好久|很久))(?:了|前|之前|以前)*[吧啊呀呢]*\W*$",
+        whens.vague,
+        True,
+    ),
+    (
+        r"^\W*(?P<own>(?P<m>1[0-2]|0?[1-9])/(?P<d>3[01]|[12]\d|0?[1-9]))\W*$",
+        whens.day_of_month,
+        True,
+    ),
+    (
+        rf"(?<!\d)(?P<ry>)(?P<y>20\d{{2}}年?|[12]\d年)的?(?P<f>FESTIVAL)(?:期间|假期)?{_PART}",
+        whens.festival,
+        True,
+    ),
     (rf"(?P<ry>前年|去年|今年|明年|本年|旧年)的?(?P<f>FESTIVAL){_PART}", whens.festival, True),
     (
         rf"(?<![\d一二三四五六七八九十])(?P<ry>)(?P<f>FESTIVAL)(?:节|期间|那天|当天|假期|前|后)?{_PART}",
@@ -146,11 +173,15 @@ _PATTERNS: tuple[tuple[str, whens.Reader, bool], ...] = (
         True,
     ),
     (
-        r"(?P<ry>前年|去年|今年|明年|上年|旧年)(?P<p>年?初|年?底|年?末|春天|夏天|秋天|冬天|上半年|下半年|开春|入冬|暑假|寒假)?(?!龄|会|货)",
+        r"(?P<ry>大前年|前年|去年|今年|明年|上年|旧年)(?P<p>年?初|年?底|年?末|春天|夏天|秋天|冬天|上半年|下半年|开春|入冬|暑假|寒假)?(?!龄|会|货)",
         whens.year_part,
         True,
     ),
-    (rf"(?<!\d)(?P<y>{_YEAR})\s*年(?![级龄代薪检前])", whens.year, False),
+    (
+        rf"(?<!\d)(?P<y>{_YEAR})\s*年(?P<p>年?初|年?底|年?末|春天|夏天|秋天|冬天|上半年|下半年)?(?![级龄代薪检前])",
+        whens.year,
+        False,
+    ),
     (
         rf"(?<![\d.\-/第每元块到约整型月楼栋层房座门单大小])(?P<d>3[01]|[12]\d|[1-9]|三十一?|二?十[一二三四五六七八九]|二?十|[一二三四五六七八九])[号](?![楼线店码院机馆门房桌公电球牌厅床柜窗技车站路库仓员坑位单元航称干字，,]?[楼线店码院机馆门房桌]|商|钢|\d|文件|链接|人|工|键)(?!客服|师傅|电池|信用){_PART}",
         whens.bare_day,
@@ -166,9 +197,12 @@ _PATTERNS: tuple[tuple[str, whens.Reader, bool], ...] = (
         whens.unplaced,
         True,
     ),
-    (r"(?<!\d)(?:19|20)\d{2}(?=[买年购]|入手)", whens.unplaced, True),
+    (r"(?<!\d)(?:19|20)\d{2}(?=[买购]|年(?![检级龄代])|入手)", whens.unplaced, True),
 )
-"""Pattern (FESTIVAL stands for every name), reader, whether it needs today; in order of trust."""
+"""Pattern (FESTIVAL stands for every name), reader, whether it needs today; in order of trust.
+
+The group own, where there is one, is the date itself: the rest is what must stand around it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,25 +211,27 @@ class DateReader:
 
     festivals: Festivals
     patterns: tuple[tuple[re.Pattern[str], whens.Reader, bool], ...]
+    english: tuple[tuple[re.Pattern[str], whens.Reader, bool], ...]
 
     def read(self, plain: str, today: date | None) -> Iterator[Slot]:
         """Dates of a text in no order; none overlaps another."""
         taken = bytearray(len(plain))
-        for pattern, reader, relative in self.patterns:
+        latin = self.english if _LATIN.search(plain) else ()
+        for pattern, reader, relative in (*latin, *self.patterns):
+            own = "own" if "own" in pattern.groupindex else 0
             for match in pattern.finditer(plain):
-                if any(taken[match.start() : match.end()]):
+                start, end = match.span(own)
+                if any(taken[start:end]):
                     continue
                 when = reader(match, today or date(2000, 1, 1), self.festivals)
                 if when is None:
                     continue
-                taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+                taken[start:end] = b"\1" * (end - start)
                 value = (
                     "" if when.day is None or (relative and today is None) else when.day.isoformat()
                 )
-                role = _role(plain, match.start(), match.end())
-                yield Slot(
-                    SlotType.DATE, match[0], match.start(), match.end(), value, when.precision, role
-                )
+                role = _role(plain, start, end)
+                yield Slot(SlotType.DATE, match[own], start, end, value, when.precision, role)
 
 
 def date_reader(festivals: Festivals) -> DateReader:
@@ -207,11 +243,13 @@ def date_reader(festivals: Festivals) -> DateReader:
             (re.compile(pattern.replace("FESTIVAL", names)), reader, relative)
             for pattern, reader, relative in _PATTERNS
         ),
+        tuple((re.compile(p), reader, relative) for p, reader, relative in english_days.PATTERNS),
     )
 
 
 def _role(plain: str, start: int, end: int) -> str:
-    behind, before = plain[end : end + _NEAR], plain[max(0, start - 4) : start]
+    reach = _NEAR + 4 if plain[start] in _LETTERS else 4
+    behind, before = plain[end : end + _NEAR], plain[max(0, start - reach) : start]
     bought = _PURCHASE.search(behind) or _PURCHASE.search(before)
     happened = _EVENT.search(behind)
     if bought and (

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
-from nlu.steps.numbers import NUMBER, number
+from nlu.steps.english_days import SPELLED
+from nlu.steps.numbers import NUMBER, few, number
 from nlu.types import Slot, SlotType
 
 _DEMANDS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -18,7 +20,7 @@ _DEMANDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "exchange",
         re.compile(
-            r"换货|换过(?:部|个|只|件|条|台|对|张)新|换(?:一)?(?:个|台|件|双|只|部|套|张|瓶|辆)?新的?|换(?:一)?(?:个|台|件|双|只|部|套)(?:好的)?|更换|调换|能换就换|replacement|exchange"
+            r"换货|换过(?:部|个|只|件|条|台|对|张)新|换(?:一)?(?:个|台|件|双|只|部|套|张|瓶|辆)?新的?|换(?:一)?(?:个|台|件|双|只|部|套)(?:好的)?|更换|调换|能换就换|replacement|replace\s(?:it|this|them|the)|send\s(?:me\s|us\s)?(?:a\s|another\s)(?:new\s)?(?:one|unit|pair)|exchange"
         ),
     ),
     (
@@ -30,9 +32,10 @@ _DEMANDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "refund",
         re.compile(
-            r"退款|退钱|退费|退全款|(?<=[费钱款用])都退|全(?:部|都)?退(?!货)|全额退|退还|把钱退|退我钱|(?<![不未没])退回(?:来|给我)|还我钱|还钱|返还|"
+            r"退款|退钱|退费|退全款|退(?:番|返|回)(?:些|的)?钱|退(?:返|番)给我|(?:押金|定金|订金|保证金|学费|余额|钱|款|费用?)(?:都|全部?|赶紧)?(?:还|退)(?:回|给|返)?我|(?:想|要|给我|帮我|申请|能不能)退(?:课|卡|票|房|团|保|订|会员)(?![货款费钱])|(?:要|想|攞|拿)返(?:些|的|我)?钱|^(?:那|就|还是|直接|请|给我|帮我|麻烦|都|全)*退(?:了|掉)?(?:它|吧|算了|就行|就好|呗|啦)+$|(?<=[费钱款用])都退|全(?:部|都)?退(?!货)|全额退|退还|把钱退|退我钱|(?<![不未没])退回(?:来|给我)|还我钱|还钱|返还|"
             r"退(?:我|给我)?(?:押金|定金|学费|费用|差价|会员费|运费|余额|剩余|钱)|"
             r"退(?:一?半|部分)|(?<![不未没])退(?:掉|还)?(?:我|给我)?(?:剩下|剩余|没用完|没上完|没用|没上|多收|多扣|未上|未用)的?(?:[课房餐票车运会年学手服]\w{0,2})?[费票钱款]|(?<![不未没])退(?:我|给我)?(?:一|两|几|半|当)?(?:晚|天|个?月|次|间|份|张)?的?[房餐票车运会年学课手服][费票]?[费票钱款]|补(?:我|给我|上|一下)?(?:这个|那个|下)?差价|补(?:我|给我)?(?:这个|那个)?差额|退(?:我)?差|"
+            r"差[价额](?:都|得|要|应该|必须)?(?:补|退|返)(?:给|还|回|我)|(?:想(?![起到])|要|请|帮|给|麻烦|希望|能不能|可以|赶紧|尽快)[^，。！？]{0,5}把[^，。！？我你]{1,8}退(?:了|掉)|"
             r"(?:申请|要求?|给我?|办|走)价保|能退就退|"
             r"(?<=[不没][好行了成])(?:的话)?(?:我?就|再)退(?![货回下休出让步])|refund|money back"
         ),
@@ -41,16 +44,19 @@ _DEMANDS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "repair",
         re.compile(
             r"(?:维修|修好|上门修|免费修|修一下|保修(?![期内卡单书]|政策|范围|时间)|返修|修理|派人来修|安排(?:师傅|"
-            r"人)(?:来|上门))|能修就修|repair|fix it"
+            r"人)(?:来|上门)|(?:派人|师傅|上门)(?:再|过)?来?(?:看看|看一看|(?:看|检查|检测)一下|(?:检查|检测)(?=[吧呀啊呗，。,.!！?？\s]|$))(?![了过没不]))|能修就修|repair|fix\sit"
         ),
     ),
     (
         "compensation",
         re.compile(
-            r"赔偿|赔(?:我|钱|付|款|给)|补偿|假一赔[一三十]|赔(?:个|一?[个台件双只部套箱瓶份]|新)的?新?|精神损失费|误工费|能赔就赔|给个?(?:补偿|赔偿)|compensat"
+            r"赔偿|赔(?:我|钱|付|款|给)|补偿|假一赔[一三十]|赔(?:个|一?[个台件双只部套箱瓶份]|新)的?新?|赔?精神损失费?|误工费|能赔就赔|给个?(?:补偿|赔偿)|compensat"
         ),
     ),
-    ("apology", re.compile(r"道歉|赔礼|赔不是|说(?:声|句)对不起|apolog")),
+    (
+        "apology",
+        re.compile(r"道(?:个|一声|声)?歉|赔礼|赔不是|说(?:声|句)对不起|apolog(?:y|ies|i[sz]e)?"),
+    ),
     (
         "improve",
         re.compile(
@@ -60,13 +66,25 @@ _DEMANDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "other",
         re.compile(
-            r"(?:要求|希望|请)(?:你们|平台|商家|贵司)?(?:尽快|立即|马上|给个)?(?:解释|说法|答复|回复|给个说法|处理|发货|送达|开(?:具|个)?发票|注销|解封|删除|停止(?:骚扰|扣费)|取消(?:订单|会员|自动续费)|恢复)|给(?:我)?(?:一)?个(?:说法|解释|交代|准话|准信|准日子|明白话|答复|回复|回音)|"
+            r"(?:要求|希望|请)(?:你们|平台|商家|贵司)?(?:尽快|立即|马上|给个)?(?:解释|说法|答复|回复|给个说法|处理|发货|送达|开(?:具|个)?发票|注销|解封|删除|停止(?:骚扰|扣费)|取消(?:订单|会员|自动续费)|恢复)|(?:帮我?|给我|麻烦|赶紧|赶快|马上|我[想要])(?:把)?(?:取消|关掉|关闭|停掉|注销)(?:了|掉)?(?:这个|那个|我的|我)?(?:订单|会员|自动续费|自动扣费|续费|账号|帐号|套餐|业务|服务)|(?:解封|解冻|恢复)(?:一下)?(?:我的?)?(?:账号|帐号|账户|号|店铺|权限)|^(?:请|麻烦|你们|给我|那就?)*(?:赶紧|赶快|尽快|快点儿?|快些|抓紧|马上|立刻)(?:给我|帮我|把)?[^，。！？\s]{0,6}?(?:送到|送来|送|发货|发出|寄|修|办|处理|解决|解封|恢复|回复|派人|上门|弄好)(?!了)|(?:严肃|从严|严厉)处[理罚罰]|cancel\s(?:my|the|this)\s(?:subscription|order|account|membership|plan|contract|booking)|(?:demand|want|need)\san\sexplanation|(?:重新|再|重)(?:给我)?(?:发|寄|送)(?:一|两)?[件个份单台双箱套](?!.{0,4}(?:了|过))|(?:要|讨|求)(?:一)?个(?:说法|解释|交代|公道)|给(?:我)?(?:一)?个(?:说法|解释|交代|准话|准信|准日子|明白话|答复|回复|回音)|"
             r"^(?:我|就|只|那|还)*(?:想要?|希望|要求|求)(?:你们|您|能|可以)*(?:重新|再|把)[^，。！？]{1,12}|"
             r"(?:就|只|我|盼|都)(?:是)?(?:想|要|求|盼)?着?(?:让|请)?(?:你们|他们)?"
             r"(?:赶紧|赶快|尽快|快点儿?|快些|早点儿?|早些|抓紧)(?:给我|帮我|把)?[^，。！？\s]{0,6}?"
             r"(?:送到|送来|送|发货|发出|寄|修|办|处理|解决|解封|恢复|回复|派人|上门|弄好|拿到|收到|到货)"
         ),
     ),
+)
+_ANY = re.compile("")
+_HINTS = {"refund": re.compile("[退还差补返价]|refund|money")}
+"""What every wish of a code holds: most messages need no closer look."""
+
+_UNWANTED = re.compile(
+    r"(?:不要|不用|不想|不需要|别|谁(?:要|想要|稀罕)|不(?:是|图)[想要]?)(?:你们?|他们?|她|贵司)?的?$"
+)
+_TIMES = {"once": "1", "twice": "2", "many": "", "several": ""}
+_TRIED_EN = re.compile(
+    r"(?:call|rang|phon|email|messag|writ|wrote|contact|complain|ask|tri|report|repair|fix|return|chas)[a-z]{0,3}"
+    r"[^.!?,]{0,24}?\s(?:(?P<n>once|twice)|(?P<n2>\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|several|many)\stimes)(?![a-z])"
 )
 _TRIED = re.compile(
     rf"(?P<n>{NUMBER}|好几|几|无数|多|数)(?:多|来)?(?P<u>次|遍|趟|回|个电话|通电话|轮)"
@@ -75,7 +93,7 @@ _TRYING = re.compile(
     r"(?<!再)(?:打|找|约|预约|约好|联系|投诉|反映|反馈|修|换|退|催|申请|问|说|跑|去|来|沟通|催促|报修|维修|返修|拨)(?:了|过|给|你们|客服|电话|售后|回去|的)*[^，。！？\d一二三四五六七八九十]{0,6}$"
 )
 _MEASURE = re.compile(
-    rf"(?P<n>{NUMBER})\s*(?:(?P<hours>个?(?:小时|钟头))(?P<m>{NUMBER})\s*(?P<minutes>分钟?)|(?P<u>毫安时?|mah|小时|个小时|分钟|个钟头?|公里|千米|km|公斤|斤|千克|kg|克|g(?![a-z]|手机|网|信号|套餐|卡|流量)|毫升|ml|升|厘米|cm|毫米|mm|米|平米|平方米?|平|兆|mbps|m(?:bps)?宽带|gb|tb|mb|度|摄氏度|℃|瓦|w(?![a-z])|伏|v(?![a-z])|寸|英寸|%|％|分贝|db|hz|码|帧|fps))"
+    rf"(?P<n>{NUMBER})\s*(?:[多来几余](?=[^\d\s]))?(?:(?P<half>个半(?:小时|钟头))|(?P<hours>个?多?(?:小时|钟头))(?P<m>{NUMBER})\s*(?P<minutes>分钟?)|(?P<u>毫安时?|mah|小时|个小时|个多小时|分钟|个钟头?|公里|千米|km|公斤|斤|千克|kg|毫克|微克|mg(?![a-z])|克|g(?![a-z]|手机|网|信号|套餐|卡|流量)|毫升|ml|升|厘米|cm|毫米|mm|米|平米|平方米?|平|兆|mbps|m(?:bps)?宽带|gb|tb|mb|度|摄氏度|℃|瓦|w(?![a-z])|伏|v(?![a-z])|寸|英寸|%|％|分贝|db|hz|码|帧|fps))"
 )
 
 
@@ -86,9 +104,11 @@ def demands(plain: str) -> Iterator[Slot]:
     """
     taken = bytearray(len(plain))
     for code, pattern in _DEMANDS:
+        if not _HINTS.get(code, _ANY).search(plain):
+            continue
         for match in pattern.finditer(plain):
-            before = plain[max(0, match.start() - 4) : match.start()]
-            if re.search(r"(?:不要|不用|不想|不需要|别)$", before):
+            before = plain[max(0, match.start() - 8) : match.start()]
+            if _UNWANTED.search(before):
                 continue
             if any(taken[match.start() : match.end()]):
                 continue
@@ -101,14 +121,23 @@ def attempts(plain: str) -> Iterator[Slot]:
     for match in _TRIED.finditer(plain):
         before = plain[max(0, match.start() - 14) : match.start()]
         if _TRYING.search(before):
-            value = number(match["n"])
+            value = few(match["n"]) or number(match["n"])
             text = str(int(value)) if value is not None else ""
             yield Slot(SlotType.ATTEMPTS_BEFORE, match[0], match.start(), match.end(), text)
+    for match in _TRIED_EN.finditer(plain):
+        group = "n" if match["n"] else "n2"
+        said, start, end = match[group], match.start(group), match.end()
+        text = said if said.isdigit() else _TIMES.get(said, str(SPELLED.get(said, "")))
+        yield Slot(SlotType.ATTEMPTS_BEFORE, plain[start:end], start, end, text)
 
 
 def measures(plain: str) -> Iterator[Slot]:
     """Quantities with a unit; value is "number unit", "9 小时 41 分"."""
     for match in _MEASURE.finditer(plain):
+        if match["half"] and (hours := number(match["n"])) is not None:
+            said = f"{hours + Decimal('0.5')} 小时"
+            yield Slot(SlotType.MEASURE, match[0], match.start(), match.end(), said)
+            continue
         parts = [(match["n"], match["u"] or match["hours"]), (match["m"], match["minutes"])]
         values = [(number(n), unit) for n, unit in parts if n]
         if all(n is not None for n, _ in values):

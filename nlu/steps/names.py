@@ -17,15 +17,36 @@ _CUE = re.compile(
 )
 _TITLE = re.compile(
     r"(?:我姓|免贵姓|本人姓|姓)(?P<name>[\u4e00-\u9fff](?:先生|女士|小姐|老师)?)|(?P<call>[\u4e00-\u9fff](?:先生|女士))(?=[，,。.\s\d]|$)"
+    r"|(?:^|[\s，,。:：]|我(?:是|叫)|联系|找|叫我)(?P<lady>(?![找叫联我是请跟和有])[\u4e00-\u9fff]{1,2}(?:先生|女士|小姐|太太?|生))"
+    r"(?=[，,。.\s]{0,2}(?:\+?\d|[一幺]三|收|就|即可|$))"
+    r"|叫我(?P<elder>[\u4e00-\u9fff][姐哥叔姨])(?=就|吧|好了|行|可以|[，,。.\s]|$)"
+    r"|叫我(?P<nick>[小老阿][\u4e00-\u9fff])(?=就|吧|好了|行|可以|[，,。.\s]|$)"
 )
 _USUAL = 3
 """Characters of most names."""
 
 _ENGLISH = re.compile(
-    r"(?:my name is|this is|name:|i am|i'm) (?P<name>[a-z]+(?: [a-z]+)?)(?=[,.!\s]|$)"
+    r"(?:my name is|this is|name:|i am|i'm) "
+    r"(?P<name>[a-z]+(?: [a-z]+)?)(?P<speaks> (?:speaking|calling))?(?=[,.!\s]|$)"
 )
-_POLITE = re.compile(r"^(?:好的?|嗯|我是|是|对|叫|名字)\s*")
+_LATIN = re.compile(
+    r"(?:姓名|联系人|联络人|收件人|预订人|入住人|我的名字|名字)[是为叫:：\s]{0,3}(?P<name>[a-z]{2,15}(?:\s[a-z]{2,15}){0,2})(?![a-z\d@])"
+)
+_POLITE = re.compile(r"^(?:好的?|嗯|我是|鄙人|在下|敝人|是|对|叫|名字)\s*")
 _PIECE = re.compile(r"[^\s\d]+")
+_CALLED = re.compile(
+    r"(?:^|[\s，,。])(?P<name>[\u4e00-\u9fff]{2})[\s，,、:：]{1,2}(?=(?:\+?86)?1[3-9]\d|[一幺1][\s，,、\-]?[三五七八九])"
+)
+"""Two characters right before a telephone number."""
+
+_WORDS = frozenset(
+    re.findall(
+        "..",
+        "高兴明白成功安全明天白天凌晨全家全国单元管理商品万元万一何必尤其严肃关心金额施行许可连同高新方才"
+        "武汉成都沈阳宁波桂林江苏甘肃宁夏金华江北华东华南华北",
+    )
+)
+
 _OWNED = re.compile(
     r"是(?P<name>[\u4e00-\u9fff]{3})的(?:专门|售后|订单|单|快递|包裹|账号|号码|电话|家|手机)"
 )
@@ -72,11 +93,15 @@ def contact_names(plain: str, names: Names) -> Iterator[Slot]:
         if size:
             yield _slot(plain, match.start("name"), match.start("name") + size)
     for match in _TITLE.finditer(plain):
-        group = "name" if match["name"] else "call"
-        if names.starts(match[group]):
-            yield _slot(plain, *match.span(group))
+        group = match.lastgroup or "name"
+        start, end = match.span(group)
+        if names.starts(match[group][group == "nick" :]):
+            whole = plain[start : start + 2] in names.double
+            yield _slot(plain, start, max(end, start + 2 * whole))
+    for match in _LATIN.finditer(plain):
+        yield _slot(plain, *match.span("name"))
     for match in _ENGLISH.finditer(plain):
-        if match[0].startswith(("my name", "name:")):
+        if match[0].startswith(("my name", "name:")) or match["speaks"]:
             yield _slot(plain, *match.span("name"))
     yield from _alone(plain, names)
 
@@ -97,6 +122,10 @@ def _alone(plain: str, names: Names) -> Iterator[Slot]:
             size = names.size(rest)
             if size and (len(rest) == size or _BEHIND.match(clause.text, start + size)):
                 yield _slot(plain, clause.start + start, clause.start + start + size)
+    for match in _CALLED.finditer(plain):
+        name = match["name"]
+        if names.starts(name) and name[1] in names.given and name not in _WORDS:
+            yield _slot(plain, *match.span("name"))
     for match in _OWNED.finditer(plain):
         if names.size(match["name"]) == len(match["name"]):
             yield _slot(plain, *match.span("name"))

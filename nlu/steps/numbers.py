@@ -21,6 +21,15 @@ NUMBER = (
 )
 """Regular expression for a number, as `number` reads it."""
 
+_ORDER = "一二三四五六七八九"
+
+
+def few(text: str) -> int | None:
+    """Return the smaller of two neighbours said for "about so many": 两三 is 2, 七八 is 7."""
+    plain = text.replace("两", "二")
+    return _ORDER.index(plain[0]) + 1 if len(plain) == 2 and plain in _ORDER else None  # noqa: PLR2004
+
+
 _SPECIAL = {"廿": "二十", "卅": "三十"}
 _MYRIAD = 10_000
 

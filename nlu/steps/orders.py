@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
+from nlu.steps.contacts import spelled
 from nlu.types import Slot, SlotType
 
 _WORDS = (
@@ -15,8 +17,22 @@ _WORDS = (
 _CUED = re.compile(
     rf"{_WORDS}(?:\s|[是为:：#号（(\[【]|is){{0,4}}(?P<body>[a-z]{{0,4}}[\-]?\d[\da-z]*(?:-\d[\da-z]*)*)(?![\d.]*\d)"
 )
+_SPACED = re.compile(
+    rf"{_WORDS}(?:\s|[是为:：#号]|is){{0,4}}(?P<body>[a-z]{{0,4}}\s?\d{{4}}(?:\s\d{{4}})+(?:\s?\d{{1,6}})?)(?![\d.]*\d|\s*(?:元|块))"
+)
+"""Digits in groups of four, as they are printed and read out."""
+
+_SPOKEN = re.compile(
+    rf"{_WORDS}[\s是为:：]{{0,3}}(?P<body>[零〇一二三四五六七八九幺]{{8,24}})(?![零〇一二三四五六七八九幺十百千万\d])"
+)
+_LOCATOR = re.compile(
+    r"(?:pnr|record\slocator|booking\s(?:ref(?:erence)?|code)|预订号|预定号|确认号|订座[代编]?[号码]|订位代[号码])"
+    r"(?:\s|[是为:：#]|is){0,4}(?P<body>(?=[a-z]*\d)[a-z\d]{6})(?![a-z\d])"
+)
+"""Six letters and digits that name a booking of a journey."""
+
 _SHAPE = re.compile(
-    r"(?<![\d.a-z¥￥$*:：/])(?<!\d-)(?<!^-)(?P<body>[a-z]{1,4}\d{9,20}|\d{10,24}(?:-\d{3,12})?)(?![\d*a-z])"
+    r"(?<![\d.a-z¥￥$*:：/])(?<!\d-)(?<!^-)(?P<body>[a-z]{1,4}\d{9,20}|\d{10,32}(?:-\d{3,12})?)(?![\d*a-z])"
 )
 _AFTER_COLON = re.compile(r"(?P<cue>[\u4e00-\u9fff ]{0,6})[:：]\s*(?P<body>\d{10,24})(?![\d*a-z])")
 _OTHER = re.compile(
@@ -24,21 +40,25 @@ _OTHER = re.compile(
 )
 _MIN_CUED = 5
 _MIN_BARE = 10
-_CALLED = re.compile(r"(?:86)?1[3-9]\d{9}|[48]00\d{7}")
+_CALLED = re.compile(r"(?:86)?1[3-9]\d{9}|[48]00\d{7}|09\d{8}")
 
 
 def order_numbers(plain: str) -> Iterator[Slot]:
     """Find order numbers, in capitals; bare runs of 10 digits and more unless said to be other."""
+    for match in chain(_SPACED.finditer(plain), _LOCATOR.finditer(plain)):
+        yield _slot(plain, *match.span("body"))
+    for match in _SPOKEN.finditer(plain):
+        start, end = match.span("body")
+        yield Slot(SlotType.ORDER_NO, plain[start:end], start, end, spelled(match["body"]))
     for match in _CUED.finditer(plain):
         digits = sum(c.isdigit() for c in match["body"])
         if digits >= _MIN_CUED and not _is_quantity(plain, match.end("body")):
             yield _slot(plain, *match.span("body"))
-    for pattern in (_SHAPE, _AFTER_COLON):
-        for match in pattern.finditer(plain):
-            start = match.start("body")
-            if _OTHER.search(plain[max(0, start - 12) : start]) or _CALLED.fullmatch(match["body"]):
-                continue
-            yield _slot(plain, *match.span("body"))
+    for match in chain(_SHAPE.finditer(plain), _AFTER_COLON.finditer(plain)):
+        start = match.start("body")
+        if _OTHER.search(plain[max(0, start - 12) : start]) or _CALLED.fullmatch(match["body"]):
+            continue
+        yield _slot(plain, *match.span("body"))
 
 
 def _is_quantity(plain: str, end: int) -> bool:
@@ -46,4 +66,6 @@ def _is_quantity(plain: str, end: int) -> bool:
 
 
 def _slot(plain: str, start: int, end: int) -> Slot:
-    return Slot(SlotType.ORDER_NO, plain[start:end], start, end, plain[start:end].upper())
+    return Slot(
+        SlotType.ORDER_NO, plain[start:end], start, end, "".join(plain[start:end].split()).upper()
+    )

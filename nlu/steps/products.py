@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nlu import lexicons
+from nlu.steps.normalise import Normaliser
 from nlu.types import Slot, SlotType
 
 _COMPANY = re.compile(
@@ -24,11 +25,13 @@ _NAMED = re.compile(
     r"(?:平台|商家|店家|店铺|公司|机构|店名)(?:名称?|名字)?(?:是|叫做?|为|[:：])\s?(?P<name>(?!什么|哪|谁|不|没|我|你|他|她|它|这|那|一|个|很|真|最|为|怎|有|骗|黑|垃圾|去|已|还|都|就|在|可)[\u4e00-\u9fffa-z\d]{2,12})(?=[，,。.；;、！!\s]|$)"
 )
 _MODEL = re.compile(
-    r"(?:(?:型号|款号|机型)[是为:：\s]{0,3}|model(?:\s+is)?[:\s]{1,3}(?=[a-z\-]{0,8}\d))(?P<model>[a-z\d][a-z\d\-+/]{1,24}(?:\s(?:pro|max|plus|ultra|mini|air|se|lite|[a-z]{0,3}\d[a-z\d\-+/]*)(?![a-z\d]))*)|(?<![a-z\d.@])(?P<bare>[a-z]{1,6}[\-]?\d{2,6}[a-z]{0,4}(?:\s?(?:pro|max|plus|ultra|mini|air|se))*)(?![a-z\d])"
+    r"(?:(?:型号|款号|机型)[是为叫:：\s]{0,3}|model(?:\s+(?:is|no\.?|number))*[:#\s]{1,3}(?=[a-z\-]{0,8}\d))(?P<model>(?:(?![我你他不没忘什哪在看怎就都也还要说找])[\u4e00-\u9fff]{2,3}\s?(?=[a-z]{0,4}\d))?[a-z\d][a-z\d\-+/]{1,24}(?:\s(?:pro|max|plus|ultra|mini|air|se|lite|[a-z]{0,3}\d[a-z\d\-+/]*)(?![a-z\d]))*)|(?<![a-z\d.@])(?P<bare>(?:iphone|ipad|mate|redmi|galaxy|pixel|note|reno|nova|magic|pura|mi|ps)\s\d{1,4}[a-z]{0,2}(?:\s?(?:pro|max|plus|ultra|mini|air|se))*|[a-z]{1,6}[\-]?\d{2,6}(?:[a-z]{1,4}\d{0,2})?(?:\s?(?:pro|max|plus|ultra|mini|air|se))*)(?![a-z\d])"
 )
 _NOT_MODEL = re.compile(
     r"^(?:iso|gb|http|www|qq|no|sf|yt|jd|id|vx|wx|v|rmb|usd|hk|e|p|a|t|g|d|k|z|c)\-?\d+$"
 )
+_PLATES = frozenset("京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼")
+"""Characters that a car's number begins with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +64,24 @@ def words(pairs: dict[str, str]) -> Words:
 def load_products(catalogue: Path | None = None, folder: Path = lexicons.HERE) -> Words:
     """Return common product words, and the operator's catalogue (CSV: name[,value]) before them."""
     pairs = {row[0]: row[1] for row in lexicons.rows(folder / "products.csv")}
-    if catalogue is not None:
-        with catalogue.open(encoding="utf-8", newline="") as file:
-            own = [row for row in csv.reader(file) if row and row[0].strip()]
-        pairs |= {
-            row[0].strip().lower(): (row[1] if len(row) > 1 else row[0]).strip() for row in own
-        }
-    return words(pairs)
+    return words(pairs | (read_catalogue(catalogue) if catalogue is not None else {}))
+
+
+def read_catalogue(path: Path) -> dict[str, str]:
+    """Return the operator's names, as they are read (Simplified, small letters), to their values.
+
+    A sheet saved as CSV by Excel is read as well: with its mark at the beginning, or in GB 18030.
+    """
+    raw = path.read_bytes()
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("gb18030", errors="replace")
+    plain = Normaliser().plain
+    rows = [[cell.strip() for cell in row] for row in csv.reader(text.splitlines())]
+    return {
+        plain(row[0]): row[1] if row[1:] and row[1] else row[0] for row in rows if row and row[0]
+    }
 
 
 def load_companies(folder: Path = lexicons.HERE) -> Words:
@@ -98,7 +112,8 @@ def models(plain: str) -> Iterator[Slot]:
     """Model numbers: after the word for them, or letters with digits."""
     for match in _MODEL.finditer(plain):
         group = "model" if match["model"] else "bare"
-        if group == "bare" and _NOT_MODEL.match(match["bare"]):
+        plate = plain[max(0, match.start() - 1) : match.start()] in _PLATES
+        if group == "bare" and (plate or _NOT_MODEL.match(match["bare"])):
             continue
         yield Slot(SlotType.MODEL, match[group], *match.span(group), match[group].upper())
 

@@ -6,7 +6,8 @@ The rules are data (`lexicons/risk.yml`), each with sentences it must and must n
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -17,13 +18,30 @@ from nlu import lexicons
 from nlu.steps.clauses import sentences
 from nlu.types import Flag, Hazard
 
+_LATIN = re.compile("[a-z]{3}")
+_OURS = re.compile(r"[^\x00-\x7f]|\d{5}|//@|#")
+"""What a sentence needs for the rules in Chinese: a character of it, or a hotline's number."""
+
+_TOPICS = {
+    Flag.REGULATOR: re.compile(r"123\d\d|消协|消保|消委|工商局|监管局|市监|[银金]?保监|信访"),
+    Flag.MEDIA: re.compile("抖音|微博|小红书|曝光|记者|媒体|电视台|热搜"),
+    Flag.LEGAL: re.compile("法院|起诉|律师|报警|派出所|打官司"),
+}
+_TOPIC = re.compile("|".join(topic.pattern for topic in _TOPICS.values()))
+_SHOWN = 12
+"""Characters of the words that a scope silences, for its reason."""
+
 
 class Strength(StrEnum):
-    """How far a rule may go: alone, with the model's consent, or to keep the model silent."""
+    """How far a rule may go: alone, with the model's consent, or to keep the model silent.
+
+    SCOPE: what lies in its words is said by another, of another, or of what is not so.
+    """
 
     SURE = "sure"
     HINT = "hint"
     VETO = "veto"
+    SCOPE = "scope"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +57,11 @@ class RiskRule:
     yes: tuple[str, ...]
     no: tuple[str, ...]
     urgent: bool = True
+
+    @property
+    def latin(self) -> bool:
+        """Whether it reads English: its pattern begins at a word."""
+        return self.pattern.pattern.startswith(r"\b")
 
     def find(self, sentence: str) -> re.Match[str] | None:
         """Where the rule holds in one sentence."""
@@ -82,8 +105,38 @@ def _rule(entry: dict[str, Any]) -> RiskRule:
 def signs(plain: str, rules: tuple[RiskRule, ...]) -> list[Sign]:
     """Every rule that holds in some sentence of the text, once."""
     found: dict[str, Sign] = {}
+    scopes = tuple(rule for rule in rules if rule.strength is Strength.SCOPE)
+    latin = tuple(rule for rule in rules if rule.latin)
+    han = tuple(rule for rule in rules if not rule.latin and rule.strength is not Strength.SCOPE)
     for sentence in sentences(plain):
-        for rule in rules:
-            if rule.id not in found and (match := rule.find(sentence.text)):
-                found[rule.id] = Sign(rule, match[0])
+        text = sentence.text
+        for rule in (*(han if _OURS.search(text) else ()), *(latin if _LATIN.search(text) else ())):
+            if rule.id not in found and (match := rule.find(text)):
+                sign = Sign(rule, match[0])
+                if rule.strength is Strength.SURE:
+                    sign = _in_scope(sign, text, scopes) or sign
+                found[sign.rule.id] = sign
+        for flag, topic in _TOPICS.items() if _TOPIC.search(text) else ():
+            if topic.search(text) and (scope := _around(topic, flag, text, scopes)):
+                found.setdefault(f"{scope.rule.id} {flag}", scope)
     return list(found.values())
+
+
+def _in_scope(sign: Sign, text: str, scopes: Sequence[RiskRule]) -> Sign | None:
+    """Return the scope that all of a rule's words lie in, None when some begin outside of it."""
+    for flag in sign.rule.gives:
+        if scope := _around(sign.rule.pattern, flag, text, scopes):
+            return scope
+    return None
+
+
+def _around(
+    words: re.Pattern[str], flag: Flag, text: str, scopes: Sequence[RiskRule]
+) -> Sign | None:
+    """Return the scope of a flag in which all places of these words begin."""
+    starts = [match.start() for match in words.finditer(text)]
+    for scope in (scope for scope in scopes if flag in scope.gives):
+        spans = [match.span() for match in scope.pattern.finditer(text)]
+        if spans and all(any(start <= at < end for start, end in spans) for at in starts):
+            return Sign(replace(scope, gives=(flag,)), text[starts[0] :][:_SHOWN])
+    return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from nlu.steps import contacts, demand, money, names, orders, places, products, times
+from nlu.steps import alike, contacts, demand, money, names, orders, places, products, times
 from nlu.steps.calendar import festivals
 from nlu.steps.dates import DateReader, date_reader
 from nlu.steps.products import Words
@@ -17,6 +17,9 @@ _SHARE = frozenset(
     {SlotType.PRODUCT, SlotType.COMPANY, SlotType.DEMAND, SlotType.PLACE, SlotType.ATTEMPTS_BEFORE}
 )
 """Kinds that may lie over one another: a company's name may hold a product's."""
+
+_ITS_MODEL = (SlotType.PRODUCT, SlotType.MODEL)
+"""A name of the operator's catalogue may be a model's number: it is both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class SlotReader:
     places: places.Places
     products: Words
     companies: Words
+    own: alike.Alike
 
     def read(self, text: str, plain: str, today: date | None) -> tuple[Slot, ...]:
         """Slots in text order; slot.text is cut out of `text`, whose offsets `plain` keeps."""
@@ -41,6 +45,7 @@ class SlotReader:
             (contacts.whose(plain, phone) for phone in contacts.phones(plain)),
             times.times(plain),
             money.amounts(plain),
+            self.own.find(plain),
             products.models(plain),
             demand.measures(plain),
             demand.attempts(plain),
@@ -62,12 +67,15 @@ class SlotReader:
 
 def load(catalogue: Path | None = None) -> SlotReader:
     """Compile patterns and read lexicons (about 50 ms)."""
+    known = products.load_products(catalogue)
+    own = products.read_catalogue(catalogue) if catalogue is not None else {}
     return SlotReader(
         date_reader(festivals()),
         names.load(),
         places.load(),
-        products.load_products(catalogue),
+        known,
         products.load_companies(),
+        alike.load(own, known),
     )
 
 
@@ -80,6 +88,8 @@ def _free(slot: Slot, taken: dict[str, bytearray], size: int) -> bool:
     """Whether the slot's text is free for its kind; takes it when it is."""
     shared = slot.type in _SHARE
     for owner, mask in taken.items():
+        if (owner, slot.type) == _ITS_MODEL:
+            continue
         if (not shared or owner in {"", slot.type}) and any(mask[slot.start : slot.end]):
             return False
     mask = taken.setdefault(slot.type if shared else "", bytearray(size))

@@ -12,16 +12,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from nlu.steps.calendar import Festivals, add_months, day_of, monday, nearest_month, nearest_year
-from nlu.steps.numbers import number
+from nlu.steps.numbers import few, number
 
 RELATIVE_DAYS = {
     "大前天": -3, "前天": -2, "前日": -2, "前晚": -2, "昨天": -1, "昨日": -1, "昨晚": -1,
     "昨夜": -1, "昨儿": -1, "昨": -1, "今天": 0, "今日": 0, "今早": 0, "今晚": 0, "今晨": 0,
-    "今儿": 0, "当日": 0, "刚刚": 0, "明天": 1, "明日": 1, "明早": 1, "明晚": 1, "后天": 2,
+    "今儿": 0, "当日": 0, "刚刚": 0, "刚才": 0, "方才": 0,
+    "明天": 1, "明日": 1, "明早": 1, "明晚": 1, "后天": 2,
     "大后天": 3, "today": 0, "yesterday": -1, "tomorrow": 1, "tonight": 0, "last night": -1,
-    "this morning": 0, "琴日": -1, "寻日": -1, "听日": 1, "尋日": -1,
+    "this morning": 0, "琴日": -1, "寻日": -1, "听日": 1, "琴晚": -1,
+    "寻晚": -1, "听晚": 1, "今朝": 0, "今朝早": 0, "听朝": 1, "寻朝": -1, "寻晚黑": -1,
 }  # fmt: skip
 _YEARS = {
+    "大前年": -3,
     "前年": -2,
     "去年": -1,
     "今年": 0,
@@ -54,6 +57,10 @@ _PARTS_OF_MONTH = {
     "末": (28, "about"),
     "尾": (28, "about"),
 }
+_PARTS_OF_YEAR = {
+    "初": 1, "底": 12, "末": 12, "春": 3, "夏": 6, "秋": 9, "冬": 12, "上半": 1, "下半": 7, "暑": 7,
+    "寒": 1,
+}  # fmt: skip
 _SPECIAL_MONTHS = {"正": 1, "元": 1, "腊": 12, "冬": 11}
 _SMALL_NUMBERS = {"半": 0.5, "几": 3, "好几": 4, "十几": 15, "几十": 30}
 
@@ -133,8 +140,23 @@ def that_month(match: re.Match[str], today: date, _: Festivals) -> When | None:
 
 
 def day_of_month(match: re.Match[str], today: date, _: Festivals) -> When | None:
-    """Read 5月3号 without a year: the latest one."""
+    """Read 5月3号 without a year: the latest one; 二月三十号 is a date, of no day that is known."""
     day = nearest_year(today, _month_number(match["m"]), _int(match["d"]))
+    return When(day, "day" if day else "about")
+
+
+def first_moon(match: re.Match[str], today: date, festivals: Festivals) -> When | None:
+    """Read 大年初三, 正月十五: days of the latest first month of the moon."""
+    new_year = festivals.last("春节", today)
+    count = _int(match["d"] or match["d2"])
+    if new_year is None or not 1 <= count <= 30:  # noqa: PLR2004 - no month of the moon is longer
+        return None
+    return When(new_year + timedelta(days=count - 1), "day")
+
+
+def national_day(_: re.Match[str], today: date, festivals: Festivals) -> When | None:
+    """Read 十一那天, 十一长假: 1 October, never 十一 alone."""
+    day = festivals.last("国庆", today)
     return When(day, "day") if day else None
 
 
@@ -179,8 +201,7 @@ def ago(match: re.Match[str], today: date, _: Festivals) -> When | None:
 
 def hours_ago(match: re.Match[str], today: date, _: Festivals) -> When | None:
     """Read 半小时前, 三个小时前: today, unless more than a day ago."""
-    count = _SMALL_NUMBERS.get(match["n"])
-    amount = float(_int(match["n"])) if count is None else count
+    amount = float(_count(match["n"]) or _int(match["n"]))
     days = 0 if "分" in match["u"] else int(amount // 24)
     return When(today - timedelta(days=days), "about" if days else "day")
 
@@ -191,7 +212,7 @@ def hence(match: re.Match[str], today: date, _: Festivals) -> When | None:
 
 
 def _moved(match: re.Match[str], today: date, sign: int) -> When | None:
-    count = _SMALL_NUMBERS.get(match["n"])
+    count = _count(match["n"])
     exact = count is None or match["n"] == "半"
     amount = float(_int(match["n"])) if count is None else count
     amount += 0.5 if match["h"] == "半" else 0
@@ -205,6 +226,11 @@ def _moved(match: re.Match[str], today: date, sign: int) -> When | None:
     return When(today + timedelta(days=int(sign * amount * 7)), "about")
 
 
+def _count(text: str) -> float | None:
+    """Return how many are meant by words that say about so many, None for a number."""
+    return _SMALL_NUMBERS.get(text) or few(text)
+
+
 def _by_months(today: date, months: float) -> date:
     whole = int(months)
     return add_months(today, whole) + timedelta(days=int((months - whole) * 30))
@@ -212,13 +238,16 @@ def _by_months(today: date, months: float) -> date:
 
 def vague(match: re.Match[str], today: date, _: Festivals) -> When:
     """Read 前几天, 前阵子."""
-    days = 30 if re.search(r"段时间|阵", match["b"]) else 90 if "月" in match["b"] else 3
+    days = 30 if re.search(r"时间|阵|日子|久", match["b"]) else 90 if "月" in match["b"] else 3
     return When(today - timedelta(days=days), "about")
 
 
 def festival(match: re.Match[str], today: date, festivals: Festivals) -> When | None:
-    """Read 双十一, 去年春节."""
-    if match["ry"]:
+    """Read 双十一, 去年春节, 2025年国庆."""
+    said = match.groupdict()
+    if said.get("y"):
+        day = festivals.on(match["f"], _year_number(said["y"].rstrip("年"), today))
+    elif match["ry"]:
         day = festivals.on(match["f"], today.year + _YEARS[match["ry"]])
     else:
         day = festivals.last(match["f"], today)
@@ -227,28 +256,19 @@ def festival(match: re.Match[str], today: date, festivals: Festivals) -> When | 
 
 def year_part(match: re.Match[str], today: date, _: Festivals) -> When:
     """Read 去年, 今年初, 前年夏天."""
-    year, part = today.year + _YEARS[match["ry"]], match["p"] or ""
-    months = {
-        "初": 1,
-        "底": 12,
-        "末": 12,
-        "春": 3,
-        "夏": 6,
-        "秋": 9,
-        "冬": 12,
-        "上半": 1,
-        "下半": 7,
-        "暑": 7,
-        "寒": 1,
-    }
-    month = next((m for word, m in months.items() if word in part), None)
+    year, month = today.year + _YEARS[match["ry"]], _part_of_year(match["p"] or "")
     return When(date(year, month or 1, 1), "about" if month else "year")
+
+
+def _part_of_year(part: str) -> int | None:
+    return next((month for word, month in _PARTS_OF_YEAR.items() if word in part), None)
 
 
 def year(match: re.Match[str], today: date, _: Festivals) -> When | None:
     """Read 2023年."""
-    day = day_of(_year_number(match["y"], today), 1, 1)
-    return When(day, "year") if day else None
+    first = day_of(_year_number(match["y"], today), 1, 1)
+    month = _part_of_year(match["p"] or "")
+    return When(first.replace(month=month or 1), "about" if month else "year") if first else None
 
 
 def bare_day(match: re.Match[str], today: date, _: Festivals) -> When | None:

@@ -12,14 +12,15 @@ from nlu.types import Intent
 from tests.nlu.reading import normaliser
 
 RULES = acts.load()
-YES = [(rule.act, text) for rule in RULES for text in rule.yes]
+ASKING = {"": "", acts.FIELD: "text", acts.CONFIRM: "confirm"}
+YES = [(rule.act, text, ASKING[rule.asked]) for rule in RULES for text in rule.yes]
 NO = [(i, text) for i, rule in enumerate(RULES) for text in rule.no]
 
 
 @cache
-def found(text: str) -> tuple[Intent, ...]:
+def found(text: str, asking: str = "") -> tuple[Intent, ...]:
     """Return the acts of a message, in order."""
-    return tuple(f.act for f in acts.acts(normaliser().plain(text), RULES)[0])
+    return tuple(f.act for f in acts.acts(normaliser().plain(text), RULES, asking)[0])
 
 
 def left(text: str) -> list[str]:
@@ -37,15 +38,31 @@ def test_every_rule_has_examples_of_both_kinds() -> None:
     assert [rule.act for rule in RULES if not rule.yes or not rule.no] == []
 
 
-@pytest.mark.parametrize(("act", "text"), YES)
-def test_a_rule_covers_its_examples(act: Intent, text: str) -> None:
-    assert found(text) == (act,)
+@pytest.mark.parametrize(("act", "text", "asking"), YES)
+def test_a_rule_covers_its_examples(act: Intent, text: str, asking: str) -> None:
+    assert set(found(text, asking)) == {act}
 
 
 @pytest.mark.parametrize(("index", "text"), NO)
 def test_a_rule_leaves_its_counterexamples(index: int, text: str) -> None:
     rule = (RULES[index],)
-    assert acts.acts(normaliser().plain(text), rule)[0] == []
+    assert acts.acts(normaliser().plain(text), rule, ASKING[rule[0].asked])[0] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "asking", "act"),
+    [
+        ("没看到型号", "model", Intent.DONT_KNOW),
+        ("时间不对", "confirm", Intent.CORRECTION),
+        ("looks good", "confirm", Intent.AFFIRM),
+    ],
+)
+def test_some_words_are_an_act_only_to_the_question_that_is_open(
+    text: str, asking: str, act: Intent
+) -> None:
+    """发票丢了 answers what was asked, and asks for help where nothing was."""
+    assert found(text, asking) == (act,)
+    assert act not in found(text)
 
 
 @pytest.mark.parametrize(

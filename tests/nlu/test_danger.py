@@ -15,13 +15,23 @@ RULES = [rule for rule in risk.load() if set(rule.gives) & DEADLY and rule.urgen
 
 def test_every_sentence_of_a_rule_of_danger_is_seen() -> None:
     look = danger.alarming()
-    said = [text for rule in RULES if rule.strength is not Strength.VETO for text in rule.yes]
+    telling = {Strength.SURE, Strength.HINT}
+    said = [text for rule in RULES if rule.strength in telling for text in rule.yes]
     assert len(said) > 20
     assert [text for text in said if not look(text)] == []
 
 
 @pytest.mark.parametrize(
-    "text", ["耳机右边没声音了", "快递三天没到，气死了", "我要打12315", "转人工", "", "😡" * 50]
+    "text",
+    [
+        "怕漏电所以来问问能不能用",
+        "耳机右边没声音了",
+        "快递三天没到，气死了",
+        "我要打12315",
+        "转人工",
+        "",
+        "😡" * 50,
+    ],
 )
 def test_a_common_complaint_is_none(text: str) -> None:
     assert not danger.alarming()(text)

@@ -39,6 +39,12 @@ def test_a_hint_alone_raises_nothing() -> None:
     assert flags_of("面包发霉了", 0.01, Flag.SAFETY) == frozenset()
 
 
+def test_what_lies_in_the_scope_of_others_the_model_cannot_raise() -> None:
+    sure = ANGRY | {"flags": {"regulator": 0.99}}
+    assert Flag.REGULATOR in decided("这事没完，等着吧", sure).flags
+    assert Flag.REGULATOR not in decided("我同事去年投诉过12315，我没有", sure).flags
+
+
 @pytest.mark.parametrize("flag", [Flag.REPEAT, Flag.ABUSIVE, Flag.REQUEST_HUMAN])
 def test_a_flag_that_is_no_risk_makes_nothing_urgent(flag: Flag) -> None:
     labels = decided("都说了三遍了", ANGRY | {"flags": {flag: 0.95}})

@@ -27,6 +27,24 @@ from tests.nlu.reading import found, texts
         ("都早点儿发货", "other"),
         ("退我押金", "refund"),
         ("还我钱", "refund"),
+        ("我只想把会员退了", "refund"),
+        ("把差价补给我", "refund"),
+        ("把我的押金还给我", "refund"),
+        ("钱退我就行", "refund"),
+        ("想退课", "refund"),
+        ("退番錢", "refund"),
+        ("退了吧", "refund"),
+        ("赔精神损失", "compensation"),
+        ("道个歉就行", "apology"),
+        ("就想要个解释", "other"),
+        ("解封我的账号", "other"),
+        ("赶紧发货", "other"),
+        ("严肃处理这个员工", "other"),
+        ("please cancel my subscription", "other"),
+        ("just send me a new one", "exchange"),
+        ("麻烦给我重新发一件", "other"),
+        ("帮我取消自动续费", "other"),
+        ("上门来看看到底哪坏了", "repair"),
         ("请退还剩余学费", "refund"),
         ("i want a refund", "refund"),
         ("give me my money back", "refund"),
@@ -65,6 +83,10 @@ def test_a_demand_is_named_by_its_code(sentence: str, code: str) -> None:
     "sentence",
     [
         "不要退款",
+        "谁要你们道歉",
+        "你们把我订单退了凭什么",
+        "师傅上门看了两次",
+        "已经重新发了一件还是坏的",
         "装不好就退出程序了",
         "不用道歉",
         "我不想换货",
@@ -98,6 +120,9 @@ def test_several_demands_are_several_slots() -> None:
     [
         ("修了三次还是坏", "三次", "3"),
         ("打了8个电话没人接", "8个电话", "8"),
+        ("打过七八个电话", "七八个电话", "7"),
+        ("I called them five times", "five times", "5"),
+        ("emailed you twice", "twice", "2"),
         ("找客服五遍了", "五遍", "5"),
         ("投诉过两回", "两回", "2"),
         ("跑了十趟", "十趟", "10"),
@@ -113,7 +138,16 @@ def test_earlier_attempts_are_counted(sentence: str, text: str, value: str) -> N
 
 @pytest.mark.parametrize(
     "sentence",
-    ["第一次在你家买", "一次性筷子", "下次不来了", "每天三次", "来了三个人", "再来一次", ""],
+    [
+        "第一次在你家买",
+        "一次性筷子",
+        "下次不来了",
+        "每天三次",
+        "来了三个人",
+        "再来一次",
+        "",
+        "called about two boxes",
+    ],
 )
 def test_other_counts_are_no_attempts(sentence: str) -> None:
     assert texts(sentence, SlotType.ATTEMPTS_BEFORE) == []
@@ -133,6 +167,9 @@ def test_other_counts_are_no_attempts(sentence: str) -> None:
         ("屏幕只有6.1英寸", ["6.1英寸"], ["6.1 英寸"]),
         ("电量掉到20%", ["20%"], ["20 %"]),
         ("排队两个小时", ["两个小时"], ["2 个小时"]),
+        ("续航只有200多公里", ["200多公里"], ["200 公里"]),
+        ("延误了三个半小时", ["三个半小时"], ["3.5 小时"]),
+        ("甲醛0.3毫克", ["0.3毫克"], ["0.3 毫克"]),
     ],
 )
 def test_a_measure_is_found_with_its_unit(

@@ -27,6 +27,16 @@ from tests.nlu.reading import found, texts
         ("my name is tom green, call me", "tom green"),
         ("好的，王建国", "王建国"),
         ("投诉人：吴秀英", "吴秀英"),
+        ("鄙人陈大文", "陈大文"),
+        ("我姓欧阳", "欧阳"),
+        ("您叫我刘姐就行", "刘姐"),
+        ("联系人：Amy Chan", "Amy Chan"),
+        ("找林先生就行", "林先生"),
+        ("我係陳太", "陳太"),
+        ("手機 0933-112-887 林小姐", "林小姐"),
+        ("叫我小王就行", "小王"),
+        ("this is Tom Baker speaking", "Tom Baker"),
+        ("郝仁，一三八零零一三八零零零", "郝仁"),
     ],
 )
 def test_a_name_is_found(sentence: str, name: str) -> None:
@@ -38,6 +48,9 @@ def test_a_name_is_found(sentence: str, name: str) -> None:
     [
         "我叫你们经理来",
         "高兴不起来",
+        "高兴 13800138001",
+        "林太太气",
+        "this is too expensive",
         "马上处理",
         "我叫了三次都没人来",
         "名字不方便说",

@@ -189,7 +189,22 @@ STAGES: dict[str, Callable[[str], object]] = {
     "reading": lambda plain: mask(normaliser().reading(plain)),
     "language": lambda plain: language(plain, normaliser()),
 }
-RUNS = ("1", "1,", "零", "我要退款", "省市区路", "a@", "138*", "昨天", " ", "花了1", "二十个人都")
+RUNS = (
+    "1",
+    "1,",
+    "零",
+    "我要退款",
+    "省市区路",
+    "a@",
+    "138*",
+    "昨天",
+    " ",
+    "花了1",
+    "二十个人都",
+    "本来想",
+    "请把我",
+    "call ",
+)
 SHORT, CAP, LONG = 2_000, 8_000, 100_000
 SLACK = 3
 """How much worse than in step: a shared machine, warm and cold caches."""

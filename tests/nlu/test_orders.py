@@ -30,6 +30,9 @@ from tests.nlu.reading import found
         ("流水号#3300112244", "3300112244", "3300112244"),
         ("booking reference 8842019", "8842019", "8842019"),
         ("编号:20260318009911", "20260318009911", "20260318009911"),
+        ("单号是SF 1400 2233 44556", "SF 1400 2233 44556", "SF1400223344556"),
+        ("单号七七三三八八九九零零一二", "七七三三八八九九零零一二", "773388990012"),
+        ("my booking ref is QX7T2M", "QX7T2M", "QX7T2M"),
     ],
 )
 def test_an_order_number_is_found(sentence: str, text: str, value: str) -> None:
@@ -40,6 +43,8 @@ def test_an_order_number_is_found(sentence: str, text: str, value: str) -> None:
     "sentence",
     [
         "订单号不记得了",
+        "订单一二三四都没发",
+        "台湾的0912345678",
         "订单300元",
         "订单2026年下的",
         "单号1234",

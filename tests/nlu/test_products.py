@@ -44,6 +44,9 @@ def test_a_short_word_alone_is_no_product(sentence: str) -> None:
         ("型号 redmi k60的", "redmi k60", "REDMI K60"),
         ("我的mate60断触", "mate60", "MATE60"),
         ("model: DW-80 broke", "DW-80", "DW-80"),
+        ("model no. WH-1000XM5", "WH-1000XM5", "WH-1000XM5"),
+        ("机型是小米14 Pro", "小米14 Pro", "小米14 PRO"),
+        ("iphone 15 pro max绿屏", "iphone 15 pro max", "IPHONE 15 PRO MAX"),
     ],
 )
 def test_a_model_is_found_in_capitals(sentence: str, text: str, value: str) -> None:

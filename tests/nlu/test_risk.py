@@ -161,6 +161,39 @@ def test_several_risks_in_one_message_are_all_found() -> None:
     assert hazards(story) >= {Hazard.FIRE, Hazard.INJURY}
 
 
+@pytest.mark.parametrize(
+    ("text", "flags"),
+    [
+        ("客服笑着说你去告啊，去12315啊", ""),
+        ("客服说随便你告，好，我现在就去市监局", "regulator"),
+        ("客服说你去曝光啊，行，抖音见", "media"),
+        ("他们叫我去找银保监，我懒得去", ""),
+        ("师傅说不修，我找消协去", "regulator"),
+        ("你们说三天退，再不退我就打12315", "regulator"),
+        ("我同事去年投诉过12315，我没有", ""),
+        ("你们家以前就被罚过，这次我也要打12315", "regulator"),
+        ("要不是看你态度好我早打12315了", ""),
+        ("要不是孩子小没空，我早去12315了，现在我就去投诉12315", "regulator"),
+        ("如果是假货可以起诉吗", ""),
+        ("如果再不处理我就起诉", "legal"),
+        ("万一爆炸了谁负责", ""),
+        ("万一爆炸怎么办，电池都鼓包了", "safety"),
+        ("怕漏电所以来问问能不能用", ""),
+        ("漏电把我电麻了，怕出人命", "safety"),
+    ],
+)
+def test_what_others_say_or_what_is_not_so_ends_where_his_own_words_begin(
+    text: str, flags: str
+) -> None:
+    assert " ".join(sorted(sure(text))) == flags
+
+
+def test_words_that_lie_in_a_scope_are_told_by_it() -> None:
+    """Whoever decides must know that 12315 was spoken of, and by whom."""
+    (sign,) = signs("我同事去年投诉过12315，我没有")
+    assert (sign.rule.id, sign.rule.gives) == ("scope.of_others", (Flag.REGULATOR,))
+
+
 def test_a_denial_holds_for_its_own_sentence_only() -> None:
     assert Flag.LEGAL in sure("我不想打官司。但是已经报警了")
 

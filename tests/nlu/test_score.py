@@ -140,6 +140,14 @@ def test_a_line_that_cannot_be_used_is_named(tmp_path: Path, line: str) -> None:
         score.score(tmp_path, PARSES.__getitem__)
 
 
+def test_whole_talks_among_the_texts_are_passed_over(tmp_path: Path) -> None:
+    """A folder of data holds more than texts with labels; the rest is scored all the same."""
+    write(tmp_path, {"你好": {"intent": "greet"}}, "a_texts")
+    talk = {"id": "1", "turns": [{"role": "user", "text": "你好"}]}
+    (tmp_path / "b_talks.jsonl").write_text(json.dumps(talk) + "\n", encoding="utf-8")
+    assert [figure.file for figure in score.score(tmp_path, PARSES.__getitem__)] == ["a_texts"]
+
+
 def test_a_folder_without_labels_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ScoreError, match="没有带标签"):
         score.score(tmp_path, PARSES.__getitem__)

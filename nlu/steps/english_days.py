@@ -1,0 +1,168 @@
+"""Say which day English words mean, relative to today: patterns and readers as in `dates`.
+
+Numbers alone (3/5) say nothing: some write the month first, some the day.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from nlu.steps.calendar import Festivals, add_months, day_of, monday, nearest_month, nearest_year
+from nlu.steps.whens import Reader, When
+
+SPELLED = {
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "a couple of": 2, "a few": 3,
+    "several": 4,
+}  # fmt: skip
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("january", "jan"),
+            ("february", "feb"),
+            ("march", "mar"),
+            ("april", "apr"),
+            ("may",),
+            ("june", "jun"),
+            ("july", "jul"),
+            ("august", "aug"),
+            ("september", "sept", "sep"),
+            ("october", "oct"),
+            ("november", "nov"),
+            ("december", "dec"),
+        ),
+        start=1,
+    )
+    for name in names
+}
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_FEASTS = {"christmas": (12, 25), "new year": (1, 1), "valentine": (2, 14), "halloween": (10, 31)}
+_TIME = re.compile(
+    r"(?<![a-z])(?:on|in|since|from|until|till|by|before|after|of|last|this|early|late|over|during"
+    r"|around)\s$"
+)
+"""What comes before the name of a time: on may 3, in march, over christmas."""
+
+_M = rf"(?P<m>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})"
+_D = r"(?P<d>3[01]|[12]\d|0?[1-9])"
+_W = r"(?P<w>mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)day"
+_PART = r"(?: (?:morning|afternoon|evening|night))?"
+_COUNTS = "|".join(sorted(SPELLED, key=len, reverse=True))
+_UNITS = "minute|hour|day|week|month|year"
+_ON = r"(?<![a-z\d])"
+_OFF = r"(?![a-z\d])"
+
+
+def _day(match: re.Match[str], today: date, _: Festivals) -> When | None:
+    """Read march 3, 3rd of march 2026: without a year the latest one."""
+    month, day = _MONTHS[match["m"]], int(match["d"])
+    year = match["y"]
+    found = day_of(int(year), month, day) if year else nearest_year(today, month, day)
+    return When(found, "day") if found and _is_month(match) else None
+
+
+def _month(match: re.Match[str], today: date, _: Festivals) -> When | None:
+    """Read january, march 2026; march and may alone are other words unless a time is spoken of."""
+    if not match["y"] and not _timed(match):
+        return None
+    year = int(match["y"]) if match["y"] else today.year
+    first = day_of(year, _MONTHS[match["m"]], 1)
+    if first and not match["y"] and first > today:
+        first = first.replace(year=year - 1)
+    return When(first, "month") if first else None
+
+
+def _timed(match: re.Match[str]) -> bool:
+    start = match.start()
+    return _TIME.search(match.string[max(0, start - 8) : start]) is not None
+
+
+def _is_month(match: re.Match[str]) -> bool:
+    """Tell the month from the verb: you may 3 times ... against on may 3."""
+    return match["m"] != "may" or bool(match["y"]) or match.start() == 0 or _timed(match)
+
+
+def _weekday(match: re.Match[str], today: date, _: Festivals) -> When:
+    """Read last tuesday, friday: a bare one is the latest, today at most."""
+    index = next(i for i, name in enumerate(_WEEKDAYS) if match["w"].startswith(name))
+    said = (match["n"] or "").strip()
+    weeks = {"last": -1, "next": 1}.get(said, 0)
+    day = monday(today, weeks) + timedelta(days=index)
+    return When(day - timedelta(weeks=1) if not said and day > today else day, "day")
+
+
+def _ago(match: re.Match[str], today: date, _: Festivals) -> When | None:
+    """Read two weeks ago, a few days ago."""
+    said, unit = match["q"], match["u"]
+    count = int(said) if said.isdigit() else SPELLED[said]
+    if unit in {"minute", "hour"}:
+        days = count // 24 if unit == "hour" else 0
+        return When(today - timedelta(days=days), "about" if days else "day")
+    if unit in {"day", "week"}:
+        exact = unit == "day" and (said.isdigit() or (" " not in said and said != "several"))
+        step = timedelta(days=count * (7 if unit == "week" else 1))
+        return When(today - step, "day" if exact else "about")
+    months = count * (12 if unit == "year" else 1)
+    return When(add_months(today, -months), "about") if months <= 1200 else None  # noqa: PLR2004
+
+
+def _period(match: re.Match[str], today: date, _: Festivals) -> When:
+    """Read last week, this month, last year."""
+    step = {"last": -1, "next": 1}.get(match["n"], 0)
+    if match["u"] == "weekend":
+        return When(monday(today, step) + timedelta(days=5), "about")
+    if match["u"] == "week":
+        return When(monday(today, step), "week")
+    if match["u"] == "month":
+        return When(add_months(today.replace(day=1), step), "month")
+    return When(date(today.year + step, 1, 1), "year")
+
+
+def _near(match: re.Match[str], today: date, _: Festivals) -> When:
+    """Read the day before yesterday, the other day, this afternoon."""
+    if match["b"].startswith("the other"):
+        return When(today - timedelta(days=3), "about")
+    return When(today - timedelta(days=2 if "before" in match["b"] else 0), "day")
+
+
+def _bare(match: re.Match[str], today: date, _: Festivals) -> When | None:
+    """Read on the 3rd: of this month, or of the last one when it lies ahead."""
+    day = nearest_month(today, int(match["d"]))
+    return When(day, "day") if day else None
+
+
+def _feast(match: re.Match[str], today: date, _: Festivals) -> When | None:
+    day = nearest_year(today, *_FEASTS[match["f"]])
+    return When(day, "day") if day and _timed(match) else None
+
+
+PATTERNS: tuple[tuple[str, Reader, bool], ...] = (
+    (rf"(?<=on the ){_D}(?:st|nd|rd|th)(?! [a-z]{{3}})", _bare, True),
+    (rf"{_ON}{_D}(?:st|nd|rd|th)?(?: of)? {_M}\.?(?:,? (?P<y>(?:19|20)\d\d))?{_OFF}", _day, True),
+    (
+        rf"{_ON}{_M}\.? {_D}(?:st|nd|rd|th)?(?:,? (?P<y>(?:19|20)\d\d))?(?![a-z\d:]|\s?(?:am|pm))",
+        _day,
+        True,
+    ),
+    (rf"{_ON}{_M}\.?(?:,? (?P<y>(?:19|20)\d\d))?{_OFF}", _month, True),
+    (
+        rf"{_ON}(?P<b>(?:the )?day before yesterday|the other day|this (?:afternoon|evening))",
+        _near,
+        True,
+    ),
+    (rf"{_ON}(?<!black )(?P<n>last |next |this )?{_W}{_PART}{_OFF}", _weekday, True),
+    (
+        rf"{_ON}(?P<q>\d{{1,3}}|{_COUNTS}) (?P<u>{_UNITS})s? (?:ago|earlier|back)(?![a-z])",
+        _ago,
+        True,
+    ),
+    (rf"{_ON}(?P<n>last|this|next) (?P<u>weekend|week|month|year){_OFF}", _period, True),
+    (
+        rf"{_ON}(?P<f>christmas|new year|valentine|halloween)(?:'?s)?(?: (?:day|eve))?{_OFF}",
+        _feast,
+        True,
+    ),
+)
+"""Pattern, reader, whether it needs today; in order of trust."""
