@@ -66,14 +66,17 @@ soak: setup-dev
 	$(BIN)/python -m tests.faults --kills 200 --messages 20000 --talks 500
 	$(BIN)/python -m tests.faults --kills 200 --messages 20000 --talks 500 --workers 3 \
 		--kinds kill freeze crash gone
-	$(BIN)/python -m tests.faults --kills 60 --messages 4000 --talks 50 --kinds kill freeze jump
-	$(BIN)/python -m tests.faults --kills 50 --messages 4000 --talks 50 --kinds stop
+	$(BIN)/python -m tests.faults --kills 60 --messages 4000 --talks 50 \
+		--kinds kill stop freeze jump
+	$(BIN)/python -m tests.faults --kills 50 --messages 4000 --talks 50 --kinds stop starve
 	$(BIN)/python -m tests.faults --kills 20 --messages 10000 --talks 200 --workers 1 \
 		--kinds crash restart
 	$(BIN)/python -m tests.faults.leaks --turns 200000
 	$(BIN)/python -m tests.faults.bad_disk --most 200
 	$(BIN)/python -m tests.faults.bad_disk --most 50 --postgresql
 	$(BIN)/python -m tests.simulation --seeds 10000
+	$(BIN)/pytest -m slow tests/faults tests/bot/desk/test_desk_stale.py \
+		tests/bot/test_poison_at_the_doors.py
 
 rasa: setup
 	@$(BIN)/qingsu export rasa --data $(DATA)

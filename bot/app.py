@@ -21,8 +21,9 @@ from starlette.types import ASGIApp
 
 from bot import front, neighbours, server, web
 from bot.alerts.connect import Alerting
+from bot.alerts.links import PATH
 from bot.alerts.pager import Pager
-from bot.alerts.pages import AlertPages
+from bot.alerts.reading_watch import ReadingWatch
 from bot.alerts.words import Words
 from bot.brain import Brain, Endless, Patience
 from bot.channels.base import Channel, Door, Fed, Limits
@@ -35,6 +36,7 @@ from bot.evidence.fetcher import Fetcher
 from bot.evidence.inspect import Inspector
 from bot.evidence.keeper import Keeper
 from bot.front import Front
+from bot.http.later import Later
 from bot.http.load_edge import Edge
 from bot.hub import Hub
 from bot.intake import Intake
@@ -45,6 +47,7 @@ from bot.runners import Feed, Runner, Runners
 from bot.secrets_file import load_or_make
 from bot.sender import Sender
 from bot.settings import Settings
+from bot.startup import named
 from bot.turn import Turns
 from bot.worker import Workers
 from nlu import danger
@@ -98,6 +101,12 @@ class App:
             yield
         finally:
             await self._stop()
+
+    def finish(self) -> None:
+        """Make the routes that were left for later; not on the loop."""
+        for route in self.routes:
+            if isinstance(route, Later):
+                route.ready()
 
     def working(self) -> bool:
         """Whether turns are taken, and the process is not stopping."""
@@ -180,7 +189,7 @@ def build(
     watch = _watch(settings, store, hub, patience)
     intake = Intake(store, hub, workers.bell.ring, workers, watch.load)
     inlet = StoreInlet(store, intake, f"{settings.process}:{secrets.token_hex(6)}", clock)
-    pager, alert_pages = _paging(settings, store, secret, alerting)
+    pager, alert_pages = _paging(settings, store, secret, alerting, patience)
     made: list[Runner] = [fetcher, *pager, *_feeds(store, hub, doors, settings.zone)]
     made += [one for more_of in beside for one in more_of(Base(store, hub, intake))]
     runners = Runners([sender, *made] if doors else made)
@@ -237,7 +246,11 @@ def _patience(brain: Brain) -> Patience:
 
 
 def _paging(
-    settings: Settings, store: Store, secret: bytes, alerting: Alerting | None
+    settings: Settings,
+    store: Store,
+    secret: bytes,
+    alerting: Alerting | None,
+    patience: Patience,
 ) -> tuple[list[Runner], list[BaseRoute]]:
     """Return what calls staff and the pages of its links; nothing where nobody is called."""
     if alerting is None:
@@ -245,7 +258,13 @@ def _paging(
     clock, name = settings.clock, settings.process
     words = Words.of(alerting.settings, secret, settings.zone, alerting.names)
     pager = Pager(store, alerting, words, process=name, clock=clock, pace=settings.paging)
-    return [pager], AlertPages(store, words, clock).routes()
+
+    def pages() -> list[BaseRoute]:
+        made: list[BaseRoute] = named("bot.alerts.pages:AlertPages")(store, words, clock).routes()
+        return made
+
+    watch = ReadingWatch(store, patience.reads, name)
+    return [pager, watch], [Later([PATH], pages)]
 
 
 def _feeds(store: Store, hub: Hub, channels: Sequence[Channel], zone: tzinfo) -> list[Runner]:

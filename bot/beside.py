@@ -1,7 +1,6 @@
-"""What works beside the talks: cases given out, the past looked up, old rows let go, ways out, in.
+"""What works beside the talks: cases given out, old rows let go, ways out, in; what compares words.
 
 - of(deployment, process, lexis)(base): runners, for build(beside=[...])
-- past(deployment, base, lexis): the archive and the shelf of knowledge
 - api(deployment, library)(app): the routes of /api/v1, where config.yml opens it, and of
   project tools' webhooks
 """
@@ -12,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from starlette.routing import BaseRoute
@@ -24,16 +24,17 @@ from bot.connect import crm_file, wiring
 from bot.connect.registering import Registrar
 from bot.deployment import Deployment
 from bot.desk.work_clock import WorkClock
-from bot.grouper import Grouper
 from bot.http.status_api import StatusApi
-from bot.knowledge.parts import Parts, put_together, tag_names
-from bot.knowledge.shelf import Encoder
-from bot.knowledge.terms import Cut
 from bot.library import Library
 from bot.retention import Retention, keeping
 from bot.runners import After, AtEnd, Runner
 from bot.secrets_file import load_or_make
+from bot.startup import named
 from storage.asking import Owed
+
+if TYPE_CHECKING:  # no numpy before the door is open
+    from bot.knowledge.shelf import Encoder
+    from bot.knowledge.terms import Cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +89,13 @@ def of(
 def _comparing(
     deployment: Deployment, base: Base, lexis: Lexis, ready: threading.Event | None
 ) -> Sequence[Runner]:
-    """Return what compares words; it begins once *ready* is set."""
-    there, grouping = ready or here(), company.triage(deployment.settings).grouping
-    grouper = Grouper(base.store, grouping, lexis.words, clock=time.time)
-    upkeep = past(deployment, base, lexis).upkeep(lambda: base.hub.turned)
-    return [After(there, grouper), After(there, upkeep)]
+    """Return what compares words; it is made, and begins, once *ready* is set."""
+
+    def after(name: str) -> Runner:
+        place = f"bot.comparing:{name}"
+        return After(ready or here(), lambda: named(place)(deployment, base, lexis))
+
+    return [after("grouper"), after("upkeep")]
 
 
 def _ground(deployment: Deployment, base: Base, process: str) -> wiring.Ground:
@@ -108,18 +111,6 @@ def _ground(deployment: Deployment, base: Base, process: str) -> wiring.Ground:
         deployment.secret(crm_file.TOKEN) or "",
         deployment.secret,
         ZoneInfo(own.company.timezone),
-    )
-
-
-def past(deployment: Deployment, base: Base, lexis: Lexis) -> Parts:
-    """Return the archive and the shelf of knowledge on the database."""
-    return put_together(
-        base.store,
-        load_or_make(deployment.data),
-        ZoneInfo(deployment.settings.company.timezone),
-        lexis.words,
-        lexis.encoder,
-        tag_names(company.work(deployment.settings)),
     )
 
 

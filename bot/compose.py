@@ -9,34 +9,30 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from datetime import UTC, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
-import structlog
 from starlette.routing import BaseRoute
 
 from bot import app as whole
 from bot import beside, company
 from bot.alerts import connect as alerts
 from bot.alerts.connect import Alerting
-from bot.app import App, Base
+from bot.app import App
 from bot.beside import Lexis
-from bot.brain import Barred, Brain, Read, Spare, here
+from bot.brain import Barred, Brain, Read, Spare
 from bot.channels import connect
 from bot.channels.base import Channel
 from bot.config import Config
 from bot.deployment import Deployment
-from bot.desk import knowledge_api, status_link
-from bot.desk.desk import Desk, Lifetimes
-from bot.desk.routes import routes
-from bot.evidence.keeper import Keeper
-from bot.library import Library, opened
+from bot.desk import status_link
+from bot.http.later import Later
+from bot.library import Library, Loaded, opened
 from bot.loading import Loading
-from bot.models import Reader
 from bot.outbound.connect import outbound
 from bot.secrets_file import load_or_make
 from bot.settings import HELLO, Settings
+from bot.startup import named
 from bot.window import Window
 from dialogues.book import Book
 from dialogues.draft import render
@@ -44,28 +40,19 @@ from dialogues.step import step
 from dialogues.tongue import HANS
 from nlu import taxonomy
 from nlu.doubt import Doubt
-from nlu.engines.base import Engine
-from nlu.engines.rasa import RasaEngine
-from nlu.pipeline import Pipeline
 from storage import handing, migrate
 from storage.store import Store
 
 UNSURE = Doubt()
-log = structlog.get_logger("bot.reading")
+_DESK = ("/desk", "/status")
 
 
 def server(
-    deployment: Deployment,
-    host: str,
-    port: int,
-    read: Read,
-    lexis: Lexis | None = None,
-    spare: Spare | None = None,
+    deployment: Deployment, host: str, port: int, loading: Loading, scripts: Loaded | None = None
 ) -> App:
-    """Return the whole server, which reads with *read*, started by app.serve.
+    """Return the whole server, started by app.serve; it reads with what is loaded by then.
 
-    lexis: what archive, knowledge and incidents compare words with; without it they rest.
-    spare: what reads while *read* is not there yet, hangs or fails.
+    scripts: the files, where they are read already.
 
     Raises:
         FileError: the scripts have mistakes.
@@ -73,15 +60,15 @@ def server(
         SecretError: the process's secret cannot be one.
         EnvironmentLacks: a channel or a target of alarms lacks its secret.
     """
-    library = published(deployment)
-    own = settings(deployment, library.book, host, port)
+    library = published(deployment, scripts)
+    own, lexis = settings(deployment, library.book, host, port), loading.lexis()
     app = whole.build(
         own,
-        mind(deployment, library, read, spare),
+        mind(deployment, library, loading.read, spare(deployment, loading)),
         more=[desk_routes(deployment, library, lexis), beside.api(deployment, library)],
         channels=channels(deployment),
         alerting=alerting(deployment),
-        beside=[beside.of(deployment, own.process, lexis, spare.ready if spare else here())],
+        beside=[beside.of(deployment, own.process, lexis, loading.ready)],
     )
     library.watch(app.store)
     return app
@@ -91,14 +78,15 @@ def terminal(deployment: Deployment, process: str) -> App:
     """Return what a talk in the terminal needs; raises as `server` does."""
     library = published(deployment)
     own = Settings(deployment.data, deployment.url, zone=zone(deployment.settings), process=process)
-    return whole.build(own, brain(library, reader(deployment).read, doubt(deployment)))
+    read: Read = named("bot.readers:reader")(deployment).read
+    return whole.build(own, brain(library, read, doubt(deployment)))
 
 
-def published(deployment: Deployment) -> Library:
-    """Bring the database up to date and publish the scripts in it."""
+def published(deployment: Deployment, read: Loaded | None = None) -> Library:
+    """Bring the database up to date and publish the scripts in it; *read*: as they were read."""
     migrate.upgrade(deployment.url)
     with closing(Store.open(deployment.url)) as store:
-        return opened(store, deployment)
+        return opened(store, deployment, read)
 
 
 def settings(deployment: Deployment, book: Book, host: str, port: int) -> Settings:
@@ -138,36 +126,6 @@ def alerting(deployment: Deployment) -> Alerting:
     return alerts.connect(deployment.settings.alerts, deployment.secret, taxonomy.load().names)
 
 
-def not_used(why: str) -> None:
-    """Log that a published model cannot be used."""
-    log.warning("model not used", why=why)
-
-
-def reader(deployment: Deployment, tell: Callable[[str], None] = not_used) -> Reader:
-    """Load the model (under 2 s) and return what reads a text, by the engine of config.yml.
-
-    tell: hears in Chinese of a published model that cannot be used.
-
-    Raises:
-        ModelError: there is no model that fits.
-    """
-    own = deployment.settings.nlu
-    if own.engine == "builtin":
-        return Reader.of(deployment, lambda builtin: builtin, tell)
-    return Reader.of(deployment, lambda builtin: rasa(builtin, own.rasa.url, deployment), tell)
-
-
-def rasa(builtin: Engine, url: str, deployment: Deployment) -> RasaEngine:
-    """Return Rasa at *url* over *builtin*; the log hears when it fails and when it is back."""
-    return RasaEngine(builtin, url, deployment.rasa_token, tell=tell)
-
-
-def tell(what: str, why: str) -> None:
-    """Log a change of Rasa's health."""
-    say = log.warning if what == "failed" else log.info
-    say(f"rasa {what}", why=why, reads="builtin" if what == "failed" else "rasa")
-
-
 def brain(
     library: Library,
     read: Read,
@@ -202,16 +160,21 @@ def mind(deployment: Deployment, library: Library, read: Read, spare: Spare | No
     return brain(library, read, doubt(deployment), *who, spare)
 
 
-def loading(deployment: Deployment, tell: Callable[[str], None] = not_used) -> Loading:
-    """Return the reader of a process whose doors open before it is there."""
-    rules = Pipeline.by_rules(deployment.settings.nlu.catalogue)
-    return Loading(lambda: reader(deployment, tell), rules)
+def loading(deployment: Deployment, tell: Callable[[str], None]) -> Loading:
+    """Return the reader of a process whose doors open before it is there.
+
+    tell: hears in Chinese of a published model that cannot be used.
+    """
+    return Loading(
+        lambda by_rules: named("bot.readers:reader")(deployment, tell, by_rules),
+        lambda: named("bot.readers:rules")(deployment),
+    )
 
 
 def spare(deployment: Deployment, loading: Loading) -> Spare:
     """Return what reads while the reader does not: rules, after the time in config.yml."""
     limit = deployment.settings.nlu.limit.total_seconds()
-    return Spare(loading.rules.read, loading.ready, limit)
+    return Spare(loading.by_rules, loading.ready, limit)
 
 
 def barred(deployment: Deployment) -> Barred:
@@ -250,39 +213,9 @@ def _hello(book: Book, language: str) -> str:
 def desk_routes(
     deployment: Deployment, library: Library, lexis: Lexis | None = None
 ) -> Callable[[App], Sequence[BaseRoute]]:
-    """Return what makes the desk's routes of the finished app."""
-    own = deployment.settings
+    """Return what gives the desk's routes on the finished app, which are made later."""
 
-    def made(app: App) -> Sequence[BaseRoute]:
-        desk = Desk(
-            store=app.store,
-            intake=app.intake,
-            hub=app.hub,
-            book=lambda: library.book,
-            clock=lambda: datetime.fromtimestamp(app.settings.clock(), UTC),
-            secret=load_or_make(deployment.data),
-            names=taxonomy.load().names,
-            zone=own.company.timezone,
-            lifetimes=lifetimes(deployment),
-            longest=own.limits.text,
-            secure=own.server.https,
-            channels={(one.name, one.account): one for one in app.channels},
-            doors=whole.limits(app.channels),
-            triage=company.triage(own),
-            ladders=own.alerts.ladders(),
-            goals=own.figures.goals(),
-            keeper=Keeper.on(app.store, app.settings.data, own.evidence),
-        )
-        how = company.work(own)
-        if lexis is None:
-            return routes(desk, how)
-        past = beside.past(deployment, Base(app.store, app.hub, app.intake), lexis)
-        return [*knowledge_api.routes(desk, past.archive, past.shelf), *routes(desk, how)]
+    def given(app: App) -> Sequence[BaseRoute]:
+        return [Later(_DESK, lambda: named("bot.desk.made:made")(deployment, library, lexis, app))]
 
-    return made
-
-
-def lifetimes(deployment: Deployment) -> Lifetimes:
-    """Return how long sessions and links of the desk last."""
-    own = deployment.settings.desk
-    return Lifetimes(own.session_idle, own.session_longest, own.setup_link)
+    return given

@@ -16,6 +16,7 @@ from dialogues import load
 from dialogues.book import Book
 from dialogues.load import LoadedScript
 from nlu import examples
+from nlu.model import ModelError
 from nlu.versions import Shelf
 
 STORAGE_URL = "QINGSU_STORAGE_URL"
@@ -66,6 +67,17 @@ class Deployment:
     def shelf(self) -> Shelf | None:
         """Return the versions of the model; None where the settings name one model for good."""
         return None if self.settings.nlu.model else Shelf(self.data / "models")
+
+    def models(self, tell: Callable[[str], None] = lambda _: None) -> list[Path]:
+        """Return the folders of models to read with, the best first; the base model is the last.
+
+        tell: hears when nobody can say what was published; then only the base model is left.
+        """
+        try:
+            return [*(self.shelf.in_order() if self.shelf else ()), self.model]
+        except ModelError as error:
+            tell(f"{error}；改用自带的模型")
+            return [self.model]
 
     @property
     def examples(self) -> Path:

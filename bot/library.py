@@ -120,14 +120,19 @@ class Library:
         log.info("scripts renewed", live=sorted(r.version for r in new.book.current.values()))
 
 
-def opened(store: Store, deployment: Deployment) -> Library:
+Loaded = Mapping[str, LoadedScript]
+
+
+def opened(store: Store, deployment: Deployment, read: Loaded | None = None) -> Library:
     """Release the files where nobody published over them; return what is in use.
+
+    read: the files, where they are read already.
 
     Raises:
         FileError: the files have mistakes; nothing was released.
         StoreError: the store cannot be written.
     """
-    loaded = deployment.load_scripts()
+    loaded = read or deployment.load_scripts()
     found = [draft(deployment.scripts, one) for one in loaded.values()]
     store.do(lambda tx: _install(tx, found))
     return Library(
@@ -135,7 +140,7 @@ def opened(store: Store, deployment: Deployment) -> Library:
     )
 
 
-def edition(store: Store, deployment: Deployment, loaded: Mapping[str, LoadedScript]) -> Edition:
+def edition(store: Store, deployment: Deployment, loaded: Loaded) -> Edition:
     """Return what is in use; *loaded*, the files, where the store has nothing it understands."""
     live = store.read(shelf.live)
     known = {(r.name, r.number): r for r in store.read(shelf.releases)}

@@ -1,9 +1,10 @@
 """A reader that is loaded while the door is open already.
 
-    loading = Loading(partial(compose.reader, deployment), Pipeline.by_rules())
-    loading.start()            in a thread; `ready` is set once texts can be read
-    loading.read(text, ctx)    as the reader, once it is there
-    loading.lexis()            its dictionary and encoder, for whoever compares words
+    loading = Loading(load, rules)
+    loading.start()                in a thread; `ready` is set once texts can be read
+    loading.read(text, ctx)        as the reader, once it is there
+    loading.by_rules(text, ctx)    without a model; the first waits a tenth of a second for rules
+    loading.lexis()                its dictionary and encoder, for whoever compares words
 
 A message is stored and acknowledged as soon as there is a database. Its turn waits for the model
 (bot/worker.py), unless it tells of danger: that is answered by rules at once.
@@ -13,39 +14,50 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import structlog
 
 from bot.beside import Lexis
-from bot.knowledge.shelf import Matrix
-from bot.models import Reader
 from bot.startup import undisturbed
 from nlu.model import ModelError
-from nlu.pipeline import Pipeline
 from nlu.types import Context, Parse
+
+if TYPE_CHECKING:  # neither the model nor numpy before the door is open
+    from bot.knowledge.shelf import Matrix
+    from bot.models import Reader
+    from nlu.pipeline import Pipeline
 
 log = structlog.get_logger("bot.reading")
 
 
 class Loading:
-    """The reader of this process, before it is there and after; any thread."""
+    """The reader of this process, before it is there and after; any thread.
 
-    def __init__(self, load: Callable[[], Reader], rules: Pipeline) -> None:
+    load: gets the rules, and makes the reader on them.
+    """
+
+    def __init__(self, load: Callable[[Pipeline], Reader], rules: Callable[[], Pipeline]) -> None:
         self.ready = threading.Event()
         self._ended = threading.Event()
-        self.rules = rules
-        self.failed: ModelError | None = None
+        self.failed: Exception | None = None
         self._load = load
+        self._make_rules = rules
+        self._making = threading.Lock()
+        self._rules: Pipeline | None = None
         self._reader: Reader | None = None
 
-    def start(self, failing: Callable[[], None] = lambda: None) -> None:
-        """Load; *failing* is called, in the thread, when there is no model to be had."""
+    def start(
+        self, failing: Callable[[], None] = lambda: None, after: Callable[[], None] = lambda: None
+    ) -> None:
+        """Load, and call *after* then, in a thread; *failing* when one of them fails."""
 
         def work() -> None:
             try:
                 with undisturbed():
                     self.load()
-            except ModelError as error:
+                    after()
+            except Exception as error:  # noqa: BLE001 - raised again by whoever serves
                 self.failed = error
                 self._ended.set()
                 failing()
@@ -58,7 +70,7 @@ class Loading:
         Raises:
             ModelError: no model can be used.
         """
-        reader = self._load()
+        reader = self._load(self.rules)
         reader.warm()
         self._reader = reader
         self._ended.set()
@@ -77,9 +89,21 @@ class Loading:
             raise self.failed or ModelError("没有模型")
         return self._reader
 
+    @property
+    def rules(self) -> Pipeline:
+        """Return what reads without a model; whoever needs it first makes it."""
+        with self._making:
+            if self._rules is None:
+                self._rules = self._make_rules()
+            return self._rules
+
     def read(self, text: str, context: Context) -> Parse:
         """Understand one message, by the model of the moment."""
         return self.reader.read(text, context)
+
+    def by_rules(self, text: str, context: Context) -> Parse:
+        """Understand one message without the model."""
+        return self.rules.read(text, context)
 
     def lexis(self) -> Lexis:
         """Return the words and vectors of the reader; whoever needs them first waits."""

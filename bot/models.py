@@ -1,6 +1,6 @@
 """Which model reads: the published one, a newer one as soon as it is published, else the base.
 
-    Reader.of(deployment, over)      what a process reads with; look() is asked with every text
+    Reader.of(deployment, rules, over, tell)   what a process reads with; look() is asked with each
 
 A new model is loaded beside the old in a thread, and read with once it stands: no message waits,
 and a model that cannot be used changes nothing. (A restart would end every talk's listening and
@@ -39,19 +39,6 @@ def in_background(job: Callable[[], None]) -> None:
     threading.Thread(target=job, name="new-model", daemon=True).start()
 
 
-def places(deployment: Deployment, tell: Tell = lambda _: None) -> list[Path]:
-    """Return the folders to read with, the best first; the base model is the last.
-
-    tell: hears when nobody can say what was published; then only the base model is left.
-    """
-    shelf = deployment.shelf
-    try:
-        return [*(shelf.in_order() if shelf else ()), deployment.model]
-    except ModelError as error:
-        tell(f"{error}；改用自带的模型")
-        return [deployment.model]
-
-
 @dataclass
 class Reader:
     """Reads texts, any thread. place: the folder of the model it reads with."""
@@ -68,35 +55,30 @@ class Reader:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @classmethod
-    def of(cls, deployment: Deployment, over: Over, tell: Tell) -> Reader:
-        """Load the best model that can be used (under 2 s).
+    def of(cls, deployment: Deployment, rules: Pipeline, over: Over, tell: Tell) -> Reader:
+        """Load the best model that can be used, to judge where *rules* do without one.
 
-        tell: hears a line for each model that cannot be, before the next is tried.
+        tell: hears a line for each model that cannot be used, before the next is tried.
 
         Raises:
             ModelError: none can be used.
         """
         shelf = deployment.shelf
         stamp = shelf.stamp() if shelf else versions.NEVER
-        *published, base = places(deployment, tell)
+
+        def loaded(place: Path) -> Reader:
+            builtin = Renewable(LinearEngine.load(place))
+            pipeline = rules.judged(over(builtin))
+            return cls(pipeline, builtin, place, deployment.model, shelf, stamp)
+
+        *published, base = deployment.models(tell)
         for place in published:
             try:
                 versions.check(place)
-                return cls._loaded(deployment, place, over, stamp)
+                return loaded(place)
             except ModelError as error:
                 tell(f"{error}；改用上一个能用的模型")
-        return cls._loaded(deployment, base, over, stamp)
-
-    @classmethod
-    def _loaded(cls, deployment: Deployment, place: Path, over: Over, stamp: Stamp) -> Reader:
-        engines: list[Renewable] = []
-
-        def first(builtin: LinearEngine) -> Engine:
-            engines.append(Renewable(builtin))
-            return over(engines[0])
-
-        pipeline = Pipeline.load(place, deployment.settings.nlu.catalogue, first)
-        return cls(pipeline, engines[0], place, deployment.model, deployment.shelf, stamp)
+        return loaded(base)
 
     @property
     def engine(self) -> Engine:

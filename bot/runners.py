@@ -63,11 +63,12 @@ class AtEnd:
 
 
 class After:
-    """A runner that begins once something is there: an event that a thread sets."""
+    """A runner that is made, and begins, once something is there: an event that a thread sets."""
 
-    def __init__(self, there: threading.Event, runner: Runner) -> None:
+    def __init__(self, there: threading.Event, make: Callable[[], Runner]) -> None:
         self._there = there
-        self._runner = runner
+        self._make = make
+        self._runner: Runner | None = None
         self._stopped = False
 
     async def run(self) -> None:
@@ -76,12 +77,16 @@ class After:
             if self._stopped:
                 return
             await asyncio.sleep(_LOOK)
-        await self._runner.run()
+        if self._runner is None:
+            self._runner = await asyncio.to_thread(self._make)
+        if not self._stopped:
+            await self._runner.run()
 
     def stop(self) -> None:
         """Begin nothing new."""
         self._stopped = True
-        self._runner.stop()
+        if self._runner is not None:
+            self._runner.stop()
 
 
 class Runners:

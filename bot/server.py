@@ -29,6 +29,7 @@ GRACE = 3  # seconds for requests under way; workers and writer need the rest of
 LINGER = 0.5  # seconds the door stays open
 LISTEN = 0.2  # seconds for whoever came through it at last to say what he wants
 LOOK = 0.05  # seconds between two looks: a process that gets no processor hears as much in as many
+NOBODY = 3  # looks at which nobody is connected: then there is nobody to stay open for
 OTHERS = 192 + SPARE  # handles for what is no customer: database, files, calls to platforms
 KEEP_ALIVE = 75  # seconds; longer than proxies keep a connection, so that they close it, not we
 
@@ -65,12 +66,12 @@ class Server(uvicorn.Server):
         self._door.closing = True
         for one in self._connections():
             one.answer_last()
-        await _hear(LINGER)
+        await hear(LINGER, lambda: bool(self._connections()))
         for server in self.servers:
             server.close()
         loop = asyncio.get_running_loop()
         if any(one.about_to_ask(loop.time(), LISTEN) for one in self._connections()):
-            await _hear(LISTEN)
+            await hear(LISTEN)
         loop.call_later(GRACE, self._put_off)
         await super().shutdown(sockets)
 
@@ -84,10 +85,19 @@ class Server(uvicorn.Server):
         return [one for one in held if isinstance(one, BoundedProtocol)]
 
 
-async def _hear(seconds: float) -> None:
-    """Let so many seconds pass, and as many looks at what has come: both, on a busy machine too."""
-    for _ in range(round(seconds / LOOK)):
+async def hear(seconds: float, anybody: Callable[[], bool] = lambda: True) -> int:
+    """Let so many seconds pass, and as many looks at what has come: both, on a busy machine too.
+
+    anybody: whether somebody is there; after NOBODY looks in a row at which nobody was, it ends.
+    Return the looks taken.
+    """
+    alone = 0
+    for look in range(1, 1 + round(seconds / LOOK)):
         await asyncio.sleep(LOOK)
+        alone = 0 if anybody() else alone + 1
+        if alone == NOBODY:
+            return look
+    return round(seconds / LOOK)
 
 
 def run(  # noqa: PLR0913 - what a server lives on, each by name

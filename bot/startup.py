@@ -1,10 +1,16 @@
-"""Make starting quick: nothing made while a process starts is garbage, so none is looked for."""
+"""Make starting quick: what is not needed yet is not imported, and no garbage is looked for.
+
+The one place that imports by name. A command loads only what it needs; a server, what it needs to
+open its door: the model, the desk and the archive come after (docs/why/quick-start.md).
+"""
 
 from __future__ import annotations
 
 import gc
+import importlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 
 @contextmanager
@@ -22,3 +28,10 @@ def undisturbed() -> Iterator[None]:
         gc.freeze()
         if was:
             gc.enable()
+
+
+def named(place: str) -> Any:
+    """Return what *place*, "module:attribute", names; imported now if nobody did before."""
+    module, _, attribute = place.partition(":")
+    with undisturbed():
+        return getattr(importlib.import_module(module), attribute)

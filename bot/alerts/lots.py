@@ -41,6 +41,11 @@ def climbs(ladders: Mapping[str, Ladder], raised: Raised) -> Ladder:
     return ladders.get(raised.ladder) or ladders.get(raised.alarm.usual, NONE)
 
 
+def _calls(raised: Raised) -> bool:
+    """Say whether the alarm is still told: while nobody answered, or as what is over itself."""
+    return raised.state == alerts.OPEN or raised.alarm.kind == alerts.READER_BACK
+
+
 def look(c: Connection, ladders: Mapping[str, Ladder], lane: str, target: str, now: float) -> Lot:
     """Return what *target* is to be told now (epoch seconds)."""
     ready = lanes.items(c, [lane], now, 1)[lane]
@@ -51,7 +56,7 @@ def look(c: Connection, ladders: Mapping[str, Ladder], lane: str, target: str, n
         if len(calls) == LOT and one.alarm not in calls:
             continue  # in the next message
         known = tell(c, one.alarm)
-        if known is None or known.raised.state != alerts.OPEN:
+        if known is None or not _calls(known.raised):
             stale.append(one.id)
             continue
         sendings.append(one)

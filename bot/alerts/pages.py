@@ -19,7 +19,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot.alerts.links import PATH, Refusal
 from bot.alerts.told import Told, tell
-from bot.alerts.words import Words
+from bot.alerts.words import OURS, Words
 from bot.desk.forms import read_form
 from storage import alerts
 from storage.store import Store
@@ -93,6 +93,7 @@ class AlertPages:
             lines=self._words.about(told, now),
             state=raised.state,
             by=raised.by,
+            ours=raised.alarm.kind in OURS,
             **said,
         )
 

@@ -16,7 +16,18 @@ from bot.alerts.settings import Alerts
 from bot.alerts.told import Told
 from dialogues import labels
 from dialogues.state import Level
-from storage.alerts import HANDOFF, INCIDENT, NOTICE, OVERDUE, OWNERLESS, RAISED, WINDOW, Alarm
+from storage.alerts import (
+    HANDOFF,
+    INCIDENT,
+    NOTICE,
+    OVERDUE,
+    OWNERLESS,
+    RAISED,
+    READER,
+    READER_BACK,
+    WINDOW,
+    Alarm,
+)
 
 SIGN = "【倾诉】"  # robots that ask for a keyword are given this word
 MOST_BYTES = 1900  # a WeCom robot takes 2048 of a text
@@ -32,6 +43,13 @@ _KINDS: Mapping[str, str] = {
     RAISED: "刚升为紧急",
     WINDOW: "确认函还没发，再晚就发不到了",
 }
+_OURS: Mapping[str, str] = {  # of this program, not of a customer
+    READER: "模型没有回应，客户的话先由规则读",
+    READER_BACK: "读客户话的模型恢复了",
+}
+OURS = frozenset(_OURS)
+_NO_CASE = OURS | {INCIDENT, NOTICE}
+_SPOKEN = OURS | {OWNERLESS}  # what they are about is a sentence
 _MINUTE = timedelta(minutes=1)
 _HOUR = 60  # minutes
 
@@ -76,14 +94,15 @@ class Words:
             title = SIGN + self.head(calls[0].told)
             lines = self._lines(calls[0], target, now)
         else:
-            title = f"{SIGN}{len(calls)} 件投诉要处理"
+            ours = any(call.told.raised.alarm.kind in OURS for call in calls)
+            title = f"{SIGN}{len(calls)} 件{'事要看' if ours else '投诉要处理'}"
             lines = [line for call in calls for line in self._short(call, target, now)]
         return Page(title, _fitting("\n".join(lines), MOST_BYTES - len(title.encode())), red)
 
     def head(self, told: Told) -> str:
         """Return what it is in one line: level, what is wrong, number."""
         alarm = told.raised.alarm
-        if alarm.kind in {INCIDENT, NOTICE}:
+        if alarm.kind in _NO_CASE:
             return matter(alarm)
         return f"{_LEVELS[alarm.level]}{matter(alarm)} {alarm.case_no or '（还没有单号）'}"
 
@@ -94,7 +113,7 @@ class Words:
         found = [
             f"类别：{self._category(told)}" if told.category else "",
             f"原因：{why}" if why else "",
-            alarm.what if alarm.kind == OWNERLESS else "",
+            alarm.what if alarm.kind in _SPOKEN else "",
             f"经过：{told.story}" if self.full and told.story else "",
             f"电话：{told.phone}" if self.full and told.phone else "",
             self._due(told, now),
@@ -102,6 +121,8 @@ class Words:
         return [line for line in found if line]
 
     def _lines(self, call: Call, target: str, now: datetime) -> list[str]:
+        if call.told.raised.alarm.kind == READER_BACK:
+            return [*self.about(call.told, now), *self._links(call, target, now)]
         waited = _span(now - call.told.raised.raised)
         rung = f"已等 {waited}，现在叫{_rung(call)}"
         return [*self.about(call.told, now), rung, *self._links(call, target, now)]
@@ -114,6 +135,8 @@ class Words:
         raised = call.told.raised
         desk = self.links.desk(raised.alarm.chat if self.full else "")
         link = self.links.acknowledge(raised.id, target, now)
+        if raised.alarm.kind == READER_BACK:
+            return [f"工作台： {desk}"] if link else []
         return [f"我来处理： {link}", f"工作台： {desk}"] if link else ["请到工作台处理"]
 
     def _category(self, told: Told) -> str:
@@ -141,6 +164,8 @@ def matter(alarm: Alarm) -> str:
         return f"群体事件 {number} 号：{alarm.what}"
     if alarm.kind == NOTICE:
         return f"请{team}知悉：群体事件 {number} 号：{alarm.what}"
+    if alarm.kind in OURS:
+        return f"{_OURS[alarm.kind]}（{alarm.about}）"
     abandoned = alarm.kind == OWNERLESS and alarm.what
     return _KINDS.get(ABANDONED if abandoned else alarm.kind, "要处理")
 

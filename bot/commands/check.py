@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot import company, compose
+from bot import company, readers
 from bot.commands import editing, prepare
 from bot.commands.editing import Outcome
 from bot.commands.failures import EXIT_CODE, Failure
@@ -104,4 +104,4 @@ def as_suites(outcome: Sequence[Outcome]) -> dict[str, Any]:
 
 def _reader(deployment: Deployment) -> Read:
     prepare.trained(deployment)
-    return compose.reader(deployment).read
+    return readers.reader(deployment).read

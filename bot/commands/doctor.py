@@ -14,10 +14,10 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from bot import models
 from bot.commands import (
     doctor_channels,
     doctor_connect,
+    doctor_reading,
     doctor_teams,
     doctor_unsent,
     failures,
@@ -76,6 +76,7 @@ def examine(
     found = [_look(look) for look in looks]
     outside = doctor_channels.examine(deployment, send=alerts) + doctor_connect.examine(deployment)
     inside = doctor_teams.examine(deployment) + doctor_unsent.examine(deployment, now)
+    inside += doctor_reading.examine(deployment)
     return found + _server(deployment) + inside + outside
 
 
@@ -145,7 +146,7 @@ def _scripts(deployment: Deployment) -> Finding:
 
 
 def _model(deployment: Deployment) -> Finding:
-    published = models.places(deployment)[:-1]
+    published = deployment.models()[:-1]
     if published:
         versions.check(published[0])
         return Finding(How.WELL, f"在用的模型是版本 {published[0].name}，完好")

@@ -131,7 +131,7 @@ def show(
 def show_parts(out: Console, view: View, cases: list[Counted], by: str) -> None:
     """Print the cases in parts."""
     say = view.speech.say
-    names = [say(NAMES[BY_KEY[key].key]) for key in table.SHOWN]
+    names = [say(NAMES[BY_KEY[key].key]) for key in table.shown(by)]
     rows = _table("", (say(BY[by]), say(("件", "Cases")), say(("占比", "Share")), *names))
     for part in table.broken(view, cases, by):
         values = [f"{value} (n={n})" if n else value for value, n in part.values]

@@ -17,7 +17,7 @@ from bot.commands.options import DATA, ConfigFile, Data
 from bot.commands.scripts import named
 from bot.compose import zone
 from bot.deployment import Deployment
-from nlu import versions
+from nlu import publishing, versions
 from nlu.model import Manifest, ModelError, fits
 from nlu.versions import Log, Publication, Shelf
 
@@ -62,7 +62,7 @@ def publish(
 ) -> None:
     """Put a version to use, once it is found whole."""
     shelf = _shelf(Deployment.find(config, data))
-    new = shelf.publish(version, named(by), note, datetime.now(UTC))
+    new = publishing.publish(shelf, version, named(by), note, datetime.now(UTC))
     typer.echo(f"版本 {new.version} 在用了（第 {new.number} 次发布）。")
 
 
@@ -77,7 +77,7 @@ def rollback(version: Before = "", *, config: ConfigFile = None, data: Data = DA
     to = _wanted(log, version)
     if to is None and not fits(deployment.model, deployment.examples):
         raise Failure("没有更早的版本，自带的模型也不能用；先停下服务再启动会重新训练它")
-    shelf.go_back(to.number if to else 0)
+    publishing.go_back(shelf, to.number if to else 0)
     typer.echo(f"{f'版本 {to.version} ' if to else '自带的模型'}在用了。")
 
 

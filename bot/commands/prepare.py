@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from bot import logs, models
+from bot import logs
 from bot.commands.failures import Failure
 from bot.deployment import Deployment
 from bot.secrets_file import load_or_make
@@ -116,7 +116,7 @@ def trained(deployment: Deployment) -> None:
 
 
 def _has_model(deployment: Deployment) -> bool:
-    published = models.places(deployment)[:-1]
+    published = deployment.models()[:-1]
     own = fits(deployment.model, deployment.examples)
     return own or any(map(versions.usable, published))
 

@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from bot import compose, library, recordings
+from bot import compose, library, readers, recordings
 from bot.commands import editing, prepare
 from bot.commands.failures import Failure
 from bot.commands.options import DATA, ConfigFile, Data
@@ -116,7 +116,7 @@ def _talks(deployment: Deployment, live: Book, newest: int, export: Path | None)
 
 def _reader(deployment: Deployment) -> Read:
     prepare.trained(deployment)
-    return compose.reader(deployment).read
+    return readers.reader(deployment).read
 
 
 def summary(counted: Report, compared: Sequence[Comparison], took: float) -> list[str]:

@@ -16,7 +16,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from bot import models, reviewing
+from bot import reviewing
 from bot.commands import prepare
 from bot.commands.options import DATA, ConfigFile, Data
 from bot.commands.scripts import named
@@ -113,7 +113,7 @@ def nearest(deployment: Deployment) -> Nearest:
     Without a model that can be used nothing is near: nobody waits here for a training.
     """
     loaded: list[Pipeline] = []
-    place = next(filter(versions.usable, models.places(deployment)), None)
+    place = next(filter(versions.usable, deployment.models()), None)
 
     def find(text: str) -> Sequence[tuple[str, float]]:
         if place is None:

@@ -21,11 +21,11 @@ from bot.commands import prepare
 from bot.commands.options import DATA, ConfigFile, Data, Port
 from bot.commands.work import Name, named
 from bot.deployment import Deployment
-from bot.desk import setup
+from bot.desk import setup_link
 from bot.loading import Loading
 from bot.startup import undisturbed
 from storage import engine
-from storage.backends.names import Hold
+from storage.backends.hold import Hold
 
 ALONE = "serve"  # its name where it has the database to itself
 Host = Annotated[
@@ -44,7 +44,7 @@ def serve(
     deployment = Deployment.find(config, data)
     server = deployment.settings.server
     at, on = host or server.host, server.port if port is None else port
-    deployment.load_scripts()
+    scripts = deployment.load_scripts()
     prepare.bindable(at, on)
     prepare.writable(deployment.data)
     with prepare.alone(deployment.data, shared=engine.on_server(deployment.url)):
@@ -56,9 +56,8 @@ def serve(
             own = replace(deployment, process=hold.name)
             with undisturbed():
                 loading = compose.loading(own, lambda line: typer.echo(line, err=True))
-                spare = compose.spare(own, loading)
-                app = compose.server(own, at, on, loading.read, loading.lexis(), spare)
-            whole.serve(app, ready(app, own), ending(loading, hold))
+                app = compose.server(own, at, on, loading, scripts)
+            whole.serve(app, ready(app, own), ending(loading, hold, app.finish))
         if loading.failed is not None:
             raise loading.failed
 
@@ -77,12 +76,17 @@ def called(url: str, name: str) -> Iterator[Hold]:
         yield hold
 
 
-def ending(loading: Loading, hold: Hold) -> Callable[[Callable[[], None]], None]:
-    """Return what gets what ends the server, once there is one; only then the model is loaded."""
+def ending(
+    loading: Loading, hold: Hold, after: Callable[[], None]
+) -> Callable[[Callable[[], None]], None]:
+    """Return what gets what ends the server, once there is one.
+
+    Only then the model is loaded, and what is left to make is made by *after*.
+    """
 
     def told(end: Callable[[], None]) -> None:
         hold.when_lost(end)
-        loading.start(end)
+        loading.start(end, after)
 
     return told
 
@@ -97,7 +101,7 @@ def ready(app: App, deployment: Deployment) -> Callable[[str, int], None]:
             lines.append(f"  客户聊天  {base}/chat")
         lines.append(f"  工作台    {base}/desk")
         good_for = deployment.settings.desk.setup_link
-        if link := setup.first_link(app.store, datetime.now(UTC), good_for):
+        if link := setup_link.first_link(app.store, datetime.now(UTC), good_for):
             hours = good_for / timedelta(hours=1)
             lines.append(f"  还没有账号，请打开开户链接（只能用一次，{hours:g} 小时内有效）：")
             lines.append(f"  {base}{link}")

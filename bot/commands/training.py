@@ -15,12 +15,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot import models
 from bot.commands import prepare, reading
 from bot.commands.failures import Failure
 from bot.commands.options import DATA, ConfigFile, Data
 from bot.deployment import Deployment
-from nlu import crossval, examples, gain, own, versions
+from nlu import crossval, examples, gain, own, publishing, versions
 from nlu.examples import Example
 from nlu.gain import Row
 from nlu.model import fits, read_manifest
@@ -73,7 +72,7 @@ def train(
 
 def in_use(deployment: Deployment) -> Path | None:
     """Return the folder of the model a server would read with now, None when one must be made."""
-    *published, base = models.places(deployment)
+    *published, base = deployment.models()
     found = next((place for place in published if versions.usable(place)), None)
     return found or (base if fits(base, deployment.examples) else None)
 
@@ -117,7 +116,7 @@ def _gain(
     """
     rows = gain.left_out(read_manifest(now), read_manifest(new))
     mine, reader = own.read(deployment.own_examples), _lazy(now)
-    rows += gain.reviewed(prepared.told, mine, reader, versions.texts(now), _learner(prepared))
+    rows += gain.reviewed(prepared.told, mine, reader, publishing.texts(now), _learner(prepared))
     if on is not None:
         try:
             rows += gain.labelled(on, reader, _lazy(new))

@@ -15,7 +15,7 @@ from bot.commands import prepare
 from bot.commands.failures import Failure
 from bot.commands.options import DATA, ConfigFile, Data
 from bot.deployment import Deployment
-from bot.desk import passwords, setup
+from bot.desk import passwords, setup_link
 from bot.desk.passwords import Passwords
 from storage import accounts
 from storage.accounts import User
@@ -54,7 +54,7 @@ def add(role: AsRole = "agent", config: ConfigFile = None, data: Data = DATA) ->
     deployment = Deployment.find(config, data)
     with prepare.opened(deployment) as store:
         good_for = deployment.settings.desk.setup_link
-        path = setup.new_link(store, role, datetime.now(UTC) + good_for)
+        path = setup_link.new_link(store, role, datetime.now(UTC) + good_for)
     hours = good_for / timedelta(hours=1)
     typer.echo(f"{deployment.address()}{path}")
     typer.echo(f"链接只能用一次，{hours:g} 小时内有效；请只交给本人。", err=True)

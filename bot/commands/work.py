@@ -18,17 +18,16 @@ from typing import Annotated
 import typer
 
 from bot import app as whole
-from bot import compose
+from bot import compose, startup
 from bot.app import App
 from bot.brain import Read, Spare
-from bot.commands import prepare
+from bot.commands import prepare, watched
 from bot.commands.failures import Failure
 from bot.commands.options import DATA, ConfigFile, Data
 from bot.deployment import Deployment
-from bot.startup import undisturbed
+from bot.library import Loaded
 from storage import engine
-from storage.backends import names
-from storage.backends.names import Hold
+from storage.backends.hold import Hold
 from storage.errors import Refused
 
 Name = Annotated[
@@ -41,24 +40,38 @@ Name = Annotated[
 ]
 
 
-def work(name: Name = "", config: ConfigFile = None, data: Data = DATA) -> None:
+Watch = Annotated[
+    str,
+    typer.Option(
+        "--health",
+        envvar="QINGSU_HEALTH",
+        help="在这个端口（或地址:端口）上回答 /healthz 和 /readyz；默认不开",
+    ),
+]
+
+
+def work(name: Name = "", health: Watch = "", config: ConfigFile = None, data: Data = DATA) -> None:
     """Prepare what is missing, then work until told to stop; end within five seconds."""
+    at = watched.place(health)
     deployment = Deployment.find(config, data)
     if not engine.on_server(deployment.url):
         raise Failure(
             "qingsu work 要和别的进程共用一个数据库：请把 QINGSU_STORAGE_URL 设成 PostgreSQL 的地址"
             "（用 SQLite 时，qingsu serve 一个进程做所有的事）"
         )
-    deployment.load_scripts()
+    scripts = deployment.load_scripts()
+    if at is not None:
+        prepare.bindable(*at)
     prepare.kept(deployment)
     prepare.trained(deployment)
     prepare.logging_to(sys.stderr)
     with named(deployment.url, name) as hold:
-        with undisturbed():
+        with startup.undisturbed():
             loading = compose.loading(deployment, lambda line: typer.echo(line, err=True))
-            app = worker(deployment, hold.name, loading.read, compose.spare(deployment, loading))
+            spare = compose.spare(deployment, loading)
+            app = worker(deployment, hold.name, loading.read, spare, scripts)
             loading.load()
-        run(app, lambda: typer.echo(f"{hold.name} 开始工作，按 Ctrl+C 停止。"), hold)
+        run(app, lambda: typer.echo(f"{hold.name} 开始工作，按 Ctrl+C 停止。"), hold, at)
 
 
 @contextmanager
@@ -68,10 +81,11 @@ def named(url: str, name: str, suffix: str = "") -> Iterator[Hold]:
     Raises:
         Failure: another process has the name, or took it while the database was away.
     """
+    held = startup.named("storage.backends.names:held")
     base = socket.gethostname().partition(".")[0] + suffix
     with ExitStack() as stack:
         try:
-            hold = stack.enter_context(names.held(url, name, base=base))
+            hold: Hold = stack.enter_context(held(url, name, base=base))
         except Refused:
             raise Failure(f"另一个进程正在用这个名字：{name}；请用 --name 换一个") from None
         yield hold
@@ -82,9 +96,15 @@ def named(url: str, name: str, suffix: str = "") -> Iterator[Hold]:
         )
 
 
-def worker(deployment: Deployment, process: str, read: Read, spare: Spare | None = None) -> App:
+def worker(
+    deployment: Deployment,
+    process: str,
+    read: Read,
+    spare: Spare | None = None,
+    scripts: Loaded | None = None,
+) -> App:
     """Return what works without doors, which reads with *read*; raises as compose.server does."""
-    library = compose.published(deployment)
+    library = compose.published(deployment, scripts)
     own = compose.settings(deployment, library.book, "", 0)
     app = whole.build(
         replace(own, process=process, web=False, rest=False),
@@ -96,12 +116,15 @@ def worker(deployment: Deployment, process: str, read: Read, spare: Spare | None
     return app
 
 
-def run(app: App, ready: Callable[[], None], hold: Hold) -> None:
+def run(app: App, ready: Callable[[], None], hold: Hold, at: watched.Place | None = None) -> None:
     """Work until SIGTERM or SIGINT, or until the name is lost. Main thread only.
 
-    ready: called once it works.
+    ready: called once it works. at: where it says how it is, None for nowhere.
     """
-    asyncio.run(_until_told(app, ready, hold))
+    if at is None:
+        asyncio.run(_until_told(app, ready, hold))
+    else:
+        watched.serve(app, at, lambda _host, _port: ready(), hold)
 
 
 async def _until_told(app: App, ready: Callable[[], None], hold: Hold) -> None:

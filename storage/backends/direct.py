@@ -7,38 +7,26 @@ turned by the driver's own adapters. One thread at a time, as with the connectio
 
 from __future__ import annotations
 
-import re
 import select
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import cache
 from typing import Any
 
 import psycopg
 from psycopg import errors, pq
 from psycopg.adapt import PyFormat, Transformer
 
-SESSION = "session"  # key in a pooled connection's info
+from storage.backends.statement import Statement
+
 MOST = 200  # statements sent before their outcomes are looked at
-_PLACE = re.compile(r"%\((\w+)\)s|%%")
 _GOOD = frozenset({pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK})
 
 
-class Statement:
-    """A statement with numbered places. order: the names of its values, in that order."""
-
-    __slots__ = ("formats", "order", "text")
-
-    def __init__(self, text: str) -> None:
-        """Take *text* with places as psycopg has them: %(name)s."""
-        places: dict[str, int] = {}
-
-        def number(found: re.Match[str]) -> str:
-            name = found[1]
-            return "%" if name is None else f"${places.setdefault(name, len(places) + 1)}"
-
-        self.text = _PLACE.sub(number, text).encode()
-        self.order = tuple(places)
-        self.formats = [PyFormat.AUTO] * len(places)
+@cache
+def _formats(count: int) -> list[PyFormat]:
+    """Return how so many values are sent: as the driver thinks best."""
+    return [PyFormat.AUTO] * count
 
 
 class Outcome:
@@ -127,7 +115,7 @@ class Session:
         self, statement: Statement, given: Sequence[Any]
     ) -> tuple[bytes, Sequence[Any], Sequence[pq.Format] | None]:
         """Return the prepared statement's name, its values as sent, and their formats."""
-        sent = self._shape.dump_sequence(given, statement.formats)
+        sent = self._shape.dump_sequence(given, _formats(len(statement.order)))
         types, formats = self._shape.types or (), self._shape.formats
         name = self._names.get((statement, types))
         if name is None:

@@ -12,7 +12,7 @@ import itertools
 import select
 import socket
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +23,7 @@ from sqlalchemy import URL
 from storage import engine
 from storage.backends import postgresql
 from storage.backends.failures import failure
+from storage.backends.hold import Hold
 from storage.errors import Refused
 
 MOST = 1_000  # processes of one base name
@@ -37,36 +38,6 @@ _TAKE = (
 _END = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = %s AND backend_start = %s"
 )
-
-
-class Hold:
-    """A name that is ours until it is lost. Any thread."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self._lost = False
-        self._lock = threading.Lock()
-        self._acts: list[Callable[[], None]] = []
-
-    @property
-    def lost(self) -> bool:
-        """Whether somebody else has the name."""
-        return self._lost
-
-    def when_lost(self, act: Callable[[], None]) -> None:
-        """Call *act* once the name is lost, on any thread; at once when it is already."""
-        with self._lock:
-            if not self._lost:
-                self._acts.append(act)
-                return
-        act()
-
-    def lose(self) -> None:
-        """Take note that somebody else has the name, and tell."""
-        with self._lock:
-            self._lost = True
-        for act in self._acts:
-            act()
 
 
 @contextmanager

@@ -15,13 +15,13 @@ from psycopg.types.numeric import Int8Dumper
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 
-from storage.backends.direct import SESSION, Session
+from storage.backends.direct import Session
+from storage.backends.statement import SESSION
 
 LOCK_MS = 200
-PATIENT_MS = 10_000  # of a job that holds nothing else
 STATEMENT_MS = 30_000
+_DRIVER = "postgresql+psycopg"
 IDLE_MS = 60_000  # a process that hangs inside a transaction holds its locks no longer
-DRIVER = "postgresql+psycopg"
 # What is acknowledged is on the disk; a server that waits for its replicas stays as it is.
 _DURABLE = (
     "SELECT set_config('synchronous_commit', 'on', false) "
@@ -77,7 +77,7 @@ def _arguments(url: URL) -> dict[str, Any]:
 
 def _engine(url: URL, begin: str, pool_size: int) -> Engine:
     engine = create_engine(
-        url.set(drivername=DRIVER),
+        url.set(drivername=_DRIVER),
         pool_size=pool_size,
         max_overflow=60,
         # Prepared by ourselves: the driver would drop every prepared statement with a ROLLBACK.

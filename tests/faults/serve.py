@@ -56,7 +56,7 @@ from dialogues.sla import Sla
 from dialogues.step import context_kind, step
 from nlu.pipeline import Pipeline
 from nlu.types import Context, Parse
-from storage.backends.names import Hold
+from storage.backends.hold import Hold
 from storage.inbox import Arrival
 from storage.messages import Attachment
 from tests.faults.quick_reader import quick_read
