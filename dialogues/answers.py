@@ -13,70 +13,50 @@ import re
 from dataclasses import replace
 
 from dialogues import cues, elapsed, retorts
+from dialogues.as_stated import PHONE_LEAST, SLOT_KINDS, order, phone, short
 from dialogues.events import Said
 from dialogues.free_words import (
     NAME_MOST,
     SKIP_MOST,
-    THREATS,
     bought,
     is_number,
-    is_question,
     judges,
     more_than_values,
     names_place,
     names_thing,
+    no_name,
     only_values,
     tells_only,
     usable,
-    vents,
-    without,
 )
 from dialogues.reading import Reading
 from dialogues.script import Question
 from dialogues.state import Known, MessageId
-from dialogues.telling import tells
+from dialogues.wishes import asked_for
 from nlu.replies import lists_wishes
 from nlu.types import Flag, Intent, Parse, Slot, SlotType
 
+_NO_FIRM = re.compile(
+    r"^(?:没|沒|不|去|到|被|楼[上下]|樓[上下])|[没沒]有|漏水|[没沒不](?:管|理|去|如)|^(?:还|比|像)"
+)
 _BRIEF_MOST = 10
-_PHONE_LEAST = 7  # shorter numbers are hotlines such as 12315
-_PHONE_MOST = 15  # the longest number the world dials
-_DIALLED = re.compile(r"\+?\d[\d -]{5,18}\d")
+_NO_MOST = 4
+_NO_SURE = 0.8
+_RECEIVED = re.compile(
+    r"收到|收的|到手|到货|到貨|拿到|取的|签收|簽收|送到|送来|送來|寄到|装的|裝的"
+    r"|\b(?:arrived|received|delivered|got it)\b",
+    re.IGNORECASE,
+)
 _TEXT_MOST = 200
-_SCOLDS = re.compile("垃圾|骗子|騙子|黑心|破公司|狗")
-_ORDER = re.compile(r"(?=[A-Za-z-]*[0-9])[A-Za-z0-9][A-Za-z0-9-]{5,31}")
-_SLOT_KINDS = {
-    "phone": SlotType.PHONE, "order_no": SlotType.ORDER_NO, "amount": SlotType.AMOUNT,
-    "date": SlotType.DATE, "number": SlotType.ATTEMPTS_BEFORE, "measure": SlotType.MEASURE,
-    "product": SlotType.PRODUCT, "place": SlotType.PLACE, "company": SlotType.COMPANY,
-    "name": SlotType.CONTACT_NAME, "demand": SlotType.DEMAND,
-}  # fmt: skip
+_SCOLDS = re.compile(
+    "垃圾|骗子|騙子|黑心|破公司|狗|傻|屎|混蛋|王八|无良|無良|流氓|[烂爛](?:公司|平台|店)"
+)
 _FREE = frozenset({"text", "story", "product", "place", "company", "demand", "name", "choice"})
 _NOUNS = frozenset({"product", "place", "company", "choice"})
 _NOUN_MOST = 16
 _NAME_LONGEST = 24
 _SENTENCE = re.compile(r"[了着過过都也还還又就才不没沒把被让讓给給跟越]")
 _SENTENCE_LEAST = 3  # words that join a sentence; a name has hardly two
-_FIGURES = frozenset({"date", "amount", "number", "measure"})
-_IN_WORDS = (
-    r"\b(?:one|two|three|four|five|six|ten|once|twice"
-    r"|today|yesterday|weeks?|months?|years?|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
-)
-_FIGURE = re.compile(rf"[0-9０-９一二三四五六七八九十两百千万半兩萬]|{_IN_WORDS}", re.IGNORECASE)
-_DAYISH = re.compile(
-    r"[0-9０-９一二三四五六七八九十两兩半]++(?!\s*(?:[次遍回趟台只件双条位人块元毛]|个(?!多?月|星期|礼拜)"
-    rf"|天(?![前了]|之前|以前)))|{_IN_WORDS}",
-    re.IGNORECASE,
-)
-_COUNT = re.compile(
-    r"(?<!每)[次回趟遍]|\A\W*[0-9０-９一二三四五六七八九十几幾两兩好多]+(?:来|多)?个?\W*\Z"
-    r"|\b(?:once|twice|times?|one|two|three|four|five|six)\b",
-    re.IGNORECASE,
-)
-_FIGURE_MOST = 15
-_CLEAR = frozenset(
-    {SlotType.PHONE, SlotType.ORDER_NO, SlotType.AMOUNT, SlotType.DATE, SlotType.TIME}
-)
 _PARTS = re.compile(r"[，,。；;！!？?]")
 _OR = re.compile("[或和、/]")
 _LETTERED = re.compile("[A-Za-z0-9Ａ-Ｚａ-ｚ０-９]")
@@ -97,7 +77,11 @@ def _pressed(question: Question, reading: Reading) -> Known | None:
 
 def _said(question: Question, reading: Reading) -> Known | None:
     values = (*elapsed.days(reading), *reading.slots)
-    fitting = [(s, m) for s, m in values if fits(question, s) and suits(question, s)]
+    fitting = [
+        (s, m)
+        for s, m in values
+        if fits(question, s) and (suits(question, s) or arrived(question, reading))
+    ]
     if fitting and question.kind != "demand":
         slot, message = fitting[-1]
         return from_slot(slot, message, "answered")
@@ -108,24 +92,36 @@ def _said(question: Question, reading: Reading) -> Known | None:
     if question.kind == "choice" and (hit := option(question, reading.messages)):
         return Known(hit.value, hit.text, hit.message, "answered")
     if question.kind in {"order_no", "phone"}:
-        return _order(reading) if question.kind == "order_no" else _number(reading)
+        return order(reading) if question.kind == "order_no" else phone(reading)
     if question.kind == "evidence":
         return evidence(reading)
     if question.kind in _FREE:
         return _free(question, reading)
     about_else = any(fits(question, slot) for slot, _ in reading.slots)
-    return None if about_else else _short(question, reading)
+    return None if about_else else short(question, reading)
 
 
-def declines(question: Question, reading: Reading) -> bool:
-    """Say whether the customer cannot or will not answer *question*."""
+def declines(question: Question, reading: Reading, *, denies: bool = True) -> bool:
+    """Say whether the customer cannot or will not answer *question*.
+
+    denies: a bare "no" is said to it, and not to something else that was asked.
+    """
     if any(_cannot(m.parse) for m in reading.messages) or Intent.REFUSE_ANSWER in reading.acts:
         return True
     skips = cues.holds(reading.text, question.skip.words)
-    if question.kind in {"evidence", "yes_no"}:
-        said_no = Intent.DENY in reading.acts and question.kind == "evidence"
-        return said_no or skips
-    return skips and cues.length(reading.text) <= NAME_MOST
+    if question.kind == "yes_no":
+        return skips
+    brief = cues.brief(reading.text, _NO_MOST) and bool(question.skip.words)
+    no = any(Intent.DENY in m.parse.acts and _surely(m.parse) for m in reading.messages)
+    said_no = no and denies and (brief or question.kind == "evidence")
+    return said_no or (
+        skips and (question.kind == "evidence" or cues.length(reading.text) <= NAME_MOST)
+    )
+
+
+def _surely(parse: Parse) -> bool:
+    """Say whether an act is no guess: 不转了 is read as a "no" at times."""
+    return parse.sure.get("intent", 1.0) >= _NO_SURE
 
 
 def lacks(question: Question, reading: Reading) -> bool:
@@ -141,16 +137,23 @@ def _cannot(parse: Parse) -> bool:
     text = parse.text
     first = _PARTS.split(text.strip())[0]
     brief = Intent.DONT_KNOW in parse.acts and cues.length(first) <= _BRIEF_MOST
-    return retorts.refuses(text) or retorts.unsure(text) or retorts.leaves(text) or brief
+    unsure = retorts.unsure(text) or retorts.unsure(first)
+    return retorts.refuses(text) or unsure or retorts.leaves(text) or brief
 
 
 def fits(question: Question, slot: Slot) -> bool:
     """Say whether a value found in free text is of the kind *question* asks for."""
-    if slot.type is not (question.slot or _SLOT_KINDS.get(question.kind)):
+    if slot.type is not (question.slot or SLOT_KINDS.get(question.kind)):
         return False
-    hotline = question.kind == "phone" and len(slot.value) < _PHONE_LEAST
-    scolded = slot.type is SlotType.COMPANY and _SCOLDS.search(slot.text)
-    return not hotline and not scolded and bool(slot.value)
+    hotline = question.kind == "phone" and len(slot.value) < PHONE_LEAST
+    return not hotline and not scolds(slot) and bool(slot.value)
+
+
+def scolds(slot: Slot) -> bool:
+    """Say whether a name is an insult, or half a sentence: 傻逼公司, 没有去医院."""
+    return slot.type is SlotType.COMPANY and bool(
+        _SCOLDS.search(slot.text) or _NO_FIRM.search(slot.text)
+    )
 
 
 def suits(question: Question, slot: Slot) -> bool:
@@ -161,6 +164,11 @@ def suits(question: Question, slot: Slot) -> bool:
 def from_slot(slot: Slot, message: MessageId, how: str) -> Known:
     """Return a found value as a field's value."""
     return Known(slot.value, slot.text, message, how, slot.precision)
+
+
+def arrived(question: Question, reading: Reading) -> bool:
+    """Say whether a day is told by when the thing came, which does for the day it was bought."""
+    return question.role == "purchase" and bool(_RECEIVED.search(reading.text))
 
 
 def wishes(slots: list[tuple[Slot, MessageId]]) -> Known:
@@ -209,36 +217,20 @@ def _yes_no(question: Question, reading: Reading) -> Known | None:
     return None
 
 
-def _order(reading: Reading) -> Known | None:
-    for said in reversed(reading.messages):
-        if usable(said) and (hit := _ORDER.search(said.parse.text)):
-            return Known(hit.group(), hit.group(), said.id, "answered")
-    return None
-
-
-def _number(reading: Reading) -> Known | None:
-    """Take a number of any country for a phone, once a phone was asked for."""
-    for said in reversed(reading.messages):
-        hit = _DIALLED.search(said.parse.text)
-        digits = re.sub(r"\D", "", hit.group()) if hit and usable(said) else ""
-        if hit and _PHONE_LEAST <= len(digits) <= _PHONE_MOST:
-            return Known(digits, hit.group().strip(), said.id, "answered")
-    return None
-
-
 def _free(question: Question, reading: Reading) -> Known | None:
-    good = [m for m in reading.messages if usable(m)]
+    wished = question.kind == "demand"
+    good = [m for m in reading.messages if usable(m) or (wished and asked_for(m.parse))]
     good = [m for m in good if not _skips(question, m.parse.text) and not is_number(m.parse)]
     if question.kind in _NOUNS:
         good = [m for m in good if _may_name(m.parse, question.kind)]
     if question.kind == "place":
         good = [m for m in good if names_place(m.parse.text)]
     if question.kind in {"story", "demand"}:
-        good = [m for m in good if more_than_values(m.parse)]
+        good = [m for m in good if more_than_values(m.parse) or (wished and asked_for(m.parse))]
     else:
-        good = [m for m in good if not only_values(m.parse, lambda s: not fits(question, s))]
-    if question.kind == "demand":
-        good = [m for m in good if not tells_only(m.parse)]
+        good = [m for m in good if not only_values(m.parse, lambda s: not _may_fit(question, s))]
+    if wished:
+        good = [m for m in good if asked_for(m.parse) or not tells_only(m.parse)]
     if question.slot is SlotType.MODEL:
         good = [m for m in good if _LETTERED.search(m.parse.text)]
     if question.kind == "name":
@@ -249,11 +241,19 @@ def _free(question: Question, reading: Reading) -> Known | None:
     return Known(text, text, good[-1].id, "answered")
 
 
+def _may_fit(question: Question, slot: Slot) -> bool:
+    """Say whether a value may be the answer: of its kind, or a shop where one is chosen."""
+    shop = question.kind == "choice" and slot.type in (SlotType.COMPANY, SlotType.PLACE)
+    return shop or fits(question, slot)
+
+
 def _may_name(parse: Parse, kind: str) -> bool:
     """Say whether unknown words may name a thing or a place: no sentence, and no list of wishes."""
     if (kind == "choice" and judges(parse)) or (kind == "product" and not names_thing(parse)):
         return False
     text = parse.text.strip("，,。；; ")
+    if no_name(text):
+        return False
     if lists_wishes(parse.text, parse.slots):
         return False
     most = _NOUN_MOST if _PARTS.search(text) else _NAME_LONGEST
@@ -265,26 +265,3 @@ def _may_name(parse: Parse, kind: str) -> bool:
 def _skips(question: Question, text: str) -> bool:
     """Say whether a few words only say that there is nothing to say: 没有型号."""
     return cues.length(text) <= SKIP_MOST and cues.holds(text, question.skip.words)
-
-
-def _clearly_else(question: Question, slot: Slot) -> bool:
-    """Say whether a value is surely of another kind than asked for: a sum, asked for a day."""
-    own = {_SLOT_KINDS[question.kind]} | ({SlotType.TIME} if question.kind == "date" else set())
-    return slot.type in _CLEAR - own
-
-
-def _short(question: Question, reading: Reading) -> Known | None:
-    """Take a short reply with a figure in it as it stands: a date or a sum no reader knew."""
-    if question.kind not in _FIGURES:
-        return None
-    counts = question.kind == "number" and question.slot in (None, SlotType.ATTEMPTS_BEFORE)
-    figures = _COUNT if counts else _DAYISH if question.kind == "date" else _FIGURE
-    for said in reversed(reading.messages):
-        text = said.parse.text.strip()
-        doubtful = said.payload or said.parse.flags & THREATS or vents(said.parse)
-        doubtful = doubtful or is_question(text) or tells(said)
-        doubtful = doubtful or is_number(said.parse)
-        figure = figures.search(without(said.parse, lambda s: _clearly_else(question, s)))
-        if cues.length(text) <= _FIGURE_MOST and figure and not doubtful:
-            return Known(text, text, said.id, "answered", "about")
-    return None

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dialogues import confirm, labels, matter
 from dialogues.draft import Draft
-from dialogues.effects import BARRED, Moved, Note, Say, Taken, TakeRefused, Why
+from dialogues.effects import BARRED, Moved, Note, Say, Taken, TakeRefused
 from dialogues.events import AgentElsewhere, Noticed
 from dialogues.hear import hear
 from dialogues.reading import Reading
@@ -70,8 +70,7 @@ def spoke_elsewhere(draft: Draft, event: AgentElsewhere) -> None:
         draft.become(agent=(event.agent, event.name))  # moved on to another colleague there
         draft.do(Taken(state.case_no, event.agent, event.name))
     if event.text:
-        ref = draft.state.script
-        why = Why("agent", draft.state.phase, (), f"{ref.name}@{ref.version}")
+        why = draft.why("agent", *event.marks)
         draft.do(Say(event.text, why, author=event.name, kind=ELSEWHERE))
 
 

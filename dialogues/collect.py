@@ -13,6 +13,7 @@ from enum import Enum
 
 from dialogues import answers, pace, pairs, put, repeat, retorts
 from dialogues.draft import Draft
+from dialogues.faults import bare
 from dialogues.reading import Reading
 from dialogues.script import Question
 from dialogues.state import FieldName, Known, Level
@@ -20,6 +21,8 @@ from dialogues.state import FieldName, Known, Level
 _ASKED_MOST = 3
 _MINOR_MOST = 2  # of what is worth one try
 _PHONE = FieldName("contact_phone")
+_PRODUCT = FieldName("product")
+STORY = FieldName("issue")
 
 
 class Taken(Enum):
@@ -53,7 +56,12 @@ def take(draft: Draft, reading: Reading, *, other: bool = False) -> Taken:
     rest = [n for n in names if n not in known]
     used = [draft.state.fields[n].text for n in got]
     words = pairs.without(reading, used) if used else reading
-    declined = [n for n in rest if words and answers.declines(draft.script.questions[n], words)]
+    denies = not draft.was.open  # a "no" to another question is no answer to this one
+    declined = [
+        n
+        for n in rest
+        if words and answers.declines(draft.script.questions[n], words, denies=denies)
+    ]
     if declined == names and not pairs.all_of_it(reading):
         declined = declined[:1]  # "don't know" speaks of the first thing asked
     for name in declined:
@@ -106,6 +114,9 @@ def missing(draft: Draft) -> list[FieldName]:
     plan = draft.script.plan_for(state.category)
     urgent = state.level is Level.URGENT
     names = list(plan.urgent if urgent else (*plan.required, *plan.optional))
+    story = state.fields.get(STORY)
+    if story and bare(story.value) and _PRODUCT not in state.fields and not urgent:
+        names = [_PRODUCT, *(n for n in names if n != _PRODUCT)]  # 坏了: what is it?
     if repeat.asks_undone(draft) and not urgent:
         names.insert(0, repeat.UNDONE)
     if pace.mood(draft) == "furious" and _PHONE not in names and not state.asked.get(_PHONE):

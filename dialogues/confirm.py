@@ -22,6 +22,7 @@ from dialogues.script import Script
 from dialogues.state import FieldName, Known, Level, Phase
 from dialogues.tongue import HANS, aside, clauses, cut, day, listed, pair
 from dialogues.triage import STORY, fill, is_suggestion
+from dialogues.wishes import instead
 from nlu.types import Intent
 
 CONFIRM = "confirm"
@@ -30,6 +31,7 @@ YES, MEND, PERSON = "/confirm", "/amend", "/human"
 _SHOWN = 60
 _READ = FieldName("_summary")
 _READINGS = 2
+_DEMAND = FieldName("demand")
 _CHANGES = 6
 _MORE_LEAST = 5
 _NOTHING_MORE = re.compile(
@@ -104,7 +106,7 @@ def hear(draft: Draft, reading: Reading) -> None:
         reading.payload == YES or _agrees(reading) or _NOTHING_MORE.fullmatch(reading.text.strip())
     ):
         submit(draft)
-    elif changed := changes(draft, reading):
+    elif changed := changes(draft, reading) | _wish_instead(draft, reading):
         mend(draft, changed)
         read_back(draft, again=True, changed=True)
     elif _HAS_NONE.fullmatch(reading.text.strip()):
@@ -143,6 +145,15 @@ def changes(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
     """Return what a correction changes: by the values in it, else by the name of a field."""
     changed = fields.corrected(draft.script, draft.state, reading)
     return changed or fields.renamed(draft.script, draft.state, reading)
+
+
+def _wish_instead(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
+    """Return the wish of somebody who wants something else by now: 不要道歉了，我要退上门费."""
+    had = draft.state.fields.get(_DEMAND)
+    wish = instead(reading.text) if had else ""
+    if not wish or (had and had.value == wish):
+        return {}
+    return {_DEMAND: Known(wish, wish, reading.main_id, "corrected")}
 
 
 def mend(draft: Draft, changed: dict[FieldName, Known]) -> None:

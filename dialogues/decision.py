@@ -21,6 +21,7 @@ from dialogues import (
     followup,
     human,
     letter,
+    picking,
     proposal,
     score,
     sorting,
@@ -30,6 +31,7 @@ from dialogues.events import (
     AgentDeclined,
     AgentExtended,
     AgentFilled,
+    AgentPicked,
     AgentProposed,
     AgentResolved,
     AgentSorted,
@@ -53,10 +55,21 @@ def act(draft: Draft, event: Decision) -> None:
             extension.extend(draft, event)
         case AgentTransferred():
             human.transfer(draft, event)
+        case AgentFilled() | AgentSorted() | AgentPicked():
+            _record(draft, event)
+        case _:
+            assert_never(event)
+
+
+def _record(draft: Draft, event: AgentFilled | AgentSorted | AgentPicked) -> None:
+    """Do what is written into the record, of which the customer hears nothing."""
+    match event:
         case AgentFilled():
             filling.fill(draft, event)
         case AgentSorted():
             sorting.sort(draft, event)
+        case AgentPicked():
+            picking.pick(draft, event)
         case _:
             assert_never(event)
 

@@ -122,11 +122,14 @@ class Draft:
         """Return the finished move; everything said stands in one message, after its facts."""
         if not self.parts:
             return Move(self.state, tuple(self.effects))
-        known = tuple(sorted(self.state.fields))
-        ref = self.state.script
-        why = Why(" ".join(self.rules), self.state.phase, known, f"{ref.name}@{ref.version}")
-        say = Say("\n".join(self.parts), why, tuple(self.buttons))
+        say = Say("\n".join(self.parts), self.why(*self.rules), tuple(self.buttons))
         return Move(self.state, (*self.effects, say))
+
+    def why(self, *rules: str) -> Why:
+        """Return why something is said by these rules: also what the customer has given by now."""
+        given = tuple(sorted(name for name, known in self.state.fields.items() if known.given))
+        ref = self.state.script
+        return Why(" ".join(rules), self.state.phase, given, f"{ref.name}@{ref.version}")
 
     def _keep(self, name: str) -> None:
         if name not in self.state.said:

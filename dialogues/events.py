@@ -59,13 +59,14 @@ class Noticed:
 class AgentElsewhere:
     """A colleague took the talk, or spoke in it, in the platform's own desk (WeCom).
 
-    text: what the customer has read already, "" for a mere taking over.
+    text: what the customer has read already, "" for a mere taking over. marks: as AgentSaid's.
     """
 
     at: datetime
     agent: str
     name: str
     text: str = ""
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +80,16 @@ class AgentTook:
 
 @dataclass(frozen=True, slots=True)
 class AgentSaid:
-    """An agent wrote to the customer from the desk."""
+    """An agent wrote to the customer from the desk.
+
+    marks: what his words show and ask for, "shows.thanks asks.model", for the figures.
+    """
 
     at: datetime
     agent: str
     name: str
     text: str
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +224,8 @@ class AgentSorted:
     """An agent says how the present case is to be sorted; "" leaves a part as it is.
 
     level: "1" to "3". category: a code of the taxonomy. severity: of dialogues.severity. lead: he
-    may lower an urgent case, and sort one that another has.
+    may lower an urgent case, and sort one that another has. was: the three as he saw them when he
+    began, by name; what he left as it was stays as it is now. None: he is not asked.
     """
 
     at: datetime
@@ -231,6 +237,17 @@ class AgentSorted:
     reason: str = ""
     lead: bool = False
     case_no: str = ""
+    was: dict[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgentPicked:
+    """An agent who has the talk goes on with another open case of it."""
+
+    at: datetime
+    agent: str
+    name: str
+    case_no: str
 
 
 Decision = (
@@ -241,6 +258,7 @@ Decision = (
     | AgentTransferred
     | AgentFilled
     | AgentSorted
+    | AgentPicked
 )
 Around = Entered | Noticed | AgentElsewhere
 Event = Heard | Around | AgentTook | AgentSaid | AgentReturned | Decision | Due

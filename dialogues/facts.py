@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from dialogues.effects import FileCase
 from dialogues.state import FieldName, Known
 
 
@@ -65,7 +66,8 @@ class Facts:
     have the case, as it complains about how he handled another; read where a colleague acts.
     window: how long after his own words the customer can be written to there, None: always.
     pushes: what is said leaves and arrives later, or never. reached: when words of colleagues that
-    were under way came to him, by the turn that said them.
+    were under way came to him, by the turn that said them. filed: the case that a colleague picks
+    (AgentPicked), as it is on file; None: there is none such in this talk.
     """
 
     fresh_case_no: str
@@ -79,3 +81,4 @@ class Facts:
     window: timedelta | None = None
     pushes: bool = False
     reached: Mapping[int, datetime] = field(default_factory=dict)
+    filed: FileCase | None = None

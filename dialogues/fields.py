@@ -14,21 +14,41 @@ import re
 from dataclasses import replace
 
 from dialogues import cues, elapsed, measures
-from dialogues.answers import fits, from_slot, option, wishes
-from dialogues.free_words import bought
-from dialogues.reading import Reading
+from dialogues.answers import arrived, fits, from_slot, option, scolds, wishes
+from dialogues.free_words import bought, no_name
+from dialogues.reading import CASE_NO, Reading
 from dialogues.script import Question, Script
 from dialogues.state import FieldName, Known, State
+from dialogues.wishes import of_others
 from nlu.replies import lists_wishes
-from nlu.types import Intent, Slot, SlotType
+from nlu.types import Flag, Intent, Slot, SlotType
 
 MORE = "more_"
 _BECOMES = re.compile(
     r"(?:应该是|應該是|改成|改为|改為|应为|不是.*是|should be|is)\s*([^，,。；;]+)[。！!]*$"
 )
+_NOT = re.compile(
+    r"(?:不是|不系|唔係|唔系|而非|并非|並非|\bnot)\s*(?:在|到|我|的|on|at)?\s*$", re.IGNORECASE
+)
 _MORE_MOST = 200
+_SHOP = FieldName("place_of_purchase")
+_SHOP_WORDS = re.compile(
+    r"(?:在|喺|於|从|從)(?:[你您][们們哋]?(?:的|嘅|家)?)?"
+    r"(?P<shop>[^，,。；;！!？?\s在喺被把就也又我他她]{2,12}?)(?:[里裡上](?:面)?)?(?:买|買|订|訂|购|購|拍|下单|下單)(?!家|的人)"
+)
+_AGE = re.compile(r"\s*(?:已经|已經|都|快|就|满|滿)?[\d一二三四五六七八九十]{1,3}多?(?:岁|歲)")
+_OOPS = re.compile(
+    r"[^。！!？?\d]{0,3}?[，,、 呃额哦噢啊唔]*"
+    r"(?:不对|不對|不是|不係|唔係|唔系|说错|說錯|错了|錯了|哦不|no,? (?:wait|sorry)|i mean)",
+    re.IGNORECASE,
+)
+_SOMEBODY = re.compile(
+    r"(?:老师|老師|师傅|師傅|经理|經理|客服|司机|司機|店员|店員|医生|醫生|护士|護士|骑手|騎手|小哥|对方|對方|那人|[他她佢])(?:姓|叫|是|名字)*\s*$"
+)
+_PUBLISH = re.compile(r"(?:发|發|上|传|傳|放|挂|掛|去|到)(?:到|在|上)?\s*$")
 _HALVES = re.compile(r"[，,。；;！!？?\n]+")
 _WISH_MOST = 40
+_REFUSED = re.compile(r"(?:不|唔|没|沒|冇|拒绝|拒絕|不肯|不给|不給)\s*$")
 _STOPS = " \n，,。；;、！!"
 
 
@@ -38,19 +58,31 @@ def volunteered(script: Script, state: State, reading: Reading) -> dict[FieldNam
     mends = Intent.CORRECTION in reading.acts
     plan = script.plan_for(state.category)
     wanted = (*plan.required, *plan.optional, *plan.urgent)
+    texts = {m.id: m.parse.text for m in reading.messages}
     for slot, message in (*measures.told(script, reading), *elapsed.days(reading)):
         if mends and _filled_home(script, state, slot) is not None:
             continue
-        name = _home(script, state, slot, found)
+        if of_others(texts[message], slot) or _beside(texts[message], slot, reading):
+            continue
+        name = _home(script, state, _as_asked(script, state, slot, reading), found)
         if name is not None:
             found[name] = from_slot(slot, message, "said")
     for name, question in script.questions.items():
         planned = name in wanted or name in (state.asking, state.also)
         value = found.get(name)
         known = None if _has(state, name) else _without_slot(question, reading, value, planned)
+        if known is None and name == _SHOP and planned and not _has(state, name):
+            known = _bought_at(reading)
         if known is not None:
             found[name] = replace(known, how="said")
     return found
+
+
+def _as_asked(script: Script, state: State, slot: Slot, reading: Reading) -> Slot:
+    """Return a day told by when the thing came as the day of purchase, where that was asked."""
+    question = script.questions.get(state.asking) if state.asking else None
+    came = question is not None and slot.type is SlotType.DATE and arrived(question, reading)
+    return replace(slot, role="") if came else slot
 
 
 def _without_slot(
@@ -70,6 +102,34 @@ def _without_slot(
     return None
 
 
+def _beside(text: str, slot: Slot, reading: Reading) -> bool:
+    """Say whether a value is of something else: 今年七十八岁, the site he would publish it on."""
+    number = CASE_NO.search(text)
+    if (number and slot.text in number.group()) or _taken_back(text, slot, reading):
+        return True
+    if slot.type is SlotType.CONTACT_NAME:
+        return bool(_SOMEBODY.search(text[: slot.start]))
+    if slot.type is SlotType.DATE:
+        return bool(_AGE.match(text[slot.end :]))
+    media = slot.type is SlotType.COMPANY and Flag.MEDIA in reading.flags
+    return media and bool(_PUBLISH.search(text[: slot.start])) and not bought(text)
+
+
+def _taken_back(text: str, slot: Slot, reading: Reading) -> bool:
+    """Say whether he corrects himself in the same breath: 昨天，哦不是，前天."""
+    later = (s for s, _ in reading.slots if s.type is slot.type and s.start > slot.end)
+    return bool(_OOPS.match(text[slot.end :])) and any(later)
+
+
+def _bought_at(reading: Reading) -> Known | None:
+    """Return the place that stands before "bought", where the shop is asked for: 喺旺角买嘅."""
+    for said in reversed(reading.messages):
+        hit = _SHOP_WORDS.search(said.parse.text)
+        if hit and not no_name(hit["shop"]):
+            return Known(hit["shop"], hit["shop"], said.id)
+    return None
+
+
 def _wished(reading: Reading) -> str:
     """Return the half sentences that hold a wish, as they were said: 赔我洗车钱."""
     said: list[str] = []
@@ -78,6 +138,7 @@ def _wished(reading: Reading) -> str:
             said.append(message.parse.text.strip(_STOPS))
             continue
         slots = [s for s in message.parse.slots if s.type is SlotType.DEMAND]
+        slots = [s for s in slots if not _REFUSED.search(message.parse.text[: s.start])]
         halves = [h.strip() for h in _HALVES.split(message.parse.text)]
         wished = [n for n, h in enumerate(halves) if any(s.text in h for s in slots)]
         if wished:  # what stands between two wishes belongs to them
@@ -90,11 +151,14 @@ def mentioned(script: Script, state: State, reading: Reading) -> dict[FieldName,
     """Return what else was named: a second sum or date is kept, though no question asks for it."""
     more: dict[FieldName, Known] = {}
     known = {k.text for k in state.fields.values()}
+    values = {k.value for k in state.fields.values()}
     mends = Intent.CORRECTION in reading.acts
     for slot, message in measures.told(script, reading):
         name = FieldName(f"{MORE}{slot.type}")
-        if name not in script.questions or slot.text in known:
+        if name not in script.questions or slot.text in known or scolds(slot):
             continue
+        if slot.type is SlotType.AMOUNT and slot.value in values:
+            continue  # 退68, of the 68 that were told before
         if mends and _filled_home(script, state, slot) is not None:
             continue
         had = more.get(name) or state.fields.get(name)
@@ -109,8 +173,13 @@ def mentioned(script: Script, state: State, reading: Reading) -> dict[FieldName,
 def corrected(script: Script, state: State, reading: Reading) -> dict[FieldName, Known]:
     """Return what a correction changes: only fields that are known and whose value differs."""
     changed: dict[FieldName, Known] = {}
-    for slot, message in measures.told(script, reading):
-        name = _filled_home(script, state, slot)
+    texts = {m.id: m.parse.text for m in reading.messages}
+    told = measures.told(script, reading)
+    wrong = [s for s, m in told if _NOT.search(texts[m][: s.start])]
+    for slot, message in told:
+        if slot in wrong and len([s for s, _ in told if s.type is slot.type]) > 1:
+            continue  # 是上周四，不是周三
+        name = _denied(state, slot, wrong) or _filled_home(script, state, slot)
         if name is not None and state.fields[name].value != slot.value:
             changed[name] = from_slot(slot, message, "corrected")
     for name, question in script.questions.items():
@@ -119,6 +188,12 @@ def corrected(script: Script, state: State, reading: Reading) -> dict[FieldName,
             if hit and hit.value != state.fields[name].value:
                 changed[name] = Known(hit.value, hit.text, hit.message, "corrected")
     return changed
+
+
+def _denied(state: State, slot: Slot, wrong: list[Slot]) -> FieldName | None:
+    """Return the field that holds what was just denied: the day that is not the right one."""
+    values = {s.value for s in wrong if s.type is slot.type}
+    return next((n for n, k in state.fields.items() if k.value and k.value in values), None)
 
 
 def renamed(script: Script, state: State, reading: Reading) -> dict[FieldName, Known]:

@@ -5,7 +5,7 @@
     only_values(parse, of)      it holds values, of a kind, and no more
     tells_only(parse)           it goes on telling what happened and wishes for nothing
     is_number(parse), without(parse, of), names_place(text), names_thing(parse), bought(text),
-    judges(parse), vents(parse), is_question(text)
+    judges(parse), vents(parse), is_question(text), no_name(text), asks_back(text)
 
 Pure. Part of answers; second sight on what a person would not take for an answer either.
 """
@@ -59,6 +59,16 @@ _NO_THING = re.compile(
 )
 _BOUGHT = re.compile(
     r"买|下单|购|拍|買|下單|購|\b(?:bought|buy|order(?:ed)?|purchased?)\b", re.IGNORECASE
+)
+_ASKED_BACK = re.compile(
+    r"怎么|怎麼|怎样|怎樣|什么(?!都)|什麼|为[何啥]|為何|凭啥|憑啥|干嘛|幹嘛|点解|點解|多久|[吗嗎呢][。！!?？]*$"
+    r"|^(?:对了|對了|还有|還有|另外)[，,]?|[骂罵吼]|态度|態度|投[诉訴]"
+    r"|^我?[又再才刚剛]?(?:回|过|過)?(?:来|來|在)[了啦]?[。！!]*$"
+    r"|\b(?:why|how|what|when|rude|back)\b",
+    re.IGNORECASE,
+)
+_QUESTION = re.compile(
+    r"什么|什麼|怎么|怎麼|哪[里裡个個儿兒家位]|几[点點号號时時]|幾[點號時]|多久|[谁誰]|为啥|為何|[吗嗎呢][。！!?？]*$",
 )
 _BARE_MOST = 4
 _TELLS = frozenset({Intent.COMPLAINT, Intent.FOLLOW_UP})
@@ -125,6 +135,16 @@ def names_thing(parse: Parse) -> bool:
     """Say whether words can be a thing: not 想退钱, not 丰泽买的, not 昨天打的."""
     dated = any(slot.type in (SlotType.DATE, SlotType.TIME) for slot in parse.slots)
     return not dated and not _NO_THING.search(parse.text.strip(EDGES + "嘅嗰"))
+
+
+def no_name(text: str) -> bool:
+    """Say whether words ask back, tell on or greet, and so name nothing: 怎么还要收钱, 我又来了."""
+    return bool(_ASKED_BACK.search(text))
+
+
+def asks_back(text: str) -> bool:
+    """Say whether a few words are a question of his own: 你叫什么名字."""
+    return cues.length(text) <= NAME_MOST and bool(_QUESTION.search(text))
 
 
 def bought(text: str) -> bool:

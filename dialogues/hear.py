@@ -32,6 +32,7 @@ from dialogues import (
 from dialogues.collect import Taken
 from dialogues.draft import Draft
 from dialogues.effects import CaseState
+from dialogues.fields import renamed
 from dialogues.free_words import only_values
 from dialogues.reading import Reading
 from dialogues.state import Control, FieldName, Level, Phase, State
@@ -39,6 +40,7 @@ from dialogues.triage import absorb, fill
 from nlu.types import Flag, Intent
 
 _PHONE = FieldName("contact_phone")
+_PARKED = FieldName("_parked")
 _TAIL = 4
 _THANKS_MOST = 6
 _DONE = frozenset({CaseState.RESOLVED.value, CaseState.CLOSED.value})
@@ -178,10 +180,16 @@ def _along(draft: Draft, reading: Reading) -> None:
     if reading.attachments and not reading.text.strip():
         matter.promise_touch(draft)
         files.received(draft, reading)
-    elif Intent.THANKS in reading.acts and cues.brief(reading.text, _THANKS_MOST):
+    elif _thanks(draft, reading):
         draft.message("goodbye")
     else:
         human.wait_along(draft)
+
+
+def _thanks(draft: Draft, reading: Reading) -> bool:
+    """Say whether he only thanks; one who may harm himself is stayed with all the same."""
+    brief = Intent.THANKS in reading.acts and cues.brief(reading.text, _THANKS_MOST)
+    return brief and Flag.SELF_HARM.value not in draft.state.flags
 
 
 def _done(draft: Draft, reading: Reading) -> None:
@@ -193,8 +201,8 @@ def _done(draft: Draft, reading: Reading) -> None:
             intake.go_on(draft)
             matter.file(draft)
             return
-        draft.become(open="", parked=draft.state.parked[1:])
-    if returning.greeted(draft, reading) or after.hear(draft, reading):
+        _put_off(draft, reading)
+    if returning.greeted(draft, reading) or _mended(draft, reading) or after.hear(draft, reading):
         return
     matter.next_matter(draft)
     absorb(draft, reading)
@@ -203,6 +211,34 @@ def _done(draft: Draft, reading: Reading) -> None:
         _urgent(draft, reading)
     else:
         intake.begin(draft, reading)
+
+
+def _put_off(draft: Draft, reading: Reading) -> None:
+    """Let go of a matter that he does not want registered; one passed by is offered once more."""
+    missed = draft.state.misses.get(_PARKED, 0)
+    gone = reading.payload == "/no" or Intent.DENY in reading.acts or missed
+    left = draft.state.parked[1:] if gone else draft.state.parked
+    draft.become(open="", parked=left, misses=draft.state.misses | {_PARKED: 0 if gone else 1})
+
+
+def _mended(draft: Draft, reading: Reading) -> bool:
+    """Put right what he corrects after all is filed, and say so."""
+    if draft.state.taken_back or after.another(draft, reading):
+        return False
+    if _left_later(draft):
+        draft.message("phone_taken", tail=draft.state.fields[_PHONE].value[-_TAIL:])
+    elif not (intake.mend(draft, reading) or _renamed(draft, reading)):
+        return False
+    matter.file(draft)
+    return True
+
+
+def _renamed(draft: Draft, reading: Reading) -> bool:
+    """Put right a field that is called by its name: 型号不是X9，是X9 Pro."""
+    changed = renamed(draft.script, draft.state, reading)
+    if changed:
+        confirm.mend(draft, changed)
+    return bool(changed)
 
 
 def _left_later(draft: Draft) -> bool:

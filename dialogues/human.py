@@ -16,7 +16,7 @@ from typing import assert_never
 from dialogues import lent, matter, put
 from dialogues.decided import Incomplete
 from dialogues.draft import Draft
-from dialogues.effects import BARRED, GivenBack, Moved, Say, Taken, TakeRefused, Why
+from dialogues.effects import BARRED, GivenBack, Moved, Say, Taken, TakeRefused
 from dialogues.events import AgentReturned, AgentSaid, AgentTook, AgentTransferred
 from dialogues.state import Control, FieldName, Phase
 from nlu.types import Flag
@@ -92,8 +92,7 @@ def _speak(draft: Draft, event: AgentSaid) -> None:
     if draft.state.agent and draft.state.agent[0] != event.agent:
         draft.do(TakeRefused(event.agent, draft.state.agent[1]))
         return
-    ref = draft.state.script
-    why = Why("agent", draft.state.phase, (), f"{ref.name}@{ref.version}")
+    why = draft.why("agent", *event.marks)
     draft.do(Say(event.text, why, author=event.name, kind="agent"))
 
 

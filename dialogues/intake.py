@@ -27,7 +27,7 @@ from dialogues.collect import Taken
 from dialogues.draft import Draft
 from dialogues.reading import UPSET, Reading
 from dialogues.state import Phase
-from dialogues.triage import STORY, gave_something, grow
+from dialogues.triage import STORY, gave_something, grow, is_suggestion
 from dialogues.wording import Strategy
 from nlu.types import Emotion, Intent
 
@@ -104,7 +104,9 @@ def _facts(draft: Draft, reading: Reading) -> None:
     parked = interrupt.park_second(draft, reading)
     taken = _take(draft, reading)
     comforted = comfort.needs_comfort(draft, reading) and comfort.acknowledge(draft, reading)
-    if comforted:
+    if is_suggestion(draft):
+        pass  # somebody with an idea is thanked, and not pitied
+    elif comforted:
         perspective.see(draft, reading.text)
     elif reading.emotion is not Emotion.SATISFIED:
         comforted = perspective.stake(draft, reading.text)
@@ -137,11 +139,11 @@ def _take(draft: Draft, reading: Reading) -> Taken:
 
 def _told_else(draft: Draft, reading: Reading) -> bool:
     told = draft.state.fields.get(STORY) != draft.was.fields.get(STORY)
+    more = None if told else telling.supplement(reading)
+    if more is not None and not interrupt.is_second(draft, reading):
+        grow(draft, more)
     if gave_something(draft, reading) or (told and not (reading.scolds_bot or reading.threatens)):
         return True
-    more = telling.supplement(reading)
-    if more is not None:
-        grow(draft, more)
     return more is not None
 
 

@@ -7,6 +7,8 @@ Source: ideal 3.2 (interruptions), requirement S4-10.
 
 from __future__ import annotations
 
+import re
+
 from dialogues import cues, second
 from dialogues.draft import Draft
 from dialogues.reading import Reading
@@ -15,6 +17,11 @@ from nlu.types import Intent
 
 _SECOND_LEAST = 6
 _PAUSE_MOST = 16
+_RIGHTS = re.compile(
+    r"[权權]|投[诉訴]|[举舉][报報]|[哪边邊][里裡]|哪[儿兒个個些]|部[门門]|机构|機構|[协協][会會]|消[协協保委]|\d{5}|法|告|反映|[仲申][裁诉訴]|上[级級]"
+    r"|\b(?:rights?|regulator|ombudsman|authorit\w+|complain|report|where|who|legal|court)\b",
+    re.IGNORECASE,
+)
 
 
 def answer(draft: Draft, reading: Reading, *, parked: bool = False) -> bool:
@@ -33,7 +40,7 @@ def answer(draft: Draft, reading: Reading, *, parked: bool = False) -> bool:
         draft.offer(draft.word("human_now"), "/human")
     if Intent.ASK_PROGRESS in reading.acts and not draft.state.closed and draft.state.case_no:
         answered |= draft.answer("ask_progress")
-    if Intent.ASK_RIGHTS in reading.acts:
+    if Intent.ASK_RIGHTS in reading.acts and _RIGHTS.search(reading.text):
         answered |= draft.answer("ask_rights")
     if reading.threatens and draft.state.case_no:
         answered |= draft.answer("threat")
@@ -60,7 +67,8 @@ def park_second(draft: Draft, reading: Reading) -> bool:
 def pauses(draft: Draft, reading: Reading) -> bool:
     """Say whether the customer wants to go on later, and says nothing else."""
     short = cues.length(reading.text) <= _PAUSE_MOST and not reading.slots
-    return short and cues.holds(reading.text, draft.script.pause_cues)
+    leaves = Intent.BYE in reading.acts and bool(draft.state.asking)
+    return short and (leaves or cues.holds(reading.text, draft.script.pause_cues))
 
 
 def is_second(draft: Draft, reading: Reading) -> bool:

@@ -142,6 +142,7 @@ PARTS: Mapping[str, str] = {
     "severity": "影响程度",
     "why": "为什么这样改",
     "lead": "紧急的要由组长或主管来降级",
+    "over": "这个对话里没有这一件，或者它已经办结",
     "unsorted": "要改哪一样：级别、类别或影响程度",
 }
 CHECKS: Mapping[str, str] = {"yes": "有", "no": "还没有", "staff": "同事核对"}

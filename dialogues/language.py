@@ -16,6 +16,7 @@ from enum import IntEnum
 from typing import Any
 
 from dialogues.events import Said
+from dialogues.faults import names_fault
 from dialogues.state import State
 from dialogues.tongue import EN, HANS, HANT
 
@@ -136,7 +137,8 @@ def _english(words: list[str]) -> Sign:
     if enough and common:
         return Sign.CLEAR
     lower = any(w.islower() and len(w) > 1 for w in own)
-    return Sign.WEAK if lower and len(words) > 1 else Sign.NONE
+    fault = names_fault(" ".join(words))  # one word that is no name: broken
+    return Sign.WEAK if (lower and len(words) > 1) or fault else Sign.NONE
 
 
 def _han(count: int) -> Sign:

@@ -158,7 +158,7 @@ def next_matter(draft: Draft) -> None:
     state = draft.state
     draft.state = State(
         script=draft.book.ref_for(None),
-        matter=state.matter + 1,
+        matter=max(state.matter, len(draft.facts.cases)) + 1,
         turn=state.turn,
         language=state.language,
         language_settled=state.language_settled,

@@ -27,6 +27,9 @@ _WAITING = re.compile(
     r"(?:等|[坐站熬耗僵][了着在]|折腾|折騰|拖|晚|超时|超過|超过|耽误|耽誤|排队|排隊|堵|迟|遲|延误|延誤)\D{0,5}$"
 )
 _HOURS = re.compile(r"小时|小時|分钟|分鐘|钟头|鐘頭|个钟|個鐘")
+_SAID = re.compile(
+    r"(?:说|說|讲|講|写|寫|标|標)(?:是|有|能|可以|的|好)*(?:跑|用|撑|撐)?(?:是|有)?\s*$"
+)
 _PART = re.compile(r"(-?\d+(?:\.\d+)?)\s*([^\d\s.]+)")
 _UNITS: dict[str, tuple[str, str]] = {
     "分": ("time", "1"), "分钟": ("time", "1"), "小时": ("time", "60"), "个小时": ("time", "60"),
@@ -71,6 +74,8 @@ def role(script: Script, text: str, slot: Slot) -> str:
     near = _STOP.split(before)[-1]
     if _WAITING.search(near) and _HOURS.search(slot.text):
         return WAITED
+    if _SAID.search(near):  # 说120公里，实际跑60
+        return SPEC
     return _told(script, near) or _told(script, before)
 
 

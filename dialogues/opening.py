@@ -12,7 +12,9 @@ import re
 
 from dialogues import after, comfort, cues, files, human, interrupt
 from dialogues.draft import Draft
-from dialogues.free_words import bought
+from dialogues.faults import names_fault, tells_fault
+from dialogues.files import EVIDENCE
+from dialogues.free_words import bought, only_values
 from dialogues.reading import Reading
 from dialogues.state import Known, Level
 from dialogues.triage import STORY, fill
@@ -27,6 +29,7 @@ _COURTESIES = {
     Intent.BYE: "goodbye",
 }
 _OFFER_AT, _PERSON_AT = 2, 3
+_PICTURES = 3
 _SIGH = re.compile(
     r"(?:呵+|哼+|切|唉+|哎+呀?|嗐|好?[烦煩]|[无無][语語]|真?服了|醉了|[绝絕]了?|[晕暈]|靠|我去|天哪|真是的?"
     r"|[又怎]么?又?是你[们們]|又来了|又來了|[hu]+gh|sigh|wow|great|\W)+",
@@ -43,6 +46,23 @@ _ANNOUNCES = re.compile(
     r" (?:complain|make a complaint|file a complaint|report something)\W*",
     re.IGNORECASE,
 )
+_GRAIN = re.compile(
+    r"(?:不过|不過|但是?|可惜|只是|就是|美中不足|唯一|除了)[^。！!，,]{0,6}[^。！!]{3}"
+    r"|\b(?:but|except|although|though|however|only)\b.{6}",
+    re.IGNORECASE,
+)
+_SOUR = re.compile(
+    r"[拖等走]了?[咗了].{0,3}[半一两兩俩俩三四五六七八九十几幾\d]|蜗牛|蝸牛|乌龟|烏龜|[才都]?[没沒未冇](?:一个|有)?人|还没|還沒|才怪|让我|讓我"
+)
+_GREETS_SURELY = 0.5
+_GREETING_MOST = 24
+_SURELY = 0.7
+_MAY_BE_TROUBLE = frozenset({Intent.INQUIRY, Intent.SUPPLEMENT, Intent.CHITCHAT})
+_TALE = re.compile(
+    r"(?:[跟和同][你您][们們哋]?|我)(?:想|要|得)?(?:说|說|讲|講|聊|反映|反应)(?:一?[个個件]|一下|下)(?:事|情况|情況|问题|問題)|有(?:一?[个個件])?事(?:情)?(?:想|要)"
+    r"|\b(?:have something to (?:say|tell)|let me tell you|got a (?:story|complaint))\b",
+    re.IGNORECASE,
+)
 _NAMES_MATTER = (SlotType.PRODUCT, SlotType.MODEL, SlotType.ORDER_NO)
 
 
@@ -50,15 +70,23 @@ def hear(draft: Draft, reading: Reading) -> bool:
     """Answer a customer who has not brought a matter yet."""
     if draft.state.open == REGISTER and (begun := _registered(draft, reading)) is not None:
         return begun
-    announces = _ANNOUNCES.fullmatch(reading.text.strip())
+    announces = _ANNOUNCES.fullmatch(reading.text.strip()) or _has_a_tale(reading)
     if (announces or _sighs(reading)) and not draft.state.unknown:
         draft.become(unknown=1)
         _open(draft, asked=bool(announces))
         return False
-    if reading.tells_matter or _hints_trouble(reading):
-        return True
+    if reading.tells_matter or _hints_trouble(draft, reading) or _amiss(reading):
+        return _begins(draft, reading)
+    _no_matter(draft, reading)
+    return False
+
+
+def _no_matter(draft: Draft, reading: Reading) -> None:
+    """Answer words that bring no complaint."""
     if reading.acts & {Intent.ASK_PROGRESS, Intent.FOLLOW_UP}:
         after.progress(draft, chased=False)
+    elif Intent.PRAISE in reading.acts and _with_a_grain(reading.text):
+        _offer_beside_praise(draft, reading)
     elif not (interrupt.answer(draft, reading) or _courtesy(draft, reading)):
         if Intent.INQUIRY in reading.acts or _grumbles(reading):
             _offer(draft, reading)
@@ -66,13 +94,52 @@ def hear(draft: Draft, reading: Reading) -> bool:
             _listen(draft, reading)
         else:
             _not_understood(draft, reading)
-    return False
+
+
+def _amiss(reading: Reading) -> bool:
+    """Say whether a few words name a fault, and were surely read as nothing else: 坏了."""
+    doubted = reading.main.sure.get("intent", 1.0) < _SURELY
+    greeted = Intent.GREET in reading.acts and not _only_greets(reading)
+    if greeted and tells_fault(reading.text):
+        return True  # a hello before the whole story
+    return names_fault(reading.text) and (doubted or reading.main.intent in _MAY_BE_TROUBLE)
+
+
+def _only_greets(reading: Reading) -> bool:
+    """Say whether a greeting is all: not one that a date was taken for, nor one before a story."""
+    sure = reading.main.sure.get("intent", 1.0) >= _GREETS_SURELY
+    return sure and not (reading.slots and cues.length(reading.text) > _GREETING_MOST)
+
+
+def _begins(draft: Draft, reading: Reading) -> bool:
+    """Begin a matter; too few words to be read as one are kept as they stand."""
+    if draft.state.level is None:
+        draft.become(level=Level.GENERAL)
+    if _amiss(reading) and not reading.tells_matter:
+        _keep_words(draft, reading)
+    draft.become(open="")
+    return True
+
+
+def _keep_words(draft: Draft, reading: Reading) -> None:
+    """Keep the turn's words as the story, behind what was told before."""
+    text, had = reading.text.strip()[:200], draft.state.fields.get(STORY)
+    if had is not None and had.value and text not in had.value:
+        text = f"{had.value}；{text}".strip("；")
+    if text:
+        fill(draft, {STORY: Known(text[:400], text[:400], reading.main_id)})
 
 
 def _open(draft: Draft, *, asked: bool) -> None:
     """Ask what happened: he who says that he complains, openly; he who sighs, softly."""
     if not (asked and draft.say("questions.issue.ask", draft.script.questions[STORY].ask[:1])):
         draft.say("messages.unclear", draft.script.messages["unclear"][:1])
+
+
+def _has_a_tale(reading: Reading) -> bool:
+    """Say whether somebody says that he has something to tell, and has not begun: 跟你说个事."""
+    vague = reading.main.category in (None, "other.unclear", "other")
+    return vague and not reading.slots and bool(_TALE.search(reading.text))
 
 
 def _sighs(reading: Reading) -> bool:
@@ -95,17 +162,49 @@ def _listen(draft: Draft, reading: Reading) -> None:
     draft.message("invite")
 
 
+def _with_a_grain(text: str) -> bool:
+    """Say whether praise holds a complaint: 很好，就是等太久了; or is meant bitterly."""
+    return bool(_GRAIN.search(text) or _SOUR.search(text))
+
+
+def _goes_on_with(reading: Reading) -> bool:
+    """Say whether he adds values to what he was offered to have registered: his order number."""
+    return any(only_values(m.parse) for m in reading.messages)
+
+
+def _offer_beside_praise(draft: Draft, reading: Reading) -> None:
+    """Thank for praise meant so, and offer to register what was not as it should be."""
+    text, parse = reading.text.strip()[:200], reading.main
+    fill(draft, {STORY: Known(text, text, reading.main_id)})
+    if parse.category and draft.state.category is None:
+        script = draft.book.ref_for(parse.category)
+        draft.become(category=parse.category, categories=parse.categories, script=script)
+    if _GRAIN.search(text):
+        draft.message("praise")
+    else:
+        comfort.acknowledge(draft, reading)
+    _offer_register(draft)
+
+
+def _offer_register(draft: Draft) -> None:
+    draft.message("offer_register")
+    draft.offer(draft.word("register"), YES)
+    draft.offer(draft.word("human"), "/human")
+    draft.become(open=REGISTER)
+
+
 def _courtesy(draft: Draft, reading: Reading) -> bool:
     """Return a greeting, thanks or praise; False when there is none or all words are used."""
     for intent, key in _COURTESIES.items():
-        if intent in reading.acts:
+        doubted = intent is Intent.GREET and not _only_greets(reading)
+        if intent in reading.acts and not doubted:
             return draft.message(key)
     return False
 
 
 def _registered(draft: Draft, reading: Reading) -> bool | None:
     """Return whether the customer wants to be registered; None when he said something else."""
-    if reading.payload == YES or Intent.AFFIRM in reading.acts:
+    if reading.payload == YES or Intent.AFFIRM in reading.acts or _goes_on_with(reading):
         draft.become(open="", level=draft.state.level or Level.GENERAL)
         return True
     if reading.payload == NO or Intent.DENY in reading.acts:
@@ -115,10 +214,11 @@ def _registered(draft: Draft, reading: Reading) -> bool | None:
     return None
 
 
-def _hints_trouble(reading: Reading) -> bool:
+def _hints_trouble(draft: Draft, reading: Reading) -> bool:
     """Take negative feeling with something to hold on to (order, amount, ...) for a complaint."""
     negative = reading.emotion not in (Emotion.NEUTRAL, Emotion.SATISFIED) and reading.heat >= 1
-    return negative and bool(reading.slots)
+    shown = EVIDENCE in draft.was.fields  # 你看看你们发的什么货, behind a picture
+    return negative and bool(reading.slots or (shown and reading.text.strip()))
 
 
 def _grumbles(reading: Reading) -> bool:
@@ -129,20 +229,31 @@ def _grumbles(reading: Reading) -> bool:
 
 def _offer(draft: Draft, reading: Reading) -> None:
     """Offer to register what was said; its words are kept, so nobody has to say it twice."""
-    text = reading.text.strip()[:200]
-    if text:
-        fill(draft, {STORY: Known(text, text, reading.main_id)})
+    _keep_words(draft, reading)
     if _grumbles(reading):  # a feeling is met first, also where nothing is registered yet
         comfort.acknowledge(draft, reading)
-        draft.message("offer_register")
-    elif not draft.answer("inquiry"):
-        draft.message("offer_register")
-    draft.offer(draft.word("register"), YES)
-    draft.offer(draft.word("human"), "/human")
-    draft.become(open=REGISTER)
+        _offer_register(draft)
+    elif draft.answer("inquiry"):
+        draft.offer(draft.word("register"), YES)
+        draft.offer(draft.word("human"), "/human")
+        draft.become(open=REGISTER)
+    else:
+        _offer_register(draft)
+
+
+def _shows(draft: Draft, reading: Reading) -> bool:
+    """Say whether pictures come one by one, a few of them: no riddle, as the words will follow."""
+    had = draft.was.fields.get(EVIDENCE)
+    few = had is None or had.value.count(",") < _PICTURES
+    return few and set(reading.attachments) == {"image"} and not reading.text.strip()
 
 
 def _not_understood(draft: Draft, reading: Reading) -> None:
+    if _shows(draft, reading):
+        files.received(draft, reading)
+        if not draft.was.fields.get(EVIDENCE):
+            draft.message("invite")
+        return
     draft.become(unknown=draft.state.unknown + 1)
     if reading.attachments:
         files.received(draft, reading)

@@ -25,6 +25,8 @@ _LOOSE = re.compile(
     "(?:买|買|购|下单|收到|拿到|大概|大约|大約|差不多|好像|应该|應該"
     "|就|那|时候|時候|左右|前|后|後|[是在的了吧呢，, ])*"
 )
+_CRUMB = re.compile("[问問买買去说說的了是在有付交]{1,2}")
+_COMMAS = re.compile("[，,]+")
 _ALL = re.compile(r"都|全|两样|兩樣|\b(?:both|neither|either|any)\b", re.IGNORECASE)
 
 
@@ -62,11 +64,18 @@ def without(reading: Reading, used: Sequence[str]) -> Reading | None:
         text = said.parse.text
         for words in used:
             text = text.replace(words, "，") if words else text
-        text = text.strip(EDGES)
+        text = _joined(text).strip(EDGES)
         slots = tuple(s for s in said.parse.slots if s.text not in used)
         if text and not retorts.fills(text) and not _LOOSE.fullmatch(text):
             left.append(replace(said, parse=replace(said.parse, text=text, slots=slots)))
     return Reading(tuple(left)) if left else None
+
+
+def _joined(text: str) -> str:
+    """Return what is left without the crumbs between the commas: 3600，，问 is 3600."""
+    parts = [p.strip() for p in _COMMAS.split(text)]
+    told = [p for p in parts if p and not _CRUMB.fullmatch(p)]
+    return "，".join(told) or text
 
 
 def all_of_it(reading: Reading) -> bool:

@@ -18,6 +18,7 @@ from dialogues.tongue import sentences
 
 DEMAND = FieldName("demand")
 PAIR = 2
+_LEFT_MOST = 5  # more would only frighten him
 Rung = Literal["open", "again", "example", "options", "photo"]
 # Short answers that tell themselves apart: the first of two, and what may stand beside it.
 _FIRST = frozenset({"date", "choice", "order_no", "amount"})
@@ -54,7 +55,8 @@ def second(draft: Draft, name: FieldName) -> None:
     """Put *name* beside the question just put; both numbered, one answered is enough."""
     question = draft.script.questions[name]
     rule, words = draft.rules.pop(), draft.parts.pop()
-    draft.message("two")
+    if not any(one.startswith("messages.resume#") for one in draft.rules):
+        draft.message("two")
     draft.rules.append(rule)
     draft.parts.append(_NUMBERS[0] + words)
     if not _say(draft, name, question, again=False, left=0):
@@ -90,7 +92,7 @@ def _say_left(draft: Draft, left: int) -> None:
         return
     if state.level is Level.URGENT or pace.mood(draft) == "furious":
         return
-    if left > 1 and (not state.questions or left == PAIR):
+    if PAIR <= left <= _LEFT_MOST and (not state.questions or left == PAIR):
         draft.message("left", left=left)
     elif left == 1 and state.questions > 1:
         draft.message("last_one")

@@ -19,6 +19,14 @@ _CALL = re.compile(
     r"|\bcall me\b|\bcall back\b",
     re.IGNORECASE,
 )
+CASE_NO = re.compile(r"(?<![A-Za-z0-9])TS\d{6}-[0-9A-Z]{4,}", re.IGNORECASE)
+_WITH_NUMBER = 40
+_WORD = re.compile(r"\w")
+_GARBLE = re.compile(
+    r"(?!human|agent|person|operator|manager|staff|rep|representative|supervisor|call|help)[a-z]+",
+    re.IGNORECASE,
+)
+_SURE = 0.6
 _RISKS = frozenset({Flag.REGULATOR, Flag.MEDIA, Flag.LEGAL})
 
 
@@ -38,6 +46,24 @@ def as_pressed(said: Said) -> Said:
     return replace(said, parse=Parse(text, said.parse.language, meant, (meant,)))
 
 
+def _speaks(parse: Parse) -> bool:
+    """Say whether there is a word, or a sign that is surely an act: 👍, but not ？？."""
+    return bool(_WORD.search(parse.text)) or parse.sure.get("intent", 1.0) >= _SURE
+
+
+def asks_of_case(parse: Parse) -> bool:
+    """Say whether a few words name the number of a case, which asks how it stands."""
+    brief = len(parse.text) <= _WITH_NUMBER and parse.heat < UPSET
+    return brief and bool(CASE_NO.search(parse.text))
+
+
+def _acts(parse: Parse) -> tuple[Intent, ...]:
+    """Return what a message does; a few words with the number of a case ask how it stands."""
+    if asks_of_case(parse):
+        return (Intent.ASK_PROGRESS,)
+    return (parse.intent, *parse.acts)
+
+
 @dataclass(frozen=True)
 class Reading:
     """The messages of one turn, in order; at least one. joined, whole: as in events.Heard."""
@@ -54,7 +80,7 @@ class Reading:
     @cached_property
     def acts(self) -> frozenset[Intent]:
         """Every intent found in any message; a complaint also when only all of them make one."""
-        found = {i for m in self.messages for i in (m.parse.intent, *m.parse.acts)}
+        found = {i for m in self.messages if _speaks(m.parse) for i in _acts(m.parse)}
         together = self.joined is not None and self.joined.intent is Intent.COMPLAINT
         return frozenset(found | {Intent.COMPLAINT} if together else found)
 
@@ -122,7 +148,8 @@ class Reading:
         """Whether a person is asked for."""
         wishes = {Handoff.REQUEST_HUMAN, Handoff.REQUEST_CALLBACK}
         return Intent.ASK_HUMAN in self.acts or any(
-            m.parse.handoff in wishes for m in self.messages
+            m.parse.handoff in wishes and not _GARBLE.fullmatch(m.parse.text.strip())
+            for m in self.messages
         )
 
     @property

@@ -82,6 +82,8 @@ WORDS = frozenset({
     "due_done_by", "due_onsite_by", "plan_sent", "executing", "not_upheld", "resolved", "closed",
     # how often the customer hears how it goes
     "updates_usual", "updates_changes", "updates_daily", "updates_none", "extension",
+    # a visit that a colleague arranged, moved or called off
+    "visit_arranged", "visit_moved", "visit_again", "visit_off",
     # what was sent
     "n_image", "n_voice", "n_video", "n_file",
 })  # fmt: skip

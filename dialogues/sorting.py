@@ -5,11 +5,13 @@
 The clocks are measured anew from the first complaint (dialogues.timing), the place in the queue is
 counted again, and what becomes urgent calls the duty manager in the same turn. Raising is open to
 every colleague, for danger waits for nobody; the rest to who has the talk, and to a lead. Only a
-lead lowers what is urgent. The owner stays. Source: S2-30, S0-33, ideal 2.2.
+lead lowers what is urgent. The owner stays. Nobody's sorting is written over unseen (promise 7).
+Source: S2-30, S0-33, ideal 2.2.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from dialogues import human, matter, priority, running, severity, timing, triage
@@ -17,6 +19,7 @@ from dialogues.decided import Incomplete, Sorted
 from dialogues.draft import Draft
 from dialogues.effects import HandOff, TakeRefused
 from dialogues.events import AgentSorted
+from dialogues.filling import STALE
 from dialogues.routing import CLOSED, OPEN, About
 from dialogues.state import Control, Level, State
 from nlu import taxonomy
@@ -31,10 +34,11 @@ def sort(draft: Draft, event: AgentSorted) -> None:
     if not state.case_no or event.case_no not in {"", state.case_no}:
         draft.do(TakeRefused(event.agent, ""))
         return
+    event = _meant(event)
     if not (_raises_only(state, event) or event.lead) and _anothers(state, event):
         draft.do(TakeRefused(event.agent, state.agent[1] if state.agent else ""))
         return
-    missing = _missing(state, event)
+    missing = (STALE,) if behind(state, event) else _missing(state, event)
     if missing:
         draft.do(Incomplete(state.case_no, event.agent, "sort", missing))
         return
@@ -46,6 +50,37 @@ def sort(draft: Draft, event: AgentSorted) -> None:
     matter.file(draft)
     if draft.state.level is Level.URGENT and state.level is not Level.URGENT:
         _call(draft, event)
+
+
+def now(state: State) -> Mapping[str, str]:
+    """Return how the case is sorted, part by part."""
+    return {
+        "level": _level(state).value,
+        "category": state.category or "",
+        "severity": state.severity,
+    }
+
+
+def behind(state: State, event: AgentSorted) -> tuple[str, ...]:
+    """Return the parts that others changed since the agent looked, and that he would write over."""
+    stands, was = now(state), event.was or {}
+    wants = {"level": event.level, "category": event.category, "severity": event.severity}
+    return tuple(
+        part
+        for part, value in wants.items()
+        if value and part in was and stands[part] not in {was[part], value}
+    )
+
+
+def _meant(event: AgentSorted) -> AgentSorted:
+    """Return the act without the parts that the agent left as he saw them."""
+    was = event.was or {}
+    return replace(
+        event,
+        level="" if event.level == was.get("level") else event.level,
+        category="" if event.category == was.get("category") else event.category,
+        severity="" if event.severity == was.get("severity") else event.severity,
+    )
 
 
 def _raises_only(state: State, event: AgentSorted) -> bool:

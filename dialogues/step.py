@@ -27,6 +27,7 @@ from dialogues import (
     reached,
     timing,
     unanswered,
+    visiting,
 )
 from dialogues.book import Book
 from dialogues.draft import Draft
@@ -36,6 +37,7 @@ from dialogues.events import (
     AgentElsewhere,
     AgentExtended,
     AgentFilled,
+    AgentPicked,
     AgentProposed,
     AgentResolved,
     AgentReturned,
@@ -63,6 +65,7 @@ _TIMERS: tuple[tuple[str | tuple[str, ...], Callable[[Draft, str], None]], ...] 
     (unanswered.KEY, unanswered.due),
     (timing.KEY, timing.due),
     (pledges.KEY, pledges.due),
+    (visiting.KEY, visiting.due),
     (bydesk.KEY, bydesk.due),
     (reached.KEY, reached.due),
     (reached.ANSWER, reached.due),
@@ -96,6 +99,7 @@ def step(book: Book, state: State | None, event: Event, facts: Facts) -> Move:
             | AgentTransferred()
             | AgentFilled()
             | AgentSorted()
+            | AgentPicked()
         ):
             decision.act(draft, event)
         case Due(key=key):

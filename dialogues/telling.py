@@ -2,21 +2,38 @@
 
     story(reading), supplement(reading)     the words of a turn that tell it, or add to it
     tells(said)                             whether one message does
+    mostly_values(parse)                    an answer to several things, and no story
+    only_scolds(parse)                      a few abusive words, and no story
 
 Pure.
 """
 
 from __future__ import annotations
 
+import re
+
 from dialogues import retorts
 from dialogues.events import Said
-from dialogues.free_words import usable
-from dialogues.reading import Reading
+from dialogues.faults import names_fault
+from dialogues.free_words import THREATS, asks_back, only_values, usable, without
+from dialogues.reading import Reading, asks_of_case
 from dialogues.state import Known
 from nlu.replies import lists_wishes
-from nlu.types import Flag, Intent, Validity
+from nlu.types import Flag, Intent, Parse, SlotType, Validity
 
 _STORY_LEAST = 6
+_LONG = 18  # a reply this long tells on, whatever else it was read as
+_URGENT = 1
+_SEVERAL = 3
+_CRUMBS = 2
+_UNSURE_MOST = 6
+_CLAUSE = re.compile("[，,。；;！!？?]")
+_GLUE = re.compile(
+    r"[\W]|就?行|可以|买的?|買的?|订单号?|单号|电话|手机|号|是|的|在|我|就|吧|了|呢|想要?|希望"
+)
+_DANGERS = frozenset({Flag.SAFETY, Flag.ACCOUNT_SECURITY, Flag.SELF_HARM})
+_COURTESIES = frozenset({Intent.GREET, Intent.THANKS, Intent.BYE, Intent.AFFIRM, Intent.DENY})
+_TELLS_ON = frozenset({Intent.INQUIRY, Intent.PRAISE, Intent.CHITCHAT, Intent.OUT_OF_SCOPE})
 _SCOLDING_MOST = 12
 _AGREEING_MOST = 10
 _TEXT_MOST = 200
@@ -24,31 +41,74 @@ _TEXT_MOST = 200
 
 def story(reading: Reading) -> Known | None:
     """Return what happened in the customer's words, None while nothing usable was said."""
-    return _words([m for m in reading.messages if tells(m)])
+    whole = reading.joined is not None and reading.joined.intent is Intent.COMPLAINT
+    return _words([m for m in reading.messages if tells(m) or (whole and _part(m))])
+
+
+def _part(said: Said) -> bool:
+    """Say whether a message is a piece of a story told in several: 你们加油站 / 加的油有问题."""
+    courtesy = said.parse.acts and set(said.parse.acts) <= _COURTESIES
+    return usable(said) and not courtesy and not only_values(said.parse)
 
 
 def supplement(reading: Reading) -> Known | None:
     """Return what a supplement adds to the story, None when it adds no words of use."""
-    more = [m for m in reading.messages if m.parse.intent is Intent.SUPPLEMENT and usable(m)]
-    return _words([m for m in more if len(m.parse.text.strip()) >= _STORY_LEAST])
+    more = [m for m in reading.messages if _adds(m)]
+    least = _STORY_LEAST
+    return _words(
+        [m for m in more if len(m.parse.text.strip()) >= least or names_fault(m.parse.text)]
+    )
+
+
+def _adds(said: Said) -> bool:
+    """Say whether a message goes on with the story; a long one may end by asking: 这合理吗."""
+    if only_values(said.parse):
+        return False
+    if said.parse.intent is Intent.SUPPLEMENT:
+        return usable(said) and not asks_back(said.parse.text)
+    if names_fault(said.parse.text) and not said.payload:
+        return True
+    long = len(said.parse.text.strip()) >= _LONG and not said.payload
+    return long and said.parse.intent in _TELLS_ON and not said.parse.flags & THREATS
 
 
 def tells(said: Said) -> bool:
     """Say whether a message tells what happened."""
     parse, long = said.parse, len(said.parse.text.strip())
-    if said.payload or long < _STORY_LEAST:
+    if said.payload or (long < _STORY_LEAST and not names_fault(parse.text)):
         return False
-    if parse.intent is Intent.SUGGESTION:
-        return True
+    if parse.intent is Intent.SUGGESTION or (parse.level == _URGENT and parse.flags & _DANGERS):
+        return True  # asked or told: 这药过期了，老人吃了怎么办啊
     if Intent.AFFIRM in parse.acts and long < _AGREEING_MOST:
+        return False
+    if asks_of_case(parse) or retorts.leaves(parse.text) or _unsure_first(parse.text):
         return False
     if retorts.retorts(parse.text) and not parse.slots:  # 什么破充电宝 names the thing
         return False
-    if lists_wishes(parse.text, parse.slots):
+    if lists_wishes(parse.text, parse.slots) or only_values(parse):
         return False
-    only_scolds = Flag.ABUSIVE in parse.flags and long < _SCOLDING_MOST
+    named = any(slot.type is SlotType.PRODUCT for slot in parse.slots)
     told = parse.intent in (Intent.COMPLAINT, Intent.FOLLOW_UP)
-    return told and parse.validity is Validity.VALID and not only_scolds
+    if told and named and names_fault(parse.text):
+        return True  # 我的耳机坏了
+    return told and parse.validity is Validity.VALID and not only_scolds(parse)
+
+
+def _unsure_first(text: str) -> bool:
+    """Say whether an answer begins with "don't know" and goes on: 不知道，3月退的租."""
+    first, *more = _CLAUSE.split(text.strip())
+    return bool(more) and len(first) <= _UNSURE_MOST and retorts.unsure(first)
+
+
+def mostly_values(parse: Parse) -> bool:
+    """Say whether a message answers several things at once and tells no more."""
+    left = _GLUE.sub("", without(parse))
+    return len(parse.slots) >= _SEVERAL and len(left) < _CRUMBS
+
+
+def only_scolds(parse: Parse) -> bool:
+    """Say whether a message is a few abusive words that name nothing."""
+    return Flag.ABUSIVE in parse.flags and len(parse.text.strip()) < _SCOLDING_MOST
 
 
 def _words(told: list[Said]) -> Known | None:

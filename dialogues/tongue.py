@@ -32,6 +32,22 @@ def when(due: datetime, now: datetime, language: str = HANS) -> str:
     return clock if today else f"{due.month}月{due.day}日 {clock}"
 
 
+def window(since: datetime | None, due: datetime, now: datetime, language: str = HANS) -> str:
+    """Say a window: 11月28日 14:00 到 16:00; one without a beginning by its end: 16:00 前."""
+    if since is None:
+        return f"by {when(due, now, language)}" if language == EN else f"{when(due, now)} 前"
+    same = since.date() == due.date()
+    if language == EN:
+        first = f"{since:%H:%M}" if same else when(since, now, EN)
+        return f"between {first} and {when(due, now, EN)}"
+    today = "今天 " if since.date() == now.date() else ""
+    return (
+        f"{today}{when(since, now)} 到 {due:%H:%M}"
+        if same
+        else (f"{today}{when(since, now)} 到 {when(due, now)}")
+    )
+
+
 def day(at: date, language: str = HANS) -> str:
     """Say a date whole: 2026年11月9日, 9 November 2026."""
     if language == EN:

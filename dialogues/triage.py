@@ -10,17 +10,21 @@ who comes first: history, repeats, heat and risks count, the tier only breaks ti
 
 from __future__ import annotations
 
-from dialogues import files, interrupt, priority, severity
+from dialogues import addresses, files, interrupt, priority, severity
 from dialogues.draft import Draft
+from dialogues.faults import bare
 from dialogues.fields import mentioned, volunteered
 from dialogues.priority import Situation
 from dialogues.reading import Reading
 from dialogues.state import FieldName, Known, Level, Mood, Phase, State
-from dialogues.telling import story
+from dialogues.telling import mostly_values, only_scolds, story
+from dialogues.wishes import asked_for
 from nlu.types import Flag, Intent, Parse
 
 STORY = FieldName("issue")
 _ATTEMPTS = FieldName("attempts_before")
+_PRODUCT = FieldName("product")
+_DEMAND = FieldName("demand")
 _COMPLAINS = (Intent.COMPLAINT, Intent.FOLLOW_UP)
 _MOODS_KEPT = 60
 _SWITCH_MARGIN = 0.15
@@ -30,10 +34,12 @@ _DANGER = "quality.safety"
 
 def told_so_far(state: State | None) -> str:
     """Return the story while the customer is still telling it, "" when there is none to go on."""
-    if state is None or state.closed or state.asking not in (None, STORY):
+    if state is None or state.closed:
         return ""
     known = state.fields.get(STORY)
-    return known.value if known and known.given else ""
+    told = known.value if known and known.given else ""
+    goes_on = state.asking in (None, STORY) or (state.asking == _PRODUCT and bare(told))
+    return told if goes_on else ""
 
 
 def absorb(draft: Draft, reading: Reading) -> None:
@@ -55,6 +61,7 @@ def absorb(draft: Draft, reading: Reading) -> None:
         _classify(draft, reading)
         fill(draft, volunteered(draft.script, draft.state, reading))
         fill(draft, mentioned(draft.script, draft.state, reading))
+        _address(draft, reading)
         _tell(draft, reading)
         _severity(draft, reading)
     place(draft)
@@ -85,6 +92,13 @@ def _level(was: Level | None, reading: Reading) -> Level | None:
         only_suggests = reading.main.intent is Intent.SUGGESTION and was is not Level.GENERAL
         return Level.SUGGESTION if only_suggests else Level.GENERAL
     return was
+
+
+def _address(draft: Draft, reading: Reading) -> None:
+    """Keep the address that he tells by himself; nobody asks for it."""
+    known = addresses.told(reading)
+    if known is not None and addresses.ADDRESS in draft.script.questions:
+        fill(draft, {addresses.ADDRESS: known})
 
 
 def _severity(draft: Draft, reading: Reading) -> None:
@@ -130,9 +144,11 @@ def _classify(draft: Draft, reading: Reading) -> None:
         category, sure = _DANGER, 1.0
     if category is None or state.closed or (state.classed and not hazard):
         return
+    if only_scolds(parse):
+        category = "other.unclear"
     settled = state.phase in (Phase.CONFIRM, Phase.PROMISE, Phase.HUMAN, Phase.DONE)
     known = state.category not in (None, "other.unclear", "other")
-    telling = state.asking in (None, STORY)
+    telling = state.asking in (None, STORY) or reading.whole is not None
     surer = state.asking == STORY or sure >= state.category_sure + _SWITCH_MARGIN
     firm = settled or not telling or not surer
     if known and firm and not hazard:
@@ -160,12 +176,20 @@ def _category(parse: Parse) -> str | None:
     if parse.intent not in _COMPLAINS:
         return None
     no_danger = parse.category == _DANGER and Flag.SAFETY not in parse.flags
+    if (parse.category or "").startswith("suggestion"):  # who complains has no mere idea
+        named = (c for c in parse.categories if not c.startswith("suggestion"))
+        return next(named, "other.unclear")
     return "quality" if no_danger else parse.category
 
 
 def _tell(draft: Draft, reading: Reading) -> None:
     """Keep what happened, in the customer's words; the story may grow until it is confirmed."""
     told = story(reading)
+    if draft.state.asking == _DEMAND and all(asked_for(m.parse) for m in reading.messages):
+        return  # what he wants, not what happened
+    known = STORY in draft.was.fields
+    if known and all(mostly_values(m.parse) for m in reading.messages):
+        return  # 上周三买的，订单号 1234，退款就行
     if told is not None and draft.state.phase not in (Phase.CONFIRM, Phase.HUMAN, Phase.DONE):
         grow(draft, told)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar, overload
 
 from dialogues.book import Book
 from dialogues.effects import Effect, Say
@@ -84,9 +84,16 @@ class Talk(Stated):
         return self.happen(Due(self.now, f"follow_up:{self.now_state.cares[-1].case_no}"))
 
 
-def begun(book: Book) -> Talk:
+T = TypeVar("T", bound=Talk)
+
+
+@overload
+def begun(book: Book) -> Talk: ...
+@overload
+def begun(book: Book, kind: type[T]) -> T: ...
+def begun(book: Book, kind: type[Talk] = Talk) -> Talk:
     """Return a talk whose case is filed and which agent a has."""
-    talk = Talk(book, NOW)
+    talk = kind(book, NOW)
     talk.told(STORY, intent="complaint", category="quality.below_spec", slots={"product": "手机"})
     talk.happen(AgentTook(talk.now, "a", "陈岚"))
     return talk

@@ -50,6 +50,12 @@ _ROWS: tuple[Row, ...] = (
     ("place", "找了很多人扫码最后只差四分钱时再找人扫码成功但是都不加钱", {}, None),
     ("company", "楼下那家小超市", {}, "楼下那家小超市"),
     ("occurred_on", "晚上10点", {"slots": {"time": "10点=22:00"}}, "晚上10点"),
+    (
+        "occurred_on",
+        "美团的 中午12点",
+        {"slots": {"company": "美团", "time": "中午12点=12:00"}},
+        "中午12点",
+    ),
     ("product", "想退剩下的课时费", {"intent": "inquiry"}, None),
     ("product", "豐澤買嘅", {}, None),
     ("product", "昨天下午打的 工号3021", {"slots": {"date": "昨天下午=2026-11-24"}}, None),

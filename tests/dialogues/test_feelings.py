@@ -83,8 +83,11 @@ def test_the_six_needs_have_their_strategies(book: Book) -> None:
 @pytest.mark.parametrize("need", [n for n in Need if n is not Need.HOSTILE])
 def test_a_need_is_met_with_one_sentence_once(chat: Any, need: Need) -> None:
     rules = []
+    told = {**_FACTS, "heat": 2 if need is Need.VENT else 1}
+    if need is Need.COMPENSATION:  # its sentence speaks of what he asked for
+        told["slots"] = {"demand": "赔"}
     for _ in range(3):
-        chat.say("耳机用两天就坏了", **_FACTS, heat=1, needs=[need])
+        chat.say("耳机用两天就坏了，赔我", **told, needs=[need])
         rules += [rule for rule in chat.rules if rule.startswith("strategies.")]
     assert [rule.partition("#")[0] for rule in rules] == [f"strategies.{need}"]
 

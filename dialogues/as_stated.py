@@ -1,0 +1,108 @@
+"""Values taken as they stand, once they were asked for: numbers, and short replies with a figure.
+
+    order(reading), phone(reading) -> Known | None
+    short(question, reading) -> Known | None      a day or a sum that no reader knew
+
+Pure. Part of answers.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dialogues import cues
+from dialogues.free_words import THREATS, is_number, is_question, usable, vents, without
+from dialogues.reading import Reading
+from dialogues.script import Question
+from dialogues.state import Known
+from dialogues.telling import tells
+from nlu.steps.numbers import number
+from nlu.types import Parse, Slot, SlotType
+
+_PLAIN = re.compile(r"\d{1,7}(?:\.\d{1,2})?")
+PHONE_LEAST = 7  # shorter numbers are hotlines such as 12315
+_PHONE_MOST = 15  # the longest number the world dials
+_DIALLED = re.compile(r"\+?\d[\d -]{5,18}\d")
+_ORDER = re.compile(r"(?=[A-Za-z-]*[0-9])[A-Za-z0-9][A-Za-z0-9-]{5,31}")
+SLOT_KINDS = {
+    "phone": SlotType.PHONE, "order_no": SlotType.ORDER_NO, "amount": SlotType.AMOUNT,
+    "date": SlotType.DATE, "number": SlotType.ATTEMPTS_BEFORE, "measure": SlotType.MEASURE,
+    "product": SlotType.PRODUCT, "place": SlotType.PLACE, "company": SlotType.COMPANY,
+    "name": SlotType.CONTACT_NAME, "demand": SlotType.DEMAND,
+}  # fmt: skip
+_FIGURES = frozenset({"date", "amount", "number", "measure"})
+_IN_WORDS = (
+    r"\b(?:one|two|three|four|five|six|ten|once|twice"
+    r"|today|yesterday|weeks?|months?|years?|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
+)
+_FIGURE = re.compile(rf"[0-9０-９一二三四五六七八九十两百千万半兩萬]|{_IN_WORDS}", re.IGNORECASE)
+_DAYISH = re.compile(
+    r"[0-9０-９一二三四五六七八九十两兩半]++(?!\s*(?:[次遍回趟台只件双条位人块元毛]|个(?!多?月|星期|礼拜)"
+    rf"|天(?![前了]|之前|以前)))|{_IN_WORDS}",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(
+    r"(?<!每)[次回趟遍]|\A\W*[0-9０-９一二三四五六七八九十几幾两兩好多]+(?:来|多)?个?\W*\Z"
+    r"|\b(?:once|twice|times?|one|two|three|four|five|six)\b",
+    re.IGNORECASE,
+)
+_FIGURE_MOST = 15
+_CLEAR = frozenset(
+    {SlotType.PHONE, SlotType.ORDER_NO, SlotType.AMOUNT, SlotType.DATE, SlotType.TIME}
+)
+
+_NAMES = frozenset({SlotType.COMPANY, SlotType.PRODUCT, SlotType.PLACE, SlotType.CONTACT_NAME})
+_EDGES = " 的，,。；;、!！"
+
+
+def order(reading: Reading) -> Known | None:
+    """Return what looks like an order number."""
+    for said in reversed(reading.messages):
+        if usable(said) and (hit := _ORDER.search(said.parse.text)):
+            return Known(hit.group(), hit.group(), said.id, "answered")
+    return None
+
+
+def phone(reading: Reading) -> Known | None:
+    """Take a number of any country for a phone, once a phone was asked for."""
+    for said in reversed(reading.messages):
+        hit = _DIALLED.search(said.parse.text)
+        digits = re.sub(r"\D", "", hit.group()) if hit and usable(said) else ""
+        if hit and PHONE_LEAST <= len(digits) <= _PHONE_MOST:
+            return Known(digits, hit.group().strip(), said.id, "answered")
+    return None
+
+
+def _clearly_else(question: Question, slot: Slot) -> bool:
+    """Say whether a value is surely of another kind than asked for: a sum, asked for a day."""
+    own = {SLOT_KINDS[question.kind]} | ({SlotType.TIME} if question.kind == "date" else set())
+    return slot.type in _CLEAR - own
+
+
+def short(question: Question, reading: Reading) -> Known | None:
+    """Take a short reply with a figure in it as it stands: a date or a sum no reader knew."""
+    if question.kind not in _FIGURES:
+        return None
+    counts = question.kind == "number" and question.slot in (None, SlotType.ATTEMPTS_BEFORE)
+    figures = _COUNT if counts else _DAYISH if question.kind == "date" else _FIGURE
+    for said in reversed(reading.messages):
+        text = said.parse.text.strip()
+        doubtful = said.payload or said.parse.flags & THREATS or vents(said.parse)
+        doubtful = doubtful or is_question(text) or tells(said)
+        doubtful = doubtful or is_number(said.parse)
+        figure = figures.search(without(said.parse, lambda s: _clearly_else(question, s)))
+        if cues.length(text) <= _FIGURE_MOST and figure and not doubtful:
+            text = _own(said.parse).strip(_EDGES) or text
+            return Known(_sum(question, text), text, said.id, "answered", "about")
+    return None
+
+
+def _own(parse: Parse) -> str:
+    """Return a reply without the names beside the figure: of 美团的 中午12点 the hour."""
+    return without(parse, lambda slot: slot.type in _NAMES)
+
+
+def _sum(question: Question, text: str) -> str:
+    """Return a plain number as a sum in fen where a sum was asked for, else the words."""
+    found = number(text) if question.kind == "amount" and _PLAIN.fullmatch(text) else None
+    return text if found is None else str(int(found * 100))

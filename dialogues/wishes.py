@@ -1,0 +1,85 @@
+"""What the customer wants, in words that reading took for something else or for nothing.
+
+    asked_for(parse)       an answer to "what would you like": 退一半, 给我换几个好的就成
+    instead(text) -> str   the new wish of somebody who changes his mind: 不要道歉了，我要退上门费
+    of_others(text, slot)  whether a wish is told of somebody else: 我女儿说要给我换个
+
+Pure. Part of answers and confirm.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dialogues import cues
+from dialogues.free_words import EDGES, is_question
+from nlu.types import Intent, Parse, Slot, SlotType
+
+_MOST = 40
+_LEAST = 2
+_READ_AS = frozenset({
+    Intent.INQUIRY, Intent.SUPPLEMENT, Intent.OUT_OF_SCOPE, Intent.CHITCHAT, Intent.FOLLOW_UP,
+    Intent.ASK_PROGRESS, Intent.AMEND, Intent.CORRECTION,
+})  # fmt: skip
+_DOES = re.compile(
+    r"退|换|換|修|赔|賠|补|補|免|减|減|取消|道歉|处理|處理|解决|解決|恢复|恢復|重新|重[做发發装裝送]|送|说法|說法|交代|给我|給我|俾我"
+    r"|改|撤|删|刪|停|关|關|查|罚|罰|开除|開除|整改|安排|上门|上門|到账|到賬|到帳|还我|還我|还给|還給"
+    r"|\b(?:refund|replace|repair|fix|exchange|return|cancel|apolog\w+|compensat\w+|money back|stop"
+    r"|credit|voucher|discount|deliver|send|waive|pay)\b",
+    re.IGNORECASE,
+)
+_BECAUSE = re.compile(r"就?是?因[为為]|由[于於]")
+_BIDS = re.compile(
+    r"(?:那|就|我|你|您|们|們|哋|得|要|想|希望|请|請|麻烦|麻煩)*(?:把|给我|給我|俾|退|换|換|修|赔|賠|改|帮|幫|让|讓|道歉|取消|补|補|还|還)"
+    r"|(?:please |just |i want you to |you should |can you )*"
+    r"(?:pay|refund|replace|repair|fix|exchange|return|cancel|apologi|compensate|give|send|credit)",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"什么|什麼|怎么|怎麼|怎样|怎樣|多久|几[天时時点點号號]|幾[天時點號]|哪|为何|為何|为啥|點解|幾時"
+    r"|\b(?:how|when|what|why|where|which|who)\b",
+    re.IGNORECASE,
+)
+_RHETORIC = re.compile(
+    r"[，,。 ]*(?:还|還)?(?:能|要)(?:怎么|怎麼|咋)(?:样|樣|办|辦|着)|不然呢|[你您][说說]呢"
+)
+_WANTS = r"(?:还是|還是|就|只|直接|我)*(?:想要|想|要|希望|改成|改为|改為|换成|換成|选|選|宁愿|寧願)"
+_INSTEAD = re.compile(
+    r"(?:(?:不|唔)(?:想|用|需要|必)?要?[^，,。；;！!]{0,12}[了啦喇]|改主意了?|改變主意了?|想了想|算了"
+    r"|i(?:'ve| have)? changed my mind|i(?:'d| would) rather(?: have)?)"
+    rf"[，,。；;！!\s]*{_WANTS}?(?P<wish>[^，,。；;！!吗嗎?？]{{2,30}})[。！!吧啊]*$",
+    re.IGNORECASE,
+)
+_RATHER = re.compile(
+    r"^(?:那|等等|等下|嗯|哦|啊|\W)*我?(?:还是|還是)(?:想要|想|要|希望)?(?P<wish>(?!不|没|沒)[^，,。；;！!吗嗎?？]{2,30})[。！!吧啊]*$"
+)
+_OTHERS = re.compile(
+    r"(?:女儿|女兒|儿子|兒子|老公|老婆|媳妇|妈|媽|爸|朋友|同事|孙子|孫子|孙女|邻居|鄰居|师傅|師傅|[他她佢])"
+    r"(?:就|也|都|还|還)?(?:说|說|讲|講|话|話)[^，,。；;！!]{0,6}$"
+)
+
+
+def asked_for(parse: Parse) -> bool:
+    """Say whether words name something to be done, once he was asked what he wants."""
+    text = _RHETORIC.sub("", parse.text).strip(EDGES)
+    told = parse.intent is Intent.COMPLAINT and _BIDS.match(text)
+    if (
+        not (told or parse.intent in _READ_AS)
+        or is_question(parse.text)
+        or _ASKS.search(text)
+        or _BECAUSE.match(text)
+    ):
+        return False
+    return cues.length(text) >= _LEAST and bool(_DOES.search(text))
+
+
+def instead(text: str) -> str:
+    """Return the wish that takes the place of the one before, "" when no mind is changed."""
+    hit = _INSTEAD.search(text.strip()) or _RATHER.search(text.strip())
+    wish = hit["wish"].strip(EDGES) if hit else ""
+    return wish if wish and _DOES.search(wish) and len(wish) <= _MOST else ""
+
+
+def of_others(text: str, slot: Slot) -> bool:
+    """Say whether a wish stands behind "she said": what somebody else offered or wanted."""
+    return slot.type is SlotType.DEMAND and bool(_OTHERS.search(text[: slot.start]))
