@@ -1,12 +1,11 @@
 """`qingsu`, or `python -m bot`: the commands, each a plain function.
 
-The one place that imports by name: only the module of the command that is called is loaded, so
-that a server starts without what training needs (scipy), and `--help` without any of them.
+Only the module of the command that is called is loaded, so that a server starts without what
+training needs (scipy), and `--help` without any of them.
 """
 
 from __future__ import annotations
 
-import importlib
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -17,7 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.commands import failures
-from bot.startup import undisturbed
+from bot.startup import named
 
 _BLAS = "OPENBLAS_NUM_THREADS"  # small matrices on many threads only wait: a fifth more CPU
 _ABOUT = "倾诉：听客户说完，记下投诉，兑现答应过的每件事。"
@@ -108,9 +107,7 @@ def build(words: Sequence[str]) -> typer.Typer:
 
 def load(command: Command) -> Callable[..., Any]:
     """Import what *command* names."""
-    module, _, attribute = command.place.partition(":")
-    with undisturbed():
-        found: Callable[..., Any] = getattr(importlib.import_module(module), attribute)
+    found: Callable[..., Any] = named(command.place)
     return found
 
 

@@ -14,11 +14,13 @@ from difflib import SequenceMatcher
 import structlog
 
 from bot.brain import GivenUp, Read
+from bot.desk.drafting import marks
 from dialogues.events import (
     AgentDeclined,
     AgentElsewhere,
     AgentExtended,
     AgentFilled,
+    AgentPicked,
     AgentProposed,
     AgentResolved,
     AgentReturned,
@@ -51,19 +53,20 @@ DECISIONS: dict[str, type[Decision]] = {
     "agent_transferred": AgentTransferred,
     "agent_filled": AgentFilled,
     "agent_sorted": AgentSorted,
+    "agent_picked": AgentPicked,
 }
 """What people decide, by the kind of its arrival; the parts come as JSON in its text."""
 
 ACTS: dict[str, Callable[[Waiting, datetime], Event]] = {
     "agent_took": lambda act, at: AgentTook(at, act.agent, act.name),
-    "agent_said": lambda act, at: AgentSaid(at, act.agent, act.name, act.text),
+    "agent_said": lambda act, at: AgentSaid(at, act.agent, act.name, act.text, marks(act.text)),
     "agent_returned": lambda act, at: AgentReturned(at, act.agent, act.name, act.text),
     "enter": lambda _, at: Entered(at),
     "follow": lambda _, at: Entered(at),
     "unfollow": lambda _, at: Noticed(at, "left"),
     "recall": lambda act, at: Noticed(at, "recalled", act.text),
     "receipt": lambda act, at: Noticed(at, "undelivered", act.text),
-    "agent": lambda act, at: AgentElsewhere(at, act.agent, act.name, act.text),
+    "agent": lambda act, at: AgentElsewhere(at, act.agent, act.name, act.text, marks(act.text)),
 }
 """What agents do, and what platforms tell besides words, by the kind of its arrival."""
 

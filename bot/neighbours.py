@@ -14,11 +14,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Collection
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from bot.hub import Hub, News
+from bot.startup import named
 from storage import codec, engine
-from storage.backends.bulletin import Bulletin
 from storage.errors import StoreError
+
+if TYPE_CHECKING:  # it loads a driver, which a server with a file of its own needs not
+    from storage.backends.bulletin import Bulletin
 
 MOST_IDS = 500  # settled arrivals told of one turn; whoever waits for another looks it up in time
 
@@ -66,7 +70,8 @@ class Neighbours(Hub):
         """Deliver on *loop* and hear the neighbours from now on; None: tell and hear nobody."""
         super().bind(loop)
         if loop is not None and self._bulletin is None:
-            self._bulletin = Bulletin(self._url, self._heard, self._missed)
+            made = named("storage.backends.bulletin:Bulletin")
+            self._bulletin = made(self._url, self._heard, self._missed)
         elif loop is None and self._bulletin is not None:
             bulletin, self._bulletin = self._bulletin, None
             bulletin.close()

@@ -22,12 +22,13 @@ from bot.outbound import choices
 from bot.second_look import second_look
 from bot.window import answer_at
 from dialogues import progress
-from dialogues.effects import Button
+from dialogues.effects import Button, FileCase
 from dialogues.events import (
     AgentDeclined,
     AgentElsewhere,
     AgentExtended,
     AgentFilled,
+    AgentPicked,
     AgentProposed,
     AgentResolved,
     AgentReturned,
@@ -44,7 +45,7 @@ from dialogues.events import (
 )
 from dialogues.state import Control, State
 from dialogues.triage import told_so_far
-from storage import codec, conversations, facts, inbox, lanes, messages, reviews
+from storage import cases, codec, conversations, facts, inbox, lanes, messages, reviews
 from storage.inbox import Waiting
 from storage.lanes import Item
 from storage.store import Store, Tx
@@ -173,6 +174,7 @@ class _Job:
             barred=self._barred(tx),
             window=self.limits.window,
             pushes=self.limits.can_push,
+            filed=self._filed(tx),
         )
         move = self.brain.decider(self.chat)(self.ready.state, self.event, known)
         sends = carry_out(tx, self._ground(tx, last, move.state), move.effects)
@@ -191,6 +193,12 @@ class _Job:
         if self.brain.barred is None or _actor(self.event) in _OURS:
             return frozenset()
         return self.brain.barred(tx.c, self.chat, self.event.at)
+
+    def _filed(self, tx: Tx) -> FileCase | None:
+        """Return the case of this talk that a colleague picks."""
+        picked = self.event.case_no if isinstance(self.event, AgentPicked) else ""
+        found = cases.load(tx.c, picked) if picked else None
+        return found.file if found and found.chat == self.chat else None
 
     def _ground(self, tx: Tx, last: int | None, state: State) -> Ground:
         return Ground(
@@ -277,6 +285,7 @@ def _actor(event: Event) -> str:
             | AgentTransferred()
             | AgentFilled()
             | AgentSorted()
+            | AgentPicked()
         ):
             return event.agent
         case _:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from cases.talked import UNHEARD, Talked
 from dialogues.clocks import Kind, Run
 
 REPEAT_WITHIN = timedelta(days=30)
@@ -26,7 +27,7 @@ _BY_STAFF = "by_staff"
 class Filed:
     """The row of a case. category: leaf, "" none. owner: login, name: his. told: times told before.
 
-    heats: of the customer's turns while it was taken down, oldest first.
+    heats: of the customer's turns while it was taken down, oldest first. script: name@version.
     """
 
     number: str
@@ -42,6 +43,7 @@ class Filed:
     withdrawn: bool
     told: int
     heats: tuple[int, ...]
+    script: str = ""
 
     @property
     def topic(self) -> str:
@@ -82,13 +84,15 @@ class Promised:
 class Beside:
     """What stands beside a case. handed: how often it waited for people.
 
-    later: when the customer opened other cases of the same class, oldest first.
+    later: when the customer opened other cases of the same class, oldest first. talked: how its
+    talk was led.
     """
 
     clocks: Sequence[Ran] = ()
     promises: Sequence[Promised] = ()
     handed: int = 0
     later: Sequence[datetime] = ()
+    talked: Talked = UNHEARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,13 @@ class Counted:
     promises: tuple[bool, ...] = ()
     repeated: bool | None = None
     open_window: bool = False
+    talked: Talked = UNHEARD
+
+    @property
+    def fall(self) -> int | None:
+        """By how much the heat fell from the first to the last turn taken down; None: only one."""
+        heats = self.filed.heats
+        return heats[0] - heats[-1] if len(heats) > 1 else None
 
     @property
     def closed(self) -> bool:
@@ -143,6 +154,7 @@ def count(filed: Filed, lines: Iterable[Line], beside: Beside, now: datetime) ->
         touched=_touched(beside.clocks),
         clocks=tuple((c.kind, met) for c in beside.clocks if (met := _met(c, now)) is not None),
         promises=tuple(k for p in beside.promises if (k := kept(p, now)) is not None),
+        talked=beside.talked,
     )
 
 

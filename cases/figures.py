@@ -11,6 +11,7 @@ its cases. Source: S2-40, S2-67, S2-68, S0-46, S0-55, S1-23, ideal 4.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,29 +25,30 @@ FEW, FEW_POINTS = 30, 20
 """Under so many cases a figure is said to rest on few; under so many answers NPS is not shown."""
 _HEATED, _CALM = 2, 1
 _OFTEN = 2
-SPAN, SHARE, NPS = "span", "share", "nps"
+SPAN, SHARE, NPS, MEAN = "span", "share", "nps", "mean"
 Values = Callable[[Counted], Sequence[float]]
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A figure. kind: span (seconds), share (1 or 0) or nps (0 to 10).
+    """A figure. kind: span (seconds), share (1 or 0), nps (0 to 10) or mean (any numbers).
 
     of: what a case brings to it, () when it is not counted here. more: whether more is better,
-    None where neither is.
+    None where neither is. least: below which nothing can be.
     """
 
     key: str
     kind: str
     more: bool | None
     of: Values
+    least: float = -math.inf
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A measure of some cases. n: values it rests on; value: average, share or NPS.
 
-    hits: ones among shares. spread: median and late for spans.
+    hits: ones among shares. spread: median and late for spans and means.
     """
 
     n: int
@@ -109,6 +111,14 @@ def _recovered(one: Counted) -> Sequence[float]:
     return (float(one.calm <= _CALM),)
 
 
+def _asked_again(one: Counted) -> Sequence[float]:
+    return (float(one.talked.again),) if one.talked.asked else ()
+
+
+def _or_nothing(value: float | None) -> Sequence[float]:
+    return () if value is None else (float(value),)
+
+
 def _answered(how: str) -> Values:
     ends = frozenset({"content", "answered", "left", "registered", "wish", "no_answer"})
     return lambda one: (float(one.followed == how),) if one.followed in ends else ()
@@ -132,6 +142,10 @@ MEASURES: tuple[Measure, ...] = (
     Measure("attempts", SHARE, more=False, of=lambda one: (float(one.attempts > _OFTEN),)),
     Measure("confirmed", SHARE, more=True, of=_answered("content")),
     Measure("silent", SHARE, more=False, of=_answered("no_answer")),
+    Measure("soothed", SHARE, more=True, of=lambda one: _or_nothing(one.talked.soothed)),
+    Measure("heat_fall", MEAN, more=True, of=lambda one: _or_nothing(one.fall)),
+    Measure("asked_again", MEAN, more=False, of=_asked_again, least=0),
+    Measure("empathy", MEAN, more=True, of=lambda one: _or_nothing(one.talked.empathy), least=0),
     Measure("recovered", SHARE, more=True, of=_recovered),
     Measure("nps", NPS, more=True, of=_span("points")),
 )
@@ -142,11 +156,12 @@ BY_KEY: Mapping[str, Measure] = {one.key: one for one in MEASURES}
 def figure(measure: Measure, cases: Iterable[Counted]) -> Figure:
     """Return the figure of these cases; its value is None when none of them counts for it."""
     values = [value for one in cases for value in measure.of(one)]
-    if measure.kind == SPAN:
+    if measure.kind in {SPAN, MEAN}:
         spread = measures.mean(values)
         if spread is None:
-            return Figure(0, None, None, kind=SPAN)
-        return Figure(spread.n, spread.average, spread.interval, spread=spread, kind=SPAN)
+            return Figure(0, None, None, kind=measure.kind)
+        interval = spread.interval and (max(measure.least, spread.interval[0]), spread.interval[1])
+        return Figure(spread.n, spread.average, interval, spread=spread, kind=measure.kind)
     if measure.kind == NPS:
         points = measures.promoters(values)
         if points is None:
@@ -176,6 +191,7 @@ _BETWEEN: Mapping[str, Callable[[Sequence[float], Sequence[float]], Interval | N
     SPAN: measures.welch,
     SHARE: lambda a, b: measures.newcombe((sum(a), len(a)), (sum(b), len(b))),
     NPS: measures.between,
+    MEAN: measures.welch,
 }
 
 

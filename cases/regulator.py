@@ -2,8 +2,9 @@
 
     lines(file, company, pieces) -> Lines          text(number, lines) -> str
 
-The bot asks for no address and nobody has to give a name: what is missing is listed, so that a
-colleague can ask for it when the customer wants to go there. Pure. Source: X-05.
+The bot asks for no address, which is kept where the customer tells it (dialogues/addresses.py) or a
+colleague fills it in, and nobody has to give a name: what is missing is listed, so that a colleague
+can ask for it when the customer wants to go there. Pure. Source: X-05.
 """
 
 from __future__ import annotations

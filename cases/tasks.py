@@ -82,7 +82,8 @@ class Task:
     Of a request to a third party, person is the third party's name and address where it is
     reached. raised_by: an agent's id, or rule:<id>. plan: the version to approve, 0 for other
     kinds. profile, working: the rule of sla.yml that set the time, and its seconds of working
-    time; "" and 0 where somebody set it. result: of a visit, one of RESULTS.
+    time; "" and 0 where somebody set it. result: of a visit, one of RESULTS; since: when its window
+    opens, None: only its end, due, is known.
     """
 
     case_no: str
@@ -103,6 +104,7 @@ class Task:
     profile: str = ""
     working: int = 0
     result: str = ""
+    since: datetime | None = None
 
     @property
     def owner(self) -> str:
@@ -121,7 +123,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """What somebody does to a task. due, team, person, address: for assign; files: for answer."""
+    """What somebody does to a task. due, team, person, address: for assign; files: for answer.
+
+    since: when the window of a visit opens that is due then. told: he told the customer himself.
+    """
 
     act: str
     by: str
@@ -132,10 +137,12 @@ class Doing:
     person: str = ""
     due: datetime | None = None
     address: str = ""
+    since: datetime | None = None
+    told: bool = False
 
 
 class NoOwnerError(ValueError):
-    """A task that nobody owns, or that is due before it is raised."""
+    """A task that nobody owns, or that is due before it is raised, or before its window opens."""
 
 
 def new(  # noqa: PLR0913 - a task has these parts
@@ -185,6 +192,8 @@ def refusal(task: Task, doing: Doing) -> str:
         return "请指定部门或同事"
     if doing.due is not None and doing.due <= doing.at:
         return "时限要晚于现在"
+    if doing.since is not None and (doing.due is None or doing.since >= doing.due):
+        return "上门从几点到几点，两头都要写，先早后晚"
     return ""
 
 
@@ -213,7 +222,7 @@ def _assigned(task: Task, doing: Doing) -> Task:
     )
     if doing.due is None:
         return handed
-    return replace(handed, due=doing.due, profile="", working=0)
+    return replace(handed, due=doing.due, since=doing.since, profile="", working=0)
 
 
 def wanted(

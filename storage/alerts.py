@@ -30,6 +30,8 @@ HANDOFF, OWNERLESS, OVERDUE = "handoff", "ownerless", "overdue"
 WINDOW = "window"  # the letter is missing and soon cannot be sent any more
 INCIDENT = "incident"  # a kind, and the ladder on which the duty person is first
 NOTICE = "notice"  # a team is to know of an incident; the ladder is the team's own
+READER = "reader"  # a process's reader is out of service: rules alone answer; about: its name
+READER_BACK = "reader_back"  # told once to whom READER reached, and over at once
 RAISED = "raised"  # a colleague made it urgent while somebody has the talk
 KINDS = (HANDOFF, OWNERLESS, RAISED)  # what a person who takes the case puts an end to
 OPEN, ACKNOWLEDGED, OVER = "open", "acknowledged", "over"
@@ -41,7 +43,8 @@ STEP = "step"  # the key of an alarm's timer in its lane
 class Alarm:
     """What staff are called for. reasons: codes of dialogues.labels.reason.
 
-    kind: HANDOFF, OWNERLESS, RAISED, OVERDUE, WINDOW, INCIDENT, NOTICE or the caller's own name.
+    kind: HANDOFF, OWNERLESS, RAISED, OVERDUE, WINDOW, INCIDENT, NOTICE, READER, READER_BACK or the
+    caller's own name.
     about: of what one case can have several (a clock). due, what: the time it is about, and what
     was due then, in Chinese; None: the next promise of the case. climbs: the ladder's name, "" by
     level.
@@ -248,6 +251,12 @@ def get(c: Connection, alarm: int) -> Raised | None:
     """Return the alarm."""
     row = _GET.row(c, id=alarm)
     return None if row is None else _read(row)
+
+
+def stands(c: Connection, key: str) -> Raised | None:
+    """Return the alarm of this key (Alarm.key) that is not over."""
+    row = _OF_KEY.row(c, key=key)
+    return None if row is None else get(c, row[0])
 
 
 def standing(c: Connection) -> list[Raised]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 from sqlalchemy import Connection
 
@@ -16,7 +16,9 @@ from storage.cases import Case
 class Asked:
     """What somebody is asked to do. by: an agent's id, or rule:<id>.
 
-    address: where it is, or how who goes there is reached. kind: of cases.tasks.KINDS.
+    address: where it is, or how who goes there is reached. kind: of cases.tasks.KINDS. since: when
+    the window of a visit opens. told: he told the customer himself. again: a visit before ended
+    without the work done.
     """
 
     title: str
@@ -26,6 +28,9 @@ class Asked:
     person: str = ""
     address: str = ""
     kind: str = "department"
+    since: datetime | None = None
+    told: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import Any
+
 from sqlalchemy import URL, Engine, make_url
 from sqlalchemy.exc import ArgumentError
 
-from storage.backends import postgresql, sqlite
+from storage.backends import sqlite
 from storage.errors import StoreError
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
+_DRIVER = "postgresql+psycopg"
 _FORMS = "use sqlite:///path or postgresql+psycopg://user@host/name"
 
 
 def writing(url: str) -> Engine:
     """Return an engine for transactions that write."""
     parts = address(url)
-    return postgresql.writing(parts) if on_server(url) else sqlite.writing(url)
+    made: Engine = _postgresql().writing(parts) if on_server(url) else sqlite.writing(url)
+    return made
 
 
 def reading(url: str) -> Engine:
     """Return an engine that can only read; each transaction sees one moment."""
     parts = address(url)
-    return postgresql.reading(parts) if on_server(url) else sqlite.reading(url)
+    made: Engine = _postgresql().reading(parts) if on_server(url) else sqlite.reading(url)
+    return made
 
 
 def on_server(url: str) -> bool:
@@ -53,8 +59,13 @@ def address(url: str) -> URL:
     return parts
 
 
+def _postgresql() -> Any:
+    """Return storage.backends.postgresql, loaded with its driver where there is a server."""
+    return import_module("storage.backends.postgresql")
+
+
 def _server(parts: URL) -> URL:
-    if parts.drivername not in (POSTGRESQL, postgresql.DRIVER):
+    if parts.drivername not in (POSTGRESQL, _DRIVER):
         raise StoreError(f"{parts.drivername} is not supported: {_FORMS}")
     if not parts.database:
         raise StoreError(f"the address names no database: {_FORMS}")

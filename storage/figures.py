@@ -9,7 +9,7 @@ Source: S0-56, S2-40, S2-68.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,8 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, or_, se
 
 from cases import counted
 from cases.counted import KINDS, Beside, Counted, Filed, Line, Promised, Ran
-from storage import codec
+from cases.talked import UNHEARD
+from storage import codec, figure_talks
 from storage.sql import Row, Sql
 from storage.tables import case_events, cases, conversations, handoffs, promises
 from storage.tables_clocks import clocks
@@ -111,7 +112,7 @@ def read(c: Connection, start: datetime, end: datetime, now: datetime) -> list[C
     rows = _CASES.rows(c, **span)
     lines = _by_case(_LINES.rows(c, **span))
     ran, promised = _by_case(_CLOCKS.rows(c, **span)), _by_case(_PROMISES.rows(c, **span))
-    handed = _by_case(_HANDED.rows(c, **span))
+    handed, talked = _by_case(_HANDED.rows(c, **span)), figure_talks.read(c, start, end)
     later = _later(c, span["start"])
     found = []
     for row in rows:
@@ -122,6 +123,7 @@ def read(c: Connection, start: datetime, end: datetime, now: datetime) -> list[C
             [Promised(state, moment(due), maybe(at)) for state, due, at in promised[number]],
             len(given),
             later[filed.person, filed.topic],
+            talked.get(number, UNHEARD),
         )
         history = [Line(moment(at), kind, codec.loads(said)) for at, kind, said in lines[number]]
         found.append(counted.count(filed, history, beside, now))
@@ -163,7 +165,12 @@ def _filed(row: Row, team: str) -> Filed:
         withdrawn=state == _WITHDRAWN,
         told=int(before) if before.isdecimal() else 0,
         heats=tuple(one["heat"] for one in told.get("moods", ())),
+        script=_script(told.get("script")),
     )
+
+
+def _script(ref: Mapping[str, str] | None) -> str:
+    return f"{ref['name']}@{ref['version']}" if ref else ""
 
 
 def _ran(row: Sequence[Any]) -> Ran:

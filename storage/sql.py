@@ -9,22 +9,27 @@ passed by as well (storage/backends/direct.py).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BindParameter, Connection, Dialect, Executable, Table, bindparam
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import ClauseElement, UpdateBase
 
-from storage.backends.direct import SESSION, Session, Statement
+from storage.backends.statement import SESSION, Statement
+
+if TYPE_CHECKING:  # it loads a driver, which a server with a file of its own needs not
+    from storage.backends.direct import Session
 
 Row = tuple[Any, ...]
 Build = Callable[[Callable[[Table], Any]], Any]
-_INSERTS: dict[str, Callable[[Table], Any]] = {
-    "sqlite": sqlite.insert,
-    "postgresql": postgresql.insert,
-}
 FAULT = "fault"  # key in Connection.info: a callable asked before every write (tests cut there)
+
+
+def _insert(dialect: str) -> Callable[[Table], Any]:
+    """Return what makes inserts of a dialect, which is loaded where it is spoken."""
+    made: Callable[[Table], Any] = import_module(f"sqlalchemy.dialects.{dialect}").insert
+    return made
 
 
 def storable(text: str) -> str:
@@ -176,7 +181,7 @@ class Sql:
         statement = self._build
         if not isinstance(statement, ClauseElement):
             assert callable(statement)
-            statement = statement(_INSERTS[dialect.name])
+            statement = statement(_insert(dialect.name))
         self._writes = isinstance(statement, UpdateBase)
         compiled = statement.compile(dialect=dialect)
         assert isinstance(compiled, SQLCompiler)

@@ -5,6 +5,8 @@
     did(tx, kept, doing, owed)              what was done to it: a result, another time, called off
 
 The talk hears of the promise and keeps its clock, which warns and climbs (dialogues/pledges.py).
+What a colleague arranged, moved or called off the customer is told with its time, unless he told
+him himself (dialogues/visiting.py). A plan's visit stands in the plan that the customer agreed to.
 Nobody at home or a part missing: the promise is agreed anew, and the next visit is arranged at
 once, so that no customer is left without a time. Source: S1-20, S1-21, S0-50.
 """
@@ -18,21 +20,23 @@ from typing import Any
 
 from cases import tasks as rules
 from cases.now import CaseNow
-from cases.tasks import RESULTS, VISIT, Doing
+from cases.tasks import RESULTS, VISIT, Doing, NoOwnerError, Task
 from cases.work_file import Work
-from dialogues import clocks, pledges
+from dialogues import clocks, pledges, visiting
 from dialogues.clocks import Kind
 from dialogues.effects import Promise, Settled, SettlePromise
-from storage import case_events, promises, tasks, work
+from dialogues.visiting import Told, What
+from storage import accounts, case_events, promises, tasks, work
 from storage import cases as case_rows
 from storage.asking import Asked, Owed, about
 from storage.cases import Case
-from storage.promises import Kept
+from storage.promises import OPEN, Kept
 from storage.times import moment
 from storage.writer import Tx
 
 REMEDY = "visit"
-_RULE = "rule:visit"
+_BY_RULE = "rule:"
+_RULE = f"{_BY_RULE}visit"
 _AT_WORK = frozenset({"accepted"})
 
 
@@ -42,17 +46,23 @@ def arrange(
     """Arrange a visit and return its task's id, None: it was before. due None: as sla.yml says.
 
     Raises:
-        NoOwnerError: nobody is to go, or *due* is past.
+        NoOwnerError: nobody is to go, *due* is past, or the window does not end after it opens.
     """
     number, at = case.file.case_no, moment(tx.now)
     until = pledges.whole(due or _usual(tx, case, owed, at))
+    if asked.since is not None and not (due and at < asked.since < until):
+        raise NoOwnerError(asked.title)
     new = rules.new(
         number, VISIT, asked.title, asked.by, at, until,
         text=asked.text, team=asked.team, person=asked.person,
     )  # fmt: skip
-    task = tasks.put(tx, replace(new, address=asked.address), once=once)
+    put = replace(new, address=asked.address, since=asked.since)
+    task = tasks.put(tx, put, once=once)
     if task is not None:
-        _promise(tx, case, task, asked.title, until, asked.person or asked.team)
+        name = _promise(tx, case, task, put)
+        what = What.AGAIN if asked.again else What.ARRANGED
+        tells = not asked.told and not asked.by.startswith(_BY_RULE)
+        _tell(tx, case.chat, name, _visit(tx, what, name, put, asked.by) if tells else None)
         which = sum(one.task.kind == VISIT for one in tasks.of_case(tx.c, number))
         _note(tx, number, asked.by, {"act": "arranged", "which": which, "due": until})
     return task
@@ -84,14 +94,28 @@ def did(tx: Tx, kept: tasks.Kept, doing: Doing, owed: Owed) -> None:
         if doing.act != "done":
             again = Asked(
                 task.title, doing.by, doing.text.strip() or task.text,
-                task.team, task.person, task.address,
+                task.team, task.person, task.address, VISIT, doing.since, doing.told, again=True,
             )  # fmt: skip
             arrange(tx, case, again, doing.due, owed)
-    elif doing.act == "cancel" or (doing.act == "assign" and doing.due is not None):
+    elif doing.act == "cancel":
+        name = _settle(tx, kept, doing, Settled.RENEGOTIATED)
+        if name and not doing.told:
+            _say(tx, kept.chat, _visit(tx, What.OFF, name, task, doing.by))
+    elif doing.act == "assign" and doing.due is not None:
+        _move(tx, case, kept, doing)
+
+
+def _move(tx: Tx, case: Case, kept: tasks.Kept, doing: Doing) -> None:
+    """Let another time be promised; where only the window opens at another time, it is told."""
+    new, last = rules.after(kept.task, doing), _last(tx, kept)
+    if pledges.whole(new.due) == pledges.whole(kept.task.due) and last and last.state == OPEN:
+        name = last.id
+        if new.since == kept.task.since:
+            return
+    else:
         _settle(tx, kept, doing, Settled.RENEGOTIATED)
-        if doing.act == "assign" and doing.due is not None:
-            who = doing.person or doing.team
-            _promise(tx, case, kept.id, task.title, pledges.whole(doing.due), who)
+        name = _promise(tx, case, kept.id, new)
+    _tell(tx, kept.chat, name, None if doing.told else _visit(tx, What.MOVED, name, new, doing.by))
 
 
 def _usual(tx: Tx, case: Case, owed: Owed, at: datetime) -> datetime:
@@ -104,23 +128,29 @@ def _usual(tx: Tx, case: Case, owed: Owed, at: datetime) -> datetime:
     return clocks.start(Kind.ONSITE, target, "", at.astimezone(owed.zone)).due
 
 
-def _promise(tx: Tx, case: Case, task: int, what: str, due: datetime, who: str) -> None:
-    number = case.file.case_no
-    name = f"{number}/{pledges.VISIT}/{task}.{int(due.timestamp())}"
-    promises.keep_row(tx, Promise(name, number, pledges.VISIT, what, due, who), None)
-    _tell(tx, case.chat, pledges.MADE, name)
+def _promise(tx: Tx, case: Case, number: int, task: Task) -> str:
+    """Put the promise of the visit into the ledger; return its id."""
+    due = pledges.whole(task.due)
+    name = f"{case.file.case_no}/{pledges.VISIT}/{number}.{int(due.timestamp())}"
+    made = Promise(name, case.file.case_no, pledges.VISIT, task.title, due, task.owner)
+    promises.keep_row(tx, made, None)
+    return name
 
 
-def _settle(tx: Tx, kept: tasks.Kept, doing: Doing, how: Settled) -> None:
-    """End the promise of the visit; one that was late is broken, whatever came of it."""
+def _settle(tx: Tx, kept: tasks.Kept, doing: Doing, how: Settled) -> str:
+    """End the promise of the visit and return its id, "" none.
+
+    One that was late is broken, whatever came of it.
+    """
     one = _last(tx, kept)
     if one is None:
-        return
+        return ""
     late = doing.act in RESULTS and doing.at > one.due
     proof = f"visit:{kept.id}:{doing.act}"
     ended = Settled.BROKEN if late else how
     promises.settle(tx, SettlePromise(one.id, ended, doing.at, proof), doing.by)
-    _tell(tx, kept.chat, how.value, one.id)
+    _hear(tx, kept.chat, how.value, one.id)
+    return one.id
 
 
 def _last(tx: Tx, kept: tasks.Kept) -> Kept | None:
@@ -133,6 +163,23 @@ def _note(tx: Tx, case_no: str, by: str, said: Mapping[str, Any]) -> None:
     case_events.event(tx, case_no, "visit", by, said)
 
 
-def _tell(tx: Tx, chat: str, how: str, which: str) -> None:
+def _visit(tx: Tx, what: What, promise: str, task: Task, by: str) -> Told:
+    user = accounts.get(tx.c, by)
+    return Told(what, promise, task.since, pledges.whole(task.due), user.name if user else by)
+
+
+def _tell(tx: Tx, chat: str, promise: str, told: Told | None) -> None:
+    """Let the talk keep the promise, and tell the customer of it where *told* says so."""
+    if told is None:
+        _hear(tx, chat, pledges.MADE, promise)
+    else:
+        _say(tx, chat, told)
+
+
+def _say(tx: Tx, chat: str, told: Told) -> None:
+    work.put(tx, f"in:{chat}", {"kind": "due", "key": visiting.key(told)})
+
+
+def _hear(tx: Tx, chat: str, how: str, which: str) -> None:
     """Let the talk's lane hear of it: its turn keeps timer and clock."""
     work.put(tx, f"in:{chat}", {"kind": "due", "key": f"{pledges.KEY}{how}:{which}"})

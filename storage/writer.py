@@ -18,11 +18,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from storage.backends.clock import AgreedClock
 from storage.backends.failures import blocked, failure
-from storage.backends.postgresql import PATIENT_MS
 from storage.errors import StoreAway, StoreError
 from storage.sql import FAULT, Command, forget, settle
 
 GROUP = 256  # jobs in one commit at most, so that none waits long for the others
+_PATIENT_MS = 10_000  # for a lock, of a job that holds nothing else
 TRIES = 3  # of a job in whose way another transaction stood
 _SAVE, _KEEP, _BACK = (
     Command(f"{words}SAVEPOINT job") for words in ("", "RELEASE ", "ROLLBACK TO ")
@@ -176,7 +176,7 @@ class Writer:
             try:
                 c, transaction = self._begin()
                 with transaction:
-                    c.exec_driver_sql(f"SET LOCAL lock_timeout = {PATIENT_MS}")
+                    c.exec_driver_sql(f"SET LOCAL lock_timeout = {_PATIENT_MS}")
                     done = [self._carried_out(c, job)]
                     if self._fault is not None:
                         self._fault()

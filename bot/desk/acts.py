@@ -37,11 +37,12 @@ class Act(StrEnum):
     TRANSFER = "agent_transferred"
     FILL = "agent_filled"
     SORT = "agent_sorted"
+    PICK = "agent_picked"
 
 
 DECIDES = frozenset({Act.PROPOSE, Act.DECLINE, Act.RESOLVE, Act.EXTEND})
 """Acts of several parts, of which some may be missing."""
-_NO_TAKING = frozenset({Act.RETURN, Act.TRANSFER, Act.FILL, Act.SORT})
+_NO_TAKING = frozenset({Act.RETURN, Act.TRANSFER, Act.FILL, Act.SORT, Act.PICK})
 """Acts by which nobody comes to have the talk who had it not."""
 _WRITES = {Act.FILL: ("filled", "fill"), Act.SORT: ("sorted", "sort")}
 """What is written into the record: the line of its history, and its name in one that says no."""

@@ -1,6 +1,7 @@
 """What a draft of an agent lacks or says wrongly, before it is sent.
 
     check(text, now, known) -> Checked     empathy 0 to 5, words to avoid, times, asked again
+    marks(text) -> ("shows.thanks", "asks.model", ...)      what words already said hold
 
 Pure. The wording rules are those of the scripts (dialogues/lint_words.py), without the one that
 keeps the bot from speaking of money: an agent may. Source: ideal 2.1, requirements S0-35, S2-23.
@@ -128,6 +129,19 @@ def check(
         again=tuple(_again(plain, known, asks or {})),
         times=tuple((one, sentence(plain, one.text)) for one in named(plain, now)),
     )
+
+
+def marks(text: str) -> tuple[str, ...]:
+    """Return the parts of sympathy that words hold and the facts they ask for, for the figures."""
+    plain = _converter().convert(text)
+    shows = (f"shows.{name}" for name, words in EMPATHY.items() if words.search(plain))
+    questions = [part for part in _BREAK.split(plain) if _ASKS.search(part)]
+    asks = (
+        f"asks.{name}"
+        for name, words in _WORDS.items()
+        if any(re.search(words, question, re.IGNORECASE) for question in questions)
+    )
+    return (*shows, *asks)
 
 
 @cache

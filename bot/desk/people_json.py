@@ -36,6 +36,7 @@ _OUTCOMES: Mapping[str, str] = {
     "not_upheld": "未支持",
     "withdrawn": "客户撤回",
 }
+_OVER = frozenset({"closed", "withdrawn"})
 _TAIL = 4  # characters of a customer's address that are shown
 _LONGEST = 120  # characters of what he said
 _COMPARED: tuple[tuple[str, FieldName], ...] = (
@@ -79,14 +80,14 @@ def as_json(desk: Desk, known: Person, chat: str) -> dict[str, Any]:
     last = next((one for one in before if one.case_no == linked), None) if linked else None
     return {
         "linked": linked,
-        "earlier": [_case(desk, one, linked) for one in before],
+        "earlier": [_case(desk, one, linked, chat) for one in before],
         "compared": _compared(own, last, known.matter) if own and last else [],
         "proposals": [_proposal(desk, one, known.names) for one in known.others],
         "links": [_link(one, known.names, chat, known.links) for one in known.links],
     }
 
 
-def _case(desk: Desk, one: Earlier, linked: str) -> dict[str, Any]:
+def _case(desk: Desk, one: Earlier, linked: str, chat: str) -> dict[str, Any]:
     ended = one.ended
     return {
         "case_no": one.case_no,
@@ -99,6 +100,7 @@ def _case(desk: Desk, one: Earlier, linked: str) -> dict[str, Any]:
         "opened": one.opened.timestamp(),
         "owner": one.owner,
         "linked": one.case_no == linked,
+        "here": one.chat == chat and one.state not in _OVER,
         "outcome": _OUTCOMES.get(ended.outcome, ended.outcome) if ended else "",
         "done": mask_contact(ended.done) if ended else "",
         "promises": [_promise(each) for each in one.promises],

@@ -19,6 +19,7 @@ from bot.desk import (
     incident_acts,
     live,
     people_api,
+    pick_api,
     presence,
     promising,
     rows,
@@ -85,10 +86,18 @@ def routes(desk: Desk, work: Work | None = None) -> list[Route]:
         at(f"{_TALK}/proofs", "GET", promising.proofs),
         at(f"{_TALK}/history", "GET", partial(timeline.history, work or shipped())),
         at(f"{_TALK}/people", "GET", transfer.people),
-        at(f"{_TALK}/field", "POST", field_api.fill),
-        at(f"{_TALK}/reveal", "POST", field_api.reveal),
+        *_record(at, work or shipped()),
         *_others(desk, work or shipped()),
         at(_TALK, "GET", api.talk),  # last: every address under a talk's fits it
+    ]
+
+
+def _record(at: At, work: Work) -> list[Route]:
+    """Return what is done to a talk's record: fields, and which of its cases it is about."""
+    return [
+        at(f"{_TALK}/field", "POST", field_api.fill),
+        at(f"{_TALK}/reveal", "POST", field_api.reveal),
+        at(f"{_TALK}/pick", "POST", partial(pick_api.pick, work)),
     ]
 
 

@@ -1,14 +1,10 @@
-"""Accounts come from one-time links: there is no account and no password to begin with.
-
-link = first_link(desk)      at the start: /desk/setup/... while nobody has an account
-"""
+"""Accounts come from one-time links (setup_link.py): there is none, and no password, at first."""
 
 from __future__ import annotations
 
 import asyncio
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 
 import structlog
 from starlette.requests import Request
@@ -19,9 +15,8 @@ from bot.desk.desk import Desk
 from bot.desk.forms import read_form
 from bot.desk.pages import page, write
 from storage import accounts
-from storage.store import Store, Tx
+from storage.store import Tx
 
-PATH = "/desk/setup/"
 _LOGIN = re.compile(r"[a-z0-9._@-]{2,60}")
 _LONGEST_NAME = 20
 _TAKEN_NAMES = frozenset({"bot", "customer"})  # authors of messages that are not agents
@@ -34,20 +29,6 @@ log = structlog.get_logger("bot.desk")
 
 class _InUseError(Exception):
     """The account's name is taken; the link stays good."""
-
-
-def first_link(store: Store, now: datetime, good_for: timedelta) -> str | None:
-    """Make a link for the first account and return its path; None when there is an account."""
-    if store.read(accounts.count):
-        return None
-    return new_link(store, "admin", now + good_for)
-
-
-def new_link(store: Store, role: str, expires: datetime) -> str:
-    """Make a link that sets up one account of *role*, a key of work.yml."""
-    secret = sessions.draw()
-    store.do(lambda tx: accounts.add_link(tx, secret, role, expires))
-    return PATH + secret
 
 
 async def show(desk: Desk, request: Request) -> Response:

@@ -10,7 +10,7 @@ from typing import Any
 from bot.desk import seen
 from bot.desk.rows import category_name, channel_name
 from bot.desk.whole import Whole
-from dialogues import labels
+from dialogues import addresses, labels
 from dialogues.book import Book
 from dialogues.masking import mask, mask_contact
 from dialogues.packet import KnownField, Packet, PromiseLine, packet, story
@@ -61,6 +61,7 @@ def as_json(
         "due_what": labels.PROMISES.get(next_due.kind, "同事承诺") if next_due else "",
         "packet": _packet(made) if made else None,
         "record": _record(whole, made, names, secret),
+        "by_hand": _by_hand(whole, book),
         "messages": [_line(one, book.company.bot_name) for one in whole.lines],
     }
 
@@ -146,6 +147,15 @@ def _record(
         if made
         else [],
     }
+
+
+def _by_hand(whole: Whole, book: Book) -> list[dict[str, str]]:
+    """Return the fields that are not there and that only a colleague asks for: the address."""
+    state = whole.state
+    questions = book.script(state.script).questions if state and state.case_no else {}
+    if state is None or addresses.ADDRESS in state.fields or addresses.ADDRESS not in questions:
+        return []
+    return [{"name": addresses.ADDRESS, "label": questions[addresses.ADDRESS].label}]
 
 
 def _line(line: Line, bot_name: str) -> dict[str, Any]:

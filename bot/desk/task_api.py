@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -22,14 +24,14 @@ from bot.desk import sessions, work_json, work_lists
 from bot.desk import work_bodies as bodies
 from bot.desk.desk import Agent, Desk
 from bot.desk.work_api import STRANGE, told
-from bot.desk.work_seat import Seat, answered, done
+from bot.desk.work_seat import Seat, Stale, answered, done
 from bot.http.body import Refused, json_response
 from bot.http.received import Receiver
 from cases import tasks as rules
 from cases.tasks import Doing, NoOwnerError, Piece, Task
 from cases.work_file import Work
 from dialogues import labels
-from storage import accounts, evidence, files, messages, tasks, teams, visits, working
+from storage import accounts, case_events, evidence, files, messages, tasks, teams, visits, working
 from storage.asking import Asked
 from storage.evidence import Facts
 from storage.store import Tx
@@ -39,7 +41,9 @@ from storage.working import IllegalError
 _MOST = 500
 _NO_TASK = Refused(404, "no_task", "这个案件没有这项任务。")
 _NO_FILE = Refused(400, "no_file", "附件还没有上传。")
-_NO_OWNER = Refused(400, "no_owner", "任务要有负责的部门或同事，时限要晚于现在。")
+_NO_OWNER = Refused(
+    400, "no_owner", "任务要有负责的部门或同事，时限要晚于现在；上门从几点到几点，先早后晚。"
+)
 _CLOSED = Refused(503, "no_files", "这里现在收不了文件。")
 
 
@@ -105,7 +109,7 @@ def _raise(tx: Tx, seat: Seat, body: bodies.Raising) -> int | None:
         person = _colleague(tx, body.person.strip())
         asked = Asked(
             body.title, by, body.text.strip(), body.team.strip(), person,
-            body.address.strip(), body.kind,
+            body.address.strip(), body.kind, bodies.moment(body.since), body.told,
         )  # fmt: skip
         if body.kind == rules.VISIT:
             return visits.arrange(tx, seat.case, asked, due, seat.owed)
@@ -135,7 +139,10 @@ async def act(desk: Desk, work: Work, request: Request) -> Response:
         doing = Doing(
             what, seat.agent.login, moment(tx.now), body.text, _pieces(tx, seat, body),
             body.team.strip(), person, bodies.moment(body.due), body.address.strip(),
+            bodies.moment(body.since), body.told,
         )  # fmt: skip
+        if what == "assign" and body.was is not None:
+            _check_seen(tx, seat, kept, body.was, doing)
         why_not = rules.refusal(kept.task, doing)
         if why_not:
             raise IllegalError(why_not)
@@ -145,6 +152,35 @@ async def act(desk: Desk, work: Work, request: Request) -> Response:
 
     made = await done(seat, body.event, f"task/{number}/{what}", job)
     return await _with_task(seat, made["task"])
+
+
+def _check_seen(tx: Tx, seat: Seat, kept: tasks.Kept, was: bodies.Owned, doing: Doing) -> None:
+    """Make sure that nobody takes a task from whom he has not seen to have it (promise 7)."""
+    task = kept.task
+    stands = (task.team, task.person, task.due.timestamp())
+    mine = (doing.team, doing.person, (doing.due or task.due).timestamp())
+    if stands in {(was.team, was.person, was.due), mine}:
+        return
+    names = {one.login: one.name for one in accounts.users(tx.c)}
+    acts = [
+        one.actor
+        for one in case_events.events(tx.c, seat.number)
+        if one.kind == "task" and one.payload.get("id") == kept.id
+    ]
+    by = names.get(acts[-1], acts[-1]) if acts else "别人"
+    line = (
+        f"这项任务刚被{by}改过：现在是「{_owner(seat, stands, names)}」，"
+        f"您写的是「{_owner(seat, mine, names)}」，还没有存。再记一次，就按您的。"
+    )
+    raise Stale(line, dict(zip(("team", "person", "due"), stands, strict=True)))
+
+
+def _owner(seat: Seat, owned: tuple[str, str, float], names: Mapping[str, str]) -> str:
+    """Say who has a task, and until when."""
+    team, person, due = owned
+    until = datetime.fromtimestamp(due, ZoneInfo(seat.desk.zone))
+    who = (work_lists.team_name(seat.work, team), names.get(person, person), f"{until:%m-%d %H:%M}")
+    return " · ".join(part for part in who if part)
 
 
 def _colleague(tx: Tx, login: str) -> str:

@@ -99,6 +99,9 @@ async def tags(desk: Desk, work: Work, request: Request) -> Response:
     """POST .../tags: what is given is set, the rest stays."""
     seat, body = await told(desk, work, request, bodies.Tagging)
     said = body.model_dump(exclude={"event", "was"}, exclude_none=True)
+    if body.was is not None:  # what he left as he saw it stays as it is now
+        was = body.was.model_dump()
+        said = {key: value for key, value in said.items() if value != was[key]}
     listed = [(said.get(group, []), work.tags.group(group)) for group in GROUPS]
     listed += [
         ([said.get("root_cause", "")], {"", *work.root_causes}),  # type: ignore[list-item] # keys
@@ -110,7 +113,8 @@ async def tags(desk: Desk, work: Work, request: Request) -> Response:
     def job(tx: Tx) -> Mapping[str, Any]:
         if body.was is not None:
             _check_seen(tx, seat, body.was.model_dump(), said)
-        case_events.event(tx, seat.number, "tagged", seat.agent.login, said)
+        if said or body.was is None:
+            case_events.event(tx, seat.number, "tagged", seat.agent.login, said)
         return {}
 
     await done(seat, body.event, "tags", job)

@@ -182,7 +182,8 @@ class Ticking(Body):
 class Raising(Body):
     """A task for a department, a third party (its name, where it is reached), an expert, a visit.
 
-    Of a visit, address: where it is, or how who goes there is reached.
+    Of a visit, address: where it is, or how who goes there is reached; since: when its window
+    opens; told: the agent told the customer himself, who hears of it otherwise.
     """
 
     event: Event
@@ -193,6 +194,8 @@ class Raising(Body):
     person: Name = ""
     address: Short = ""
     due: When | None = None
+    since: When | None = None
+    told: bool = False
 
 
 class Attached(Body):
@@ -202,16 +205,31 @@ class Attached(Body):
     name: Short = ""
 
 
+class Owned(Body):
+    """Who had a task and until when, as the agent saw it."""
+
+    team: Name
+    person: Name
+    due: When
+
+
 class Tasking(Body):
-    """What is done to a task; team, person, address, due: for assign; files: for answer."""
+    """What is done to a task; team, person, address, due: for assign; files: for answer.
+
+    since, told: of a visit, as in Raising. was: for assign, what the agent saw when he began; None:
+    he is not asked.
+    """
 
     event: Event
+    was: Owned | None = None
     text: Words = ""
     files: Annotated[list[Attached], Field(max_length=20)] = Field(default_factory=list)
     team: Name = ""
     person: Name = ""
     address: Short = ""
     due: When | None = None
+    since: When | None = None
+    told: bool = False
 
 
 class Term(Body):

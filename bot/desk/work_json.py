@@ -138,6 +138,7 @@ def task(
         "state": own.state,
         "state_name": RESULTS.get(own.result) or STATES[own.state],
         "due": own.due.timestamp(),
+        "since": own.since.timestamp() if own.since else None,
         "late": own.late(now),
         "raised": own.raised.timestamp(),
         "raised_by": own.raised_by,

@@ -42,13 +42,14 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Only:
-    """Which cases; "" for all. owner is a login."""
+    """Which cases; "" for all. owner is a login, script a name with its version."""
 
     category: str = ""
     level: str = ""
     team: str = ""
     channel: str = ""
     owner: str = ""
+    script: str = ""
 
     def of(self, cases: Iterable[Counted]) -> list[Counted]:
         """Return those of *cases*; a class has all its categories."""
@@ -56,8 +57,8 @@ class Only:
 
     def _has(self, one: Counted) -> bool:
         filed = one.filed
-        own = (filed.level, filed.team, filed.channel, filed.owner)
-        wanted = (self.level, self.team, self.channel, self.owner)
+        own = (filed.level, filed.team, filed.channel, filed.owner, filed.script)
+        wanted = (self.level, self.team, self.channel, self.owner, self.script)
         inside = self.category in {"", filed.category, filed.topic}
         return inside and all(want in {"", has} for want, has in zip(wanted, own, strict=True))
 

@@ -33,7 +33,7 @@ from bot.figures.table import View
 from bot.figures.words import BY, NAMES, Speech
 from cases import figures
 from cases.counted import Counted
-from cases.figures import BY_KEY, SPAN, Measure, figure
+from cases.figures import BY_KEY, MEAN, SPAN, Measure, figure
 from cases.work_file import Work
 from storage import figures as stored
 
@@ -137,7 +137,7 @@ def _page(desk: Desk, looked: Looked, request: Request) -> Response:
         rows=table.rows(view, cases, looked.others),
         score=figures.verdict(found, desk.goals),
         parts=[(by, table.broken(view, cases, by)) for by in kinds] if cases else [],
-        shown=[view.speech.say(NAMES[key]) for key in table.SHOWN],
+        shown={by: [view.speech.say(NAMES[key]) for key in table.shown(by)] for by in BY},
         clocks=table.clocks(view, cases),
         pictures=_pictures(looked) if cases else [],
         days=table.broken(view, cases, "day") if cases else [],
@@ -151,11 +151,19 @@ def _common(looked: Looked, request: Request) -> dict[str, Any]:
     other = {**request.query_params, "lang": ZH if looked.english else EN}
     return {
         "looked": looked,
+        "whose": _whose(looked),
         "english": looked.english,
         "say": lambda zh, en: en if looked.english else zh,
         "by": {key: looked.view.speech.say(both) for key, both in BY.items()},
         "other_language": f"?{urlencode(other)}",
     }
+
+
+def _whose(looked: Looked) -> str:
+    """Return the name of the one colleague a lead looks at, "" otherwise."""
+    owner = looked.asked.only.owner if looked.lead else ""
+    names = (one.filed.name for one in looked.cases if one.filed.owner == owner)
+    return next(names, owner) if owner else ""
 
 
 def _back(today: Any, count: int) -> Days:
@@ -211,8 +219,8 @@ def _cases(desk: Desk, looked: Looked, request: Request) -> Response:
     of_day = table.part_of("day", looked.view.zone)
     some = [one for one in looked.cases if not day or of_day(one) == day]
     found = [one for one in some if measure is None or fits(measure, side, one)]
-    if measure is not None and measure.kind == SPAN:
-        found.sort(key=lambda one: -sum(measure.of(one)))  # the longest first
+    if measure is not None and measure.kind in {SPAN, MEAN}:  # the worst first
+        found.sort(key=lambda one: sum(measure.of(one)), reverse=not measure.more)
     speech = looked.view.speech
     name = speech.say(NAMES[measure.key]) if measure else speech.say(("全部案件", "All cases"))
     return page(
@@ -254,8 +262,8 @@ def _line(looked: Looked, measure: Measure | None, one: Counted) -> dict[str, st
 def _worth(speech: Speech, measure: Measure, value: float) -> str:
     if measure.kind == SPAN:
         return speech.value(SPAN, value)
-    if measure.kind == figures.NPS:
-        return f"{value:.0f}"
+    if measure.kind in {figures.NPS, MEAN}:
+        return f"{value:.0f}".replace("-", "−")
     return speech.say(("是", "yes") if value else ("否", "no"))
 
 

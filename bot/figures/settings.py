@@ -14,7 +14,7 @@ from dialogues.script import Closed
 
 Measured = Literal[
     "touch", "plan", "resolution", "touch_kept", "golden", "plan_kept", "promises", "solved",
-    "once", "repeat", "recovered", "nps",
+    "once", "repeat", "soothed", "heat_fall", "asked_again", "empathy", "recovered", "nps",
 ]  # fmt: skip
 WEIGHTS: dict[Measured, float] = {
     "solved": 3, "nps": 3, "promises": 2, "repeat": 2, "resolution": 1,
@@ -29,6 +29,15 @@ def _or_none(value: object) -> object:
 Span = Annotated[Term | None, BeforeValidator(_or_none)]
 Aim = Annotated[
     Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] | None, BeforeValidator(_or_none)
+]
+Fall = Annotated[
+    Annotated[float, Field(ge=-3, le=3, allow_inf_nan=False)] | None, BeforeValidator(_or_none)
+]
+Times = Annotated[
+    Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)] | None, BeforeValidator(_or_none)
+]
+Parts = Annotated[
+    Annotated[float, Field(ge=0, le=5, allow_inf_nan=False)] | None, BeforeValidator(_or_none)
 ]
 Points = Annotated[Annotated[int, Field(ge=-100, le=100)] | None, BeforeValidator(_or_none)]
 Weight = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
@@ -50,6 +59,10 @@ class Targets(Closed):
     solved: Aim = 0.8
     once: Aim = None
     repeat: Aim = 0.05
+    soothed: Aim = None
+    heat_fall: Fall = None
+    asked_again: Times = None
+    empathy: Parts = None
     recovered: Aim = None
     nps: Points = 20
 

@@ -22,8 +22,11 @@ from cases import figures, measures
 from cases.counted import Counted
 from cases.figures import BY_KEY, MEASURES, NPS, SPAN, Figure, Goals, Measure, figure
 
-SHOWN = ("resolution", "plan_kept", "promises", "solved", "repeat", "recovered", "nps")
-"""The figures that are told of every part."""
+_USUAL = ("resolution", "plan_kept", "promises", "solved", "repeat", "recovered", "nps")
+_OF: Mapping[str, tuple[str, ...]] = {
+    "owner": ("solved", "promises", "repeat", "reopened", "empathy", "resolution", "nps"),
+    "script": ("soothed", "heat_fall", "asked_again", "recovered", "nps"),
+}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -64,7 +67,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some of the cases: how many, what share of all, and the SHOWN figures."""
+    """Some of the cases: how many, what share of all, and the figures shown of such parts."""
 
     key: str
     name: str
@@ -82,6 +85,11 @@ class ClockRow:
     due: int
     share: str
     interval: str
+
+
+def shown(by: str) -> tuple[str, ...]:
+    """Return which figures are told of parts: of people their card, of scripts how they soothe."""
+    return _OF.get(by, _USUAL)
 
 
 def rows(view: View, cases: Sequence[Counted], others: Sequence[Counted] | None) -> list[Row]:
@@ -124,7 +132,7 @@ def _good(measure: Measure, one: Figure, target: float) -> bool:
 
 
 def _spread(speech: Speech, one: Figure) -> str:
-    if one.spread is None:
+    if one.spread is None or one.kind != SPAN:
         return ""
     middle, late = (speech.value(SPAN, x) for x in (one.spread.median, one.spread.late))
     return speech.say((f"中位 {middle}，P90 {late}", f"median {middle}, p90 {late}"))
@@ -144,7 +152,7 @@ def _verdict(speech: Speech, measure: Measure, between: figures.Difference | Non
 
 
 def part_of(by: str, zone: tzinfo) -> Callable[[Counted], str]:
-    """Return what tells a case's part: its category, level, team, channel, owner or day."""
+    """Return what tells a case's part: its category, level, team, channel, owner, script or day."""
     if by == "day":
         return lambda one: f"{one.filed.opened.astimezone(zone):%Y-%m-%d}"
     return lambda one: str(getattr(one.filed, by))
@@ -162,7 +170,7 @@ def broken(view: View, cases: Sequence[Counted], by: str) -> list[Part]:
             names.get(key, "") if by == "owner" and key else view.speech.part(by, key),
             len(some),
             view.speech.value(figures.SHARE, len(some) / len(cases)),
-            tuple(_shown(view.speech, key_, some) for key_ in SHOWN),
+            tuple(_shown(view.speech, key_, some) for key_ in shown(by)),
         )
         for key, some in found
     ]
@@ -171,7 +179,7 @@ def broken(view: View, cases: Sequence[Counted], by: str) -> list[Part]:
 def _shown(speech: Speech, key: str, some: Sequence[Counted]) -> tuple[str, int]:
     """Return a figure of a part and what it rests on; of spans the median."""
     one = figure(BY_KEY[key], some)
-    value = one.spread.median if one.spread else one.value
+    value = one.spread.median if one.spread and one.kind == SPAN else one.value
     return ("—" if one.kind == NPS and one.few else speech.value(one.kind, value)), one.n
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.desk.rows import CHANNELS
-from cases.figures import NPS, SPAN
+from cases.figures import MEAN, NPS, SPAN
 from dialogues import labels
 from dialogues.clocks import NAMES as CLOCKS
 
@@ -25,6 +25,10 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "attempts": ("处理过三次以上", "Tried three times or more"),
     "confirmed": ("客户确认满意", "Confirmed by the customer"),
     "silent": ("回访没有答复", "No answer to the follow-up"),
+    "soothed": ("先安抚再问", "Soothed before asked"),
+    "heat_fall": ("火气降了多少", "Fall of heat"),
+    "asked_again": ("重复追问", "Asked again"),
+    "empathy": ("体谅分", "Empathy"),
     "recovered": ("情绪挽回率", "Recovered"),
     "nps": ("推荐分 NPS", "NPS"),
 }
@@ -62,6 +66,22 @@ NOTES: Mapping[str, tuple[str, str]] = {
     ),
     "confirmed": ("有结果的回访里，客户说满意的", "of follow-ups that are over: content"),
     "silent": ("有结果的回访里，没有答复的", "of follow-ups that are over"),
+    "soothed": (
+        "带着火气来（≥2）又被问过事情的里，先说了体谅的话、等平一些或开始讲了才问的",
+        "of those upset (2 or more) and asked: sympathy first, then asked once calmer or telling",
+    ),
+    "heat_fall": (
+        "登记时第一句的情绪减最后一句的，−3 到 3；负数是越谈越气",
+        "heat of the first turn taken down minus that of the last, −3 to 3; below 0 it rose",
+    ),
+    "asked_again": (
+        "问过话的，平均每件把已经说过的事又问了几次（机器人和同事）",
+        "of cases with questions: facts asked for, by bot or people, though they were given",
+    ),
+    "empathy": (
+        "同事开过口的，话里做到了几样：听到了、影响、换位、谢谢、下一步，0 到 5",
+        "where colleagues spoke: heard, effect, perspective, thanks and next step, 0 to 5",
+    ),
     "recovered": (
         "进来时情绪 ≥2、回访答复时 ≤1，占进来 ≥2 又答了回访的",
         "heat 2 or more at the start, 1 or less in the answer",
@@ -74,6 +94,7 @@ BY: Mapping[str, tuple[str, str]] = {
     "team": ("小组", "Team"),
     "channel": ("渠道", "Channel"),
     "owner": ("负责人", "Owner"),
+    "script": ("话术版本", "Script"),
     "day": ("日", "Day"),
 }
 _LEVELS = {"1": "Urgent", "2": "General", "3": "Suggestion"}
@@ -100,6 +121,7 @@ _NONE = {
     "category": ("没有分类", "Not sorted"),
     "team": ("没有分派", "No team"),
     "owner": ("没有负责人", "Nobody"),
+    "script": ("没有话术", "No script"),
 }
 
 
@@ -124,6 +146,8 @@ class Speech:
             return sign + said
         if kind == NPS:
             return f"{value:+.0f}".replace("-", "−")
+        if kind == MEAN:
+            return (f"{value:+.2f}" if signed else f"{value:.2f}").replace("-", "−")
         points = f"{100 * value:+.1f}" if signed else f"{100 * value:.1f}"
         unit = self.say((" 点", " pts")) if signed else " %"
         return points.replace("-", "−") + unit

@@ -221,7 +221,13 @@ export function composer(desk) {
     if (!done.ok) {
       if (done.error?.status) keepDecided(chat, kind, null);
       if (done.error?.missing && mode === kind) forms.mark(form, done.error.missing);
-      if (done.error?.content?.theirs && mode === kind) keep(Object.assign(values, { was: done.error.content.theirs })); // he has been told: again is over it
+      if (done.error?.content?.theirs && mode === kind) { // he has been told: again is over it
+        const held = document.activeElement?.id;
+        keep(forms.rebased(values, done.error.content.theirs));
+        values = null;
+        fill();
+        if (held) byId(held)?.focus();
+      }
       return;
     }
     const draft = drafts.load(chat);
@@ -239,8 +245,7 @@ export function composer(desk) {
   /** An answer that got lost is asked for again under the same id; one that was a no is not. */
   function keepDecided(chat, kind, one) {
     const draft = drafts.load(chat);
-    const left = { ...draft.decided };
-    delete left[kind];
+    const { [kind]: _, ...left } = draft.decided || {};
     drafts.keep(chat, { ...draft, decided: one ? { ...left, [kind]: one } : left });
   }
 

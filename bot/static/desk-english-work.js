@@ -10,11 +10,15 @@ export const WORK = {
   "上门 {n} 次": "{n} visits", "次数多了，请主管看一看。": "Many visits: a manager should have a look.", "办好了": "done", "客户不在家": "Nobody at home",
   "还缺配件": "A part is missing", "先写当时的情形。": "Say first how it was.", "先写缺什么。": "Say first what is missing.",
   "当时的情形（例：敲门没人，电话约了明天）": "How it was (e.g. nobody opened; tomorrow was agreed by phone)", "缺什么": "What is missing",
-  "下次什么时候去（可不填，按规定的时限）": "When the next visit is (optional; as the rules say)", "已按复杂件办，方案时限延长过。": "Handled as complex; the plan had its longer time.",
+  "通讯地址": "Postal address", "要上门、寄取件或去 12315 时再问": "Ask only for a visit, a pick-up or 12315",
+  "上门从几点（可不填）": "The visit begins (optional)", "到几点（可不填，按规定的时限）": "Until (optional; as the rules say)", "时间由谁告诉客户": "Who tells the customer the time",
+  "保存后自动告诉他": "He is told when this is saved", "我已经说过了": "I have told him", "我已经告诉客户了（不勾会自动告诉他）": "I have told the customer (else he is told)",
+  "到几点（换时间才填）": "Until (only for another time)", "下次到几点（可不填，按规定的时限）": "The next visit: until (optional; as the rules say)",
+  "已按复杂件办，方案时限延长过。": "Handled as complex; the plan had its longer time.",
   "建议按复杂件办：": "This looks complex: ", "先告诉客户，再延长方案时限": "Tell the customer, then extend the plan's time", "请教专家": "Ask an expert", "上门服务": "Visit",
   "去哪里、找谁（可不填）": "Where to, and whom to ask for (optional)", "地址和开门的人；客户看不到这一栏": "Address and who opens; customers do not see it",
-  "请别的部门、专家或第三方办一件事，或约一次上门。到点没有答复会提醒；约好的上门，是答应客户的时间。":
-    "Ask a department, an expert or a third party, or arrange a visit. Late answers are chased; an arranged visit is a time promised to the customer.",
+  "请别的部门、专家或第三方办一件事，或约一次上门。到点没有答复会提醒；约好的上门，是答应客户的时间，保存后会告诉他。":
+    "Ask a department, an expert or a third party, or arrange a visit. Late answers are chased; an arranged visit is a time promised to the customer, who is told when it is saved.",
   "上门": "Visit", "停得太久": "Too long in one state", "问了客户": "The customer was asked", "客户回话了": "The customer is back", "等客户回答": "Waiting for his answer",
   "答复": "Answer", "转给": "Assign", "取消任务": "Cancel", "先写答复。": "Write the answer first.", "先写备注。": "Write the note first.",
   "先写为什么取消。": "Say first why it is cancelled.", "我们部门的": "My department's", "全部": "All", "答复：": "Answer: ", "先选转给谁。": "Choose first who gets it.",

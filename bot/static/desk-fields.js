@@ -21,12 +21,13 @@ export function fields(talk, source, again, done) {
   return [h("h3", {}, t("字段"), hidden ? h("button", {
     type: "button", class: "small-button", id: "reveal", "aria-keyshortcuts": "m", on: { click: () => reveal(talk.chat, again) },
   }, t("看完整号码"), " ", h("kbd", {}, "M")) : null),
-  all.length || missing.length ? h("dl", { class: "record" },
+  all.length || missing.length || talk.by_hand?.length ? h("dl", { class: "record" },
     all.map((one) => row(talk, one, [h("span", { class: one.hidden ? "mono" : null }, seen[one.name] || one.shown), " ",
       one.message ? h("button", { type: "button", class: "link", on: { click: () => source(one.message) } },
         t("看原话"), h("span", { class: "unseen" }, `：${t(one.label)}`)) : h("span", { class: "small" }, t(one.how))],
     seen[one.name] || (one.hidden ? "" : one.shown), "改", again, done)),
-    missing.map((one) => row(talk, one, [h("span", { class: "small" }, t("还没有"))], "", "填", again, done)))
+    missing.map((one) => row(talk, one, [h("span", { class: "small" }, t("还没有"))], "", "填", again, done)),
+    (talk.by_hand || []).map((one) => row(talk, one, [h("span", { class: "small" }, t("要上门、寄取件或去 12315 时再问"))], "", "填", again, done)))
     : h("p", { class: "small" }, t("还没有字段。"))];
 }
 

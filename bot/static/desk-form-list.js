@@ -55,7 +55,7 @@ export const FORMS = {
   },
   task: {
     title: "任务", direct: true,
-    note: "请别的部门、专家或第三方办一件事，或约一次上门。到点没有答复会提醒；约好的上门，是答应客户的时间。",
+    note: "请别的部门、专家或第三方办一件事，或约一次上门。到点没有答复会提醒；约好的上门，是答应客户的时间，保存后会告诉他。",
     fields: [
       { name: "kind", label: "请谁办", choices: [["department", "部门任务"], ["expert", "请教专家"], ["visit", "上门服务"], ["third_party", "第三方"]] },
       { name: "title", label: "办什么", hint: "例：查这一批充电宝的质检记录" },
@@ -64,7 +64,10 @@ export const FORMS = {
       { name: "party", label: "第三方是谁", hint: "例：顺丰人民路网点", kinds: ["third_party"] },
       { name: "address", label: "怎么联系", hint: "电话、邮箱或地址", kinds: ["third_party"] },
       { name: "place", label: "去哪里、找谁（可不填）", hint: "地址和开门的人；客户看不到这一栏", kinds: ["visit"] },
-      { name: "due", label: "什么时候要（可不填，按规定的时限）", time: true },
+      { name: "due", label: "什么时候要（可不填，按规定的时限）", time: true, kinds: ["department", "expert", "third_party"] },
+      { name: "since", label: "上门从几点（可不填）", time: true, kinds: ["visit"] },
+      { name: "until", label: "到几点（可不填，按规定的时限）", time: true, kinds: ["visit"] },
+      { name: "told", label: "时间由谁告诉客户", choices: [["", "保存后自动告诉他"], ["yes", "我已经说过了"]], kinds: ["visit"] },
       { name: "text", label: "说明", area: true },
     ],
   },
@@ -121,7 +124,15 @@ export const FORMS = {
 /** How the case is sorted now: what is left as it is stays. */
 export function sorting(work) {
   const { level = "", category = "", severity = "" } = work?.sorting || {};
-  return { level, category, severity, reason: "" };
+  const was = { level, category, severity };
+  return { ...was, reason: "", ...(work ? { was } : {}) };
+}
+
+/** The values over what stands there now: what he left as he saw it is as others made it. */
+export function rebased(values, theirs) {
+  const same = (one, other) => JSON.stringify(one ?? "") === JSON.stringify(other ?? "");
+  const left = Object.keys(theirs).filter((name) => name in values && same(values[name], values.was?.[name]));
+  return { ...values, ...Object.fromEntries(left.map((name) => [name, theirs[name]])), was: theirs };
 }
 
 /** How many days after this solution he is asked again: the longest that work.yml says of its remedies. */

@@ -1,11 +1,11 @@
 // Drawing the forms of the composer, and what they send. What is missing is marked at its field.
 
 import { h, moment, now, wallOf, zoned } from "./desk-dom.js";
-import { FORMS, daysAfter, sorting } from "./desk-form-list.js";
+import { FORMS, daysAfter, rebased, sorting } from "./desk-form-list.js";
 import { QUOTING, quoted, terms } from "./desk-quote.js";
 import { t } from "./desk-words.js";
 
-export { FORMS };
+export { FORMS, rebased };
 
 const CONTACT = "qs.contact.";
 const ROADS = { reopened: "reopen", closed: "close" };
@@ -37,7 +37,7 @@ export function begin(kind, talk, work) {
     };
   }
   if (kind === "note") return { kind: "note" };
-  if (kind === "task") return { kind: "department" };
+  if (kind === "task") return { kind: "department", place: talk.record.fields.find((one) => one.name === "contact_address")?.shown || "" };
   if (kind === "extend" || kind === "transfer") return {};
   if (kind === "step") return { to: "" };
   if (kind === "sort") return sorting(work);
@@ -71,12 +71,13 @@ export function sent(kind, values) {
     return ["note", { text: text("text"), kind: values.kind === "note" ? "note" : "call", reached: values.kind === "reached" }];
   }
   if (kind === "task") {
+    const visit = values.kind === "visit";
     const whom = values.kind === "third_party" ? { person: text("party"), address: text("address") }
-      : { team: values.team || "", person: values.colleague || "", ...(values.kind === "visit" ? { address: text("place") } : {}) };
-    return ["task", { kind: values.kind, title: text("title"), ...whom, text: text("text"), due: zoned(values.due) }];
+      : { team: values.team || "", person: values.colleague || "", ...(visit ? { address: text("place"), since: zoned(values.since), told: values.told === "yes" } : {}) };
+    return ["task", { kind: values.kind, title: text("title"), ...whom, text: text("text"), due: zoned(visit ? values.until : values.due) }];
   }
   if (kind === "step") return stepped(values);
-  if (kind === "sort") return ["sort", { level: values.level || "", category: values.category || "", severity: values.severity || "", reason: text("reason") }];
+  if (kind === "sort") return ["sort", { level: values.level || "", category: values.category || "", severity: values.severity || "", reason: text("reason"), ...(values.was ? { was: values.was } : {}) }];
   if (kind === "tags") {
     const listed = Object.fromEntries(TAGS.map((name) => [name, values[name] || []]));
     const chosen = ["root_cause", "department"].filter((name) => values[name]);

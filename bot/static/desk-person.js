@@ -40,12 +40,20 @@ export function history(chat, found, open, again) {
     }
     again();
   };
+  const pick = async (number) => {
+    try {
+      await post(talkPath(chat, "pick"), { event: eventId(), case_no: number });
+      say(t("现在办 {no}。字段、定级、交还都是这一件的。", { no: number }));
+    } catch (error) {
+      say(error.message, "error");
+    }
+  };
   const [waiting, settled] = [found.proposals.filter((one) => one.state === "open"), found.proposals.filter((one) => one.state !== "open")];
   return [
     found.earlier.length ? h("h3", {}, t("以前的投诉 {n} 件", { n: found.earlier.length })) : null,
     found.linked ? h("p", { class: "warn" }, t("又为 {no} 那件事来的", { no: found.linked })) : null,
     found.compared.length ? compared(found.compared) : null,
-    found.earlier.length ? h("ul", { class: "promises earlier" }, found.earlier.map((one) => earlier(one, open))) : null,
+    found.earlier.length ? h("ul", { class: "promises earlier" }, found.earlier.map((one) => earlier(one, open, pick))) : null,
     waiting.length ? h("h3", {}, t("可能是同一位客户")) : null,
     waiting.map((one) => proposal(one, open, act)),
     settled.length || found.links.length ? h("details", { class: "same" }, h("summary", {}, t("同一位客户的认定（{n}）", { n: settled.length + found.links.length })),
@@ -61,10 +69,11 @@ function compared(lines) {
     h("tbody", {}, lines.map((one) => h("tr", {}, h("th", { scope: "row" }, t(one.what)), h("td", {}, one.last || "—"), h("td", {}, one.now || "—")))));
 }
 
-function earlier(one, open) {
+function earlier(one, open, pick) {
   return h("li", { "data-linked": String(one.linked) },
     h("button", { type: "button", class: "link mono", on: { click: () => open(one.chat) } }, one.case_no), " ",
     one.linked ? h("b", {}, t("上次那件"), " ") : null, timeAt(one.opened), ` ${t(one.channel)} · `, h("b", {}, t(one.state_name)),
+    one.here ? [" ", h("button", { type: "button", class: "small-button", "data-pick": one.case_no, on: { click: () => pick(one.case_no) } }, t("办这一件"))] : null,
     h("p", { class: "small" }, [one.category, one.story].filter(Boolean).join(" · ")),
     one.outcome ? h("p", { class: "small" }, `${t("结果")}：${t(one.outcome)} ${one.done}`) : null,
     h("p", { class: "small" }, one.owner ? t("谁办的：{who}", { who: one.owner }) : t("没有人接手过")),

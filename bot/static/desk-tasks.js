@@ -11,7 +11,7 @@ export { termPage } from "./desk-terms.js";
 const DIRECT = { take: "接下", done: "办完了" };
 const FORMED = { answer: "答复", not_home: "客户不在家", needs_part: "还缺配件", note: "备注", assign: "转给", cancel: "取消任务" };
 const NEEDS = { answer: "先写答复。", not_home: "先写当时的情形。", needs_part: "先写缺什么。", note: "先写备注。", cancel: "先写为什么取消。" };
-const AGAIN = ["not_home", "needs_part"];  // a visit that has to be made again: until when
+const AGAIN = ["not_home", "needs_part"];  // a visit that has to be made again: when
 const VIEWS = [["mine", "我的"], ["ours", "我们部门的"], ["all", "全部"]];
 const AGAIN_MS = 30000;
 const drafts = new Map();  // by task and act: what is written and not sent
@@ -29,7 +29,7 @@ function task(one) {
   const owner = [one.team_name && t(one.team_name), one.person_name, one.address].filter(Boolean).join(" · ");
   return [
     h("p", {}, h("b", {}, t(one.state_name)), ` ${one.title} `, h("span", { class: "small" }, `${t(one.kind_name)} · ${owner}`)),
-    ["open", "taken"].includes(one.state) ? h("p", { class: "small" }, timeAt(one.due), " ", until(one.due)) : null,
+    ["open", "taken"].includes(one.state) ? h("p", { class: "small" }, one.since ? [timeAt(one.since), " – "] : null, timeAt(one.due), " ", until(one.due)) : null,
     one.text ? h("p", { class: "task-text" }, one.text) : null,
     one.answer ? h("p", { class: "task-text answer" }, h("b", {}, t("答复：")), one.answer) : null,
     one.files.length ? h("ul", { class: "plain" }, one.files.map((file) => h("li", {},
@@ -49,7 +49,8 @@ function acts(one, lists, after) {
 /** One act with its form, folded up until it is wanted. */
 function form(one, name, lists, after) {
   const key = `${one.id}/${name}`;
-  const values = drafts.get(key) || { text: "", files: [], team: "", person: "", address: "", due: "" };
+  const values = drafts.get(key) || { text: "", files: [], team: "", person: "", address: "", since: "", due: "", told: false };
+  values.was ||= { team: one.team, person: one.person, due: one.due }; // who had it when he began
   const keep = (part, value) => { values[part] = value; drafts.set(key, values); };
   const fault = h("p", { class: "fault", id: `${one.place}-${one.id}-${name}-fault`, role: "alert" });
   const part = (field) => fields(one, name, field, values, keep, lists);
@@ -60,12 +61,16 @@ function form(one, name, lists, after) {
       fault.parentElement.querySelector("textarea, select, input")?.focus();
       return;
     }
-    const why = await perform(one, name, body(name, values), after);
-    if (why) fault.textContent = why;
-    else drafts.delete(key);
+    const error = await perform(one, name, body(name, values), after);
+    if (error) fault.textContent = error.message;
+    if (error?.content?.theirs) keep("was", error.content.theirs); // he has been told: again is over it
+    if (!error) drafts.delete(key);
   };
-  const parts = name === "assign" ? (one.kind === "third_party" ? ["person", "address", "due"] : ["team", "colleague", "due"])
-    : name === "answer" ? ["text", "files"] : AGAIN.includes(name) ? ["text", "due"] : ["text"];
+  const visit = one.kind === "visit";
+  const whom = one.kind === "third_party" ? ["person", "address"] : ["team", "colleague"];
+  const parts = [...(name === "assign" ? whom : ["text"]), ...(name === "answer" ? ["files"] : []),
+    ...(name === "assign" || AGAIN.includes(name) ? [...(visit ? ["since"] : []), "due"] : []),
+    ...(visit && ["assign", "cancel", ...AGAIN].includes(name) ? ["told"] : [])];
   return h("details", { class: "task-form", "data-act": name, open: opened.has(key), on: {
     toggle: (event) => { if (event.target.open) opened.add(key); else opened.delete(key); },
   } }, h("summary", {}, t(FORMED[name])), parts.map(part), fault,
@@ -74,12 +79,13 @@ function form(one, name, lists, after) {
 
 const LABELS = {
   answer: "答复什么", not_home: "当时的情形（例：敲门没人，电话约了明天）", needs_part: "缺什么", note: "备注什么（只给同事看）", cancel: "为什么取消", team: "转给哪个部门", colleague: "转给哪位同事",
-  person: "第三方是谁", address: "怎么联系", due: "什么时候要（可不填）", files: "附件",
+  person: "第三方是谁", address: "怎么联系", due: "什么时候要（可不填）", files: "附件", since: "上门从几点（可不填）", told: "我已经告诉客户了（不勾会自动告诉他）",
 };
+const UNTIL = { assign: "到几点（换时间才填）", not_home: "下次到几点（可不填，按规定的时限）", needs_part: "下次到几点（可不填，按规定的时限）" };
 
 function fields(one, name, field, values, keep, lists) {
   const id = `${one.place}-${one.id}-${name}-${field}`;
-  const label = h("label", { for: id }, t(field === "due" && AGAIN.includes(name) ? "下次什么时候去（可不填，按规定的时限）" : LABELS[field === "text" ? name : field]));
+  const label = h("label", { for: id }, t((field === "due" && one.kind === "visit" && UNTIL[name]) || LABELS[field === "text" ? name : field]));
   if (field === "files") return files(id, label, values, keep);
   const write = (part) => ({ input: (event) => keep(part, event.target.value) });
   const own = { id, "aria-describedby": `${one.place}-${one.id}-${name}-fault` };
@@ -87,7 +93,8 @@ function fields(one, name, field, values, keep, lists) {
     h("option", { value: row.key, selected: values[part] === row.key }, t(row.name))));
   if (field === "team") return h("div", { class: "field" }, label, choose("team", lists.teams));
   if (field === "colleague") return h("div", { class: "field" }, label, choose("person", lists.people));
-  if (field === "due") return h("div", { class: "field" }, label, h("input", { ...own, type: "datetime-local", value: values.due, on: write("due") }));
+  if (field === "told") return h("label", { class: "tick" }, h("input", { ...own, type: "checkbox", checked: values.told, on: { change: (event) => keep("told", event.target.checked) } }), " ", t(LABELS.told));
+  if (["since", "due"].includes(field)) return h("div", { class: "field" }, label, h("input", { ...own, type: "datetime-local", value: values[field], on: write(field) }));
   if (field !== "text") return h("div", { class: "field" }, label, h("input", { ...own, type: "text", maxlength: "200", value: values[field], on: write(field) }));
   const box = h("textarea", { ...own, rows: "2", maxlength: "2000", on: write("text") });
   box.value = values.text;
@@ -116,17 +123,16 @@ function files(id, label, values, keep) {
 }
 
 function body(name, values) {
-  if (name === "assign") {
-    const due = zoned(values.due);
-    return { team: values.team, person: values.person.trim(), address: values.address.trim(), ...(due ? { due } : {}) };
-  }
+  const when = Object.fromEntries(["since", "due"].map((part) => [part, zoned(values[part])]).filter(([, at]) => at));
+  const told = values.told ? { told: true } : {};
+  if (name === "assign") return { team: values.team, person: values.person.trim(), address: values.address.trim(), ...when, ...told, was: values.was };
   const text = values.text.trim();
-  const due = AGAIN.includes(name) && zoned(values.due);
-  if (due) return { text, due };
+  if (AGAIN.includes(name)) return { text, ...when, ...told };
+  if (name === "cancel") return { text, ...told };
   return name === "answer" ? { text, files: values.files.map(({ sha256, name: called }) => ({ sha256, name: called })) } : { text };
 }
 
-/** Do it; "" when it is done, else why not. */
+/** Do it; null when it is done, else why not. */
 async function perform(one, name, content, after) {
   const [key, words] = [`${one.id}/${name}`, JSON.stringify(content)];
   if (tried.get(key)?.words !== words) tried.set(key, { words, event: eventId() });
@@ -135,14 +141,14 @@ async function perform(one, name, content, after) {
   } catch (error) {
     if (error.status) tried.delete(key);
     say(error.message, "error");
-    return error.message;
+    return error;
   }
   tried.delete(key);
   opened.delete(key);
   drafts.delete(key);
   say(t("记下了。"));
   await after();
-  return "";
+  return null;
 }
 
 /** The page of all tasks; `open(chat)` opens a case's talk, `refresh()` what stands behind. Returns what shows it. */

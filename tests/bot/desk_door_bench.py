@@ -6,7 +6,7 @@ import re
 
 import httpx
 
-from bot.desk import setup
+from bot.desk import setup_link
 from tests.bot.pretend_desk import PASSWORD, PretendDesk
 
 HIDDEN = re.compile(r'name="token" value="([0-9a-f]{64})"')
@@ -28,7 +28,7 @@ async def sign_in(
 
 
 def link(world: PretendDesk) -> str:
-    path = setup.first_link(world.store, world.clock.at(), world.desk.lifetimes.link)
+    path = setup_link.first_link(world.store, world.clock.at(), world.desk.lifetimes.link)
     assert path is not None
     return path
 

@@ -37,6 +37,7 @@ from dialogues.events import (
     AgentElsewhere,
     AgentExtended,
     AgentFilled,
+    AgentPicked,
     AgentProposed,
     AgentResolved,
     AgentReturned,
@@ -117,6 +118,7 @@ class Decider:
                 | AgentTransferred()
                 | AgentFilled()
                 | AgentSorted()
+                | AgentPicked()
             ):
                 return Move(state, (say(f"{event.name} decided", author=event.name),))
             case Entered():

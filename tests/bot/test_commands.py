@@ -20,7 +20,7 @@ from tests.bot.command_bench import ROOT, Here, clean, config, qingsu, scripts
 
 
 def test_serving_loads_nothing_that_only_training_needs(tmp_path: Path) -> None:
-    look = "import sys, bot.commands.serve; print(*sys.modules)"
+    look = "import sys, bot.commands.serve, bot.readers, bot.desk.made; print(*sys.modules)"
     ran = subprocess.run(
         [sys.executable, "-c", look], cwd=tmp_path, capture_output=True, text=True, check=True
     )

@@ -13,6 +13,7 @@ from bot import app as whole
 from bot import compose
 from bot.config import Config
 from bot.deployment import Deployment
+from bot.desk import made
 from bot.settings import Settings
 from dialogues.book import Book
 from tests.bot.runtime_fakes import Reader
@@ -110,6 +111,6 @@ def test_the_desk_lives_as_long_as_config_says(tmp_path: Path) -> None:
     own = deployment(tmp_path, "desk: {session_idle: 5m, session_longest: 1h, setup_link: 2h}\n")
     desk = own.settings.desk
     assert own.settings != Config()
-    lifetimes = compose.lifetimes(own)
+    lifetimes = made.lifetimes(own)
     assert (lifetimes.idle, lifetimes.longest) == (desk.session_idle, timedelta(hours=1))
     assert lifetimes.link == timedelta(hours=2)

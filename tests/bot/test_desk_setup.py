@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from bot.desk import setup
+from bot.desk import setup_link
 from storage import accounts
 from tests.bot.desk_door_bench import WRONG, link, set_up, sign_in, token_at
 from tests.bot.pretend_desk import PASSWORD, PretendDesk
@@ -24,7 +24,9 @@ def test_there_is_no_account_to_begin_with_and_one_link_makes_the_first(
         (user,) = world.store.read(accounts.users)
         assert (user.login, user.name, user.role) == ("chenlan", "陈岚", "admin")
         assert PASSWORD not in user.hash
-        assert setup.first_link(world.store, world.clock.at(), world.desk.lifetimes.link) is None
+        assert (
+            setup_link.first_link(world.store, world.clock.at(), world.desk.lifetimes.link) is None
+        )
 
     world.run(story())
 

@@ -38,7 +38,7 @@ class Model:
     broken: bool = False
     place: Path = Path("model")
 
-    def load(self) -> Reader:
+    def load(self, _rules: Pipeline) -> Reader:
         """Load."""
         self.go.wait()
         if self.broken:
@@ -65,7 +65,7 @@ def test_a_message_is_taken_before_the_model_is_there_and_answered_after(
     tmp_path: Path, rules: Pipeline
 ) -> None:
     model = Model()
-    loading = Loading(model.load, rules)
+    loading = Loading(model.load, lambda: rules)
     mind = brain(Decider(), window=Window(0, 0, 0))
     spare = Spare(rules.read, loading.ready, 30.0)
     app = build(Settings(tmp_path, pace=QUICK), _with(mind, loading.read, spare))
@@ -102,7 +102,7 @@ async def _said(http: httpx.AsyncClient, user: str, text: str) -> str:
 
 def test_a_model_that_cannot_be_loaded_is_told_and_nobody_waits_for_it(rules: Pipeline) -> None:
     model, told = Model(broken=True), threading.Event()
-    loading = Loading(model.load, rules)
+    loading = Loading(model.load, lambda: rules)
     loading.start(told.set)
     model.go.set()
     assert told.wait(60)
@@ -112,3 +112,35 @@ def test_a_model_that_cannot_be_loaded_is_told_and_nobody_waits_for_it(rules: Pi
         loading.read("x", Context())
     with pytest.raises(ModelError):
         loading.lexis().words("x")
+
+
+def test_what_is_left_to_make_is_made_after_the_model_and_a_failure_of_it_ends_the_server(
+    rules: Pipeline,
+) -> None:
+    model, told, order = Model(), threading.Event(), list[str]()
+    loading = Loading(model.load, lambda: rules)
+
+    def after() -> None:
+        order.append("model there" if loading.ready.is_set() else "no model yet")
+        raise RuntimeError("no desk")
+
+    loading.start(told.set, after)
+    model.go.set()
+    assert told.wait(60)
+    assert order == ["model there"]
+    assert str(loading.failed) == "no desk"
+
+
+def test_rules_are_made_once_by_whoever_needs_them_first(rules: Pipeline) -> None:
+    made: list[Pipeline] = []
+
+    def make() -> Pipeline:
+        made.append(rules)
+        return rules
+
+    model = Model()
+    model.go.set()
+    loading = Loading(model.load, make)
+    assert loading.by_rules(FIRE, Context()).flags
+    loading.load()
+    assert made == [rules]

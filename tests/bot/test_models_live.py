@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from bot import compose, models
+from bot import readers
 from bot.commands import prepare
 from bot.deployment import Deployment
 from bot.models import LOOK, Reader
-from nlu import examples, model, versions
+from nlu import examples, model, publishing, versions
 from nlu.model import ModelError
 from nlu.versions import Shelf
 from tests.nlu import small, tiny
@@ -77,7 +77,7 @@ def place(shop: tuple[Path, list[str]], tmp_path: Path) -> tuple[Deployment, lis
 def publish(deployment: Deployment, *names: str) -> Shelf:
     assert deployment.shelf is not None
     for name in names:
-        deployment.shelf.publish(name, "王", "", NOON)
+        publishing.publish(deployment.shelf, name, "王", "", NOON)
     return deployment.shelf
 
 
@@ -87,12 +87,12 @@ def damage(shelf: Shelf, name: str) -> None:
 
 def reader(deployment: Deployment, told: list[str] | None = None) -> Reader:
     heard = [] if told is None else told
-    return compose.reader(deployment, heard.append)
+    return readers.reader(deployment, heard.append)
 
 
 def test_without_a_publication_the_base_model_reads(place: tuple[Deployment, list[str]]) -> None:
     deployment, _ = place
-    assert models.places(deployment) == [deployment.model]
+    assert deployment.models() == [deployment.model]
     assert reader(deployment).place == deployment.model
 
 
@@ -191,7 +191,7 @@ def odds(found: Reader) -> dict[str, float]:
 def test_what_is_published_is_taken_up_in_the_background(running: Running) -> None:
     found, shelf, (_, b, _), clock, later = running
     before = odds(found)
-    shelf.publish(b, "王", "", NOON)
+    publishing.publish(shelf, b, "王", "", NOON)
     found.read("坏了")
     assert odds(found) == before, "the old one reads while the new one is loaded"
     assert later.go() == 1
@@ -205,7 +205,7 @@ def test_what_is_published_is_taken_up_in_the_background(running: Running) -> No
 def test_the_disk_is_looked_at_every_two_seconds_only(running: Running) -> None:
     found, shelf, (_, b, _), clock, later = running
     found.look()
-    shelf.publish(b, "王", "", NOON)
+    publishing.publish(shelf, b, "王", "", NOON)
     found.look()
     assert later.jobs == []
     clock.now += LOOK
@@ -215,18 +215,18 @@ def test_the_disk_is_looked_at_every_two_seconds_only(running: Running) -> None:
 
 def test_one_model_is_loaded_at_a_time(running: Running) -> None:
     found, shelf, (_, b, c), clock, later = running
-    shelf.publish(b, "王", "", NOON)
+    publishing.publish(shelf, b, "王", "", NOON)
     for _ in range(3):
         found.look()
         clock.now += LOOK
-    shelf.publish(c, "王", "", NOON)
+    publishing.publish(shelf, c, "王", "", NOON)
     assert later.go() == 1
     assert found.place == shelf.place(c), "it takes what is live when it begins"
 
 
 def test_a_damaged_publication_changes_nothing_and_is_not_tried_again(running: Running) -> None:
     found, shelf, (a, b, _), clock, later = running
-    shelf.publish(b, "王", "", NOON)
+    publishing.publish(shelf, b, "王", "", NOON)
     damage(shelf, b)
     before = odds(found)
     found.look()
@@ -239,10 +239,10 @@ def test_a_damaged_publication_changes_nothing_and_is_not_tried_again(running: R
 
 def test_going_back_is_taken_up_too_down_to_the_base_model(running: Running) -> None:
     found, shelf, (a, b, _), clock, later = running
-    shelf.publish(b, "王", "", NOON)
+    publishing.publish(shelf, b, "王", "", NOON)
     found.look()
     later.go()
-    shelf.go_back(1)
+    publishing.go_back(shelf, 1)
     clock.now += LOOK
     found.look()
     later.go()
@@ -251,7 +251,7 @@ def test_going_back_is_taken_up_too_down_to_the_base_model(running: Running) -> 
 
 def test_going_back_to_nothing_lets_the_base_model_read(running: Running) -> None:
     found, shelf, _, _, later = running
-    shelf.go_back(0)
+    publishing.go_back(shelf, 0)
     found.look()
     later.go()
     assert found.place == found.base

@@ -18,7 +18,7 @@ from bot.commands.serve import called
 from bot.commands.work import named, run
 from bot.settings import Settings
 from bot.window import Window
-from storage.backends.names import Hold
+from storage.backends.hold import Hold
 from storage.errors import Refused
 from tests.bot.runtime_fakes import QUICK, brain
 from tests.fakes.name_locks import cut, holder, in_line

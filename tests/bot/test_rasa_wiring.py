@@ -15,7 +15,7 @@ import typer
 from structlog.testing import capture_logs
 from typer.testing import CliRunner
 
-from bot import compose
+from bot import readers
 from bot.commands import doctor, prepare, reading
 from bot.deployment import Deployment
 from nlu.engines.base import Judgement
@@ -61,7 +61,7 @@ def judged(engine: RasaEngine) -> Judgement:
 
 def test_the_token_is_used_and_shown_to_nobody(rasa: FakeRasa, tmp_path: Path) -> None:
     own = deployment(tmp_path, rasa.url)
-    said = judged(compose.rasa(Builtin(), rasa.url, own))
+    said = judged(readers.rasa(Builtin(), rasa.url, own))
     assert said.verdicts["intent"].label == "praise"
     assert TOKEN not in repr(own)
 
@@ -83,8 +83,8 @@ def test_a_request_is_not_logged(rasa: FakeRasa) -> None:
 def test_the_log_says_who_reads(rasa: FakeRasa, tmp_path: Path) -> None:
     rasa.reply = lambda _: (500, b"")
     with capture_logs() as logged:
-        judged(compose.rasa(Builtin(), rasa.url, deployment(tmp_path, rasa.url)))
-        compose.tell("recovered", "Rasa 又能用了")
+        judged(readers.rasa(Builtin(), rasa.url, deployment(tmp_path, rasa.url)))
+        readers.told("recovered", "Rasa 又能用了")
     assert [(line["log_level"], line["event"], line["reads"]) for line in logged] == [
         ("warning", "rasa failed", "builtin"),
         ("info", "rasa recovered", "rasa"),
@@ -107,10 +107,10 @@ def test_the_doctor_looks_after_rasa_where_it_reads(rasa: FakeRasa, tmp_path: Pa
 
 @pytest.mark.slow
 def test_the_settings_decide_who_reads(rasa: FakeRasa, tmp_path: Path, model: Path) -> None:
-    pipeline = compose.reader(deployment(tmp_path, rasa.url, model))
+    pipeline = readers.reader(deployment(tmp_path, rasa.url, model))
     assert pipeline.read(TEXT).intent == "praise"
     (tmp_path / "config.yml").write_text(f"nlu: {{model: '{model}'}}\n", "utf-8")
-    builtin = compose.reader(Deployment.find(tmp_path / "config.yml", tmp_path, {}))
+    builtin = readers.reader(Deployment.find(tmp_path / "config.yml", tmp_path, {}))
     assert builtin.read(TEXT).intent != "praise"
     assert len(rasa.asked) == 1
     assert isinstance(pipeline.engine, RasaEngine)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 
-from bot.runners import AtEnd, Feed, Runners
+from bot.runners import After, AtEnd, Feed, Runners
 
 
 class Worker:
@@ -99,5 +100,38 @@ def test_none_at_all_is_fine() -> None:
         runners = Runners([])
         runners.start()
         await runners.stop(1)
+
+    asyncio.run(live())
+
+
+def test_one_that_needs_something_is_made_when_that_is_there() -> None:
+    async def live() -> tuple[bool, Worker]:
+        there, made = threading.Event(), list[Worker]()
+
+        def make() -> Worker:
+            made.append(Worker())
+            return made[0]
+
+        runners = Runners([After(there, make)])
+        runners.start()
+        await asyncio.sleep(0.3)
+        early = bool(made)
+        there.set()
+        while not made or not made[0].begun:  # noqa: ASYNC110 - waits for a count
+            await asyncio.sleep(0)
+        await runners.stop(5)
+        return early, made[0]
+
+    early, worker = asyncio.run(live())
+    assert not early
+    assert not worker.cut, "it ended by itself"
+
+
+def test_one_that_still_waits_for_something_ends_when_asked() -> None:
+    async def live() -> None:
+        runners = Runners([After(threading.Event(), Worker)])
+        runners.start()
+        await asyncio.sleep(0)
+        await asyncio.wait_for(runners.stop(5), 4)
 
     asyncio.run(live())

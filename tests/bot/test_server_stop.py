@@ -6,6 +6,7 @@ there yet, and is right all the same.
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import socket
 import subprocess
@@ -18,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.server import GRACE, LINGER
+from bot.server import GRACE, LINGER, LOOK, NOBODY, hear
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 60
@@ -105,3 +106,13 @@ def test_what_cannot_be_answered_in_time_is_told_to_come_again(bare: Bare) -> No
         assert b"retry-after" in said
         assert time.monotonic() - begin > GRACE, "it was waited for, as long as there was time"
     assert bare.process.wait(PATIENCE_S) == 0
+
+
+def test_the_door_stays_open_only_for_who_is_there() -> None:
+    """Half a second of every restart, otherwise, for nobody."""
+    most = round(LINGER / LOOK)
+    there = iter([False, False, True, *[False] * most])
+    assert most > NOBODY
+    assert asyncio.run(hear(LINGER, lambda: True)) == most
+    assert asyncio.run(hear(LINGER, lambda: False)) == NOBODY
+    assert asyncio.run(hear(LINGER, lambda: next(there))) == 3 + NOBODY

@@ -15,7 +15,7 @@ from dialogues.routing import Match, Route, Table
 from dialogues.state import Level
 from storage import alerts, case_events, cases, handing, handoffs, places
 from tests.bot.pretend_desk import PretendDesk
-from tests.bot.work_api_bench import Room, room
+from tests.bot.work_api_bench import Room, posted, room
 from tests.fakes import caseworld
 
 RISK = Priorities((Rule("R", "要找媒体", (Condition(flag=("media",)),), Level.URGENT),))
@@ -169,5 +169,24 @@ def test_what_12315_asks_for_is_hidden_from_agents_and_on_record_when_a_lead_see
         phone = next(one["value"] for one in whole["lines"] if one["key"] == "phone")
         assert phone == "138-0013-8000"
         assert here.kinds().count("revealed") == 1
+
+    world.run(story())
+
+
+def test_an_address_a_colleague_fills_in_is_not_missing_at_12315(world: PretendDesk) -> None:
+    """X-05: the bot never asks; the record has a place for it until it is there."""
+
+    async def story() -> None:
+        here = await room(world)
+        assert "通讯地址" in (await here.ok("12315"))["missing"]
+        talk = await here.seat.talk(here.chat)
+        assert talk["by_hand"] == [{"name": "contact_address", "label": "通讯地址"}]
+        filling = {"field": "contact_address", "value": "幸福路 8 号 3 楼", "seen": ""}
+        answer = await posted(here.seat, f"talk/{here.chat}/field", "", filling)
+        assert answer.status_code == 200, answer.text
+        told = await here.ok("12315")
+        assert "通讯地址" not in told["missing"]
+        assert "通讯地址：幸福路 8 ****" in told["text"]
+        assert (await here.seat.talk(here.chat))["by_hand"] == []
 
     world.run(story())

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.desk.work_clock import WorkClock
 from cases.work_file import shipped
 from dialogues.clocks import Kind, Run
-from storage import alerts, clocks, promises
+from storage import alerts, clocks, messages, promises
 from storage.clocks import Standing
 from storage.promises import Kept
 from tests.bot.pretend_desk import PretendDesk
@@ -164,5 +165,123 @@ def test_another_time_for_a_visit_is_another_promise(world: PretendDesk) -> None
         await settled(lambda: sorted(runs(here)) == [Run.CANCELLED, Run.RUNNING])
         strange = await here.post("task", kind="visit", title="上门", team="nobody")
         assert strange.json()["error"] == "not_listed"
+
+    world.run(story())
+
+
+def heard(here: Room) -> list[tuple[str, str]]:
+    """Return what the customer read of visits: who said it, and the words."""
+    lines = here.world.store.read(lambda c: messages.history(c, here.chat))
+    told = [one for one in lines if one.why and "words.visit_" in one.why.rule]
+    return [(one.name, one.text) for one in told]
+
+
+def at_home(here: Room) -> dict[str, Any]:
+    """Return the window from 14 to 16 in two days."""
+    day = (here.world.clock.at().astimezone(ZONE) + timedelta(days=2)).replace(
+        hour=14, minute=0, second=0, microsecond=0
+    )
+    return {"since": day.timestamp(), "due": (day + timedelta(hours=2)).timestamp()}
+
+
+def test_the_customer_is_told_of_a_visit_with_its_window_and_of_every_change(
+    world: PretendDesk,
+) -> None:
+    """S1-20, S0-46: what is told stands in the ledger, and the ledger's time is told."""
+
+    async def story() -> None:
+        here = await room(world)
+        when = at_home(here)
+        task = (await here.ok("task", kind="visit", **PLACE, **when))["task"]
+        await settled(lambda: len(heard(here)) == 1)
+        day = datetime.fromtimestamp(when["since"], ZONE)
+        window = f"{day.month}月{day.day}日 14:00 到 16:00"
+        assert window in heard(here)[0][1]
+        assert [one.due.timestamp() for one in promised(here)] == [when["due"]]
+        assert task["since"] == when["since"]
+        assert PLACE["address"] not in heard(here)[0][1]
+        path = f"task/{task['id']}"
+        await here.ok(f"{path}/assign", team="after_sales", due=when["due"] + DAY)
+        await settled(lambda: len(heard(here)) == 2)
+        assert "改到" in heard(here)[1][1]
+        assert f"{(day + timedelta(days=1)).day}日 16:00 前" in heard(here)[1][1]
+        await here.ok(f"{path}/needs_part", text="缺主板")
+        await settled(lambda: len(heard(here)) == 3)
+        assert "没能办完" in heard(here)[2][1]
+        assert "主板" not in heard(here)[2][1]
+        task = next(t for t in (await here.get())["tasks"] if t["state"] == "open")
+        await here.ok(f"task/{task['id']}/cancel", text="客户改为寄修")
+        await settled(lambda: len(heard(here)) == 4)
+        assert "取消了" in heard(here)[3][1]
+        assert here.number in heard(here)[3][1]
+        assert [one.state for one in promised(here)] == ["renegotiated"] * 3
+
+    world.run(story())
+
+
+def test_an_agent_who_told_him_himself_is_believed(world: PretendDesk) -> None:
+    async def story() -> None:
+        here = await room(world)
+        when = at_home(here)
+        task = (await here.ok("task", kind="visit", told=True, **PLACE, **when))["task"]
+        await settled(lambda: runs(here) == [Run.RUNNING])
+        path = f"task/{task['id']}"
+        await here.ok(f"{path}/assign", team="after_sales", due=when["due"] + DAY, told=True)
+        await settled(lambda: len(runs(here)) == 2)
+        await here.ok(f"{path}/cancel", text="不去了", told=True)
+        await settled(lambda: runs(here) == [Run.CANCELLED] * 2)
+        assert heard(here) == []
+
+    world.run(story())
+
+
+def test_one_voice_tells_of_a_visit(world: PretendDesk) -> None:
+    """X-11: while a colleague has the talk it is his word, else the bot's."""
+
+    async def story() -> None:
+        here = await room(world)
+        when = at_home(here)
+        await here.ok("task", kind="visit", **PLACE, **when)
+        await settled(lambda: len(heard(here)) == 1)
+        assert heard(here)[0][0] == "", "the bot"
+        await here.seat.act(here.chat, "take")
+        await here.ok("task", kind="visit", **PLACE, due=when["due"] + DAY)
+        await settled(lambda: len(heard(here)) == 2)
+        assert heard(here)[1][0] == "陈岚"
+
+    world.run(story())
+
+
+def test_the_same_time_again_is_the_same_promise_and_is_not_told_twice(world: PretendDesk) -> None:
+    """Given to another colleague with the time it had, the visit is owed as before."""
+
+    async def story() -> None:
+        here = await room(world)
+        when = at_home(here)
+        task = (await here.ok("task", kind="visit", **PLACE, **when))["task"]
+        await settled(lambda: len(heard(here)) == 1)
+        path = f"task/{task['id']}/assign"
+        await here.ok(path, team="after_sales", person="chenlan", **when)
+        assert [one.state for one in promised(here)] == ["open"]
+        await here.ok(path, team="after_sales", since=when["since"] - HOUR, due=when["due"])
+        await settled(lambda: len(heard(here)) == 2)
+        assert "13:00 到 16:00" in heard(here)[1][1]
+        assert [one.state for one in promised(here)] == ["open"]
+
+    world.run(story())
+
+
+def test_a_window_that_ends_before_it_opens_is_refused(world: PretendDesk) -> None:
+    async def story() -> None:
+        here = await room(world)
+        when = at_home(here)
+        turned = {"since": when["due"], "due": when["since"]}
+        for wrong in (turned, {"since": when["since"]}):
+            answer = await here.post("task", kind="visit", **PLACE, **wrong)
+            assert (answer.status_code, answer.json()["error"]) == (400, "no_owner")
+        task = (await here.ok("task", kind="visit", **PLACE))["task"]
+        answer = await here.post(f"task/{task['id']}/assign", team="after_sales", **turned)
+        assert answer.status_code == 409
+        assert "先早后晚" in answer.json()["message"]
 
     world.run(story())

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from nlu import examples, own, versions
+from nlu import examples, own, publishing
 from nlu.gain import FEWEST
 from nlu.model import fits
 from nlu.own import Utterance
@@ -69,7 +69,7 @@ def test_the_operators_loop(home: Path, run: Run) -> None:
     assert re.search(r"留出的例句 +│ intent ", out)
     assert re.search(rf"看过的话 +│ intent +│ {FEWEST // 3} ", out)
     assert shelf(home).in_order() == [], "nothing is in use before it is published"
-    texts = versions.texts(shelf(home).place(version))
+    texts = publishing.texts(shelf(home).place(version))
     assert "第0台洗衣机又漏水了" in texts
     assert {" ".join(e.text.split()) for e in small.sample()} <= set(texts)
     run("models", "publish", version, "--by", "王", "--note", "")

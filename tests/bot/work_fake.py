@@ -1,4 +1,4 @@
-"""A process like `qingsu work` on fakes: python -m tests.bot.work_fake URL DATA NAME.
+"""A process like `qingsu work` on fakes: python -m tests.bot.work_fake URL DATA NAME [HEALTH].
 
 What it sends stands in DATA/sent, a line each: the conversation's user, a tab, the words.
 """
@@ -24,6 +24,7 @@ from bot.channels.base import (
     Request,
     Response,
 )
+from bot.commands import watched
 from bot.commands.work import named, run
 from bot.settings import Settings
 from bot.window import Window
@@ -76,7 +77,8 @@ def main() -> None:
         settings = Settings(data, url=url, process=hold.name, pace=QUICK, web=False, rest=False)
         mind = brain(window=Window(0, 0, 0))
         app = build(settings, mind, channels=[FilePush(data / "sent")])
-        run(app, lambda: print("ready", hold.name, flush=True), hold)  # noqa: T201
+        at = watched.place("".join(sys.argv[4:]))
+        run(app, lambda: print("ready", hold.name, flush=True), hold, at)  # noqa: T201
 
 
 if __name__ == "__main__":

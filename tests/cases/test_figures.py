@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from cases import figures
 from cases.counted import Counted, Filed
 from cases.figures import BY_KEY, FEW, FEW_POINTS, MEASURES, Figure, Goals, figure
+from cases.talked import Talked
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 FILED = Filed(
@@ -33,21 +34,24 @@ FILED = Filed(
 HOURS = 3600.0
 
 
-def one(**known: Any) -> Counted:
-    return Counted(FILED, **known)
+def one(heats: tuple[int, ...] = (), **known: Any) -> Counted:
+    return Counted(replace(FILED, heats=heats), **known)
 
 
 CASES = [
     one(touched=600.0, planned=2 * HOURS, resolved=4 * HOURS, outcome="upheld", repeated=False,
-        followed="content", heat=3, calm=0, points=10, handed=1, promises=(True, True)),
+        followed="content", heat=3, calm=0, points=10, handed=1, promises=(True, True),
+        talked=Talked(asked=True, again=0, soothed=True, empathy=4)),
     one(touched=1800.0, planned=4 * HOURS, resolved=8 * HOURS, outcome="partly", repeated=True,
-        followed="no_answer", heat=2, handed=1, promises=(True, False)),
+        followed="no_answer", heat=2, handed=1, promises=(True, False),
+        talked=Talked(asked=True, again=3, soothed=False, empathy=1)),
     one(touched=3000.0, planned=6 * HOURS, resolved=12 * HOURS, outcome="not_upheld",
-        repeated=False, followed="answered", heat=2, calm=2, points=3, attempts=3),
+        repeated=False, followed="answered", heat=2, calm=2, points=3, attempts=3,
+        talked=Talked(asked=True), heats=(1, 2)),
     one(resolved=20 * HOURS, outcome="upheld", repeated=False, reopened=1, attempts=2, heat=1,
         followed="wish", calm=3, points=9),
     one(reopened=1, attempts=4, clocks=(("plan", True), ("first_touch", False))),
-    one(outcome="withdrawn", clocks=(("plan", False), ("golden_window", True))),
+    one(outcome="withdrawn", clocks=(("plan", False), ("golden_window", True)), heats=(3, 3, 0)),
 ]  # fmt: skip
 """Six cases: four closed, one of them once opened again; one open again; one withdrawn."""
 
@@ -75,6 +79,10 @@ def shown(key: str) -> tuple[int, float | None]:
         ("attempts", 6, 2 / 6),
         ("confirmed", 4, 1 / 4),
         ("silent", 4, 1 / 4),
+        ("soothed", 2, 1 / 2),
+        ("heat_fall", 2, (3 - 1) / 2),  # one rose by 1, one fell by 3; one turn is no curve
+        ("asked_again", 3, 3 / 3),
+        ("empathy", 2, 5 / 2),
         ("recovered", 2, 1 / 2),  # the second gave no answer, the fourth came in calm
         ("nps", 3, 100 / 3),
     ],
@@ -88,7 +96,7 @@ def test_every_figure_is_what_is_worked_out_by_hand(key: str, n: int, value: flo
 def test_every_measure_is_worked_out_above() -> None:
     """A figure that is 0 of nothing would pass any test."""
     assert all(shown(measure.key)[0] for measure in MEASURES)
-    assert len(MEASURES) == 17
+    assert len(MEASURES) == 21
 
 
 def test_a_time_tells_its_median_and_its_late_tenth() -> None:
@@ -151,6 +159,18 @@ def test_cases_in_parts_are_all_of_them_and_none_twice(topics: list[str]) -> Non
     together = [case.filed.number for _, some in found for case in some]
     assert sorted(together) == sorted(case.filed.number for case in cases)
     assert [len(some) for _, some in found] == sorted((len(s) for _, s in found), reverse=True)
+
+
+def test_two_scripts_are_told_apart_by_how_far_the_heat_falls() -> None:
+    """S1-15: falls of 2 and 1 on the average against none; two alike are not told apart."""
+    soft = [one(heats=(3, n % 2)) for n in range(40)]
+    hard = [one(heats=(3, 2 + n % 2)) for n in range(40)]
+    found = figures.difference(BY_KEY["heat_fall"], soft, hard)
+    assert found is not None
+    assert (found.value, found.sure) == (2.0, True)
+    alike = figures.difference(BY_KEY["heat_fall"], soft, soft)
+    assert alike is not None
+    assert not alike.sure
 
 
 def test_a_target_is_reached_from_above_or_from_below() -> None:

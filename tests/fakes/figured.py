@@ -10,7 +10,16 @@ from typing import Any
 from dialogues import clocks as arithmetic
 from dialogues.assign import AVAILABLE
 from dialogues.clocks import Kind
-from dialogues.effects import CaseState, ClockStands, HandOff, Promise, Settled, SettlePromise
+from dialogues.effects import (
+    CaseState,
+    ClockStands,
+    HandOff,
+    Promise,
+    Say,
+    Settled,
+    SettlePromise,
+    Why,
+)
 from dialogues.sla import About, Sla
 from dialogues.state import Level, Mood
 from storage import (
@@ -20,6 +29,7 @@ from storage import (
     conversations,
     handing,
     handoffs,
+    messages,
     places,
     promises,
     teams,
@@ -40,6 +50,8 @@ class Life:
 
     touched, planned, done: a person's first words, the plan, the letter. heat, calm: of the first
     turn and the answer to the follow-up. promised: how a promise due after 2 h ended, and when.
+    again: how often the bot asks for what was given, None: it asks nothing. kind: the parts of
+    sympathy in the agent's words.
     """
 
     chat: str = "web:shop:1"
@@ -60,6 +72,8 @@ class Life:
     promised: tuple[str, float] | None = None
     reopened: float | None = None
     withdrawn: bool = False
+    again: int | None = None
+    kind: tuple[str, ...] | None = None
 
 
 def live(store: Store, clock: Any, life: Life) -> None:
@@ -96,6 +110,12 @@ def _happens(life: Life) -> list[tuple[float, Any]]:
     letter = {"number": 1, "name": "陈岚", "text": "信", "sha256": "0"}
     rows: list[tuple[Any, float, Any]] = [
         (life.owner, 0.05, lambda tx: _hand(tx, life)),
+        (life.again is not None, 0.01, lambda tx: _talk(tx, life)),
+        (
+            life.kind is not None,
+            0.06,
+            lambda tx: _tell(tx, life, "agent", *(f"shows.{one}" for one in life.kind or ())),
+        ),
         (life.touched is not None, life.touched or 0, lambda tx: _touch(tx, life)),
         (
             life.planned is not None,
@@ -123,6 +143,25 @@ def _hand(tx: Tx, life: Life) -> None:
     handoffs.take(tx, life.chat, life.owner, life.owner.upper())
     handing.own(tx, life.number, Owner(life.owner, life.owner.upper()), life.owner)
     handoffs.give_back(tx, life.chat, life.owner)
+
+
+def _talk(tx: Tx, life: Life) -> None:
+    """Let the customer say something, and the bot soothe and ask."""
+    at = moment(tx.now)
+    heard = messages.hear(
+        tx, life.chat, 0, kind="message", at=at, text="坏了", payload="", attachments=()
+    )
+    messages.read_as(tx, heard, "anger", life.heat, "{}")
+    _tell(tx, life, "acknowledge.fault#1", "questions.amount.ask#1")
+    for _ in range(life.again or 0):
+        _tell(tx, life, "messages.taken#1", "questions.model.ask#1")
+
+
+def _tell(tx: Tx, life: Life, *rules: str) -> None:
+    why = Why(" ".join(rules), "facts", ("model",))
+    author = life.owner.upper() if "agent" in rules else "bot"
+    said = Say("您好", why, author=author, kind="agent" if "agent" in rules else "reply")
+    messages.say(tx, life.chat, None, said, moment(tx.now), pull=True)
 
 
 def _touch(tx: Tx, life: Life) -> None:
@@ -191,5 +230,7 @@ def many(store: Store, clock: Any, count: int, days: int, until: datetime) -> No
             else None,
             promised=(dice.choices(("kept", "broken"), (19, 1))[0], 1.5),
             reopened=done + 40 if done and dice.random() < 0.05 else None,
+            again=dice.choices((0, 1, 2), (16, 3, 1))[0],
+            kind=dice.choice((("acknowledge", "effect", "next_step"), ("next_step",), ())),
         )
         live(store, clock, life)

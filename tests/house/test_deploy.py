@@ -38,9 +38,11 @@ def test_every_container_comes_back_and_is_looked_at() -> None:
     for name, one in services.items():
         assert one["restart"] == "always", name
         assert int(one["stop_grace_period"].rstrip("s")) >= 10, "it ends by itself in five"
-        assert one["healthcheck"].get("disable") or one["healthcheck"]["test"], name
-    assert services["work-1"]["ports"] == [], "it has no door"
+        assert one["healthcheck"]["test"], name
+    assert services["work-1"]["ports"] == [], "it has no door for anybody outside"
     assert "/readyz" in str(services["serve"]["healthcheck"]["test"])
+    place = services["work-1"]["environment"]["QINGSU_HEALTH"]
+    assert f"127.0.0.1:{place}/readyz" in str(services["work-1"]["healthcheck"]["test"])
     assert services["serve"]["depends_on"]["database"]["condition"] == "service_healthy"
 
 
@@ -55,8 +57,9 @@ def test_containers_share_what_stands_and_have_names_of_their_own() -> None:
     assert set(found["volumes"]) == {"database", "data"}
 
 
-def test_what_compose_checks_is_a_program() -> None:
-    *_, code = compose()["services"]["serve"]["healthcheck"]["test"]
+@pytest.mark.parametrize("name", ["serve", "work-1"])
+def test_what_compose_checks_is_a_program(name: str) -> None:
+    *_, code = compose()["services"][name]["healthcheck"]["test"]
     assert compile(code, "healthcheck", "exec").co_names, "it looks at something"
 
 

@@ -103,3 +103,15 @@ def test_a_skip_fails_where_nobody_looks_on(ci: str, code: int, tmp_path: Path) 
     ran = run(tmp_path, *pytest_here, CI=ci, PYTHONPATH=str(ROOT))
     assert ran.returncode == code, ran.stdout
     assert ci != "1" or "nothing may be: Skipped: no browser" in ran.stdout
+
+
+def test_the_soak_runs_every_long_form_that_is_told_of() -> None:
+    """What nobody runs is promised and not tried."""
+    text = (ROOT / "docs" / "reliability.md").read_text("utf-8")
+    block = text.partition("    make soak")[2].partition("\n\n")[0]
+    told = [line.strip() for line in block.splitlines()[1:]]
+    soak = (ROOT / "Makefile").read_text("utf-8").partition("\nsoak:")[2].partition("\n\n")[0]
+    lines = soak.replace("\\\n", "").splitlines()[1:]
+    run_ = [" ".join(line.replace("$(BIN)/", "").split()) for line in lines]
+    assert len(told) > 5
+    assert run_ == told

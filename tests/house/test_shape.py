@@ -112,6 +112,6 @@ def test_imports_go_down_only() -> None:
 
 
 def test_only_one_place_imports_by_name() -> None:
-    """Commands load theirs, and the sentence vectors may be missing; nobody else guesses."""
+    """What starts loads what it needs, and the sentence vectors may be missing."""
     by_name = {short(p) for p in modules() if "importlib.import_module" in p.read_text("utf-8")}
-    assert by_name == {"bot/__main__.py", "nlu/steps/vectors.py"}
+    assert by_name == {"bot/startup.py", "nlu/steps/vectors.py"}

@@ -22,7 +22,7 @@ from argon2 import PasswordHasher
 from playwright.async_api import Browser, async_playwright
 
 from bot import app as whole
-from bot import company, compose
+from bot import company, compose, readers
 from bot.alerts import connect as alerts
 from bot.alerts.port import Outcome
 from bot.alerts.words import Page
@@ -241,7 +241,7 @@ def _built(
 def _reader(model: Path) -> Reader:
     """Load a model once for all firms."""
     settings = Config.model_validate({"nlu": {"model": str(model)}})
-    return compose.reader(Deployment(settings, model, ""))
+    return readers.reader(Deployment(settings, model, ""))
 
 
 def _beside(deployment: Deployment, clock: Hurry, lexis: Lexis, base: Base) -> list[Runner]:

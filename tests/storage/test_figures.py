@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from cases import figures as formulas
 from cases.counted import Counted
 from cases.figures import BY_KEY, MEASURES, figure
+from cases.talked import Talked
 from dialogues.state import Level
 from storage import erase, figures
 from storage.store import Store
@@ -35,6 +36,7 @@ def test_a_case_that_lived_is_counted_as_it_lived(store: Store, clock: Clock) ->
     life = Life(
         owner="zhou", team="品质组", level=Level.URGENT, heat=3, told="2", touched=0.3, planned=2,
         done=6, outcome="partly", followed="content", calm=1, points=9, promised=("kept", 1.5),
+        again=2, kind=("thanks", "next_step"),
     )  # fmt: skip
     live(store, clock, life)
     (found,) = read(store)
@@ -45,6 +47,8 @@ def test_a_case_that_lived_is_counted_as_it_lived(store: Store, clock: Clock) ->
     assert (found.touched, found.planned, found.resolved) == pytest.approx((1080, 7200, 21600))
     assert (found.outcome, found.followed, found.heat, found.calm) == ("partly", "content", 3, 1)
     assert (found.points, found.handed, found.attempts) == (9, 1, 3)
+    assert (found.filed.script, found.fall) == ("quality@v1", 3)
+    assert found.talked == Talked(asked=True, again=2, soothed=True, empathy=2)
     assert (found.clocks, found.promises) == ((("first_touch", True),), (True,))
     assert (found.repeated, found.open_window, found.closed) == (False, False, True)
 
@@ -87,6 +91,20 @@ def test_who_comes_again_in_the_same_class_is_found_though_after_the_period(
     }  # fmt: skip
 
 
+def test_each_case_of_a_talk_has_its_own_lines_and_a_case_outside_the_days_keeps_its_own(
+    store: Store, clock: Clock
+) -> None:
+    """The second case of the talk was asked well; what went wrong in the first is not its own."""
+    staff(store, "zhou")
+    live(store, clock, Life(owner="zhou", again=3, kind=()))
+    clock.on(3 * 86400)
+    live(store, clock, Life(number="T2", owner="zhou", again=0, kind=("thanks",)))
+    (second,) = read(store, NOON + timedelta(days=2))
+    assert (second.filed.number, second.talked.again, second.talked.empathy) == ("T2", 0, 1)
+    first, _ = read(store)
+    assert (first.talked.again, first.talked.empathy) == (3, 0)
+
+
 def test_totals_equal_what_there_is(store: Store, clock: Clock) -> None:
     """S0-56: by category, level, team, channel and day, each case once."""
     staff(store, "chenlan", "zhou", "lin")
@@ -114,7 +132,7 @@ def test_the_figures_of_an_erased_customer_stay(store: Store, clock: Clock) -> N
     staff(store, "zhou")
     life = Life(
         owner="zhou", touched=0.3, planned=2, done=6, followed="content", points=9, told="2",
-        promised=("kept", 1.5),
+        promised=("kept", 1.5), again=1, kind=("thanks",),
     )  # fmt: skip
     live(store, clock, life)
     live(store, clock, Life(number="T2", done=3))
@@ -124,4 +142,6 @@ def test_the_figures_of_an_erased_customer_stay(store: Store, clock: Clock) -> N
     assert person is not None
     store.do(lambda tx: erase.erase(tx, person, ASKED))
     assert told(read(store)) == before
+    talk = ("soothed", "heat_fall", "asked_again", "empathy")
+    assert all(before[key][0] for key in talk)
     assert all(n for n, _ in (before["recovered"], before["nps"], before["attempts"]))

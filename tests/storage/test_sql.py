@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from storage.backends import direct
-from storage.backends.direct import Statement
+from storage.backends.statement import Statement
 from storage.errors import StoreAway, StoreError
 from storage.sql import Sql, storable, values
 from storage.store import Store, Tx

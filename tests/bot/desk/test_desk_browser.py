@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from bot.desk import setup
+from bot.desk import setup_link
 from tests.bot.desk_browsers import FIRE, Served, claimed
 from tests.bot.pretend_desk import PASSWORD
 
@@ -30,7 +30,7 @@ def composing(page: Page, key: str, **more: Any) -> None:
 def test_the_first_agent_comes_in_by_the_setup_link(desk: Served) -> None:
     page = desk.page()
     now, good_for = desk.world.clock.at(), desk.world.desk.lifetimes.link
-    link = setup.first_link(desk.world.store, now, good_for)
+    link = setup_link.first_link(desk.world.store, now, good_for)
     page.goto(f"{desk.url}{link}")
     for field, value in (("login", "chenlan"), ("name", "陈岚"), ("password", PASSWORD)):
         page.fill(f"#{field}", value)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.desk.drafting import EMPATHY, check
+from bot.desk.drafting import EMPATHY, check, marks
 from dialogues.packet import KnownField
 from dialogues.spoken_times import named, sentence
 from dialogues.state import FieldName, MessageId
+from storage import messages
+from tests.bot.pretend_desk import PretendDesk
 
 NOW = datetime(2025, 11, 22, 14, 5, tzinfo=ZoneInfo("Asia/Shanghai"))  # a Saturday
 MODEL = KnownField(FieldName("model"), "型号", "text", "星河 X3", MessageId(5), "主动说的")
@@ -142,3 +145,29 @@ def test_the_promise_holds_the_sentence_that_names_its_time() -> None:
     assert sentence(text, "半小时内") == "我半小时内打给您。"
     ((_, what),) = check(text, NOW).times
     assert what == "我半小时内打给您。"
+
+
+def test_words_are_marked_with_what_they_show_and_ask_for() -> None:
+    """S0-59: what the figures read later; in Traditional and in English as well."""
+    found = marks("聽到您說的了，這幾天耽誤您了。請問您的電話是多少？謝謝您。")
+    assert set(found) == {"shows.acknowledge", "shows.effect", "shows.thanks", "asks.contact_phone"}
+    assert set(marks("Thank you. Which model is it?")) == {"shows.thanks", "asks.model"}
+    assert marks("型号看到了。") == ("shows.acknowledge",)
+    assert marks("好的") == ()
+
+
+def test_what_an_agent_wrote_is_marked_on_record_with_what_was_known(tmp_path: Path) -> None:
+    """S0-59, S1-16: the figures count it without a word of it."""
+    world = PretendDesk(tmp_path)
+
+    async def story() -> None:
+        chat = await world.customer("1", "你们家洗衣机漏水，型号XQG100")
+        seat = await world.agent("chenlan", "陈岚")
+        assert (await seat.act(chat, "take")).status_code == 200
+        assert (await seat.act(chat, "reply", text="谢谢您，请问型号是什么？")).status_code == 200
+        lines = world.store.read(lambda c: messages.history(c, chat))
+        (why,) = (one.why for one in lines if one.name == "陈岚" and one.why)
+        assert why.rule == "agent shows.thanks asks.model"
+        assert "issue" in why.facts
+
+    world.run(story())

@@ -101,3 +101,34 @@ def test_axe_finds_no_serious_fault(desk: Served, colours: str) -> None:
     page.locator("[data-section=person] summary").click()
     axe(page)
     assert serious_faults(page) == [], "joined"
+
+
+def test_another_open_case_of_the_talk_is_gone_on_with_by_a_click(desk: Served) -> None:
+    """Its number and form are the talk's then; the one that was left can be picked again."""
+
+    async def story() -> tuple[str, str]:
+        seat = await desk.world.agent()
+        chat = await desk.world.customer("u1", "耳机坏了", "人工")
+        older = (await seat.talk(chat))["case_no"]
+        for what in ("take", "return"):
+            await seat.act(chat, what)
+        await desk.world.customer("u1", "另外还要投诉你们快递迟到三天，太差了", "人工")
+        await seat.act(chat, "take")
+        return older, (await seat.talk(chat))["case_no"]
+
+    older, newer = desk.do(story())
+    page = desk.agent()
+    page.click("#tab-people")
+    page.locator(".row").first.click()
+    section, record = page.locator("[data-section=person]"), page.locator("#record-body")
+    expect(record.locator(".mono").first).to_have_text(newer)
+    section.locator(f"[data-pick={older}]").click()
+    expect(record.locator(".mono").first).to_have_text(older)
+    expect(page.locator("#status")).to_contain_text(f"现在办 {older}")
+    expect(section.locator(f"[data-pick={newer}]")).to_be_visible()
+    page.click("#mode-sort")
+    page.check("input[name=sort-severity][value=out]")
+    page.fill("#sort-reason", "客户说开不了机")
+    page.keyboard.press("Control+Enter")
+    expect(record).to_contain_text("影响程度：完全不能用")
+    assert not too_wide(page)

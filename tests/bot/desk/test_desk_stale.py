@@ -68,7 +68,7 @@ def test_two_hundred_stale_saves_are_refused_and_lose_nothing(world: PretendDesk
         for n in range(200):
             await _pair(world, seats, n, "at once" if n % 2 else "one after the other")
 
-    world.run(story())
+    world.run(story(), wait=600)
 
 
 def test_what_the_customer_changed_meanwhile_is_not_written_over_either(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from storage import accounts
 from tests.bot.desk_browsers import Served, taken
 
 pytestmark = pytest.mark.browser
@@ -35,3 +36,28 @@ def test_the_later_one_sees_both_values_and_chooses(desk: Served, choice: str, s
     expect(second.locator(".both")).to_have_count(0)
     row = second.locator("#record-body dl.record > div", has=second.locator(f"[data-field={name}]"))
     expect(row).to_contain_text(stands)
+
+
+def test_a_sorting_form_shows_what_a_colleague_chose_meanwhile(desk: Served) -> None:
+    """What was not touched follows the colleague's; the second save is over what was read."""
+    page, _ = taken(desk)
+    page.click("#mode-sort")
+    page.check("input[name=sort-severity][value=partly]")
+    lead = desk.agent("zhoumin", "周敏")
+    desk.world.store.do(lambda tx: accounts.set_role(tx, "zhoumin", "lead"))
+    lead.click("#tab-people")
+    lead.locator(".row").first.click()
+    lead.click("#mode-sort")
+    lead.check("input[name=sort-severity][value=out]")
+    lead.fill("#sort-reason", "开不了机")
+    lead.focus("#sort-reason")
+    lead.keyboard.press("Control+Enter")
+    expect(lead.locator("#status")).to_contain_text("改好了")
+    page.fill("#sort-reason", "能开机")
+    page.focus("#sort-reason")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#status")).to_contain_text("现在是「完全不能用」，您选的是「部分不能用」")
+    expect(page.locator("input[name=sort-severity][value=partly]")).to_be_checked()
+    expect(page.locator("#sort-reason")).to_be_focused()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#record")).to_contain_text("部分不能用")

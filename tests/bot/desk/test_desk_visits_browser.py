@@ -61,3 +61,38 @@ def test_a_state_that_lasts_too_long_is_marked(desk: Served) -> None:
     stay = page.locator("#record .stay")
     expect(stay).to_have_attribute("data-late", "true")
     expect(stay).to_contain_text("「已认领」停得太久，该有下一步了")
+
+
+def test_a_window_is_told_to_the_customer_and_can_be_told_by_hand(desk: Served) -> None:
+    """S1-20: he reads when somebody comes as soon as it is saved."""
+    page, _ = taken(desk)
+    page.click("#mode-task")
+    expect(page.locator("#task-since")).to_be_hidden()
+    page.check("input[name=task-kind][value=visit]")
+    expect(page.locator("#task-due")).to_be_hidden()
+    page.fill("#task-title", "上门换主板")
+    page.select_option("#task-team", "after_sales")
+    page.fill("#task-since", "2036-11-28T14:00")
+    page.fill("#task-until", "2036-11-28T16:00")
+    page.focus("#task-title")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#lines")).to_contain_text("11月28日 14:00 到 16:00")
+    one = page.locator("#record [data-task]").filter(has_text="上门换主板").first
+    expect(one.locator("time")).to_have_count(2)
+    one.locator("details[data-act=cancel] > summary").click()
+    one.locator("details[data-act=cancel] textarea").fill("客户改为寄修")
+    one.locator("details[data-act=cancel] input[type=checkbox]").check()
+    one.locator("details[data-act=cancel] button.primary").click()
+    expect(page.locator("#record [data-task][data-state=cancelled]")).to_have_count(1)
+    expect(page.locator("#lines")).not_to_contain_text("取消了")
+
+
+def test_an_address_filled_in_by_hand_stands_in_the_form_of_a_visit(desk: Served) -> None:
+    page, _ = taken(desk)
+    page.locator("[data-field=contact_address]").click()
+    page.fill("#field-contact_address", "幸福路 8 号 3 楼")
+    page.keyboard.press("Enter")
+    expect(page.locator("#record")).to_contain_text("幸福路 8 号 3 楼")
+    page.click("#mode-task")
+    page.check("input[name=task-kind][value=visit]")
+    expect(page.locator("#task-place")).to_have_value("幸福路 8 号 3 楼")

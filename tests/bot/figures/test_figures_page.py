@@ -40,9 +40,9 @@ def fill(store: Store, clock: Clock) -> None:
     staff(store, "zhou", "lin")
     lives = (
         Life("web:shop:1", "T1", "quality.fault", owner="zhou", touched=0.2, planned=2, done=6,
-             points=9, followed="content", promised=("kept", 1.5)),
+             points=9, followed="content", promised=("kept", 1.5), again=1, kind=("thanks",)),
         Life("kf:shop:2", "T2", "quality.fault", owner="lin", team="品质组", touched=1, planned=3,
-             done=30, promised=("broken", 3)),
+             done=30, promised=("broken", 3), again=0),
         Life("web:shop:3", "T3", "price.expensive", owner="zhou"),
         Life("web:shop:4", "T4", owner="zhou", done=3),
     )  # fmt: skip
@@ -142,6 +142,11 @@ def test_nobody_sees_anything_without_signing_in(world: PretendDesk) -> None:
         ("figure=resolution&side=hit", {"T1", "T2"}),
         ("figure=nps", {"T1"}),
         ("figure=no+such", {"T1", "T2", "T3"}),
+        ("figure=asked_again", {"T1", "T2"}),
+        ("figure=empathy", {"T1"}),
+        ("figure=heat_fall", {"T1", "T2", "T3"}),
+        ("script=quality@v1", {"T1", "T2", "T3"}),
+        ("script=quality@v0", set()),
         ("category=quality", {"T1", "T2"}),
         ("category=price.expensive", {"T3"}),
         ("team=品质组", {"T2"}),
@@ -156,6 +161,32 @@ def test_every_number_opens_its_cases(world: PretendDesk, query: str, wanted: se
     async def story() -> None:
         page = (await seen(world, f"/desk/figures/cases?{query}")).text
         assert numbers(page) == wanted
+
+    world.run(story())
+
+
+def test_a_lead_opens_the_card_of_one_colleague(world: PretendDesk) -> None:
+    """S0-59: solved, promises, repeats, reopened, sympathy; his name leads to all his figures."""
+
+    async def story() -> None:
+        page = (await seen(world, "/desk/figures")).text
+        link = re.search(r'href="([^"]*owner=zhou[^"]*)">ZHOU<', page)
+        assert link
+        card = (await seen(world, link[1].replace("&amp;", "&"))).text
+        assert "数字 · ZHOU" in card
+        assert re.search(r'class="big"[^>]*>2<', card)
+        assert "1.00" in row(card, "体谅分")
+        assert "1.00" in row(card, "重复追问")
+        heads = re.findall(r"<th scope=.col.>([^<]+)<", page.split('id="by-owner"')[1])
+        assert {"解决率", "承诺兑现率", "30 天再投率", "重新打开", "体谅分"} <= set(heads)
+
+    world.run(story())
+
+
+def test_the_talk_an_agent_led_worst_stands_first(world: PretendDesk) -> None:
+    async def story() -> None:
+        page = (await seen(world, "/desk/figures/cases?figure=asked_again")).text
+        assert page.index("case=T1") < page.index("case=T2")
 
     world.run(story())
 

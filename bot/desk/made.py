@@ -1,0 +1,58 @@
+"""The desk of a deployment, put together; a server imports it by name once its door is open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from starlette.routing import BaseRoute
+
+from bot import app as whole
+from bot import company, comparing
+from bot.app import App, Base
+from bot.beside import Lexis
+from bot.deployment import Deployment
+from bot.desk import knowledge_api
+from bot.desk.desk import Desk, Lifetimes
+from bot.desk.routes import routes
+from bot.evidence.keeper import Keeper
+from bot.library import Library
+from bot.secrets_file import load_or_make
+from nlu import taxonomy
+
+
+def made(
+    deployment: Deployment, library: Library, lexis: Lexis | None, app: App
+) -> Sequence[BaseRoute]:
+    """Return the desk's routes on the finished app; without *lexis* nothing is looked up."""
+    own = deployment.settings
+    desk = Desk(
+        store=app.store,
+        intake=app.intake,
+        hub=app.hub,
+        book=lambda: library.book,
+        clock=lambda: datetime.fromtimestamp(app.settings.clock(), UTC),
+        secret=load_or_make(deployment.data),
+        names=taxonomy.load().names,
+        zone=own.company.timezone,
+        lifetimes=lifetimes(deployment),
+        longest=own.limits.text,
+        secure=own.server.https,
+        channels={(one.name, one.account): one for one in app.channels},
+        doors=whole.limits(app.channels),
+        triage=company.triage(own),
+        ladders=own.alerts.ladders(),
+        goals=own.figures.goals(),
+        keeper=Keeper.on(app.store, app.settings.data, own.evidence),
+    )
+    how = company.work(own)
+    if lexis is None:
+        return routes(desk, how)
+    past = comparing.past(deployment, Base(app.store, app.hub, app.intake), lexis)
+    return [*knowledge_api.routes(desk, past.archive, past.shelf), *routes(desk, how)]
+
+
+def lifetimes(deployment: Deployment) -> Lifetimes:
+    """Return how long sessions and links of the desk last."""
+    own = deployment.settings.desk
+    return Lifetimes(own.session_idle, own.session_longest, own.setup_link)
