@@ -16,10 +16,13 @@ from typing import Any
 
 import numpy as np
 
+from nlu.engines.linear import LinearEngine
 from nlu.examples import Example
 from nlu.pipeline import Pipeline
 from nlu.score import Answer, HeadScore, Line, heads
-from nlu.train import make, prepare
+from nlu.steps.features import Cutter
+from nlu.steps.vectors import Encoder
+from nlu.train import Prepared, make
 from nlu.types import Parse
 
 FEWEST = 50
@@ -92,20 +95,22 @@ def cross(parts: Sequence[Part], learn: Learn, progress: Progress = lambda _: No
     return CrossScore(tuple(scores), tuple(heads(answers)))
 
 
-def learner(told: Sequence[Example]) -> Learn:
+def learner(prepared: Prepared) -> Learn:
     """Return what trains on some of these utterances and returns the model's reader.
 
-    Words and vectors are computed once, here. The words counted are those of all parts; what is
-    learnt of them is not.
+    Words and vectors are there already. The words counted are those of all parts; what is learnt
+    of them is not. All readers share a cutter and an encoder, and leave nothing on the disk.
     """
-    prepared = prepare(list(told))
-    place = {example: row for row, example in enumerate(told)}
+    place = {example: row for row, example in enumerate(prepared.told)}
+    cutter, encoder, plain = Cutter(), Encoder(), Pipeline.by_rules()
 
     def learn(rest: Sequence[Example]) -> Read:
         rows = np.array([place[example] for example in rest], dtype=np.intp)
         with tempfile.TemporaryDirectory(prefix="qingsu-cross-") as folder:
             make(prepared, rows, Path(folder), "a part")
-            return Pipeline.load(Path(folder)).read
+            engine = LinearEngine.bare(Path(folder))
+        engine.cutter, engine.encoder = cutter, encoder
+        return plain.judged(engine).read
 
     return learn
 

@@ -32,9 +32,12 @@ from nlu.model import fits, read_manifest
 from nlu.pipeline import Pipeline
 from nlu.score import ScoreError, figures, read_folder
 from nlu.speed import Speed
+from nlu.train import prepare
 
 Readers = dict[str, Callable[[], Reader]]
 Crosses = dict[str, CrossScore]
+_PATIENCE = 30.0
+"""Seconds for an answer of Rasa: a slow one counts among the latencies, no customer waits."""
 
 
 def score(  # noqa: PLR0913 - each is an option of the command
@@ -98,7 +101,7 @@ def by_engine(model: Path, rasa_url: str | None) -> Iterator[Readers]:
             token = environment.secret(RASA_TOKEN, os.environ)
 
             def over(builtin: Engine) -> Engine:
-                asked = RasaEngine(builtin, rasa_url, token, tell=_refuse)
+                asked = RasaEngine(builtin, rasa_url, token, tell=_refuse, patience=_PATIENCE)
                 return connections.enter_context(asked)
 
             readers["rasa"] = lambda: Pipeline.load(model, over=over)
@@ -121,7 +124,7 @@ def cross(examples_dir: Path, folds: int | None, *, by_industry: bool) -> Crosse
         plans["留出一个行业"] = list(crossval.industries(told))
     if not plans:
         return {}
-    learn = crossval.learner(told)
+    learn = crossval.learner(prepare(told))
     return {title: _crossed(title, parts, learn) for title, parts in plans.items()}
 
 

@@ -20,7 +20,6 @@ from bot.commands.failures import Failure
 from bot.commands.options import DATA, ConfigFile, Data
 from bot.deployment import Deployment
 from nlu import crossval, examples, gain, own, publishing, versions
-from nlu.examples import Example
 from nlu.gain import Row
 from nlu.model import fits, read_manifest
 from nlu.pipeline import Pipeline
@@ -116,26 +115,14 @@ def _gain(
     """
     rows = gain.left_out(read_manifest(now), read_manifest(new))
     mine, reader = own.read(deployment.own_examples), _lazy(now)
-    rows += gain.reviewed(prepared.told, mine, reader, publishing.texts(now), _learner(prepared))
+    learn, kept = crossval.learner(prepared), publishing.texts(now)
+    rows += gain.reviewed(prepared.told, mine, reader, kept, learn)
     if on is not None:
         try:
             rows += gain.labelled(on, reader, _lazy(new))
         except ScoreError as error:
             raise Failure(str(error)) from error
     return rows
-
-
-def _learner(prepared: Prepared) -> crossval.Learn:
-    """Return what trains on some of the utterances, whose features are there already."""
-    place = {example: row for row, example in enumerate(prepared.told)}
-
-    def learn(rest: Sequence[Example]) -> crossval.Read:
-        rows = np.array([place[example] for example in rest], dtype=np.intp)
-        with tempfile.TemporaryDirectory(prefix="qingsu-trial-") as folder:
-            make(prepared, rows, Path(folder), "a part")
-            return Pipeline.load(Path(folder)).read
-
-    return learn
 
 
 def _lazy(model: Path) -> crossval.Read:

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nlu.steps.pieces import BROUGHT, ITSELF, NARROW, WINDOWS, Pieces, levelled
+from nlu.steps.pieces import BROUGHT, ITSELF, NARROW, ROWS, WINDOWS, Pieces, levelled
 
 Floats = npt.NDArray[np.float32]
 Whole = npt.NDArray[np.intp]
@@ -92,7 +92,8 @@ class Sentences:
     def _branch(self, branch: int, numbers: Floats, window: Whole) -> Floats:
         """Both layers of one branch, of shape (pieces, 256); *window* points at its pieces."""
         size, start = WINDOWS[branch][0], self._starts[branch]
-        first = numbers[window, np.arange(start, start + size)].sum(axis=1)
+        places = window * ROWS + np.arange(start, start + size)
+        first = np.take(numbers.reshape(-1, NARROW), places, axis=0).sum(axis=1)
         first += self._of[f"b1_{size}"]
         np.maximum(first, 0, out=first)
         first += numbers[:-1, BROUGHT + branch]

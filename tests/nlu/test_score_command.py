@@ -10,6 +10,7 @@ import pytest
 from bot.__main__ import main
 from bot.commands import scoring
 from bot.commands.failures import Failure
+from nlu.engines.rasa import PATIENCE
 from tests.nlu.rasa_fake import FakeRasa, answer, serving
 
 pytestmark = pytest.mark.slow
@@ -131,3 +132,10 @@ def test_a_rasa_that_fails_is_not_scored_as_ours(small_model: Path) -> None:
         reader = readers["rasa"]()
         with pytest.raises(Failure, match="和 Rasa 比不了"):
             reader.read("水壶坏了，客服不理人")
+
+
+def test_a_rasa_too_slow_for_customers_is_scored_all_the_same(small_model: Path) -> None:
+    rasa = FakeRasa(reply=lambda _: (200, answer({"complaint.price.fees": 1.0})))
+    rasa.delay = PATIENCE * 1.2
+    with serving(rasa), scoring.by_engine(small_model, rasa.url) as readers:
+        assert readers["rasa"]().read("水壶坏了，客服不理人").category == "price.fees"

@@ -11,6 +11,7 @@ import pytest
 from nlu import crossval, examples
 from nlu.examples import Example
 from nlu.score import Answer, heads
+from nlu.train import prepare
 from nlu.types import Flag, Intent, Parse
 from tests.nlu import small
 
@@ -104,6 +105,6 @@ def test_what_was_left_out_is_read_by_a_model_that_never_saw_it() -> None:
         Example("咕噜咕噜嘎嘎", Intent.BYE, industry="odd"),
         Example("咕噜咕噜嘎嘎嘎", Intent.BYE, industry="odd"),
     ]
-    learn = crossval.learner([*some, *odd])
+    learn = crossval.learner(prepare([*some, *odd]))
     assert learn([*some, *odd])("咕噜咕噜嘎嘎").intent is Intent.BYE
     assert learn(some)("咕噜咕噜嘎嘎").intent is not Intent.BYE
