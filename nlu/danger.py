@@ -25,7 +25,7 @@ _DEADLY = frozenset({Flag.SAFETY, Flag.SELF_HARM})
 @cache
 def alarming() -> Callable[[str], bool]:
     """Return what says whether a text tells of danger to somebody; raises as `risk.load` does."""
-    rules = tuple(rule for rule in risk.load() if _deadly(rule))
+    rules = risk.Rules(rule for rule in risk.load() if _deadly(rule))
     plain = Normaliser().plain
 
     @lru_cache(KNOWN)

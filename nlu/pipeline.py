@@ -31,7 +31,7 @@ class Pipeline:
 
     normaliser: Normaliser
     act_rules: tuple[acts.ActRule, ...]
-    risk_rules: tuple[risk.RiskRule, ...]
+    risk_rules: risk.Rules
     slot_reader: slots.SlotReader
     engine: Engine
 

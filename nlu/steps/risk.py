@@ -6,7 +6,7 @@ The rules are data (`lexicons/risk.yml`), each with sentences it must and must n
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -79,13 +79,35 @@ class Sign:
     words: str
 
 
-def load(path: Path = lexicons.HERE / "risk.yml") -> tuple[RiskRule, ...]:
+class Rules(Collection[RiskRule]):
+    """Rules in file order, parted once: what reads Chinese, what reads English, and scopes."""
+
+    def __init__(self, rules: Iterable[RiskRule]) -> None:
+        self._every = tuple(rules)
+        self.scopes = tuple(rule for rule in self if rule.strength is Strength.SCOPE)
+        self.latin = tuple(rule for rule in self if rule.latin)
+        self.han = tuple(r for r in self if not r.latin and r.strength is not Strength.SCOPE)
+
+    def __iter__(self) -> Iterator[RiskRule]:
+        """Go through all of them."""
+        return iter(self._every)
+
+    def __len__(self) -> int:
+        """Count them."""
+        return len(self._every)
+
+    def __contains__(self, rule: object) -> bool:
+        """Say whether a rule is one of them."""
+        return rule in self._every
+
+
+def load(path: Path = lexicons.HERE / "risk.yml") -> Rules:
     """Rules in file order.
 
     Raises KeyError or ValueError for a row that is not whole: the file ships with the code.
     """
     entries = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506 - plain strings
-    return tuple(_rule(entry) for entry in entries)
+    return Rules(_rule(entry) for entry in entries)
 
 
 def _rule(entry: dict[str, Any]) -> RiskRule:
@@ -102,12 +124,10 @@ def _rule(entry: dict[str, Any]) -> RiskRule:
     )
 
 
-def signs(plain: str, rules: tuple[RiskRule, ...]) -> list[Sign]:
+def signs(plain: str, rules: Rules) -> list[Sign]:
     """Every rule that holds in some sentence of the text, once."""
     found: dict[str, Sign] = {}
-    scopes = tuple(rule for rule in rules if rule.strength is Strength.SCOPE)
-    latin = tuple(rule for rule in rules if rule.latin)
-    han = tuple(rule for rule in rules if not rule.latin and rule.strength is not Strength.SCOPE)
+    scopes, latin, han = rules.scopes, rules.latin, rules.han
     for sentence in sentences(plain):
         text = sentence.text
         for rule in (*(han if _OURS.search(text) else ()), *(latin if _LATIN.search(text) else ())):

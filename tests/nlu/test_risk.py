@@ -21,7 +21,7 @@ NO = [(name, text) for name, rule in RULES.items() for text in rule.no]
 @cache
 def signs(text: str) -> tuple[risk.Sign, ...]:
     """Return the signs of a text by all rules."""
-    return tuple(risk.signs(normaliser().plain(text), tuple(RULES.values())))
+    return tuple(risk.signs(normaliser().plain(text), risk.Rules(RULES.values())))
 
 
 def sure(text: str) -> set[Flag]:
