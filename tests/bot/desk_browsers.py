@@ -110,3 +110,16 @@ def too_wide(page: Page) -> int:
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
     return max(over, 0)
+
+
+def comes_true(page: Page, says: str, arg: object = None, seconds: float = 15.0) -> None:
+    """Wait until what a page says is true.
+
+    Asked anew from here: a wait inside the page would be compiled there, which its own policy
+    forbids as soon as the first look finds it untrue.
+    """
+    for _ in range(round(seconds * 20)):
+        if page.evaluate(says, arg):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"not true within {seconds} s: {says}")

@@ -13,7 +13,7 @@ from storage import evidence, files
 from storage.evidence import CLEAN, Facts
 from storage.inbox import Arrival
 from storage.messages import Attachment
-from tests.bot.desk_browsers import Served, taken
+from tests.bot.desk_browsers import Served, comes_true, taken
 
 pytestmark = pytest.mark.browser
 LATER = 2 * LIFE + 1  # no link made before is good any more
@@ -33,9 +33,10 @@ def answered(page: Page, kind: str = "/evidence/") -> list[int]:
 
 def all_seen(page: Page, where: str) -> None:
     """Wait until every picture there has its pixels."""
-    page.wait_for_function(
+    comes_true(
+        page,
         "where => [...document.querySelectorAll(where)].every((one) => one.naturalWidth > 0)",
-        arg=where,
+        where,
     )
 
 
@@ -121,5 +122,5 @@ def test_a_voice_message_plays_after_its_link_ran_out(desk: Served) -> None:
     desk.world.clock.ahead += LATER
     statuses = answered(page)
     sound.evaluate("one => { one.play().catch(() => {}); }")
-    page.wait_for_function("() => document.querySelector('#lines audio').duration > 0.9")
+    comes_true(page, "() => document.querySelector('#lines audio').duration > 0.9")
     assert statuses[0] == 410

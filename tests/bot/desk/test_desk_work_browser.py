@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.bot.desk_browsers import FIRE, MIDDLE, WIDE, ZOOMED, Served, taken, too_wide
+from tests.bot.desk_browsers import FIRE, MIDDLE, WIDE, ZOOMED, Served, comes_true, taken, too_wide
 from tests.fakes.chromium import AXE_NEEDED, axe, serious_faults
 
 PHONE = (390, 844)
@@ -133,7 +133,7 @@ def test_evidence_is_seen_by_keyboard_and_comes_whole_as_a_download(desk: Served
     picture = page.locator("#viewer-picture")
     assert "rotate(90deg)" in str(picture.get_attribute("style"))
     assert "/view/" in str(picture.get_attribute("src"))
-    page.wait_for_function("document.querySelector('#viewer-picture').naturalWidth === 900")
+    comes_true(page, "() => document.querySelector('#viewer-picture').naturalWidth === 900")
     with page.expect_download() as download:
         page.click("#viewer-original")
     assert download.value.suggested_filename.startswith("evidence-")
