@@ -49,18 +49,17 @@ _GROUPS = ((*VERDICTS, SHIELD), *KINDS)
 class Cues:
     """Known expressions. labels: of each, its kinds (0: verdicts, then `KINDS`) and labels there.
 
-    longest: characters of the longest expression that begins with these two, or is this one.
+    sizes: how long those are that begin with these two characters, or are this one, falling.
     """
 
     labels: dict[str, tuple[tuple[int, str], ...]]
-    longest: dict[str, int]
+    sizes: dict[str, tuple[int, ...]]
 
     def find(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Start, kind and label of each expression; of a kind the longest wins, none overlap."""
         free = [0] * len(_GROUPS)
         for at, char in enumerate(text):
-            most = self.longest.get(text[at : at + 2], 0) or self.longest.get(char, 0)
-            for size in range(most, 0, -1):
+            for size in self.sizes.get(text[at : at + 2]) or self.sizes.get(char, ()):
                 found = self.labels.get(text[at : at + size])
                 if found is None or not _whole(text, at, at + size):
                     continue
@@ -104,14 +103,18 @@ def only_bad(features: npt.NDArray[np.float32]) -> bool:
 def load(folder: Path = FOLDER) -> Cues:
     """Read the lists: one file a label, words with spaces between, or one English phrase a line."""
     labels: dict[str, tuple[tuple[int, str], ...]] = {}
-    longest: dict[str, int] = {}
+    sizes: dict[str, set[int]] = {}
     for kind, names in enumerate(_GROUPS):
         for name in names:
             for line in lexicons.lines(folder / f"{name}.txt"):
                 for word in (line,) if _LATIN.match(line) else line.split():
                     labels[word] = (*labels.get(word, ()), (kind, name))
-                    longest[word[:2]] = max(longest.get(word[:2], 0), len(word))
-    return Cues(labels, longest)
+                    sizes.setdefault(word[:2], set()).add(len(word))
+    for begin, some in sizes.items():
+        if begin[0] in labels:
+            some.add(1)
+    falling = {frozenset(some): tuple(sorted(some, reverse=True)) for some in sizes.values()}
+    return Cues(labels, {begin: falling[frozenset(some)] for begin, some in sizes.items()})
 
 
 def _whole(text: str, start: int, end: int) -> bool:
