@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from dialogues import cues, elapsed, retorts
 from dialogues.as_stated import PHONE_LEAST, SLOT_KINDS, order, phone, short
+from dialogues.as_stated import wishes as tells_wish
 from dialogues.events import Said
 from dialogues.free_words import (
     NAME_MOST,
@@ -34,6 +35,7 @@ from dialogues.script import Question
 from dialogues.state import Known, MessageId
 from dialogues.wishes import asked_for
 from nlu.replies import lists_wishes
+from nlu.steps.dates import WANTED
 from nlu.types import Flag, Intent, Parse, Slot, SlotType
 
 _NO_FIRM = re.compile(
@@ -89,7 +91,7 @@ def _said(question: Question, reading: Reading) -> Known | None:
         return replace(wishes(fitting), text=reading.text[:_TEXT_MOST], how="answered")
     if question.kind == "yes_no":
         return _yes_no(question, reading)
-    if question.kind == "choice" and (hit := option(question, reading.messages)):
+    if question.kind == "choice" and (hit := option(question, reading.messages) or _shop(reading)):
         return Known(hit.value, hit.text, hit.message, "answered")
     if question.kind in {"order_no", "phone"}:
         return order(reading) if question.kind == "order_no" else phone(reading)
@@ -146,6 +148,8 @@ def fits(question: Question, slot: Slot) -> bool:
     if slot.type is not (question.slot or SLOT_KINDS.get(question.kind)):
         return False
     hotline = question.kind == "phone" and len(slot.value) < PHONE_LEAST
+    if slot.role == WANTED:
+        return False  # 师傅说今天来, 就想今天修好: nothing happened on that day
     return not hotline and not scolds(slot) and bool(slot.value)
 
 
@@ -204,6 +208,20 @@ def _title(question: Question, said: str, kept: str) -> str:
     return next(own, said) if said == kept else said
 
 
+def _shop(reading: Reading) -> Known | None:
+    """Return the shop named in a longer reply: 格力的 上个月28号修的 花了四百六."""
+    named = [
+        (slot, said)
+        for said in reading.messages
+        for slot in said.parse.slots
+        if slot.type is SlotType.COMPANY and usable(said) and not scolds(slot)
+    ]
+    if not named or cues.length(reading.text) <= _NOUN_MOST - len(named):
+        return None
+    slot, said = named[-1]
+    return Known(slot.text, slot.text, said.id)
+
+
 def _yes_no(question: Question, reading: Reading) -> Known | None:
     text, last = reading.text, reading.messages[-1].id
     if cues.affirmed(text, question.yes):
@@ -222,7 +240,7 @@ def _free(question: Question, reading: Reading) -> Known | None:
     good = [m for m in reading.messages if usable(m) or (wished and asked_for(m.parse))]
     good = [m for m in good if not _skips(question, m.parse.text) and not is_number(m.parse)]
     if question.kind in _NOUNS:
-        good = [m for m in good if _may_name(m.parse, question.kind)]
+        good = [m for m in good if _may_name(m.parse, question.kind) and not tells_wish(m.parse)]
     if question.kind == "place":
         good = [m for m in good if names_place(m.parse.text)]
     if question.kind in {"story", "demand"}:

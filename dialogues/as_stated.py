@@ -41,11 +41,17 @@ _DAYISH = re.compile(
     rf"|天(?![前了]|之前|以前)))|{_IN_WORDS}",
     re.IGNORECASE,
 )
+_SUM = re.compile(
+    r"[0-9０-９一二三四五六七八九十百千万半两兩萬]++(?!\s*[次遍回趟台臺只隻件双雙条條位人天年月号號个個张張份套把])"
+    rf"|{_IN_WORDS}",
+    re.IGNORECASE,
+)
 _COUNT = re.compile(
     r"(?<!每)[次回趟遍]|\A\W*[0-9０-９一二三四五六七八九十几幾两兩好多]+(?:来|多)?个?\W*\Z"
     r"|\b(?:once|twice|times?|one|two|three|four|five|six)\b",
     re.IGNORECASE,
 )
+_BY_KIND = {"date": _DAYISH, "amount": _SUM}
 _FIGURE_MOST = 15
 _CLEAR = frozenset(
     {SlotType.PHONE, SlotType.ORDER_NO, SlotType.AMOUNT, SlotType.DATE, SlotType.TIME}
@@ -84,17 +90,22 @@ def short(question: Question, reading: Reading) -> Known | None:
     if question.kind not in _FIGURES:
         return None
     counts = question.kind == "number" and question.slot in (None, SlotType.ATTEMPTS_BEFORE)
-    figures = _COUNT if counts else _DAYISH if question.kind == "date" else _FIGURE
+    figures = _COUNT if counts else _BY_KIND.get(question.kind, _FIGURE)
     for said in reversed(reading.messages):
         text = said.parse.text.strip()
         doubtful = said.payload or said.parse.flags & THREATS or vents(said.parse)
         doubtful = doubtful or is_question(text) or tells(said)
-        doubtful = doubtful or is_number(said.parse)
+        doubtful = doubtful or is_number(said.parse) or wishes(said.parse)
         figure = figures.search(without(said.parse, lambda s: _clearly_else(question, s)))
         if cues.length(text) <= _FIGURE_MOST and figure and not doubtful:
             text = _own(said.parse).strip(_EDGES) or text
             return Known(_sum(question, text), text, said.id, "answered", "about")
     return None
+
+
+def wishes(parse: Parse) -> bool:
+    """Say whether words tell a wish, which names nothing and is no sum: 换一台."""
+    return any(slot.type is SlotType.DEMAND for slot in parse.slots)
 
 
 def _own(parse: Parse) -> str:

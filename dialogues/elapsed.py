@@ -1,6 +1,7 @@
 """Days told by how long ago they are: 都五天了, 等了两个星期, 买了三个月就坏了.
 
     days(reading) -> slots of kind date, precision AGO, role event or purchase
+    mended(known, reading) -> the day that takes its place: 不是半个月，是20天
 
 Pure. "三天内", "七天无理由" and "质保一年" are terms and no days that passed.
 """
@@ -13,7 +14,7 @@ from datetime import datetime, timedelta
 
 from dialogues.events import Said
 from dialogues.reading import Reading
-from dialogues.state import MessageId
+from dialogues.state import Known, MessageId
 from nlu.steps.numbers import number
 from nlu.types import Slot, SlotType
 
@@ -37,6 +38,10 @@ _LED = re.compile(
     rf"(?:快|有|了)?{_SPAN}"
 )
 _BARE = re.compile(rf"{_SPAN}(?=了|还|還|都没|都沒|没|沒|过去|過去)")
+_INSTEAD = re.compile(
+    r"(?:不是|不係|唔係|唔系)\s*(?P<old>[\d一二两兩三四五六七八九十百半]{1,4}\s*[多来來]?\s*[个個]?多?半?(?:天|周|週|年|月|星期|礼拜|禮拜))"
+    rf"[了\W]*(?:是|係|而是|应该是)?\s*(?P<new>{_SPAN})"
+)
 _ENGLISH = re.compile(
     r"\b(?:been|waited|waiting(?: for)?|for|over|after)\s+(?:over |almost |about |nearly )?"
     r"(?P<n>\d{1,3}|a|one|two|three|four|five|six|seven|eight|nine|ten)\s+"
@@ -57,6 +62,18 @@ _LONGEST = 3650  # days
 def days(reading: Reading) -> tuple[tuple[Slot, MessageId], ...]:
     """Return the days that this turn tells by how long ago they are, in order."""
     return tuple((slot, said.id) for said in reading.messages for slot in _slots(said))
+
+
+def mended(known: Known, reading: Reading) -> Known | None:
+    """Return the day that a span takes the place of, of one that was told by a span as well."""
+    if known.precision != AGO:
+        return None
+    for said in reading.messages:
+        hit = _INSTEAD.search(said.parse.text)
+        day = _day(hit, said.at) if hit else None
+        if hit and day and hit["old"] in known.text:
+            return Known(day, hit["new"], said.id, "corrected", AGO)
+    return None
 
 
 def _slots(said: Said) -> Iterator[Slot]:

@@ -45,6 +45,10 @@ _OOPS = re.compile(
 _SOMEBODY = re.compile(
     r"(?:老师|老師|师傅|師傅|经理|經理|客服|司机|司機|店员|店員|医生|醫生|护士|護士|骑手|騎手|小哥|对方|對方|那人|[他她佢])(?:姓|叫|是|名字)*\s*$"
 )
+_HOW = re.compile(
+    r"(?:货|貨|款)?(?:要|应该|应当|该|的话|的)*"
+    r"(?:(?:怎么|怎麼|怎样|怎樣|咋|如何|点样|點樣)(?:弄|办|辦|操作|走|申请|申請|搞|个?退)|流程|手续|步骤)"
+)
 _PUBLISH = re.compile(r"(?:发|發|上|传|傳|放|挂|掛|去|到)(?:到|在|上)?\s*$")
 _HALVES = re.compile(r"[，,。；;！!？?\n]+")
 _WISH_MOST = 40
@@ -107,6 +111,9 @@ def _beside(text: str, slot: Slot, reading: Reading) -> bool:
     number = CASE_NO.search(text)
     if (number and slot.text in number.group()) or _taken_back(text, slot, reading):
         return True
+    if slot.type is SlotType.DEMAND:
+        how = _HOW.match(text, slot.end)  # 退货怎么弄 asks, and wishes for nothing yet
+        return Intent.INQUIRY in reading.acts and how is not None
     if slot.type is SlotType.CONTACT_NAME:
         return bool(_SOMEBODY.search(text[: slot.start]))
     if slot.type is SlotType.DATE:
@@ -182,6 +189,8 @@ def corrected(script: Script, state: State, reading: Reading) -> dict[FieldName,
         name = _denied(state, slot, wrong) or _filled_home(script, state, slot)
         if name is not None and state.fields[name].value != slot.value:
             changed[name] = from_slot(slot, message, "corrected")
+    spans = {name: elapsed.mended(known, reading) for name, known in state.fields.items()}
+    changed |= {name: day for name, day in spans.items() if day is not None}
     for name, question in script.questions.items():
         if question.kind == "choice" and name in state.fields and name not in changed:
             hit = option(question, reading.messages) or _twin(state, name, changed)

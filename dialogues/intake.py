@@ -20,6 +20,7 @@ from dialogues import (
     pace,
     perspective,
     repeat,
+    retorts,
     strategy,
     telling,
 )
@@ -52,6 +53,8 @@ def hear(draft: Draft, reading: Reading) -> None:
         _amending(draft, reading)
     elif draft.state.open == confirm.CONFIRM:
         _confirming(draft, reading)
+    elif draft.state.asking is not None and retorts.ends(reading.text):
+        _all_told(draft)
     else:
         _facts(draft, reading)
 
@@ -134,6 +137,8 @@ def _take(draft: Draft, reading: Reading) -> Taken:
     if files.instead(draft, reading):
         return Taken.ANSWERED
     taken = collect.take(draft, reading, other=interrupt.is_second(draft, reading))
+    if taken is Taken.NOTHING and STORY in draft.was.fields:
+        _told_else(draft, reading)  # whatever it was read as, what he pours out is kept
     return Taken.TOLD if taken is Taken.OPEN and _told_else(draft, reading) else taken
 
 
@@ -226,6 +231,15 @@ def _confirming(draft: Draft, reading: Reading) -> None:
         confirm.read_back(draft, again=True)
     else:
         confirm.hear(draft, reading)
+    matter.file(draft)
+
+
+def _all_told(draft: Draft) -> None:
+    """Ask nothing more of somebody who has told all, and read it back."""
+    for name in collect.missing(draft):
+        collect.leave(draft, name, draft.script.questions[name])
+    draft.become(asking=None, also=None)
+    go_on(draft)
     matter.file(draft)
 
 

@@ -43,6 +43,14 @@ _ANGRY = re.compile(
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"[，,。；;！!？?~～….]+|(?<=[^\x00-\x7f])\s+")
+_ENDS = re.compile(
+    r"(?:好|行|嗯|哦|ok|okay|那)*(?:了|啦|吧)?[，, ]*"
+    r"(?:就|先|我|暂时|目前|大概|全部|差不多)*(?:这些|這些|这样|這樣|这么多|這麼多|咁多|说完|說完|讲完|講完|没别的|沒別的|没有别的|沒有別的|没其他|没有其他|冇其他|冇喇)"
+    r"(?:了|吧|啦|啊|的|情况)*"
+    r"|(?:ok|okay|so|and)?[, ]*(?:that's|that is|thats) (?:all|it|everything)(?: i have| for now)?"
+    r"|nothing else",
+    re.IGNORECASE,
+)
 
 
 def refuses(text: str) -> bool:
@@ -78,3 +86,8 @@ def fills(text: str) -> bool:
 def no_phone(text: str) -> bool:
     """Say whether no call is wanted: 别打电话."""
     return bool(_NO_PHONE.search(text))
+
+
+def ends(text: str) -> bool:
+    """Say whether somebody has told all he has to tell: 好了就这些."""
+    return bool(_ENDS.fullmatch(text.strip()))

@@ -35,6 +35,9 @@ _VETO_YIELDS = 0.85
 _NEVER = 1.01
 _ALSO = 0.22
 _LEAF_SURE = 0.3
+_STANDS = {Intent.COMPLAINT: 0.9, Intent.CORRECTION: 0.8}
+"""How sure the model must be of what it read, to be believed though an answer was asked for."""
+
 _MILD = frozenset({Intent.GREET, Intent.THANKS, Intent.BYE, Intent.AFFIRM})
 CALM_ACTS = _MILD | {Intent.DENY, Intent.DONT_KNOW}
 """Acts that need no look at mood and category when they are all that was said."""
@@ -172,7 +175,7 @@ def _intent(labels: Labels, evidence: Evidence) -> None:
         labels.say(labels.intent, "rule:acts", evidence.acts[0].clause.text, 1.0)
         labels.sure["intent"] = 1.0
         acts = [labels.intent, *(a for a in acts if a is not labels.intent)]
-    elif answer is not None and (model is not Intent.COMPLAINT or sure < 0.9):  # noqa: PLR2004
+    elif answer is not None and sure < _STANDS.get(model, 1.1):
         labels.intent = Intent.SUPPLEMENT
         labels.say(Intent.SUPPLEMENT, "rule:answer", f"{evidence.context.asking}: {answer}", 0.95)
         labels.sure["intent"] = 0.95

@@ -32,8 +32,22 @@ _PURCHASE = re.compile(
     r"买|下单|下的单|购|拍的|拍下|订的?|预订|预定|付款|支付|入手|入的|签(?:约|合同|的)|办(?:的|了|理)|充(?:的|值|了)|报(?:的|了)?名|交(?:的|了)|提车|order|bought|purchas|paid"
 )
 _EVENT = re.compile(
-    r"坏|故障|发生|出现|开始|发现|收到|签收|入住|去(?:的|了)?|吃|到货|到的|送|修|打|联系|投诉|反映|退|扣|被|停|黑屏|断|说|显示|申请|寄|发"
+    r"坏|故障|发生|出现|开始|发现|收到|签收|入住|去(?:的|了)?|吃|到货|到的|送|修|打|联系|投诉|反映|退|扣|被|停|黑屏|断|说|显示|申请|寄|发|挂|骂|吼|拒|拉黑"
 )
+_TO_COME = re.compile(
+    r"今|明|后天|後天|下个?[周星礼禮]|这[周星礼]|這[周週星禮]|本周|本週|today|ton|tomor|next"
+)
+_BID = re.compile(
+    r"(?:说|說|讲|講|答应|答應|承诺|承諾|保证|通知|约|約|想|要|希望|必须|必須)(?:好|了|的|是|在)?$"
+)
+_WILL = re.compile(
+    r"^[上下中]?[午晚早]?[上间間点點]?(?:之?[前内]|以内|以前|就|再|能|会|會|可以|给我|給我|有人|派人|让人|找人|过来|過來)*"
+    r"(?:来|來|到|修|换|換|退|给|給|送|上门|上門|处理|處理|解决|解決|回|联系|聯繫|打|办|辦|安排|赔|賠|发货|發貨)(?![了过過的])"
+)
+_MUST = re.compile(r"^.{0,4}?(?:必须|必須|一定要|非要|务必|之内|之內|以内|以前|之前)")
+WANTED = "wanted"
+"""Role of a day on which something was to be done, as was said or wished: no day of an event."""
+
 _NEAR = 10
 _LATIN = re.compile("[a-z]{3}")
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
@@ -247,7 +261,18 @@ def date_reader(festivals: Festivals) -> DateReader:
     )
 
 
+def _wanted(plain: str, start: int, end: int) -> bool:
+    """Say whether a day to come is one that was promised or is wished for: 师傅说今天来."""
+    if not _TO_COME.match(plain, start):
+        return False
+    before, behind = plain[max(0, start - 6) : start], plain[end : end + _NEAR]
+    bid = _BID.search(before) and _WILL.match(behind)
+    return bool(bid or _MUST.match(behind))
+
+
 def _role(plain: str, start: int, end: int) -> str:
+    if _wanted(plain, start, end):
+        return WANTED
     reach = _NEAR + 4 if plain[start] in _LETTERS else 4
     behind, before = plain[end : end + _NEAR], plain[max(0, start - reach) : start]
     bought = _PURCHASE.search(behind) or _PURCHASE.search(before)

@@ -1,0 +1,52 @@
+"""A day on which something was to be done is no day on which anything happened."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlu.steps.dates import WANTED
+from nlu.types import SlotType
+from tests.nlu.reading import read
+
+
+def role(sentence: str) -> str:
+    (slot,) = [slot for slot in read(sentence) if slot.type is SlotType.DATE]
+    return slot.role
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "师傅说今天来，到现在影子都没有",
+        "就想今天有人来修好",
+        "客服答应明天给我处理",
+        "你们今天必须给我退钱",
+        "希望这周能上门",
+        "說好明天送到",
+        "明天之前给我个说法",
+    ],
+)
+def test_a_day_that_was_promised_or_is_wished_for_is_wanted(sentence: str) -> None:
+    assert role(sentence) == WANTED
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "今天刚送来的就坏了",
+        "今天来修了还是漏",
+        "客服说昨天发货了",
+        "我今天在你们店买的",
+        "上周说来，没来",
+        "今天又挂我电话",
+    ],
+)
+def test_a_day_on_which_something_happened_is_not(sentence: str) -> None:
+    assert role(sentence) != WANTED
+
+
+def test_dog_days_are_no_volts() -> None:
+    kinds = {slot.type for slot in read("三伏天家里热成这样")}
+    assert SlotType.MEASURE not in kinds
+    (slot,) = [s for s in read("电压只有180伏") if s.type is SlotType.MEASURE]
+    assert slot.value == "180 伏"
