@@ -102,7 +102,8 @@ def test_letters_that_were_switched_off_stay_off_on_another_computer(desk: Serve
     desk.customer("u1", FIRE)
     page = desk.agent()
     page.click("#help-button")
-    page.uncheck("#letters")
+    with page.expect_response("**/desk/api/own"):
+        page.uncheck("#letters")
     expect(page.locator("#status")).to_have_text("")
     page.keyboard.press("Escape")
     page.keyboard.press("j")

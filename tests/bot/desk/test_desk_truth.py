@@ -168,7 +168,7 @@ def test_a_talk_from_hello_to_the_letter_and_back(tmp_path: Path) -> None:
         await at.talk(chat, "take")
         promise = {"what": "半小时内打电话", "due": at.world.clock() + 1800}
         await at.talk(chat, "reply", text="您好，我是陈岚。")
-        await at.talk(chat, "reply", text="我半小时内打给您。", promise=promise)
+        await at.talk(chat, "reply", text="我会打给您。", promise=promise)
         await at.says("u1", "好的")
         made = (await at.mine.talk(chat))["packet"]["promises"]
         (one,) = [p for p in made if p["kind"] == "agent"]
