@@ -14,7 +14,6 @@ from dataclasses import replace
 
 from dialogues import cues, elapsed, retorts
 from dialogues.as_stated import PHONE_LEAST, SLOT_KINDS, order, phone, short
-from dialogues.as_stated import wishes as tells_wish
 from dialogues.events import Said
 from dialogues.free_words import (
     NAME_MOST,
@@ -33,7 +32,7 @@ from dialogues.free_words import (
 from dialogues.reading import Reading
 from dialogues.script import Question
 from dialogues.state import Known, MessageId
-from dialogues.wishes import asked_for
+from dialogues.wishes import asked_for, tells_wish
 from nlu.replies import lists_wishes
 from nlu.steps.dates import WANTED
 from nlu.types import Flag, Intent, Parse, Slot, SlotType

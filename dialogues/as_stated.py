@@ -16,6 +16,7 @@ from dialogues.reading import Reading
 from dialogues.script import Question
 from dialogues.state import Known
 from dialogues.telling import tells
+from dialogues.wishes import tells_wish
 from nlu.steps.numbers import number
 from nlu.types import Parse, Slot, SlotType
 
@@ -95,17 +96,12 @@ def short(question: Question, reading: Reading) -> Known | None:
         text = said.parse.text.strip()
         doubtful = said.payload or said.parse.flags & THREATS or vents(said.parse)
         doubtful = doubtful or is_question(text) or tells(said)
-        doubtful = doubtful or is_number(said.parse) or wishes(said.parse)
+        doubtful = doubtful or is_number(said.parse) or tells_wish(said.parse)
         figure = figures.search(without(said.parse, lambda s: _clearly_else(question, s)))
         if cues.length(text) <= _FIGURE_MOST and figure and not doubtful:
             text = _own(said.parse).strip(_EDGES) or text
             return Known(_sum(question, text), text, said.id, "answered", "about")
     return None
-
-
-def wishes(parse: Parse) -> bool:
-    """Say whether words tell a wish, which names nothing and is no sum: 换一台."""
-    return any(slot.type is SlotType.DEMAND for slot in parse.slots)
 
 
 def _own(parse: Parse) -> str:

@@ -2,6 +2,7 @@
 
     asked_for(parse)       an answer to "what would you like": 退一半, 给我换几个好的就成
     instead(text) -> str   the new wish of somebody who changes his mind: 不要道歉了，我要退上门费
+    tells_wish(parse)      whether a wish was read in a message, which names no thing and no sum
     of_others(text, slot)  whether a wish is told of somebody else: 我女儿说要给我换个
 
 Pure. Part of answers and confirm.
@@ -78,6 +79,11 @@ def instead(text: str) -> str:
     hit = _INSTEAD.search(text.strip()) or _RATHER.search(text.strip())
     wish = hit["wish"].strip(EDGES) if hit else ""
     return wish if wish and _DOES.search(wish) and len(wish) <= _MOST else ""
+
+
+def tells_wish(parse: Parse) -> bool:
+    """Say whether words tell a wish, which names nothing and is no sum: 换一台."""
+    return any(slot.type is SlotType.DEMAND for slot in parse.slots)
 
 
 def of_others(text: str, slot: Slot) -> bool:
