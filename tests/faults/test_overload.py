@@ -27,7 +27,7 @@ AT_ONCE = 16  # customers who keep a server busy
 TIMES = 3
 LINES = 150  # connections of a flood
 USERS = 4000  # so that a talk has few messages, as talks have
-CALM_S = 10.0  # in which it must be quick again
+CALM_S = 30.0  # in which it must be quick again
 DANGER = "shop:one:danger"
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -57,6 +57,11 @@ class Outcome:
         turn = self.used[0] / self.taken[0]
         refusing = (self.used[1] - self.taken[1] * turn) / len(self.refused)
         return 1 / (1 + (TIMES - 1) * max(0.0, refusing) / turn)
+
+    @property
+    def slowed(self) -> float:
+        """Return how many times slower the machine itself became while this was measured, 1 or more."""
+        return max(1.0, self.rates[0] / self.rates[-1])
 
     @property
     def refused(self) -> list[Answer]:
@@ -113,7 +118,7 @@ async def overloaded(child: Child, seconds: float, rounds: int) -> Outcome:
     outcome.rss = (most[0], max(most))
     until = time.monotonic() + CALM_S
     outcome.after = float("inf")
-    while outcome.after > 2 * outcome.before and time.monotonic() < until:
+    while outcome.after > 2 * outcome.before * outcome.slowed and time.monotonic() < until:
         outcome.after = min(outcome.after, median(await flood.pushed(seconds / 2, 1)))
     outcome.answers = flood.answers
     return outcome
@@ -137,7 +142,7 @@ def _holds(outcome: Outcome, child: Child, *, least: float) -> None:
     assert stored & {one.event for one in outcome.refused} == set(), "refused is not taken"
     assert outcome.kept_up >= least, str(outcome)
     assert outcome.rss[1] <= 1.1 * outcome.rss[0], str(outcome)
-    assert outcome.after <= 3 * outcome.before, str(outcome)
+    assert outcome.after <= 3 * outcome.before * outcome.slowed, str(outcome)
 
 
 def _kept(child: Child, where: str = "") -> set[str]:
