@@ -60,7 +60,7 @@ class Outcome:
 
     @property
     def slowed(self) -> float:
-        """Return how many times slower the machine itself became while this was measured, 1 or more."""
+        """Return how many times slower the machine itself became meanwhile, 1 or more."""
         return max(1.0, self.rates[0] / self.rates[-1])
 
     @property
