@@ -117,7 +117,7 @@ _INTERRUPTIONS = {
     "问是不是机器人": "ask_bot", "问进度": "ask_progress", "问为什么": "ask_why",
     "问时间": "ask_hours", "问权利": "ask_rights", "不想再答": "refuse_all", "扬言": "threat",
     "嫌机器人": "complains_about_bot", "咨询": "inquiry", "改好了": "changed", "又一件": "second",
-    "收到文件": "attachments", "收到语音": "voice", "等会再说": "pause",
+    "收到文件": "attachments", "收到语音": "voice", "等会再说": "pause", "记下问": "question_kept",
 }  # fmt: skip
 _RHYTHM = {
     "停多久再回": "listen_pause", "最多听多久": "listen_cap", "答题时停多久": "answer_pause",

@@ -26,13 +26,12 @@ from dialogues.free_words import (
     names_thing,
     no_name,
     only_values,
-    tells_only,
     usable,
 )
 from dialogues.reading import Reading
 from dialogues.script import Question
 from dialogues.state import Known, MessageId
-from dialogues.wishes import asked_for, tells_wish
+from dialogues.wishes import asked_for, may_wish, tells_wish
 from nlu.replies import lists_wishes
 from nlu.steps.dates import WANTED
 from nlu.types import Flag, Intent, Parse, Slot, SlotType
@@ -54,6 +53,13 @@ _SCOLDS = re.compile(
 )
 _FREE = frozenset({"text", "story", "product", "place", "company", "demand", "name", "choice"})
 _NOUNS = frozenset({"product", "place", "company", "choice"})
+_WHERE = frozenset({"choice", "place"})
+_WHO = re.compile(
+    r"(?:我(?:[妈媽爸]|老公|老婆|孩子|女[儿兒]|[儿兒]子)?|[他她佢][们們]?|[你您][们們]?)"
+    r"(?![在从從喺去到打用找上住的]|[们們]|家附近|小区)"
+)
+"""A sentence about somebody is no name of a place: 我妈腿脚不好."""
+
 _NOUN_MOST = 16
 _NAME_LONGEST = 24
 _SENTENCE = re.compile(r"[了着過过都也还還又就才不没沒把被让讓给給跟越]")
@@ -98,7 +104,7 @@ def _said(question: Question, reading: Reading) -> Known | None:
         return evidence(reading)
     if question.kind in _FREE:
         return _free(question, reading)
-    about_else = any(fits(question, slot) for slot, _ in reading.slots)
+    about_else = any(fits(question, slot) for slot, _ in values)
     return None if about_else else short(question, reading)
 
 
@@ -247,7 +253,7 @@ def _free(question: Question, reading: Reading) -> Known | None:
     else:
         good = [m for m in good if not only_values(m.parse, lambda s: not _may_fit(question, s))]
     if wished:
-        good = [m for m in good if asked_for(m.parse) or not tells_only(m.parse)]
+        good = [m for m in good if asked_for(m.parse) or may_wish(m.parse)]
     if question.slot is SlotType.MODEL:
         good = [m for m in good if _LETTERED.search(m.parse.text)]
     if question.kind == "name":
@@ -266,10 +272,13 @@ def _may_fit(question: Question, slot: Slot) -> bool:
 
 def _may_name(parse: Parse, kind: str) -> bool:
     """Say whether unknown words may name a thing or a place: no sentence, and no list of wishes."""
-    if (kind == "choice" and judges(parse)) or (kind == "product" and not names_thing(parse)):
+    if (kind in _WHERE and judges(parse)) or (kind == "product" and not names_thing(parse)):
         return False
     text = parse.text.strip("，,。；; ")
-    if no_name(text):
+    if kind in _WHERE and _WHO.match(text):
+        return False
+    sums = any(slot.type is SlotType.AMOUNT for slot in parse.slots)
+    if no_name(text) or text.isdigit() or (kind in _WHERE and sums):
         return False
     if lists_wishes(parse.text, parse.slots):
         return False

@@ -19,7 +19,7 @@ from dialogues.free_words import bought, no_name
 from dialogues.reading import CASE_NO, Reading
 from dialogues.script import Question, Script
 from dialogues.state import FieldName, Known, State
-from dialogues.wishes import of_others
+from dialogues.wishes import of_others, weak
 from nlu.replies import lists_wishes
 from nlu.types import Flag, Intent, Slot, SlotType
 
@@ -34,7 +34,7 @@ _MORE_MOST = 200
 _SHOP = FieldName("place_of_purchase")
 _SHOP_WORDS = re.compile(
     r"(?:在|喺|於|从|從)(?:[你您][们們哋]?(?:的|嘅|家)?)?"
-    r"(?P<shop>[^，,。；;！!？?\s在喺被把就也又我他她]{2,12}?)(?:[里裡上](?:面)?)?(?:买|買|订|訂|购|購|拍|下单|下單)(?!家|的人)"
+    r"(?P<shop>(?![们們哋]|[这這那][里裡家儿兒]|店[里裡]?[买買]|平台上?[买買])[^，,。；;！!？?\s在喺被把就也又我他她]{2,12}?)(?:[里裡上](?:面)?)?(?:买|買|订|訂|购|購|拍|下单|下單)(?!家|的人)"
 )
 _AGE = re.compile(r"\s*(?:已经|已經|都|快|就|满|滿)?[\d一二三四五六七八九十]{1,3}多?(?:岁|歲)")
 _OOPS = re.compile(
@@ -239,7 +239,9 @@ def _has(state: State, name: FieldName) -> bool:
 
 
 def _surer(known: Known, slot: Slot) -> bool:
-    """Say whether a day told takes the place of one that was counted back from a span."""
+    """Say whether a day takes the place of one counted back from a span, a wish that of none."""
+    if slot.type is SlotType.DEMAND:
+        return known.value == known.text and weak(known.text)
     return known.precision == elapsed.AGO and slot.precision == "day"
 
 

@@ -3,6 +3,7 @@
     usable(said)                may a message be a free answer at all
     more_than_values(parse)     it tells something besides a day, a shop or a number
     only_values(parse, of)      it holds values, of a kind, and no more
+    yet(text)                   the words but for what was done already
     tells_only(parse)           it goes on telling what happened and wishes for nothing
     is_number(parse), without(parse, of), names_place(text), names_thing(parse), bought(text),
     judges(parse), vents(parse), is_question(text), no_name(text), asks_back(text)
@@ -48,7 +49,7 @@ _EFFORT = re.compile(
     r"|[我都已经又]*(?:跑|打|找|去|来|等|催|问|修|换|联系)[了过]?|了|\s"
 )
 _WHERE = re.compile(
-    r"店|路|街|道|区|區|市|县|縣|省|镇|鎮|村|站|楼|樓|层|層|栋|棟|号|號|室|家|公司|厂|廠|院|校|馆|館|场|場|厅|廳"
+    r"店|路|街|(?<![知味报報])道(?![歉理])|区|區|市|县|縣|省|镇|鎮|村|站|楼|樓|层|層|栋|棟|号|號|室|家|公司|厂|廠|院|校|馆|館|场|場|厅|廳"
     r"|柜|櫃|窗口|机场|平台|网|網|线上|線上|app|小程序|直播|电话|電話|里|裡|上|旁|附近|门口|門口|小区|酒店|[嗰那這这][間间邊边]|嗰度"
     r"|\b(?:at|in|on|near|shop|store|street|road|airport|station|hotel|online|website|phone)\b",
     re.IGNORECASE,
@@ -81,6 +82,14 @@ _WISHES = re.compile(
 )
 
 
+_DONE = re.compile(
+    r"(?:报修|報修|维修|維修|返修|修|换|換|退|找|打|催|投[诉訴]|反映|联系|聯繫|处理|處理|送|约|約|来|來)"
+    r"(?:过|過|了?(?:[一二两兩三四五六七八九十几幾好\d]+|无数|無數)(?:次|回|遍|趟|个电话|個電話))(?:[一二两兩三四五六七八九十几幾好\d]+[次回遍趟])?"
+    r"|(?:来|來|修|换|換|退)[了过過](?:又|就|还|還|也)(?=走|坏|壞|不|没|沒)"
+)
+"""What was done already is no wish: 报修过两次, 师傅来了又走了."""
+
+
 def usable(said: Said) -> bool:
     """Say whether a message may be taken for a free-text answer."""
     parse = said.parse
@@ -107,7 +116,12 @@ def tells_only(parse: Parse) -> bool:
     if _BECAUSE.match(parse.text):
         return True
     moved = parse.heat > 0 and parse.emotion not in (Emotion.NEUTRAL, Emotion.SATISFIED)
-    return (moved or parse.intent in _TELLS) and not _WISHES.search(parse.text)
+    return (moved or parse.intent in _TELLS) and not _WISHES.search(yet(parse.text))
+
+
+def yet(text: str) -> str:
+    """Return the words without those of what was done already: 修过两次，想换 -> ，想换."""
+    return _DONE.sub("", text)
 
 
 def only_values(parse: Parse, of: Kind = lambda _: True) -> bool:

@@ -27,7 +27,7 @@ from dialogues import (
 from dialogues.collect import Taken
 from dialogues.draft import Draft
 from dialogues.reading import UPSET, Reading
-from dialogues.state import Phase
+from dialogues.state import Known, Phase
 from dialogues.triage import STORY, gave_something, grow, is_suggestion
 from dialogues.wording import Strategy
 from nlu.types import Emotion, Intent
@@ -120,6 +120,7 @@ def _facts(draft: Draft, reading: Reading) -> None:
         human.hand_over(draft, "hostile")
         return
     answered = interrupt.answer(draft, reading, parked=parked)
+    answered = answered or (taken is not Taken.ANSWERED and _keeps_question(draft, reading))
     if taken is Taken.OPEN and not (answered or comforted):
         collect.missed(draft)
     if reading.heat > UPSET:
@@ -127,6 +128,14 @@ def _facts(draft: Draft, reading: Reading) -> None:
     _received(draft, reading, taken, quiet=bool(draft.parts))
     _proceed(draft, reading, taken, lead, answered=answered, comforted=comforted)
     matter.file(draft)
+
+
+def _keeps_question(draft: Draft, reading: Reading) -> bool:
+    """Keep a question of fact for the colleague, who will have the answer ready, and say so."""
+    if not interrupt.of_fact(reading) or not draft.answer("question_kept"):
+        return False
+    grow(draft, Known(reading.text, reading.text, reading.messages[-1].id))
+    return True
 
 
 def _take(draft: Draft, reading: Reading) -> Taken:
@@ -227,7 +236,7 @@ def _confirming(draft: Draft, reading: Reading) -> None:
     if reading.attachments:
         files.received(draft, reading)
     parked = interrupt.park_second(draft, reading)
-    if interrupt.answer(draft, reading, parked=parked):
+    if interrupt.answer(draft, reading, parked=parked) or _keeps_question(draft, reading):
         confirm.read_back(draft, again=True)
     else:
         confirm.hear(draft, reading)

@@ -1,6 +1,7 @@
 """Answer what interrupts the asking: answered first, then the open question returns reworded.
 
     answer(draft, reading) -> bool      whether anything was answered
+    of_fact(reading) -> bool            whether it is a question to which a colleague has the answer
 
 Source: ideal 3.2 (interruptions), requirement S4-10.
 """
@@ -11,12 +12,15 @@ import re
 
 from dialogues import cues, second
 from dialogues.draft import Draft
+from dialogues.free_words import asks_back, is_question
 from dialogues.reading import Reading
 from dialogues.state import Parked, Phase
 from nlu.types import Intent
 
 _SECOND_LEAST = 6
 _PAUSE_MOST = 16
+_FACT_MOST = 24
+_FACT_SURE = 0.8
 _RIGHTS = re.compile(
     r"[权權]|投[诉訴]|[举舉][报報]|[哪边邊][里裡]|哪[儿兒个個些]|部[门門]|机构|機構|[协協][会會]|消[协協保委]|\d{5}|法|告|反映|[仲申][裁诉訴]|上[级級]"
     r"|\b(?:rights?|regulator|ombudsman|authorit\w+|complain|report|where|who|legal|court)\b",
@@ -45,6 +49,14 @@ def answer(draft: Draft, reading: Reading, *, parked: bool = False) -> bool:
     if reading.threatens and draft.state.case_no:
         answered |= draft.answer("threat")
     return answered
+
+
+def of_fact(reading: Reading) -> bool:
+    """Say whether a turn is a short question about the thing or the rules: 保修多久？."""
+    text = reading.text.strip()
+    sure = all(m.parse.sure.get("intent", 1.0) >= _FACT_SURE for m in reading.messages)
+    short = cues.length(text) <= _FACT_MOST and set(reading.acts) == {Intent.INQUIRY}
+    return sure and short and (is_question(text) or asks_back(text))
 
 
 def _about_bot(draft: Draft, reading: Reading) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from dialogues import retorts
 from dialogues.events import Said
 from dialogues.state import MessageId
 from nlu.types import Emotion, Flag, Handoff, Hazard, Intent, Need, Parse, Slot, SlotType
@@ -169,7 +170,8 @@ class Reading:
     @property
     def scolds_bot(self) -> bool:
         """Whether the customer complains about talking to a bot."""
-        return any(m.parse.handoff is Handoff.COMPLAINS_ABOUT_BOT for m in self.messages)
+        read = any(m.parse.handoff is Handoff.COMPLAINS_ABOUT_BOT for m in self.messages)
+        return read or retorts.scolds_bot(self.text)
 
     @property
     def asks_bot(self) -> bool:

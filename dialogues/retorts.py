@@ -1,6 +1,7 @@
 """Words that answer nothing: refusals, retorts, anger, fillers, and that one does not know.
 
     refuses(text), retorts(text), unsure(text), leaves(text), fills(text), no_phone(text)
+    scolds_bot(text), ends(text)
 
 Pure; each of a whole message.
 """
@@ -20,7 +21,17 @@ _FILLER = re.compile(r"[哦噢喔嗯哼啊呵哈嘿唉哎嗐额呃呀嘛吧了�
 _NO_PHONE = re.compile(
     r"(?:不留|不想留|不给|不方便留|别打|不要打|不用打|不用|不要|不需要打|唔使|唔好打|唔留|不必)(?:我的?|你们)?(?:電話|电话|手机|手機)"
     r"|^就?在[这這]?(?:里|裡|儿|兒|边|邊|度)(?:说|說|聊|讲|講|联系|聯繫|聯絡)(?:就[行好])?[吧了啊。！!]*$"
+    r"|^(?:算了|那|就|我)*(?:不|唔)(?:想|方便)?留(?:了|喇|吧|啊){0,2}[。！!]*$"
     r"|\bno (?:phone|calls?)\b|\b(?:don'?t|do not) (?:call|phone|ring)\b",
+    re.IGNORECASE,
+)
+_PARROT = re.compile(
+    r"^(?!.*(?:客服|店|师傅|師傅|经理|經理|电话|電話|他们|他們))"
+    r".*(?:复制粘贴|複製貼上|复读机|複讀機|答非所问|答非所問|听不懂人话|聽不懂人話|车轱辘话|念稿|背稿|照本宣科|罐头回[复覆]|罐頭回[复覆]"
+    r"|(?:翻来覆去|翻來覆去|来来回回|來來回回|颠来倒去)[就都也]?是?[这這那]?[几幾两兩]句"
+    r"|(?:只会|就会|只會|就會|[全都尽净盡淨])(?:是|说|說|讲|講)?些?(?:套话|套話|废话|廢話|官话|官話|客套话|漂亮话|漂亮話)"
+    r"|\b(?:canned (?:answers?|repl\w+)|copy[- ](?:and[- ])?past\w+|broken record"
+    r"|same (?:line|thing) (?:again|over)))",
     re.IGNORECASE,
 )
 _UNSURE = re.compile(
@@ -86,6 +97,11 @@ def fills(text: str) -> bool:
 def no_phone(text: str) -> bool:
     """Say whether no call is wanted: 别打电话."""
     return bool(_NO_PHONE.search(text))
+
+
+def scolds_bot(text: str) -> bool:
+    """Say whether a few words mock how a bot talks: 你们就会复制粘贴, 翻来覆去就这几句."""
+    return cues.length(text) <= _UNSURE_MOST + _CLAUSE_MOST and bool(_PARROT.search(text))
 
 
 def ends(text: str) -> bool:

@@ -81,7 +81,7 @@ def tells(said: Said) -> bool:
         return True  # asked or told: 这药过期了，老人吃了怎么办啊
     if Intent.AFFIRM in parse.acts and long < _AGREEING_MOST:
         return False
-    if asks_of_case(parse) or retorts.leaves(parse.text) or _unsure_first(parse.text):
+    if asks_of_case(parse) or _speaks_of_talk(parse.text):
         return False
     if retorts.retorts(parse.text) and not parse.slots:  # 什么破充电宝 names the thing
         return False
@@ -92,6 +92,11 @@ def tells(said: Said) -> bool:
     if told and named and names_fault(parse.text):
         return True  # 我的耳机坏了
     return told and parse.validity is Validity.VALID and not only_scolds(parse)
+
+
+def _speaks_of_talk(text: str) -> bool:
+    """Say whether words answer or mock the bot, and tell nothing of the matter."""
+    return retorts.scolds_bot(text) or retorts.leaves(text) or _unsure_first(text)
 
 
 def _unsure_first(text: str) -> bool:

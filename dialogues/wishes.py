@@ -1,6 +1,8 @@
 """What the customer wants, in words that reading took for something else or for nothing.
 
     asked_for(parse)       an answer to "what would you like": 退一半, 给我换几个好的就成
+    may_wish(parse)        whether words that were read as nothing may be one
+    weak(words) -> bool    whether what was taken for a wish names nothing to be done
     instead(text) -> str   the new wish of somebody who changes his mind: 不要道歉了，我要退上门费
     tells_wish(parse)      whether a wish was read in a message, which names no thing and no sum
     of_others(text, slot)  whether a wish is told of somebody else: 我女儿说要给我换个
@@ -13,9 +15,10 @@ from __future__ import annotations
 import re
 
 from dialogues import cues
-from dialogues.free_words import EDGES, is_question
+from dialogues.free_words import EDGES, is_question, tells_only, yet
 from nlu.types import Intent, Parse, Slot, SlotType
 
+_FIGURES = frozenset({SlotType.PHONE, SlotType.ORDER_NO, SlotType.DATE})
 _MOST = 40
 _LEAST = 2
 _READ_AS = frozenset({
@@ -62,7 +65,7 @@ _OTHERS = re.compile(
 
 def asked_for(parse: Parse) -> bool:
     """Say whether words name something to be done, once he was asked what he wants."""
-    text = _RHETORIC.sub("", parse.text).strip(EDGES)
+    text = _RHETORIC.sub("", yet(parse.text)).strip(EDGES)
     told = parse.intent is Intent.COMPLAINT and _BIDS.match(text)
     if (
         not (told or parse.intent in _READ_AS)
@@ -72,6 +75,17 @@ def asked_for(parse: Parse) -> bool:
     ):
         return False
     return cues.length(text) >= _LEAST and bool(_DOES.search(text))
+
+
+def may_wish(parse: Parse) -> bool:
+    """Say whether unread words may be a wish: no story, no number or day with words about it."""
+    figures = any(slot.type in _FIGURES for slot in parse.slots)
+    return not (figures or tells_only(parse) or parse.text.strip().isdigit())
+
+
+def weak(known: str) -> bool:
+    """Say whether words taken for a wish name nothing to be done: I need it for work."""
+    return not _DOES.search(known)
 
 
 def instead(text: str) -> str:

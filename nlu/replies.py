@@ -54,6 +54,11 @@ _PLAIN_FIELDS = frozenset(
 _FIGURES = frozenset({"date", "time", "amount", "phone"})
 """Fields that a short reply with a figure in it answers, whatever else it looks like."""
 
+_ASKS = re.compile(
+    r"(?:多久|多长时间|几天|怎么(?:弄|办|算|退|换|修)|为什么|为啥|什么时候|哪里能|哪里可以|能不能|可不可以|有没有)[^，。！]{0,6}$|[?？]$|[吗嘛][?？。！!]*$"
+)
+"""A question of the customer's own, which answers none: 保修多久？."""
+
 NO_ANSWER = frozenset({Intent.GREET, Intent.BYE, Intent.THANKS})
 """Acts a mere answer may look like (886, 3, a name): not meant when a field was asked for."""
 
@@ -68,6 +73,7 @@ def answer(asking: str, said: str, slots: Sequence[Slot], acts: Sequence[Intent]
     counted = any(c.isdigit() for c in said) or not acts
     figures = asking in _FIGURES and any(c.isdigit() for c in said)
     plain = (asking in _PLAIN_FIELDS or figures) and 0 < len(said) <= SHORT
+    talk = talk or bool(_ASKS.search(said))
     mere = _bare_value(said, slots) or (asking and lists_wishes(said, slots))
     return said if (plain and not talk and counted) or mere else None
 

@@ -45,6 +45,9 @@ _WILL = re.compile(
     r"(?:来|來|到|修|换|換|退|给|給|送|上门|上門|处理|處理|解决|解決|回|联系|聯繫|打|办|辦|安排|赔|賠|发货|發貨)(?![了过過的])"
 )
 _MUST = re.compile(r"^.{0,4}?(?:必须|必須|一定要|非要|务必|之内|之內|以内|以前|之前)")
+_TRIP = re.compile(
+    r"^[上下早晚]?[午上班间]?的(?:飞机|航班|机票|火车|高铁|动车|车票|船票|大巴|票|酒店|房间?|演唱会|考试|婚礼|课|预约|飛機|航班|高鐵)"
+)
 WANTED = "wanted"
 """Role of a day on which something was to be done, as was said or wished: no day of an event."""
 
@@ -267,7 +270,7 @@ def _wanted(plain: str, start: int, end: int) -> bool:
         return False
     before, behind = plain[max(0, start - 6) : start], plain[end : end + _NEAR]
     bid = _BID.search(before) and _WILL.match(behind)
-    return bool(bid or _MUST.match(behind))
+    return bool(bid or _MUST.match(behind) or _TRIP.match(behind))
 
 
 def _role(plain: str, start: int, end: int) -> str:

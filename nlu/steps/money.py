@@ -37,6 +37,12 @@ _WORTH = re.compile(
 )
 """What a thing costs, said before it: 一万二的沙发."""
 
+_SPOKEN = re.compile(
+    r"(?:^|[，,。；;！!\s]|就|才|快|将近|大概|差不多)(?P<number>(?!二百五|[一二三四五]百一)(?:[一二两三四五六七八九十]{1,3}万[一二三四五六七八九]千?"
+    r"|[一二两三四五六七八九][千百][一二三四五六七八九]))(?=[多左上吧啊呢]|$|[，,。；;！!\s])"
+)
+"""A sum as it is spoken, a clause of its own: 一万八，贷款买的."""
+
 _DECIMAL = re.compile(
     r"(?<![\d.,:\-/v])(?P<number>\d{1,6}\.\d{2})(?![\d.%]|\s*(?:米|斤|公斤|kg|g|升|cm|mm|寸|版|倍|折|万|亿|[号日]))"
 )
@@ -58,6 +64,7 @@ def amounts(plain: str) -> Iterator[Slot]:
         _CUE.finditer(plain),
         _PRICED.finditer(plain),
         _WORTH.finditer(plain),
+        _SPOKEN.finditer(plain),
         _DECIMAL.finditer(plain),
     ):
         start, end = match.span("number")

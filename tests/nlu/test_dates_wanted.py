@@ -24,6 +24,8 @@ def role(sentence: str) -> str:
         "希望这周能上门",
         "說好明天送到",
         "明天之前给我个说法",
+        "明天的飞机，改签没票了",
+        "下周的演唱会还没出票",
     ],
 )
 def test_a_day_that_was_promised_or_is_wished_for_is_wanted(sentence: str) -> None:

@@ -58,6 +58,8 @@ from tests.nlu.reading import found
         ("两块二一度电", "两块二", "220"),
         ("还了十一万", "十一万", "11000000"),
         ("it cost me 35 quid", "35 quid", "3500"),
+        ("一万八 贷款买的", "一万八", "1800000"),
+        ("买的课，三千五，一节没上", "三千五", "350000"),
     ],
 )
 def test_an_amount_is_found_and_counted_in_fen(sentence: str, text: str, value: str) -> None:
@@ -86,6 +88,9 @@ def test_an_amount_is_found_and_counted_in_fen(sentence: str, text: str, value: 
         "4块瓷砖裂了",
         "一块儿坏的",
         "住了180天",
+        "你才二百五",
+        "排了一百二十号",
+        "一万二千步走完了",
     ],
 )
 def test_other_numbers_are_no_money(sentence: str) -> None:

@@ -40,3 +40,10 @@ def test_a_list_answers_only_while_something_is_asked() -> None:
     found = slots(text, "赔偿", "道歉")
     assert answer("date", text, found, ()) == text
     assert answer("", text, found, ()) is None
+
+
+@pytest.mark.parametrize("said", ["保修多久?", "能不能换", "这个要钱吗", "什么时候送"])
+def test_a_question_of_his_own_is_no_mere_answer(said: str) -> None:
+    """S4-10: asked for the model, he asks back: that is answered first."""
+    assert answer("text", said, (), ()) is None
+    assert answer("text", "白色那款", (), ()) == "白色那款"
