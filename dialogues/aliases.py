@@ -114,7 +114,7 @@ _MESSAGES = {
     "再提一遍": "still", "进展多久说一次": "updates", "同事转交": "passed_on", "陪着": "with_you",
 }  # fmt: skip
 _INTERRUPTIONS = {
-    "问是不是机器人": "ask_bot", "问进度": "ask_progress", "问为什么": "ask_why",
+    "是不是真人": "ask_bot", "问进度": "ask_progress", "问为什么": "ask_why", "发图": "how_to_send",
     "问时间": "ask_hours", "问权利": "ask_rights", "不想再答": "refuse_all", "扬言": "threat",
     "嫌机器人": "complains_about_bot", "咨询": "inquiry", "改好了": "changed", "又一件": "second",
     "收到文件": "attachments", "收到语音": "voice", "等会再说": "pause", "记下问": "question_kept",

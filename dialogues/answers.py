@@ -31,7 +31,7 @@ from dialogues.free_words import (
 from dialogues.reading import Reading
 from dialogues.script import Question
 from dialogues.state import Known, MessageId
-from dialogues.wishes import asked_for, may_wish, tells_wish
+from dialogues.wishes import asked_for, may_wish, tells_wish, wishes
 from nlu.replies import lists_wishes
 from nlu.steps.dates import WANTED
 from nlu.types import Flag, Intent, Parse, Slot, SlotType
@@ -180,18 +180,12 @@ def arrived(question: Question, reading: Reading) -> bool:
     return question.role == "purchase" and bool(_RECEIVED.search(reading.text))
 
 
-def wishes(slots: list[tuple[Slot, MessageId]]) -> Known:
-    """Return every wish of a turn as one value, codes joined by commas."""
-    codes = dict.fromkeys(s.value for s, _ in slots)
-    text = "，".join(dict.fromkeys(s.text for s, _ in slots))
-    return Known(",".join(codes), text, slots[-1][1])
-
-
 def option(question: Question, messages: tuple[Said, ...]) -> Known | None:
     """Return the option that stands in the words, the last one when there are several."""
     for said in reversed(messages):
-        if Flag.MEDIA in said.parse.flags and not bought(said.parse.text):
-            continue  # a threat to publish there
+        text = said.parse.text
+        if retorts.no_phone(text) or (Flag.MEDIA in said.parse.flags and not bought(text)):
+            continue  # a threat to publish there, a telephone that is not wanted
         named = dict.fromkeys(question.options) | dict.fromkeys(question.also)
         hit = cues.last(said.parse.text, [o for o in named if len(o) > 1])
         if hit:

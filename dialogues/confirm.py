@@ -13,7 +13,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from dialogues import answers, cues, fields, matter, telling
+from dialogues import answers, cues, fields, matter, retorts, telling
 from dialogues.draft import Draft, render
 from dialogues.elapsed import AGO
 from dialogues.free_words import is_number, usable
@@ -37,7 +37,7 @@ _MORE_LEAST = 5
 _NOTHING_MORE = re.compile(
     r"(?:好|嗯|行)?[，, ]*[没沒]有?(?:别的|別的|其[他它]的?|什[么麼]|要改的?|要[补補]充的?|可改的"
     r"|[问問][题題]|[错錯])了?[。！!吧啊]*|(?:就[这這]些|就[这這][样樣]|差不多|提交吧?)了?[。！!吧啊]*"
-    r"|(?:好|嗯)?[，, ]*[没沒冇]有?[了啦喇][。！!吧啊]*"
+    r"|(?:好|嗯)?[，, ]*(?:[没沒冇]有?[了啦喇]|[没沒冇]有?)[。！!吧啊]*"
     r"|(?=.*(?:[快赶趕抓]|提交|[办辦]吧))(?:那|就|你们?|您|能不能|可不可以|麻[烦煩]|[请請]|[搞整]?快[点點]儿?|快些|赶[紧快]|趕[緊快]|抓[紧緊]|提交|[办辦]|[处處]理|[给給]我|[帮幫]我|吗|嗎|呀|[了吧啊嘛]){2,}[。！!?？]*"
 )
 """All is said: 没有别的了; whoever presses (能不能快点) wants it filed, and not read once more."""
@@ -111,7 +111,7 @@ def hear(draft: Draft, reading: Reading) -> None:
     elif changed := changes(draft, reading) | _wish_instead(draft, reading):
         mend(draft, changed)
         read_back(draft, again=True, changed=True)
-    elif _HAS_NONE.fullmatch(reading.text.strip()):
+    elif _HAS_NONE.fullmatch(reading.text.strip()) or retorts.no_phone(reading.text):
         read_back(draft, again=True)
     elif _objects(reading):
         _which(draft)
@@ -145,6 +145,8 @@ def hear_amendment(draft: Draft, reading: Reading) -> None:
 
 def changes(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
     """Return what a correction changes: by the values in it, else by the name of a field."""
+    if retorts.no_phone(reading.text):
+        return {}  # "no phone please" names no other product
     changed = fields.corrected(draft.script, draft.state, reading)
     return changed or fields.renamed(draft.script, draft.state, reading)
 

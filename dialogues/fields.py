@@ -14,13 +14,12 @@ import re
 from dataclasses import replace
 
 from dialogues import cues, elapsed, measures
-from dialogues.answers import arrived, fits, from_slot, option, scolds, wishes
+from dialogues.answers import arrived, fits, from_slot, option, scolds
 from dialogues.free_words import bought, no_name
 from dialogues.reading import CASE_NO, Reading
 from dialogues.script import Question, Script
 from dialogues.state import FieldName, Known, State
-from dialogues.wishes import of_others, weak
-from nlu.replies import lists_wishes
+from dialogues.wishes import of_others, weak, wished, wished_anew, wishes
 from nlu.types import Flag, Intent, Slot, SlotType
 
 MORE = "more_"
@@ -50,10 +49,6 @@ _HOW = re.compile(
     r"(?:(?:怎么|怎麼|怎样|怎樣|咋|如何|点样|點樣)(?:弄|办|辦|操作|走|申请|申請|搞|个?退)|流程|手续|步骤)"
 )
 _PUBLISH = re.compile(r"(?:发|發|上|传|傳|放|挂|掛|去|到)(?:到|在|上)?\s*$")
-_HALVES = re.compile(r"[，,。；;！!？?\n]+")
-_WISH_MOST = 40
-_REFUSED = re.compile(r"(?:不|唔|没|沒|冇|拒绝|拒絕|不肯|不给|不給)\s*$")
-_STOPS = " \n，,。；;、！!"
 
 
 def volunteered(script: Script, state: State, reading: Reading) -> dict[FieldName, Known]:
@@ -71,15 +66,30 @@ def volunteered(script: Script, state: State, reading: Reading) -> dict[FieldNam
         name = _home(script, state, _as_asked(script, state, slot, reading), found)
         if name is not None:
             found[name] = from_slot(slot, message, "said")
+    return found | _unslotted(script, state, reading, found, wanted)
+
+
+def _unslotted(
+    script: Script,
+    state: State,
+    reading: Reading,
+    found: dict[FieldName, Known],
+    wanted: tuple[FieldName, ...],
+) -> dict[FieldName, Known]:
+    """Return what no single value gives: choices, several wishes, a shop before "bought"."""
+    more: dict[FieldName, Known] = {}
     for name, question in script.questions.items():
         planned = name in wanted or name in (state.asking, state.also)
-        value = found.get(name)
-        known = None if _has(state, name) else _without_slot(question, reading, value, planned)
-        if known is None and name == _SHOP and planned and not _has(state, name):
-            known = _bought_at(reading)
+        had = state.fields[name] if _has(state, name) and name not in found else None
+        if had is None:
+            known = _without_slot(question, reading, found.get(name), planned)
+            shop = known is None and name == _SHOP and planned
+            known = _bought_at(reading) if shop else known
+        else:
+            known = wished_anew(had, reading) if question.kind == "demand" else None
         if known is not None:
-            found[name] = replace(known, how="said")
-    return found
+            more[name] = replace(known, how="said")
+    return more
 
 
 def _as_asked(script: Script, state: State, slot: Slot, reading: Reading) -> Slot:
@@ -102,7 +112,7 @@ def _without_slot(
         return hit if hit and (planned or bought(reading.text)) else None
     if question.kind == "demand" and slot is not None:
         told = wishes([(s, m) for s, m in reading.slots if s.type is SlotType.DEMAND])
-        return replace(told, text=_wished(reading) or told.text)
+        return replace(told, text=wished(reading) or told.text)
     return None
 
 
@@ -135,23 +145,6 @@ def _bought_at(reading: Reading) -> Known | None:
         if hit and not no_name(hit["shop"]):
             return Known(hit["shop"], hit["shop"], said.id)
     return None
-
-
-def _wished(reading: Reading) -> str:
-    """Return the half sentences that hold a wish, as they were said: 赔我洗车钱."""
-    said: list[str] = []
-    for message in reading.messages:
-        if lists_wishes(message.parse.text, message.parse.slots):
-            said.append(message.parse.text.strip(_STOPS))
-            continue
-        slots = [s for s in message.parse.slots if s.type is SlotType.DEMAND]
-        slots = [s for s in slots if not _REFUSED.search(message.parse.text[: s.start])]
-        halves = [h.strip() for h in _HALVES.split(message.parse.text)]
-        wished = [n for n, h in enumerate(halves) if any(s.text in h for s in slots)]
-        if wished:  # what stands between two wishes belongs to them
-            said += halves[wished[0] : wished[-1] + 1]
-    text = "，".join(dict.fromkeys(said))
-    return text if len(text) <= _WISH_MOST else ""
 
 
 def mentioned(script: Script, state: State, reading: Reading) -> dict[FieldName, Known]:

@@ -79,6 +79,7 @@ def go_on(draft: Draft, *, resumed: bool = False, told: bool = False) -> None:
         draft.message("reframe")
     if collect.ask_next(draft, told=told) or _waits(draft):
         return
+    draft.unsay("resume")
     if urgent:
         confirm.urgent_receipt(draft)
     else:

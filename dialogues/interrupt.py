@@ -19,6 +19,16 @@ from nlu.types import Intent
 
 _SECOND_LEAST = 6
 _PAUSE_MOST = 16
+_TAKES_LEAVE = frozenset({Intent.THANKS, Intent.BYE, Intent.AFFIRM, Intent.ACCEPT})
+_HOW_TO_SEND = re.compile(
+    r"(?:照片|[图圖]|[视視][频頻]|[录錄]音|[凭憑][证證]|[证證][据據]|小票|[发發]票|文件|相片|相).{0,6}(?:怎[么麼样樣]|咋|哪[里裡儿兒]|[点點][样樣]|如何).{0,3}(?:[发發传傳给給]|上[传傳]|俾)"
+    r"|(?:怎[么麼样樣]|咋|哪[里裡儿兒]|如何|[点點][样樣]).{0,3}(?:[发發传傳]|上[传傳])(?:[给給])?(?:[你您][们們]?)?.{0,3}(?:照片|[图圖]|[视視][频頻]|[录錄]音|[证證][据據]|[凭憑][证證])"
+    r"|(?:可以|能|能不能)(?:[发發传傳])(?:照片|[图圖]片?|[视視][频頻])[吗嗎?？]"
+    r"|\b(?:how|where).{0,14}(?:send|upload|attach).{0,14}(?:photo|picture|video|file|proof|receipt)",
+    re.IGNORECASE,
+)
+"""He asks how to send a picture: 有照片 怎么发给你."""
+
 _FACT_MOST = 24
 _FACT_SURE = 0.8
 _RIGHTS = re.compile(
@@ -36,6 +46,8 @@ def answer(draft: Draft, reading: Reading, *, parked: bool = False) -> bool:
     answered = parked
     if parked:
         draft.answer("second")
+    if _HOW_TO_SEND.search(reading.text):
+        return draft.answer("how_to_send") or answered
     answered |= _about_bot(draft, reading)
     if Intent.ASK_WHY in reading.acts:
         answered |= draft.answer("ask_why", why=_why(draft))
@@ -79,7 +91,10 @@ def park_second(draft: Draft, reading: Reading) -> bool:
 def pauses(draft: Draft, reading: Reading) -> bool:
     """Say whether the customer wants to go on later, and says nothing else."""
     short = cues.length(reading.text) <= _PAUSE_MOST and not reading.slots
-    leaves = Intent.BYE in reading.acts and bool(draft.state.asking)
+    leaves = bool(draft.state.asking) and (
+        Intent.BYE in reading.acts
+        or (Intent.THANKS in reading.acts and reading.acts <= _TAKES_LEAVE)
+    )
     return short and (leaves or cues.holds(reading.text, draft.script.pause_cues))
 
 

@@ -156,6 +156,8 @@ class Reading:
     @property
     def wants_call(self) -> bool:
         """Whether a call is asked for, not only an answer here."""
+        if retorts.no_phone(self.text):
+            return False
         asked = any(m.parse.handoff is Handoff.REQUEST_CALLBACK for m in self.messages)
         return asked or bool(_CALL.search(self.text))
 

@@ -67,8 +67,8 @@ MESSAGES = frozenset({
 })  # fmt: skip
 INTERRUPTIONS = frozenset({
     "ask_bot", "ask_progress", "ask_why", "ask_hours", "ask_rights", "refuse_all", "threat",
-    "complains_about_bot", "inquiry", "question_kept", "changed", "second", "attachments",
-    "voice", "pause",
+    "complains_about_bot", "inquiry", "question_kept", "how_to_send", "changed", "second",
+    "attachments", "voice", "pause",
 })  # fmt: skip
 WORDS = frozenset({
     # on buttons

@@ -5,9 +5,12 @@
     weak(words) -> bool    whether what was taken for a wish names nothing to be done
     instead(text) -> str   the new wish of somebody who changes his mind: 不要道歉了，我要退上门费
     tells_wish(parse)      whether a wish was read in a message, which names no thing and no sum
+    wishes(slots)          every wish of a turn as one value
+    wished(reading)        the half sentences that hold a wish, as they were said
+    wished_anew(had, reading)   a wish together with one told later
     of_others(text, slot)  whether a wish is told of somebody else: 我女儿说要给我换个
 
-Pure. Part of answers and confirm.
+Pure. Part of answers, fields and confirm.
 """
 
 from __future__ import annotations
@@ -16,9 +19,16 @@ import re
 
 from dialogues import cues
 from dialogues.free_words import EDGES, is_question, tells_only, yet
+from dialogues.reading import Reading
+from dialogues.state import Known, MessageId
+from nlu.replies import lists_wishes
 from nlu.types import Intent, Parse, Slot, SlotType
 
 _FIGURES = frozenset({SlotType.PHONE, SlotType.ORDER_NO, SlotType.DATE})
+_HALVES = re.compile(r"[，,。；;！!？?\n]+")
+_WISH_MOST = 40
+_REFUSED = re.compile(r"(?:不|唔|没|沒|冇|拒绝|拒絕|不肯|不给|不給)\s*$")
+_STOPS = " \n，,。；;、！!"
 _MOST = 40
 _LEAST = 2
 _READ_AS = frozenset({
@@ -103,3 +113,41 @@ def tells_wish(parse: Parse) -> bool:
 def of_others(text: str, slot: Slot) -> bool:
     """Say whether a wish stands behind "she said": what somebody else offered or wanted."""
     return slot.type is SlotType.DEMAND and bool(_OTHERS.search(text[: slot.start]))
+
+
+def wishes(slots: list[tuple[Slot, MessageId]]) -> Known:
+    """Return every wish of a turn as one value, codes joined by commas."""
+    codes = dict.fromkeys(s.value for s, _ in slots)
+    text = "，".join(dict.fromkeys(s.text for s, _ in slots))
+    return Known(",".join(codes), text, slots[-1][1])
+
+
+def wished(reading: Reading) -> str:
+    """Return the half sentences that hold a wish, as they were said: 赔我洗车钱."""
+    said: list[str] = []
+    for message in reading.messages:
+        if lists_wishes(message.parse.text, message.parse.slots):
+            said.append(message.parse.text.strip(_STOPS))
+            continue
+        slots = [s for s in message.parse.slots if s.type is SlotType.DEMAND]
+        slots = [s for s in slots if not _REFUSED.search(message.parse.text[: s.start])]
+        halves = [h.strip() for h in _HALVES.split(message.parse.text)]
+        wished = [n for n, h in enumerate(halves) if any(s.text in h for s in slots)]
+        if wished:  # what stands between two wishes belongs to them
+            said += halves[wished[0] : wished[-1] + 1]
+    text = "，".join(dict.fromkeys(said))
+    return text if len(text) <= _WISH_MOST else ""
+
+
+def wished_anew(had: Known, reading: Reading) -> Known | None:
+    """Return a wish together with one told later in a message that is nothing else: 免费修."""
+    last = reading.messages[-1]
+    if not lists_wishes(last.parse.text, last.parse.slots) or had.text == had.value:
+        return None
+    told = wishes([(s, last.id) for s in last.parse.slots if s.type is SlotType.DEMAND])
+    new = [c for c in told.value.split(",") if c not in had.value.split(",")]
+    text = last.parse.text.strip(_STOPS)
+    if text in had.text:
+        return None
+    kept = f"{had.text}，{text}" if new else text
+    return Known(",".join([had.value, *new]), kept[:_WISH_MOST], last.id) if told.value else None

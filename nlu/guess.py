@@ -35,6 +35,11 @@ _GIVES_UP = re.compile(
     r"|don't|not)\b",
     re.IGNORECASE,
 )
+_THANKS = re.compile(
+    r"[谢謝]|辛苦|有[劳勞]|[难難][为為]|感恩|感激|多[谢謝]|唔该|唔該|麻[烦煩]|有心|[费費]心|破[费費]|[给給]力|👍|🙏|❤|🌹|[抱握]拳|玫瑰|\b(?:than|thx|ty\b|tks|cheers|appreciate|grateful)"
+    r"|3q|阿里嘎多|爱你|愛你|贴心|貼心",
+    re.IGNORECASE,
+)
 Say = Callable[[str, str, str, float, float | None], None]
 
 
@@ -57,11 +62,13 @@ def names_somebody(plain: str) -> bool:
 def barred(plain: str, *, threatens: bool = False) -> frozenset[Intent]:
     """Return the intents a message cannot have, whatever it resembles.
 
-    Nobody asks for a person without a word for one, nor gives up without a word of it; and who
+    Nobody thanks without a word of thanks, asks for a person without a word for one, nor gives up
+    without a word of it; and who
     goes to others for his right (threatens) gives nothing up.
     """
     return frozenset(
-        ([Intent.ASK_HUMAN] if not names_somebody(plain) else [])
+        ([] if _THANKS.search(plain) else [Intent.THANKS])
+        + ([Intent.ASK_HUMAN] if not names_somebody(plain) else [])
         + ([Intent.WITHDRAW] if threatens or not _GIVES_UP.search(plain) else [])
     )
 

@@ -43,6 +43,11 @@ _SPOKEN = re.compile(
 )
 """A sum as it is spoken, a clause of its own: 一万八，贷款买的."""
 
+_COUNTED = re.compile(
+    r"(?:^|[，,。；;\s])[一两二三四五六七八九十几\d]{1,2}[张件台套份双个瓶箱盒只晚节对][\u4e00-\u9fff]{0,4}[\s，,]+(?P<number>[1-9]\d{1,5}(?:\.\d{1,2})?)(?=$|[，,。；;！!\s])"
+)
+"""What so many of a thing cost: 两张票 2600."""
+
 _DECIMAL = re.compile(
     r"(?<![\d.,:\-/v])(?P<number>\d{1,6}\.\d{2})(?![\d.%]|\s*(?:米|斤|公斤|kg|g|升|cm|mm|寸|版|倍|折|万|亿|[号日]))"
 )
@@ -65,6 +70,7 @@ def amounts(plain: str) -> Iterator[Slot]:
         _PRICED.finditer(plain),
         _WORTH.finditer(plain),
         _SPOKEN.finditer(plain),
+        _COUNTED.finditer(plain),
         _DECIMAL.finditer(plain),
     ):
         start, end = match.span("number")

@@ -147,3 +147,63 @@ def test_a_bare_figure_is_no_place(chat: Any) -> None:
     chat.say("68", intent="supplement")
     place = chat.now_state.fields.get(FieldName("place"))
     assert place is None or not place.given
+
+
+def test_no_phone_at_the_summary_changes_nothing(chat: Any) -> None:
+    """A telephone that is not wanted is no other product, and no objection."""
+    chat.say("空调漏水", **BROKEN)
+    to_summary(chat)
+    chat.say("no phone please", intent="correction", slots={"product": "phone"})
+    assert chat.known("product") == "空调"
+    assert chat.now_state.open == "confirm"
+
+
+@pytest.mark.parametrize("text", ["微信聊就行 不想打电话", "别打电话了 微信说吧"])
+def test_who_wants_no_call_is_not_called(chat: Any, text: str) -> None:
+    chat.say("空调漏水", **BROKEN)
+    chat.say(text, intent="supplement", handoff="request_callback")
+    assert "messages.callback" not in " ".join(chat.rules)
+    assert str(chat.now_state.control) == "bot"
+
+
+def test_a_wish_alone_takes_the_place_of_a_refusal(chat: Any) -> None:
+    """说是人为的不保修 holds a wish by the way; 免费修 is the wish."""
+    chat.say("屏幕裂了，说是人为的不保修", **BROKEN | {"slots": {"demand": "保修=repair"}})
+    chat.say("免费修", intent="supplement", slots={"demand": "免费修=repair"})
+    assert chat.now_state.fields[FieldName("demand")].text == "免费修"
+    chat.say("道歉", intent="supplement", slots={"demand": "道歉=apology"})
+    assert chat.known("demand") == "repair,apology"
+
+
+def test_thanks_amid_the_questions_is_a_pause(chat: Any) -> None:
+    chat.say("空调漏水", **BROKEN)
+    chat.say("好的谢谢", intent="thanks", acts=["affirm"])
+    assert "interruptions.pause" in " ".join(chat.rules)
+    chat.say("不用了谢谢", intent="deny", acts=["thanks"])
+    assert "interruptions.pause" not in " ".join(chat.rules)
+
+
+def test_two_tickets_are_no_day(chat: Any) -> None:
+    chat.say("航班取消", intent="complaint", category="price.fees", heat=1)
+    until_asked(chat, "occurred_on")
+    chat.say("两张票 2600", intent="supplement", slots={"amount": "2600=260000"})
+    when = chat.now_state.fields.get(FieldName("occurred_on"))
+    assert when is None or not when.given
+    assert chat.known("amount") == "260000"
+
+
+@pytest.mark.parametrize(
+    "text", ["有照片 怎么发给你", "小票往哪儿传", "怎么发视频", "how do I send you a photo"]
+)
+def test_who_asks_how_to_send_a_picture_is_told(chat: Any, text: str) -> None:
+    chat.say("空调漏水", **BROKEN)
+    chat.say(text, intent="ask_why")
+    assert "interruptions.how_to_send" in " ".join(chat.rules)
+    assert "interruptions.ask_why" not in " ".join(chat.rules)
+
+
+def test_nothing_at_the_summary_is_nothing_to_change(chat: Any) -> None:
+    chat.say("空调漏水", **BROKEN)
+    to_summary(chat)
+    chat.say("没有", intent="deny")
+    assert chat.now_state.closed
