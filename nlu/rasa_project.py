@@ -25,7 +25,7 @@ FOLDER = "rasa"
 Component = Mapping[str, Any]
 Pipeline = Sequence[Component]
 
-_NAMES = 3000  # of a lookup: one regular expression holds them all
+_NAMES = 6000  # of a lookup: one regular expression holds them all
 _SHORTEST = 2  # characters of a name that is marked wherever it stands
 _FEATURES: Pipeline = (
     {"name": "JiebaTokenizer"},
@@ -134,7 +134,7 @@ def _ranking_all(component: Component, intents: int) -> dict[str, Any]:
 
 
 def _nlu(groups: Mapping[str, Sequence[str]], names: Words) -> str:
-    known = sorted({n for some in names.by_start.values() for n, _ in some if _useful(n)})
+    known = sorted({n for some in names.by_start.values() for n, v in some if v and _useful(n)})
     parts = ['version: "3.1"\nnlu:\n']
     for name in sorted(groups):
         lines = [_line(_marked(text, names)) for text in groups[name]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nlu import lexicons
@@ -33,6 +33,7 @@ _LATIN = re.compile(
     r"(?:姓名|联系人|联络人|收件人|预订人|入住人|我的名字|名字)[是为叫:：\s]{0,3}(?P<name>[a-z]{2,15}(?:\s[a-z]{2,15}){0,2})(?![a-z\d@])"
 )
 _POLITE = re.compile(r"^(?:好的?|嗯|我是|鄙人|在下|敝人|是|对|叫|名字)\s*")
+_POLITE_STARTS = frozenset("好嗯我鄙在敝是对叫名")
 _PIECE = re.compile(r"[^\s\d]+")
 _CALLED = re.compile(
     r"(?:^|[\s，,。])(?P<name>[\u4e00-\u9fff]{2})[\s，,、:：]{1,2}(?=(?:\+?86)?1[3-9]\d|[一幺1][\s，,、\-]?[三五七八九])"
@@ -62,6 +63,11 @@ class Names:
     double: frozenset[str]
     single: frozenset[str]
     given: frozenset[str]
+    begins: frozenset[str]
+    """Characters that a clause with a name in it begins with."""
+
+    things: frozenset[str] = frozenset()
+    """Firms, wares and places that look like a person's name: 周大福, 麦克风."""
 
     def size(self, text: str) -> int:
         """Characters of the name `text` begins with: family name and one or two given; else 0."""
@@ -83,7 +89,14 @@ def load(folder: Path = lexicons.HERE) -> Names:
     """Read the lists of surnames and given names."""
     double, single = lexicons.lines(folder / "surnames.txt")
     given = "".join(lexicons.lines(folder / "given.txt"))
-    return Names(frozenset(double.split()), frozenset(single), frozenset(given))
+    begins = frozenset(single) | {name[0] for name in double.split()} | _POLITE_STARTS
+    names = Names(frozenset(double.split()), frozenset(single), frozenset(given), begins)
+    listed = [
+        *(name.strip("-?!") for file in ("companies.txt", "places.txt")
+          for line in lexicons.lines(folder / file) for name in line.split()),
+        *(row[0] for row in lexicons.rows(folder / "products.csv")),
+    ]  # fmt: skip
+    return replace(names, things=frozenset(name for name in listed if names.size(name)))
 
 
 def contact_names(plain: str, names: Names) -> Iterator[Slot]:
@@ -116,12 +129,17 @@ def _whole(match: re.Match[str], plain: str, names: Names) -> int:
 def _alone(plain: str, names: Names) -> Iterator[Slot]:
     for clause in clauses(plain):
         for piece in _PIECE.finditer(clause.text):
+            if piece[0][0] not in names.begins:
+                continue
             polite = _POLITE.match(piece[0])
             start = piece.start() + (polite.end() if polite else 0)
-            rest = clause.text[start : piece.end()]
-            size = names.size(rest)
-            if size and (len(rest) == size or _BEHIND.match(clause.text, start + size)):
+            if size := _by_itself(clause.text, start, piece.end(), names):
                 yield _slot(plain, clause.start + start, clause.start + start + size)
+    yield from _beside(plain, names)
+
+
+def _beside(plain: str, names: Names) -> Iterator[Slot]:
+    """Names right before a telephone number, and whose something is."""
     for match in _CALLED.finditer(plain):
         name = match["name"]
         if names.starts(name) and name[1] in names.given and name not in _WORDS:
@@ -129,6 +147,15 @@ def _alone(plain: str, names: Names) -> Iterator[Slot]:
     for match in _OWNED.finditer(plain):
         if names.size(match["name"]) == len(match["name"]):
             yield _slot(plain, *match.span("name"))
+
+
+def _by_itself(clause: str, start: int, end: int, names: Names) -> int:
+    """Return the length of a name that is all its clause says, 0 when none is."""
+    rest = clause[start:end]
+    size = names.size(rest)
+    if not size or rest[:size] in names.things:
+        return 0
+    return size if len(rest) == size or _BEHIND.match(clause, start + size) else 0
 
 
 def _slot(plain: str, start: int, end: int) -> Slot:

@@ -1,70 +1,115 @@
-"""Find products and companies: words of the lexicon, the operator's catalogue, and name endings."""
+"""Find products and models: words of the lexicon, the operator's catalogue, and names of shapes.
+
+A word inside a longer word of the language is no product: 书 in 支书, 电视 in 电视剧.
+"""
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from operator import add
 from pathlib import Path
 
 from nlu import lexicons
+from nlu.steps import own_names
 from nlu.steps.normalise import Normaliser
 from nlu.types import Slot, SlotType
 
-_COMPANY = re.compile(
-    r"[\u4e00-\u9fffa-z\d]{2,16}?(?:有限责任公司|股份有限公司|有限公司|公司|旗舰店|专营店|专卖店|官方店|集团|银行|分行|支行|航空|物业|大酒店|酒店|宾馆|健身房|健身|培训学校|学校|幼儿园|医院|4s店|商行|超市)"
-)
-_COMPANY_START = re.compile(
-    r"(?:.*(?:我在|我去|我们|你们|我|在|去|从|到|和|跟|给|被|找|叫|是|与|向|对|这家|那家|这个|该|的|了|由|投诉|个|家|让|把))(?=.{3})"
-)
-_NOBODY = re.compile(
-    r"(?:你|我|他|她|们|贵|这|那|哪|家|什么|某|一|该|本|别的|各|大|小|个|种|的|订|定|住|去|选|约|租|报|买)+(?:公司|银行|集团|酒店|宾馆|学校|医院|超市|物业|航空|商行|支行|分行)"
-)
-_NAMED = re.compile(
-    r"(?:平台|商家|店家|店铺|公司|机构|店名)(?:名称?|名字)?(?:是|叫做?|为|[:：])\s?(?P<name>(?!什么|哪|谁|不|没|我|你|他|她|它|这|那|一|个|很|真|最|为|怎|有|骗|黑|垃圾|去|已|还|都|就|在|可)[\u4e00-\u9fffa-z\d]{2,12})(?=[，,。.；;、！!\s]|$)"
-)
+try:
+    import rjieba
+except ImportError:  # a platform it has no wheel for: then words inside words pass
+    rjieba = None  # type: ignore[assignment]
+
 _MODEL = re.compile(
     r"(?:(?:型号|款号|机型)[是为叫:：\s]{0,3}|model(?:\s+(?:is|no\.?|number))*[:#\s]{1,3}(?=[a-z\-]{0,8}\d))(?P<model>(?:(?![我你他不没忘什哪在看怎就都也还要说找])[\u4e00-\u9fff]{2,3}\s?(?=[a-z]{0,4}\d))?[a-z\d][a-z\d\-+/]{1,24}(?:\s(?:pro|max|plus|ultra|mini|air|se|lite|[a-z]{0,3}\d[a-z\d\-+/]*)(?![a-z\d]))*)|(?<![a-z\d.@])(?P<bare>(?:iphone|ipad|mate|redmi|galaxy|pixel|note|reno|nova|magic|pura|mi|ps)\s\d{1,4}[a-z]{0,2}(?:\s?(?:pro|max|plus|ultra|mini|air|se))*|[a-z]{1,6}[\-]?\d{2,6}(?:[a-z]{1,4}\d{0,2})?(?:\s?(?:pro|max|plus|ultra|mini|air|se))*)(?![a-z\d])"
 )
 _NOT_MODEL = re.compile(
     r"^(?:iso|gb|http|www|qq|no|sf|yt|jd|id|vx|wx|v|rmb|usd|hk|e|p|a|t|g|d|k|z|c)\-?\d+$"
 )
+_FLIGHT = re.compile(r"(?:航班|班机|车次|飞机|flight)(?:号(?:码)?)?[是为:：\s]{0,3}$")
 _PLATES = frozenset("京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼")
 """Characters that a car's number begins with."""
+
+_SIDE, _PART = "side", "part"
+Fits = Callable[[int, int], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Known names by first character, longest first, each with its value."""
+    """Known names by their first two characters, longest first, each with its value.
+
+    A name without a value hides those inside. side: values that count only where no thing is
+    named, such as fees. parts: values that do not count before the thing they belong to.
+    """
 
     by_start: dict[str, tuple[tuple[str, str], ...]]
+    singles: frozenset[str] = frozenset()
+    side: frozenset[str] = frozenset()
+    parts: frozenset[str] = frozenset()
 
-    def find(self, plain: str) -> Iterator[tuple[int, int, str]]:
-        """Start, end and value of each known name; the longest wins, none overlaps another."""
-        at, known = 0, self.by_start.get
-        while at < len(plain):
-            for name, value in known(plain[at], ()):
+    def find(self, plain: str, fits: Fits | None = None) -> Iterator[tuple[int, int, str]]:
+        """Start, end and value of each known name; the longest wins, none overlaps another.
+
+        fits(start, end): whether the text there is the name; a shorter one is tried when it is not.
+        """
+        done = 0
+        for at in self._starts(plain):
+            for name, value in self._names(plain, at) if at >= done else ():
                 if plain.startswith(name, at):
-                    yield at, at + len(name), value
-                    at += len(name)
+                    end = at + len(name)
+                    if value and fits is not None and not fits(at, end):
+                        continue
+                    if value:
+                        yield at, end, value
+                    done = end
                     break
-            else:
-                at += 1
+
+    def longest(self, plain: str, at: int) -> int:
+        """Return where the longest name at a place ends, 0 when none begins there."""
+        names = self._names(plain, at)
+        return next((at + len(name) for name, _ in names if plain.startswith(name, at)), 0)
+
+    def _starts(self, plain: str) -> list[int]:
+        """Return where a name may begin, in order."""
+        known, singles = self.by_start, self.singles
+        pairs = [i for i, pair in enumerate(map(add, plain, plain[1:])) if pair in known]
+        if not singles:
+            return pairs
+        return sorted({*pairs, *[i for i, char in enumerate(plain) if char in singles]})
+
+    def _names(self, plain: str, at: int) -> tuple[tuple[str, str], ...]:
+        found = self.by_start.get(plain[at : at + 2])
+        return found or self.by_start.get(plain[at : at + 1], ())
 
 
-def words(pairs: dict[str, str]) -> Words:
+def words(
+    pairs: dict[str, str],
+    side: frozenset[str] = frozenset(),
+    parts: frozenset[str] = frozenset(),
+) -> Words:
     """Index names to values."""
     index: dict[str, list[tuple[str, str]]] = {}
-    for name in sorted(pairs, key=len, reverse=True):
-        index.setdefault(name[0], []).append((name, pairs[name]))
-    return Words({start: tuple(names) for start, names in index.items()})
+    longest_first = sorted(pairs, key=len, reverse=True)
+    for name in longest_first:
+        index.setdefault(name[:2], []).append((name, pairs[name]))
+    for start, names in index.items():  # a one-character name is looked for where no longer one is
+        if len(start) > 1 and start[0] in pairs:
+            names.append((start[0], pairs[start[0]]))
+    singles = frozenset(start for start in index if len(start) == 1)
+    return Words({start: tuple(names) for start, names in index.items()}, singles, side, parts)
 
 
 def load_products(catalogue: Path | None = None, folder: Path = lexicons.HERE) -> Words:
     """Return common product words, and the operator's catalogue (CSV: name[,value]) before them."""
-    pairs = {row[0]: row[1] for row in lexicons.rows(folder / "products.csv")}
-    return words(pairs | (read_catalogue(catalogue) if catalogue is not None else {}))
+    rows = lexicons.rows(folder / "products.csv")
+    own = read_catalogue(catalogue) if catalogue is not None else {}
+    side, parts = (
+        frozenset(row[1] for row in rows if kind in row[2:]) - set(own.values())
+        for kind in (_SIDE, _PART)
+    )
+    return words({row[0]: row[1] for row in rows} | own, side, parts)
 
 
 def read_catalogue(path: Path) -> dict[str, str]:
@@ -84,28 +129,90 @@ def read_catalogue(path: Path) -> dict[str, str]:
     }
 
 
-def load_companies(folder: Path = lexicons.HERE) -> Words:
-    """Names customers often give."""
-    names = [name for line in lexicons.lines(folder / "companies.txt") for name in line.split()]
-    return words({name: name for name in names})
-
-
 _SHORT = 1
-_OWN = re.compile(r"[买购换修装订租吃喝用穿戴送退这那台个件部双只张款支辆份碗盒瓶箱斤的]$")
+_GUARDED = 4
+"""Characters of words that may stand inside longer ones."""
+_AROUND = 7
+"""Characters at either side that tell where words begin and end."""
+
+_MEASURES = frozenset("台个件部双只张款支辆份碗盒瓶箱本条把盏扇")
+_ITS_TAIL = re.compile(
+    r"[门盖皮馅壳罐盒瓶袋里上前下内给屏锁片板圈坛碴汤泥粒价款丝渣核底费卡]|公司|容量|显示|轮子|接头|踏板"
+)
+"""What makes of a thing's name a word for a part of it, or goes on: 冰箱门, but not 火锅店."""
+
+_ELSE = re.compile(
+    r"苹果(?=的?(?:手机|电脑|平板|手表|耳机|充电器|数据线|客服|官方|官网|公司|id|账号|商店|应用|系统|专卖店|直营店|售后|\d))"
+    r"|[\u4e00-\u9fff]{1,4}卡(?=[顿死住屏])"
+)
+"""Words of which a part looks like a thing: 苹果手机, 手机卡顿."""
+_ELSE_ENDS = frozenset("果卡")
+
+_OWN = re.compile(
+    r"(?:[买购换修装订租吃喝用穿戴送退这那的斤]|(?:[这那哪每几两半一二三四五六七八九十\d买换订了要点]|^)[台个件部双只张款支辆份碗盒瓶箱本条把盏扇])$"
+)
 _FOLLOW = re.compile(r"^[坏漏掉裂塌断松歪响脏臭硬小大没有是不都太很又被到买的，,。！!]|^$")
 
 
 def products(plain: str, known: Words) -> Iterator[Slot]:
-    """Products; one-character words count only between a measure word and what befell them."""
-    for start, end, value in known.find(plain):
-        lone = end - start == _SHORT
-        if lone and not (
-            _OWN.search(plain[max(0, start - 1) : start]) and _FOLLOW.match(plain[end : end + 1])
+    """Products; one-character words count only between a measure word and what befell them.
+
+    What the customer names himself (买了甜甜省钱卡, 东风风光580) comes before known words. Where a
+    thing is named, fees and the like (手续费) are none, nor is a part before it (屏幕).
+    """
+    named = list(own_names.named(plain, known.side))
+    yield from named
+    found = list(_listed(plain, known))
+    lesser = known.side | known.parts
+    things = [s.start for s in (*named, *found) if s.value not in lesser]
+    first = min(things, default=len(plain))
+    for slot in found:
+        beside = slot.value in known.side and things
+        if not beside and (slot.start >= first or slot.value not in lesser or not things):
+            yield slot
+
+
+def _listed(plain: str, known: Words) -> Iterator[Slot]:
+    def fits(start: int, end: int) -> bool:
+        if end - start == _SHORT and not (
+            _OWN.search(plain[max(0, start - 2) : start]) and _FOLLOW.match(plain[end : end + 1])
         ):
-            continue
-        if value.isascii() and _inside_latin(plain, start, end):
-            continue
+            return False
+        if inside_latin(plain, start, end):
+            return False
+        if plain[end - 1] in _ELSE_ENDS and _ELSE.match(plain, start):
+            return False
+        return not (
+            end - start <= _GUARDED and plain[start] > "\x7f" and _longer(plain, start, end)
+        )
+
+    for start, end, value in known.find(plain, fits):
         yield Slot(SlotType.PRODUCT, plain[start:end], start, end, value)
+
+
+def _longer(plain: str, start: int, end: int) -> bool:
+    """Whether a word of the language goes on beyond one of the two ends."""
+    if rjieba is None:
+        return False
+    first = max(0, start - _AROUND)
+    at = first
+    lead = tail = ""
+    words_there = 0
+    for word in rjieba.cut(plain[first : end + _AROUND], hmm=False):
+        stop = at + len(word)
+        if stop > start:
+            words_there += 1
+            if at < start:
+                lead = plain[at:start]
+            if stop >= end:
+                tail = plain[end:stop]
+                break
+        at = stop
+    if tail:
+        return bool(lead) or not _ITS_TAIL.fullmatch(tail)
+    if lead and end - start == _SHORT:
+        return lead not in _MEASURES
+    return bool(lead) and words_there > 1
 
 
 def models(plain: str) -> Iterator[Slot]:
@@ -113,26 +220,18 @@ def models(plain: str) -> Iterator[Slot]:
     for match in _MODEL.finditer(plain):
         group = "model" if match["model"] else "bare"
         plate = plain[max(0, match.start() - 1) : match.start()] in _PLATES
-        if group == "bare" and (plate or _NOT_MODEL.match(match["bare"])):
+        flight = _FLIGHT.search(plain, max(0, match.start() - 8), match.start())
+        if group == "bare" and (plate or flight or _NOT_MODEL.match(match["bare"])):
             continue
         yield Slot(SlotType.MODEL, match[group], *match.span(group), match[group].upper())
 
 
-def companies(plain: str, known: Words) -> Iterator[Slot]:
-    """Companies: known names, and names that end like a company's."""
-    for start, end, value in known.find(plain):
-        if not (value.isascii() and _inside_latin(plain, start, end)):
-            yield Slot(SlotType.COMPANY, plain[start:end], start, end, value)
-    for match in _NAMED.finditer(plain):
-        yield Slot(SlotType.COMPANY, match["name"], *match.span("name"), match["name"])
-    for match in _COMPANY.finditer(plain):
-        lead = _COMPANY_START.match(match[0])
-        start = match.start() + (lead.end() if lead else 0)
-        name = plain[start : match.end()]
-        if len(name) > 3 and not _NOBODY.fullmatch(name):  # noqa: PLR2004 - 公司 alone names nobody
-            yield Slot(SlotType.COMPANY, name, start, match.end(), name)
+def inside_latin(plain: str, start: int, end: int) -> bool:
+    """Whether a name that begins or ends in Latin letters is cut out of a longer word."""
+    return (_latin(plain[start]) and start > 0 and _latin(plain[start - 1])) or (
+        _latin(plain[end - 1]) and end < len(plain) and _latin(plain[end])
+    )
 
 
-def _inside_latin(plain: str, start: int, end: int) -> bool:
-    around = plain[max(0, start - 1) : start] + plain[end : end + 1]
-    return any(c.isascii() and c.isalnum() for c in around)
+def _latin(char: str) -> bool:
+    return char.isascii() and char.isalnum()

@@ -7,7 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from nlu.steps import alike, contacts, demand, money, names, orders, places, products, times
+from nlu.steps import (
+    alike,
+    contacts,
+    demand,
+    firms,
+    money,
+    names,
+    orders,
+    places,
+    products,
+    times,
+)
 from nlu.steps.calendar import festivals
 from nlu.steps.dates import DateReader, date_reader
 from nlu.steps.products import Words
@@ -30,7 +41,7 @@ class SlotReader:
     names: names.Names
     places: places.Places
     products: Words
-    companies: Words
+    companies: firms.Firms
     own: alike.Alike
 
     def read(self, text: str, plain: str, today: date | None) -> tuple[Slot, ...]:
@@ -52,12 +63,12 @@ class SlotReader:
             demand.demands(plain),
             names.contact_names(plain, self.names),
             found,
-            products.companies(plain, self.companies),
+            firms.companies(plain, self.companies),
             products.products(plain, self.products),
         )
         taken: dict[str, bytearray] = {}
         kept = [
-            replace(slot, text=text[slot.start : slot.end])
+            slot if slot.text == (said := text[slot.start : slot.end]) else replace(slot, text=said)
             for kind in kinds
             for slot in kind
             if slot.end > slot.start and _free(slot, taken, len(plain))
@@ -69,12 +80,13 @@ def load(catalogue: Path | None = None) -> SlotReader:
     """Compile patterns and read lexicons (about 50 ms)."""
     known = products.load_products(catalogue)
     own = products.read_catalogue(catalogue) if catalogue is not None else {}
+    where = places.load()
     return SlotReader(
         date_reader(festivals()),
         names.load(),
-        places.load(),
+        where,
         known,
-        products.load_companies(),
+        firms.load(known, where.names),
         alike.load(own, known),
     )
 

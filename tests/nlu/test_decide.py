@@ -107,6 +107,13 @@ def test_nobody_takes_a_complaint_back_without_a_word_of_it() -> None:
     assert decided("这事我不追究了", gone).intent is Intent.WITHDRAW
 
 
+def test_nobody_thanks_without_a_word_of_thanks() -> None:
+    """求求你们快点 resembles thanks, and presses."""
+    kind = CALM | {"intent": {"thanks": 0.9}}
+    assert decided("求求你们快点", kind).intent is not Intent.THANKS
+    assert decided("真是辛苦你们了", kind).intent is Intent.THANKS
+
+
 def test_who_went_to_an_authority_takes_nothing_back_he_complains() -> None:
     labels = decided("我不想跟你们说了，已经去12315投诉了", CALM | {"intent": {"withdraw": 0.9}})
     assert labels.intent is not Intent.WITHDRAW

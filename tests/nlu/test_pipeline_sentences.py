@@ -111,6 +111,15 @@ def test_slots_of_a_whole_message_are_found(pipeline: Pipeline) -> None:
     assert values[SlotType.PHONE] == "+8613800138001"
 
 
+def test_firm_thing_and_place_of_a_whole_message_are_found(pipeline: Pipeline) -> None:
+    text = "业主反映：我在某某市西城大厦报名了远航教育的一级建造师培训班，手续费六千不退"
+    slots = pipeline.read(text, Context(at=AT)).slots
+    first = {slot.type: slot.value for slot in reversed(slots)}
+    assert first[SlotType.COMPANY] == "远航教育"
+    assert first[SlotType.PRODUCT] == "一级建造师"
+    assert first[SlotType.PLACE] == "某某市西城大厦"
+
+
 @pytest.mark.parametrize(
     ("asking", "text"),
     [("date", "昨天"), ("phone", "13800138001"), ("product", "耳机"), ("name", "王建国"),

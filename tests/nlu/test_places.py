@@ -55,5 +55,73 @@ def test_other_words_are_no_place(sentence: str) -> None:
     assert texts(sentence, SlotType.PLACE) == []
 
 
+@pytest.mark.parametrize(
+    ("sentence", "place"),
+    [
+        ("B3区银河南路阳光海岸小区电梯坏了", "B3区银河南路阳光海岸小区"),
+        ("C市D2区的业主", "C市D2区"),
+        ("某某县青山镇白石村村民王某某反映", "某某县青山镇白石村"),
+        ("K9县青山中学乱收费", "K9县青山中学"),
+        ("XX市XX区东风路的路灯不亮", "XX市XX区东风路"),
+        ("白石村村民王某某", "白石村"),
+        ("阳光花园业主反映电梯坏", "阳光花园"),
+        ("在某某市西城大厦报名了课", "某某市西城大厦"),
+        ("青山镇白石村停电三天", "青山镇白石村"),
+        ("XX路公交站没有路灯", "XX路公交站"),
+        ("银杏路公交站台雨棚缺了", "银杏路公交站"),
+        ("广州市天河区体育西路小学门口乱停车", "广州市天河区体育西路小学门口"),
+    ],
+)
+def test_a_place_ends_before_a_person_and_a_doing(sentence: str, place: str) -> None:
+    assert texts(sentence, SlotType.PLACE) == [place]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "place"),
+    [
+        ("在西藏路摔倒", "西藏路"),
+        ("我住在南京东路", "南京东路"),
+        ("我在重庆解放碑洪崖洞吃饭", "重庆解放碑洪崖洞"),
+        ("成都春熙路太古里的店", "成都春熙路太古里"),
+        ("杭州西湖边的酒店", "杭州西湖"),
+        ("在成都宽窄巷子买的", "成都宽窄巷子"),
+        ("上海浦东机场的出租车", "上海浦东机场"),
+        ("大连开发区的工厂", "大连开发区"),
+        ("西安市未央区未央路12号", "西安市未央区未央路12号"),
+        ("从杭州寄到苏州", "杭州"),
+    ],
+)
+def test_a_road_or_a_sight_behind_a_city_is_part_of_the_place(sentence: str, place: str) -> None:
+    assert texts(sentence, SlotType.PLACE)[:1] == [place]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "在北京烤鸭店吃坏肚子",
+        "去南京板鸭店",
+        "在兰州拉面馆",
+        "从武汉某公司买的",
+        "去重庆火锅店",
+        "从天津麻花店买的",
+        "去北京现代4s店",
+        "在武汉大学读书",
+        "小区门口有人发卡片",
+        "社区卫生站不开门",
+        "小区楼下烧烤店扰民",
+        "景区里面的酒店太贵",
+        "全镇的人都知道",
+        "在半路口被拦",
+        "我们小区业主都不同意",
+        "停在A区",
+        "从头到尾没人管",
+        "路面坏了",
+        "一路上都在堵",
+    ],
+)
+def test_a_citys_name_in_another_name_is_no_place(sentence: str) -> None:
+    assert texts(sentence, SlotType.PLACE) == []
+
+
 def test_the_number_of_a_house_is_no_day() -> None:
     assert texts("寄到杭州市西湖区文三路18号", SlotType.DATE) == []

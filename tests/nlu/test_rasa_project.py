@@ -59,6 +59,13 @@ def test_the_classifier_ranks_all_intents(name: str) -> None:
     assert "ranking_length" not in str(PIPELINES[name])
 
 
+def test_a_word_that_hides_others_is_no_product_for_rasa() -> None:
+    names = words({"电视": "电视", "电视剧": ""})
+    files = project([complaint("电视剧不好看，电视坏了")], PIPELINES["light"], names)
+    assert "电视剧不好看,[电视](product)坏了" in files["data/nlu.yml"]
+    assert "- 电视剧\n" not in files["data/nlu.yml"]
+
+
 @pytest.mark.parametrize("name", PIPELINES)
 def test_no_pipeline_looks_for_word_boundaries(name: str) -> None:
     r"""\b never matches between Chinese characters; Rasa's default misses every name."""
