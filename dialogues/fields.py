@@ -19,7 +19,7 @@ from dialogues.free_words import bought, no_name
 from dialogues.reading import CASE_NO, Reading
 from dialogues.script import Question, Script
 from dialogues.state import FieldName, Known, State
-from dialogues.wishes import of_others, weak, wished, wished_anew, wishes
+from dialogues.wishes import narrates, of_others, weak, wished, wished_anew, wishes
 from nlu.types import Flag, Intent, Slot, SlotType
 
 MORE = "more_"
@@ -123,7 +123,8 @@ def _beside(text: str, slot: Slot, reading: Reading) -> bool:
         return True
     if slot.type is SlotType.DEMAND:
         how = _HOW.match(text, slot.end)  # 退货怎么弄 asks, and wishes for nothing yet
-        return Intent.INQUIRY in reading.acts and how is not None
+        told = narrates(text, slot)
+        return told or (Intent.INQUIRY in reading.acts and how is not None)
     if slot.type is SlotType.CONTACT_NAME:
         return bool(_SOMEBODY.search(text[: slot.start]))
     if slot.type is SlotType.DATE:

@@ -8,6 +8,7 @@
     wishes(slots)          every wish of a turn as one value
     wished(reading)        the half sentences that hold a wish, as they were said
     wished_anew(had, reading)   a wish together with one told later
+    narrates(text, slot)   whether a word of a wish tells what happened
     of_others(text, slot)  whether a wish is told of somebody else: 我女儿说要给我换个
 
 Pure. Part of answers, fields and confirm.
@@ -29,6 +30,10 @@ _HALVES = re.compile(r"[，,。；;！!？?\n]+")
 _WISH_MOST = 40
 _REFUSED = re.compile(r"(?:不|唔|没|沒|冇|拒绝|拒絕|不肯|不给|不給)\s*$")
 _STOPS = " \n，,。；;、！!"
+_NARRATED = re.compile(
+    r"无法|無法|未能|没能|沒能|没法|沒法|不能(?!接受)|致使|导致|導致|已经|已經|曾经|曾經|之前|上次|当时|當時|愿意|願意|等(?:我|他|她|师傅|師傅)|[已都]给我"
+)
+_ASKING = re.compile(r"想|要|希望|请|請|求|必须|必須|应该|應該|马上|立刻|赶紧|趕緊|尽快|盡快")
 _MOST = 40
 _LEAST = 2
 _READ_AS = frozenset({
@@ -71,6 +76,12 @@ _OTHERS = re.compile(
     r"(?:女儿|女兒|儿子|兒子|老公|老婆|媳妇|妈|媽|爸|朋友|同事|孙子|孫子|孙女|邻居|鄰居|师傅|師傅|[他她佢])"
     r"(?:就|也|都|还|還)?(?:说|說|讲|講|话|話)[^，,。；;！!]{0,6}$"
 )
+
+
+def narrates(text: str, slot: Slot) -> bool:
+    """Say whether a word of a wish tells what happened: 致使商品无法退货, 上次换过新的."""
+    clause = _HALVES.split(text[: slot.start])[-1]
+    return bool(_NARRATED.search(clause)) and not _ASKING.search(clause)
 
 
 def asked_for(parse: Parse) -> bool:

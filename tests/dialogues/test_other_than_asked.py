@@ -9,7 +9,7 @@ import pytest
 from dialogues import retorts
 from dialogues.free_words import names_place, yet
 from dialogues.state import FieldName
-from dialogues.wishes import asked_for, may_wish, weak
+from dialogues.wishes import asked_for, may_wish, narrates, weak
 from nlu.types import Intent, Parse, Slot, SlotType
 from tests.dialogues.broken import BROKEN, to_summary, until_asked
 
@@ -207,3 +207,20 @@ def test_nothing_at_the_summary_is_nothing_to_change(chat: Any) -> None:
     to_summary(chat)
     chat.say("没有", intent="deny")
     assert chat.now_state.closed
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "tells"),
+    [
+        ("发件人是假的，致使商品无法退货", "退货", True),
+        ("上次换新的用了一周", "换新", True),
+        ("已经退款的那单不算", "退款", True),
+        ("一直不给退款", "退款", False),
+        ("之前说好的，现在我要退款", "退款", False),
+        ("退款", "退款", False),
+    ],
+)
+def test_a_word_of_a_wish_may_only_tell_what_happened(text: str, word: str, *, tells: bool) -> None:
+    at = text.index(word)
+    slot = Slot(SlotType.DEMAND, word, at, at + len(word), "refund")
+    assert narrates(text, slot) is tells
