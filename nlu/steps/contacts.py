@@ -29,6 +29,14 @@ _ABROAD = re.compile(
     r"|(?<![\da-z.\-])(?P<taiwan>09\d{2}[\s\-]?\d{3}[\s\-]?\d{3}|0[2-8][\s\-]\d{3,4}[\s\-]\d{4})(?!\d)"
     r"|(?:电话|手机|手提|号码|whatsapp|联络|联系|致电|打|call|phone)[是为:：\s我]{0,3}(?P<hk>9\d{3}[\s\-]?\d{4})(?![\d\-])"
 )
+_SAID = re.compile(
+    r"(?:my (?:number|phone|mobile|cell)(?: number)?(?: is|'s|:)?"
+    r"|(?:call|ring|reach|text) me (?:on|at))"
+    r"\s*(?P<said>\(?\d(?:[\s\-().]{0,2}\d){6,13})(?!\d)"
+)
+_BRITISH, _AMERICAN = 11, 10
+"""Digits of a number there, the first with its 0."""
+
 _HOTLINE = re.compile(
     r"(?<![\d.a-z\-¥])(?:123(?:00|05|06|08|12|15|18|20|21|26|28|29|33|36|45|48|55|58|63|65|66|67|78|86|88|90|93|95)|9[56]\d{3}|1000[01]|10010|10086|10099|10050|1010\d{4}|1188[58]|9[56]\d{4,5}|1180\d|11185|110|119|120|122)(?![\d.]|\s*(?:元|块|人|个|次|天|年|斤|米|平|公里|分|秒|岁|g|ml|kg|w|v|ma|mah|hz|万|倍|%|号楼|号线|路|款|码))"
 )
@@ -66,6 +74,7 @@ def phones(plain: str) -> Iterator[Slot]:
             yield _slot(SlotType.PHONE, plain, match.span("body"), f"+86{spelled(match['body'])}")
     yield from _fixed(plain)
     yield from _abroad(plain)
+    yield from _said(plain)
     yield from _hotlines(plain)
 
 
@@ -95,6 +104,17 @@ def _abroad(plain: str) -> Iterator[Slot]:
         digits = re.sub(r"\D", "", match[name]).removeprefix("0")
         span = match.span() if name == "body" else match.span(name)
         yield _slot(SlotType.PHONE, plain, span, f"+{code}{digits}")
+
+
+def _said(plain: str) -> Iterator[Slot]:
+    """Find a number told in English; of which country its length and first digit tell."""
+    for match in _SAID.finditer(plain):
+        digits = re.sub(r"\D", "", match["said"])
+        if len(digits) == _BRITISH and digits[0] == "0":
+            digits = "+44" + digits[1:]
+        elif len(digits) == _AMERICAN and digits[0] != "0":
+            digits = "+1" + digits
+        yield _slot(SlotType.PHONE, plain, match.span("said"), digits)
 
 
 def emails(plain: str) -> Iterator[Slot]:

@@ -151,7 +151,7 @@ _ELSE_ENDS = frozenset("果卡")
 _OWN = re.compile(
     r"(?:[买购换修装订租吃喝用穿戴送退这那的斤]|(?:[这那哪每几两半一二三四五六七八九十\d买换订了要点]|^)[台个件部双只张款支辆份碗盒瓶箱本条把盏扇])$"
 )
-_FOLLOW = re.compile(r"^[坏漏掉裂塌断松歪响脏臭硬小大没有是不都太很又被到买的，,。！!]|^$")
+_FOLLOW = re.compile(r"^[坏漏掉裂塌断松歪响脏臭硬小大没有是不都太很又被到买的左右，,。！!\s]|^$")
 
 
 def products(plain: str, known: Words) -> Iterator[Slot]:

@@ -24,6 +24,7 @@ from tests.nlu.reading import TODAY, found, normaliser, texts
         ("耳机", "耳机", "耳机"),
         ("那台空调滴水", "空调", "空调"),
         ("这张床塌了", "床", "床"),
+        ("买了双鞋 左脚大右脚小", "鞋", "鞋子"),
     ],
 )
 def test_a_product_is_found_and_called_by_one_name(sentence: str, text: str, value: str) -> None:
