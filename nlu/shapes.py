@@ -12,7 +12,7 @@ from nlu.model import Head, Manifest
 from nlu.steps import cues
 from nlu.steps.vectors import SIZE
 
-_WHOLE = {"grams": np.uint64, "texts": np.uint8}
+_WHOLE = {"grams": np.uint64, "texts": np.uint8, "weights": np.int8, "cheap": np.int8}
 """Arrays of whole numbers; all others are of fractions."""
 
 _ASKED = frozenset({"intent", "complaint"})
@@ -78,10 +78,12 @@ def _shapes(manifest: Manifest, arrays: Mapping[str, Shaped]) -> dict[str, tuple
         "grams": (grams,),
         "idf": (grams,),
         "weights": (grams, full),
+        "weights_steps": (grams,),
         "bias": (full,),
         "tone": (tone, full),
         "vectors": (SIZE, full),
         "cheap": (grams, quick),
+        "cheap_steps": (grams,),
         "cheap_bias": (quick,),
         "cheap_tone": (tone, quick),
         "known": (texts, SIZE),

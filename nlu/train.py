@@ -37,6 +37,7 @@ VECTOR_WEIGHT = 1.0
 CUE_WEIGHT = 1.0
 
 _MIN_DOCUMENTS = 2
+_BYTE = 127
 
 
 @dataclass
@@ -209,12 +210,24 @@ def _split(arrays: Arrays, grams: int) -> Arrays:
     tone, vector = grams, grams + cues.SIZE
     full, cheap = arrays["weights"], arrays["cheap"]
     return arrays | {
-        "weights": full[:tone].astype(np.float16),
+        **in_bytes("weights", full[:tone]),
         "tone": full[tone:vector] * np.float32(CUE_WEIGHT),
         "vectors": full[vector:] * np.float32(VECTOR_WEIGHT),
-        "cheap": cheap[:tone].astype(np.float16),
+        **in_bytes("cheap", cheap[:tone]),
         "cheap_tone": cheap[tone:vector] * np.float32(CUE_WEIGHT),
     }
+
+
+def in_bytes(name: str, weights: Floats) -> Arrays:
+    """Weights as whole numbers of a byte, and for each gram how large its one is.
+
+    Half the memory of half precision and a tenth of the time; a weight is wrong by 1/254 of its
+    gram's largest at most.
+    """
+    largest = np.abs(weights).max(axis=1)
+    steps = np.where(largest > 0, largest, 1).astype(np.float32) / np.float32(_BYTE)
+    whole = np.rint(weights / steps[:, None]).astype(np.int8)
+    return {name: whole, f"{name}_steps": steps}
 
 
 def _blob(lines: list[str]) -> npt.NDArray[np.uint8]:

@@ -27,13 +27,16 @@ _UNSURE, _CLOSE = (0.2, 0.8), 1.0
 """Where it is worth asking how near our own utterances are: odds of a complaint, else margin."""
 
 _NEAREST = 3
-_DENSE = frozenset({"bias", "tone", "vectors", "cheap_bias", "cheap_tone"})
+_DENSE = frozenset(
+    {*("bias", "tone", "vectors", "cheap_bias", "cheap_tone"), *("weights_steps", "cheap_steps")}
+)
 _PLAIN = frozenset(
     {"affirm", "deny", "greet", "thanks", "bye", "dont_know", "out_of_scope", "refuse_answer"}
 )
 Floats = npt.NDArray[np.float32]
 _ARRAYS = (
     "grams", "idf", "bias", "tone", "vectors", "cheap_bias", "cheap_tone", "sample", "texts",
+    "weights_steps", "cheap_steps",
 )  # fmt: skip
 _TABLES = ("weights", "cheap", "known")
 
@@ -101,12 +104,12 @@ class LinearEngine:
         rows, values = self._lookup(masked)
         tone, dense = self._cues.features(reading), self._dense
         cheap = dense["cheap_bias"] + tone @ dense["cheap_tone"]
-        cheap += values @ self._cheap.rows(rows).astype(np.float32)
+        cheap += self._sum("cheap", self._cheap, rows, values)
         quick = self._quick.ask(cheap)
         if plain_act or _settled(quick):
             return Judgement(quick, None)
         margins = dense["bias"] + tone @ dense["tone"]
-        margins += values @ self._weights.rows(rows).astype(np.float32)
+        margins += self._sum("weights", self._weights, rows, values)
         vector = self.encoder.encode([reading])[0] if self.encoder.available else None
         if vector is not None:
             margins += vector @ dense["vectors"]
@@ -115,6 +118,11 @@ class LinearEngine:
             # Fitted without it: better than a full view that lacks a part of its sum.
             said |= quick
         return Judgement(said, vector, self._near(said, vector), cues.only_bad(tone))
+
+    def _sum(self, name: str, table: Table, rows: npt.NDArray[np.intp], values: Floats) -> Floats:
+        """Return what the grams of a text weigh; the table's bytes count in steps a gram has."""
+        weighed: Floats = values * self._dense[f"{name}_steps"][rows]
+        return weighed @ table.rows(rows).astype(np.float32)
 
     def _near(self, said: dict[str, Verdict], vector: Floats | None) -> float | None:
         """Mean cosine to what is nearest, of a text whose verdicts are unsure."""

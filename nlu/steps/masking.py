@@ -21,9 +21,14 @@ _KEEP = frozenset(
      "10086", "10010", "10000", "0", "1", "2", "3", "4", "5", "7", "00"}
 )  # fmt: skip
 
+_CODE = 2
+"""Digits behind letters that may be a name (mate 5); more are a number plate or a code."""
+
 
 def _number(match: re.Match[str]) -> str:
-    return match[0] if match[0] in _KEEP else "0"
+    letter = match.string[max(0, match.start() - 1) : match.start()]
+    part = len(match[0]) > _CODE and letter.isascii() and letter.isalpha()  # of 粤b12345
+    return match[0] if match[0] in _KEEP and not part else "0"
 
 
 def mask(reading: str) -> str:

@@ -176,6 +176,8 @@ def test_an_emoji_becomes_its_word() -> None:
         ("@小美 在吗", "@小美 在吗"),
         ("等了45分钟", "等了0分钟"),
         ("7天无理由", "7天无理由"),
+        ("车牌粤b12345", "车牌粤b0"),
+        ("mate5", "mate5"),
     ],
 )
 def test_what_differs_from_message_to_message_is_masked(reading: str, masked: str) -> None:

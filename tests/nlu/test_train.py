@@ -65,6 +65,17 @@ def test_every_label_of_every_head_has_its_column(small_model: Path) -> None:
         assert arrays["weights"].shape[1] == arrays["bias"].size == labels
 
 
+def test_a_weight_in_a_byte_is_wrong_by_half_a_step_at_most() -> None:
+    chance = np.random.default_rng(3)
+    weights = (chance.normal(size=(50, 9)) * chance.exponential(size=(50, 1))).astype(np.float32)
+    weights[7] = 0
+    kept = train.in_bytes("weights", weights)
+    back = kept["weights"].astype(np.float32) * kept["weights_steps"][:, None]
+    half = np.abs(weights).max(axis=1, keepdims=True) / 254
+    assert (np.abs(back - weights) <= half * 1.001).all()
+    assert not back[7].any()
+
+
 @pytest.mark.slow
 def test_nothing_in_a_model_is_a_pickle(small_model: Path) -> None:
     with np.load(small_model / model.WEIGHTS, allow_pickle=False) as arrays:
