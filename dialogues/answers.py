@@ -24,6 +24,7 @@ from dialogues.free_words import (
     more_than_values,
     names_place,
     names_thing,
+    names_where,
     no_name,
     only_values,
     usable,
@@ -51,6 +52,7 @@ _TEXT_MOST = 200
 _SCOLDS = re.compile(
     "垃圾|骗子|騙子|黑心|破公司|狗|傻|屎|混蛋|王八|无良|無良|流氓|[烂爛](?:公司|平台|店)"
 )
+_SUM = re.compile(r"\d{2,}")
 _FREE = frozenset({"text", "story", "product", "place", "company", "demand", "name", "choice"})
 _NOUNS = frozenset({"product", "place", "company", "choice"})
 _WHERE = frozenset({"choice", "place"})
@@ -269,7 +271,7 @@ def _may_name(parse: Parse, kind: str) -> bool:
     if (kind in _WHERE and judges(parse)) or (kind == "product" and not names_thing(parse)):
         return False
     text = parse.text.strip("，,。；; ")
-    if kind in _WHERE and _WHO.match(text):
+    if kind in _WHERE and (_WHO.match(text) or (_SUM.search(text) and not names_where(text))):
         return False
     sums = any(slot.type is SlotType.AMOUNT for slot in parse.slots)
     if no_name(text) or text.isdigit() or (kind in _WHERE and sums):

@@ -97,7 +97,8 @@ def short(question: Question, reading: Reading) -> Known | None:
         doubtful = said.payload or said.parse.flags & THREATS or vents(said.parse)
         doubtful = doubtful or is_question(text) or tells(said)
         doubtful = doubtful or is_number(said.parse) or tells_wish(said.parse)
-        figure = figures.search(without(said.parse, lambda s: _clearly_else(question, s)))
+        left = without(said.parse, lambda s: _clearly_else(question, s) or s.type in _NAMES)
+        figure = figures.search(left)  # 幸福路88号 has none, 美团的 中午12点 has
         if cues.length(text) <= _FIGURE_MOST and figure and not doubtful:
             text = _own(said.parse).strip(_EDGES) or text
             return Known(_sum(question, text), text, said.id, "answered", "about")

@@ -17,6 +17,8 @@ from dialogues.faults import bare
 from dialogues.reading import Reading
 from dialogues.script import Question
 from dialogues.state import FieldName, Known, Level
+from nlu.steps.dates import WANTED
+from nlu.types import SlotType
 
 _ASKED_MOST = 3
 _MINOR_MOST = 2  # of what is worth one try
@@ -64,6 +66,7 @@ def take(draft: Draft, reading: Reading, *, other: bool = False) -> Taken:
     ]
     if declined == names and not pairs.all_of_it(reading):
         declined = declined[:1]  # "don't know" speaks of the first thing asked
+    declined += [n for n in rest if n not in declined and _other_day(draft, n, reading)]
     for name in declined:
         leave(draft, name, draft.script.questions[name])
     rest = [n for n in rest if n not in declined]
@@ -71,6 +74,15 @@ def take(draft: Draft, reading: Reading, *, other: bool = False) -> Taken:
     if got:
         return Taken.ANSWERED
     return Taken.SKIPPED if declined or known else Taken.OPEN
+
+
+def _other_day(draft: Draft, name: FieldName, reading: Reading) -> bool:
+    """Say whether a day was given that is another's: asked when it broke, he says when he bought.
+
+    Whoever answers with a day will not be asked for one again.
+    """
+    days = [s for s, _ in reading.slots if s.type is SlotType.DATE and s.role != WANTED]
+    return draft.script.questions[name].kind == "date" and bool(days)
 
 
 def opened(draft: Draft) -> list[FieldName]:

@@ -174,7 +174,12 @@ def judges(parse: Parse) -> bool:
 
 def names_place(text: str) -> bool:
     """Say whether words can be a place: short, or with a word that places have."""
-    return cues.length(text) <= SKIP_MOST or bool(_WHERE.search(text))
+    return cues.length(text) <= SKIP_MOST or names_where(text)
+
+
+def names_where(text: str) -> bool:
+    """Say whether a word that places and ways have stands in *text*."""
+    return bool(_WHERE.search(text))
 
 
 def vents(parse: Parse) -> bool:

@@ -23,6 +23,7 @@ from dialogues.free_words import EDGES, is_question, tells_only, yet
 from dialogues.reading import Reading
 from dialogues.state import Known, MessageId
 from nlu.replies import lists_wishes
+from nlu.steps.dates import WANTED
 from nlu.types import Intent, Parse, Slot, SlotType
 
 _FIGURES = frozenset({SlotType.PHONE, SlotType.ORDER_NO, SlotType.DATE})
@@ -33,6 +34,7 @@ _STOPS = " \n，,。；;、！!"
 _NARRATED = re.compile(
     r"无法|無法|未能|没能|沒能|没法|沒法|不能(?!接受)|致使|导致|導致|已经|已經|曾经|曾經|之前|上次|当时|當時|愿意|願意|等(?:我|他|她|师傅|師傅)|[已都]给我"
 )
+_NAMES_IT = re.compile(r"(?:店名|名字|就?好?像?叫|是叫)(?!你|您|他|她|人|师傅|師傅|经理|經理)")
 _ASKING = re.compile(r"想|要|希望|请|請|求|必须|必須|应该|應該|马上|立刻|赶紧|趕緊|尽快|盡快")
 _MOST = 40
 _LEAST = 2
@@ -88,6 +90,8 @@ def asked_for(parse: Parse) -> bool:
     """Say whether words name something to be done, once he was asked what he wants."""
     text = _RHETORIC.sub("", yet(parse.text)).strip(EDGES)
     told = parse.intent is Intent.COMPLAINT and _BIDS.match(text)
+    if _dated(parse) and not _ASKING.search(text):
+        return False  # 上个月15号退的租 tells
     if (
         not (told or parse.intent in _READ_AS)
         or is_question(parse.text)
@@ -98,10 +102,15 @@ def asked_for(parse: Parse) -> bool:
     return cues.length(text) >= _LEAST and bool(_DOES.search(text))
 
 
+def _dated(parse: Parse) -> bool:
+    return any(slot.type is SlotType.DATE and slot.role != WANTED for slot in parse.slots)
+
+
 def may_wish(parse: Parse) -> bool:
     """Say whether unread words may be a wish: no story, no number or day with words about it."""
     figures = any(slot.type in _FIGURES for slot in parse.slots)
-    return not (figures or tells_only(parse) or parse.text.strip().isdigit())
+    named = _NAMES_IT.match(parse.text.strip())
+    return not (figures or named or tells_only(parse) or parse.text.strip().isdigit())
 
 
 def weak(known: str) -> bool:

@@ -161,6 +161,7 @@ def _intent(labels: Labels, evidence: Evidence) -> None:
         grieves,
         labels.say,
         guess.barred(evidence.plain, threatens=bool(labels.flags & _THREATS)),
+        undone=guess.undone(evidence.plain),
     )
     if model in _IDLE and labels.flags & _DANGERS:
         labels.say(Intent.COMPLAINT, "rule:danger", ", ".join(sorted(labels.flags)), 0.9)

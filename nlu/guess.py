@@ -40,6 +40,10 @@ _THANKS = re.compile(
     r"|3q|阿里嘎多|爱你|愛你|贴心|貼心",
     re.IGNORECASE,
 )
+_UNDONE = re.compile(
+    r"(?:[还還都仍]|一直|到[现現]在|至今)(?:是)?(?:[没沒冇未]有?|不[给給])(?:人|[给給])?"
+    r"(?:装好|裝好|修好|弄好|[办辦]好|[发發][货貨]|到[账賬帳货貨]|退|送[到来來]|收到|解[决決]|[处處]理|[来來管]|[回答][复覆]|[联聯][系繫]|下文|[结結]果|音信|[动動][静靜]|[开開]通)"
+)
 Say = Callable[[str, str, str, float, float | None], None]
 
 
@@ -52,6 +56,11 @@ def grieves(judgement: Judgement) -> float:
     """
     parts = [judgement.odds(name)["yes"] for name in ("sour", "grave") if judgement.odds(name)]
     return min(parts, default=judgement.odds("complaint")["yes"])
+
+
+def undone(plain: str) -> bool:
+    """Whether something is said to be still not done, which nobody praises: 半个月还没装好."""
+    return bool(_UNDONE.search(plain))
 
 
 def names_somebody(plain: str) -> bool:
@@ -74,11 +83,16 @@ def barred(plain: str, *, threatens: bool = False) -> frozenset[Intent]:
 
 
 def intent(
-    judgement: Judgement, sure: float, say: Say, barred: frozenset[Intent] = frozenset()
+    judgement: Judgement,
+    sure: float,
+    say: Say,
+    barred: frozenset[Intent] = frozenset(),
+    *,
+    undone: bool = False,
 ) -> tuple[Intent, float]:
     """Return the model's intent: complaint where `grieves` (sure) says so, else the best other.
 
-    barred: see the function.
+    barred, undone: see the functions.
     Unsure and far from all we know, it is out of scope; a complaint never is. An intent with
     consequences must be likelier than not; else the best of the harmless ones is taken.
     """
@@ -91,8 +105,9 @@ def intent(
     never = {Intent.COMPLAINT, *barred}
     odds = {k: p for k, p in verdict.probabilities.items() if k not in never}
     best = max(odds, key=odds.__getitem__)
-    if best == Intent.PRAISE and judgement.only_bad:
-        say("complaint", "rule:only_bad", f"praise p {odds[best]:.2f}, no good word", sure, None)
+    if best == Intent.PRAISE and (judgement.only_bad or undone):
+        why = "undone" if undone else "only_bad"
+        say("complaint", f"rule:{why}", f"praise p {odds[best]:.2f}, no good word", sure, None)
         return Intent.COMPLAINT, 0.5
     if best in _WEIGHTY and odds[best] < _WEIGHTY_SURE:
         odds = {k: p for k, p in odds.items() if k not in _WEIGHTY}

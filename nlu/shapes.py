@@ -20,7 +20,7 @@ _ASKED = frozenset({"intent", "complaint"})
 
 
 SAMPLE = 2000
-"""Own utterances asked how near a text is: 0.3 ms; all 23,000 cost 9 ms and part foreign texts 2
+"""Own utterances asked how near a text is: 0.3 ms; all 40,000 cost 45 ms and part foreign texts 2
 points better."""
 
 

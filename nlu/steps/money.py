@@ -48,6 +48,11 @@ _COUNTED = re.compile(
 )
 """What so many of a thing cost: 两张票 2600."""
 
+_RATE = re.compile(
+    r"(?:^|[，,。；;\s])[一每]个?(?:年|月|天|次|晚|季度?|学期)(?:要|交|收|扣|花|付)?(?P<number>[1-9]\d{1,4}(?:\.\d{1,2})?)(?=$|[，,。；;！!\s])"
+)
+"""What a year or a night costs: 一年258."""
+
 _DECIMAL = re.compile(
     r"(?<![\d.,:\-/v])(?P<number>\d{1,6}\.\d{2})(?![\d.%]|\s*(?:米|斤|公斤|kg|g|升|cm|mm|寸|版|倍|折|万|亿|[号日]))"
 )
@@ -71,6 +76,7 @@ def amounts(plain: str) -> Iterator[Slot]:
         _WORTH.finditer(plain),
         _SPOKEN.finditer(plain),
         _COUNTED.finditer(plain),
+        _RATE.finditer(plain),
         _DECIMAL.finditer(plain),
     ):
         start, end = match.span("number")

@@ -183,6 +183,15 @@ def test_thanks_amid_the_questions_is_a_pause(chat: Any) -> None:
     assert "interruptions.pause" not in " ".join(chat.rules)
 
 
+def test_who_answers_with_another_day_is_not_asked_for_the_day_again(chat: Any) -> None:
+    """S0-37: asked when it happened, he says when he bought it."""
+    chat.say("店关门了", intent="complaint", category="aftersale.contract", heat=1)
+    until_asked(chat, "occurred_on")
+    chat.say("今年五月办的", intent="supplement", slots={"date": "今年五月=2026-05-01@purchase"})
+    assert chat.now_state.fields[FieldName("occurred_on")].how == "agent"
+    assert chat.known("purchased_on") == "2026-05-01"
+
+
 def test_two_tickets_are_no_day(chat: Any) -> None:
     chat.say("航班取消", intent="complaint", category="price.fees", heat=1)
     until_asked(chat, "occurred_on")
@@ -224,3 +233,23 @@ def test_a_word_of_a_wish_may_only_tell_what_happened(text: str, word: str, *, t
     at = text.index(word)
     slot = Slot(SlotType.DEMAND, word, at, at + len(word), "refund")
     assert narrates(text, slot) is tells
+
+
+def test_an_address_is_no_day(chat: Any) -> None:
+    chat.say("店关门了", intent="complaint", category="aftersale.contract", heat=1)
+    until_asked(chat, "occurred_on")
+    chat.say("幸福路88号", intent="supplement", slots={"place": "幸福路88号"})
+    when = chat.now_state.fields.get(FieldName("occurred_on"))
+    assert when is None or not when.given
+
+
+@pytest.mark.parametrize("text", ["叫什么丽人SPA", "好像叫阳光健身"])
+def test_a_name_is_no_wish(text: str) -> None:
+    assert not may_wish(Parse(text, intent=Intent.SUPPLEMENT))
+    assert may_wish(Parse("叫师傅明白点", intent=Intent.SUPPLEMENT))
+
+
+def test_a_day_on_which_something_was_given_back_is_no_wish() -> None:
+    day = Slot(SlotType.DATE, "上个月15号", 0, 6, "2026-10-15")
+    assert not asked_for(Parse("上个月15号退的租", intent=Intent.SUPPLEMENT, slots=(day,)))
+    assert asked_for(Parse("上个月15号那单要退", intent=Intent.SUPPLEMENT, slots=(day,)))

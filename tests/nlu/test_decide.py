@@ -101,6 +101,12 @@ def test_praise_without_a_good_word_and_with_a_bad_one_is_a_complaint() -> None:
     assert intent(only_bad=False) is Intent.PRAISE
 
 
+def test_what_is_still_not_done_is_not_praised() -> None:
+    pleased = CALM | {"intent": {"praise": 0.9}}
+    assert decided("宽带装了半个月还没装好", pleased).intent is Intent.COMPLAINT
+    assert decided("用了两年还没坏", pleased).intent is Intent.PRAISE
+
+
 def test_nobody_takes_a_complaint_back_without_a_word_of_it() -> None:
     gone = CALM | {"intent": {"withdraw": 0.9}}
     assert decided("那就先这样放着", gone).intent is not Intent.WITHDRAW
