@@ -66,12 +66,12 @@ def take(draft: Draft, reading: Reading, *, other: bool = False) -> Taken:
     ]
     if declined == names and not pairs.all_of_it(reading):
         declined = declined[:1]  # "don't know" speaks of the first thing asked
-    declined += [n for n in rest if n not in declined and _other_day(draft, n, reading)]
-    for name in declined:
+    other_day = [n for n in rest if n not in declined and _other_day(draft, n, reading)]
+    for name in (*declined, *other_day):
         leave(draft, name, draft.script.questions[name])
-    rest = [n for n in rest if n not in declined]
+    rest = [n for n in rest if n not in (*declined, *other_day)]
     draft.become(asking=rest[0] if rest else None, also=None)
-    if got:
+    if got or other_day:
         return Taken.ANSWERED
     return Taken.SKIPPED if declined or known else Taken.OPEN
 
