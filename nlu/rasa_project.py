@@ -15,8 +15,8 @@ from typing import Any
 import yaml
 
 from nlu.examples import Example
+from nlu.steps.catalogue import Words
 from nlu.steps.normalise import Normaliser
-from nlu.steps.products import Words
 from nlu.types import Intent
 
 COMPLAINT = f"{Intent.COMPLAINT}."

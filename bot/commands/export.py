@@ -16,7 +16,7 @@ from bot.commands.options import DATA, ConfigFile, Data
 from bot.deployment import Deployment
 from cases import regulator as asked_for
 from nlu import examples, rasa_project
-from nlu.steps.products import load_products
+from nlu.steps.catalogue import load_products
 from storage import cases as cases_rows
 from storage import evidence
 from storage import export as stored

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from nlu.steps.products import Words
+from nlu.steps.catalogue import Words
 from nlu.types import Slot, SlotType
 
 _LEAST, _LEAST_WRONG, _LEAST_WRONG_LATIN = 4, 5, 6

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from nlu import lexicons
 from nlu.steps import firm_words
-from nlu.steps.products import Words, inside_latin, words
+from nlu.steps.catalogue import Words, words
+from nlu.steps.products import inside_latin
 from nlu.types import Slot, SlotType
 
 _NAMED = re.compile(

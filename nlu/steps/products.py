@@ -5,16 +5,11 @@ A word inside a longer word of the language is no product: 书 in 支书, 电视
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from operator import add
-from pathlib import Path
+from collections.abc import Iterator
 
-from nlu import lexicons
 from nlu.steps import own_names
-from nlu.steps.normalise import Normaliser
+from nlu.steps.catalogue import Words
 from nlu.types import Slot, SlotType
 
 try:
@@ -31,103 +26,6 @@ _NOT_MODEL = re.compile(
 _FLIGHT = re.compile(r"(?:航班|班机|车次|飞机|flight)(?:号(?:码)?)?[是为:：\s]{0,3}$")
 _PLATES = frozenset("京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼")
 """Characters that a car's number begins with."""
-
-_SIDE, _PART = "side", "part"
-Fits = Callable[[int, int], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Known names by their first two characters, longest first, each with its value.
-
-    A name without a value hides those inside. side: values that count only where no thing is
-    named, such as fees. parts: values that do not count before the thing they belong to.
-    """
-
-    by_start: dict[str, tuple[tuple[str, str], ...]]
-    singles: frozenset[str] = frozenset()
-    side: frozenset[str] = frozenset()
-    parts: frozenset[str] = frozenset()
-
-    def find(self, plain: str, fits: Fits | None = None) -> Iterator[tuple[int, int, str]]:
-        """Start, end and value of each known name; the longest wins, none overlaps another.
-
-        fits(start, end): whether the text there is the name; a shorter one is tried when it is not.
-        """
-        done = 0
-        for at in self._starts(plain):
-            for name, value in self._names(plain, at) if at >= done else ():
-                if plain.startswith(name, at):
-                    end = at + len(name)
-                    if value and fits is not None and not fits(at, end):
-                        continue
-                    if value:
-                        yield at, end, value
-                    done = end
-                    break
-
-    def longest(self, plain: str, at: int) -> int:
-        """Return where the longest name at a place ends, 0 when none begins there."""
-        names = self._names(plain, at)
-        return next((at + len(name) for name, _ in names if plain.startswith(name, at)), 0)
-
-    def _starts(self, plain: str) -> list[int]:
-        """Return where a name may begin, in order."""
-        known, singles = self.by_start, self.singles
-        pairs = [i for i, pair in enumerate(map(add, plain, plain[1:])) if pair in known]
-        if not singles:
-            return pairs
-        return sorted({*pairs, *[i for i, char in enumerate(plain) if char in singles]})
-
-    def _names(self, plain: str, at: int) -> tuple[tuple[str, str], ...]:
-        found = self.by_start.get(plain[at : at + 2])
-        return found or self.by_start.get(plain[at : at + 1], ())
-
-
-def words(
-    pairs: dict[str, str],
-    side: frozenset[str] = frozenset(),
-    parts: frozenset[str] = frozenset(),
-) -> Words:
-    """Index names to values."""
-    index: dict[str, list[tuple[str, str]]] = {}
-    longest_first = sorted(pairs, key=len, reverse=True)
-    for name in longest_first:
-        index.setdefault(name[:2], []).append((name, pairs[name]))
-    for start, names in index.items():  # a one-character name is looked for where no longer one is
-        if len(start) > 1 and start[0] in pairs:
-            names.append((start[0], pairs[start[0]]))
-    singles = frozenset(start for start in index if len(start) == 1)
-    return Words({start: tuple(names) for start, names in index.items()}, singles, side, parts)
-
-
-def load_products(catalogue: Path | None = None, folder: Path = lexicons.HERE) -> Words:
-    """Return common product words, and the operator's catalogue (CSV: name[,value]) before them."""
-    rows = lexicons.rows(folder / "products.csv")
-    own = read_catalogue(catalogue) if catalogue is not None else {}
-    side, parts = (
-        frozenset(row[1] for row in rows if kind in row[2:]) - set(own.values())
-        for kind in (_SIDE, _PART)
-    )
-    return words({row[0]: row[1] for row in rows} | own, side, parts)
-
-
-def read_catalogue(path: Path) -> dict[str, str]:
-    """Return the operator's names, as they are read (Simplified, small letters), to their values.
-
-    A sheet saved as CSV by Excel is read as well: with its mark at the beginning, or in GB 18030.
-    """
-    raw = path.read_bytes()
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("gb18030", errors="replace")
-    plain = Normaliser().plain
-    rows = [[cell.strip() for cell in row] for row in csv.reader(text.splitlines())]
-    return {
-        plain(row[0]): row[1] if row[1:] and row[1] else row[0] for row in rows if row and row[0]
-    }
-
 
 _SHORT = 1
 _GUARDED = 4

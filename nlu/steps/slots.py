@@ -20,8 +20,8 @@ from nlu.steps import (
     times,
 )
 from nlu.steps.calendar import festivals
+from nlu.steps.catalogue import Words, load_products, read_catalogue
 from nlu.steps.dates import DateReader, date_reader
-from nlu.steps.products import Words
 from nlu.types import Slot, SlotType
 
 _SHARE = frozenset(
@@ -78,8 +78,8 @@ class SlotReader:
 
 def load(catalogue: Path | None = None) -> SlotReader:
     """Compile patterns and read lexicons (about 50 ms)."""
-    known = products.load_products(catalogue)
-    own = products.read_catalogue(catalogue) if catalogue is not None else {}
+    known = load_products(catalogue)
+    own = read_catalogue(catalogue) if catalogue is not None else {}
     where = places.load()
     return SlotReader(
         date_reader(festivals()),

@@ -14,7 +14,7 @@ from bot.rasa_import import imported
 from dialogues.load import load_scripts
 from nlu import examples
 from nlu.rasa_files import RasaFilesError
-from nlu.steps.products import load_products
+from nlu.steps.catalogue import load_products
 
 PROJECT = Path(__file__).with_name("rasa_project")
 SCRIPTS = Path(load_scripts.__code__.co_filename).with_name("scripts")

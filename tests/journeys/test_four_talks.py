@@ -125,7 +125,7 @@ def test_words_that_say_nothing_become_a_case_whose_late_touch_climbs_and_is_sti
         assert number in where
         assert "owner" in [target for _, target, _ in firm.pigeon.carried], "nobody came"
         await linke.greets(
-            "后悔买了",
+            "耳机 老断",
             "我是林可，来晚了，对不起。您写的和照片我都看过了，方案 12:05 前给您。",
             "12:05",
         )

@@ -63,7 +63,7 @@ def test_no_emotion_is_rare_or_drowns_the_others(emotion: Emotion) -> None:
 def test_every_degree_of_heat_occurs_often() -> None:
     heats = Counter(e.heat for e in corpus())
     assert sorted(heats) == [0, 1, 2, 3]
-    assert min(heats.values()) > len(corpus()) / 25
+    assert min(heats.values()) > len(corpus()) / 30
 
 
 def test_vague_complaints_are_there() -> None:

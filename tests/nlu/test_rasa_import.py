@@ -21,7 +21,7 @@ from nlu.rasa_import import (
     waiting_file,
 )
 from nlu.rasa_project import PIPELINES, project
-from nlu.steps.products import load_products, words
+from nlu.steps.catalogue import load_products, words
 
 
 def learnt(text: str, **wanted: str) -> Taught:

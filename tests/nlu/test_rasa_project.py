@@ -11,7 +11,7 @@ import yaml
 
 from nlu.examples import Example
 from nlu.rasa_project import PIPELINES, label, project, sendable, write
-from nlu.steps.products import words
+from nlu.steps.catalogue import words
 from nlu.types import Intent
 
 NAMES = words({"水壶": "热水壶", "耳机": "耳机", "灯": "灯"})

@@ -17,7 +17,7 @@ from nlu.engines.base import Engine
 from nlu.engines.rasa import RasaEngine
 from nlu.pipeline import Pipeline
 from nlu.rasa_project import PIPELINES, label, project, write
-from nlu.steps.products import load_products
+from nlu.steps.catalogue import load_products
 from nlu.types import Intent
 from scripts import rasa
 from tests.nlu import small
