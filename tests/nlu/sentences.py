@@ -15,7 +15,8 @@ SENTENCES = [
     # text, intent, parent of the category, level, urgent flags
     ("充电宝半夜自己鼓包冒烟，差点把床单点了", "complaint", "quality", 1, "safety"),
     ("电梯突然往下掉，我妈吓得住了院", "complaint", "quality", 1, "safety"),
-    ("莫名其妙被扣了198的会员费，我压根没开通过", "complaint", "account_safety", 1, "account_security"),
+    ("莫名其妙被扣了198的会员费，我压根没开通过", "complaint", "account_safety", 1,
+     "account_security"),
     ("催收天天给我同事打电话，我信息是你们泄露的吧", "complaint", "account_safety", 1,
      "account_security"),
     ("快递显示已签收可我根本没拿到", "complaint", "logistics", 2, ""),
