@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import re
 
-try:
-    import rjieba
-except ImportError:  # a platform it has no wheel for
-    rjieba = None  # type: ignore[assignment]
+from nlu.steps import dictionary
 
 ENDING = re.compile(
     r"有限责任公司|股份有限公司|有限公司|公司|官方旗舰店|旗舰店|专营店|专卖店|官方店|体验店|集团|银行|分行|支行|物业(?:服务|管理)?(?:有限)?公司|航空(?![件金意保险母器])|物业|大酒店|酒店|宾馆|大酒楼|酒楼|"
@@ -138,6 +135,4 @@ NO_TITLE = re.compile(
 
 def one_word(name: str) -> bool:
     """Whether an unknown name is a plain word of the language; always no without rjieba."""
-    if rjieba is None or name.isascii():
-        return False
-    return len(rjieba.cut(name, hmm=False)) == 1
+    return not name.isascii() and len(dictionary.parts(name)) == 1

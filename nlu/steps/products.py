@@ -8,14 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nlu.steps import own_names
+from nlu.steps import dictionary, own_names
 from nlu.steps.catalogue import Words
 from nlu.types import Slot, SlotType
-
-try:
-    import rjieba
-except ImportError:  # a platform it has no wheel for: then words inside words pass
-    rjieba = None  # type: ignore[assignment]
 
 _MODEL = re.compile(
     r"(?:(?:型号|款号|机型)[是为叫:：\s]{0,3}|model(?:\s+(?:is|no\.?|number))*[:#\s]{1,3}(?=[a-z\-]{0,8}\d))(?P<model>(?:(?![我你他不没忘什哪在看怎就都也还要说找])[\u4e00-\u9fff]{2,3}\s?(?=[a-z]{0,4}\d))?[a-z\d][a-z\d\-+/]{1,24}(?:\s(?:pro|max|plus|ultra|mini|air|se|lite|[a-z]{0,3}\d[a-z\d\-+/]*)(?![a-z\d]))*)|(?<![a-z\d.@])(?P<bare>(?:iphone|ipad|mate|redmi|galaxy|pixel|note|reno|nova|magic|pura|mi|ps)\s\d{1,4}[a-z]{0,2}(?:\s?(?:pro|max|plus|ultra|mini|air|se))*|[a-z]{1,6}[\-]?\d{2,6}(?:[a-z]{1,4}\d{0,2})?(?:\s?(?:pro|max|plus|ultra|mini|air|se))*)(?![a-z\d])"
@@ -90,13 +85,11 @@ def _listed(plain: str, known: Words) -> Iterator[Slot]:
 
 def _longer(plain: str, start: int, end: int) -> bool:
     """Whether a word of the language goes on beyond one of the two ends."""
-    if rjieba is None:
-        return False
     first = max(0, start - _AROUND)
     at = first
     lead = tail = ""
     words_there = 0
-    for word in rjieba.cut(plain[first : end + _AROUND], hmm=False):
+    for word in dictionary.parts(plain[first : end + _AROUND]):
         stop = at + len(word)
         if stop > start:
             words_there += 1
