@@ -157,23 +157,30 @@ async def openings(url: str, count: int, at_once: int = AT_ONCE) -> Load:
 async def at_rate(url: str, rate: float, seconds: float, pause: float = 1.0) -> Load:
     """Send *rate* turns a second whatever comes back; a customer waits for his last answer.
 
+    Customers come evenly, so at any moment each of the six messages is said as often as the
+    others; were they to come all at once, everybody would open his matter in the same second.
+    The turns before that is so, and after the last customer came, are sent and not counted.
     pause: seconds between two messages of a customer.
     """
-    load, run = Load(), f"{time.time_ns():x}"
+    load, rest, run = Load(), Load(), f"{time.time_ns():x}"
     idle: list[Line] = []
+    ramp = (len(TALK) - 1) * pause
     begin = time.perf_counter()
 
     async def customer(which: int) -> None:
+        came = which * len(TALK) / rate
+        await asyncio.sleep(begin + came - time.perf_counter())
         line = idle.pop() if idle else Line(url)
         for n in range(len(TALK)):
-            due = begin + (which % width + n * width + which // width * width * len(TALK)) / rate
-            await asyncio.sleep(due - time.perf_counter())
-            await _turn(line, f"{run}-{which}", n, load)
+            due = came + n * pause
+            await asyncio.sleep(begin + due - time.perf_counter())
+            counts = ramp <= due <= ramp + seconds
+            await _turn(line, f"{run}-{which}", n, load if counts else rest)
         idle.append(line)
 
-    width = max(1, round(rate * pause))  # customers at a time
-    rounds = max(1, round(rate * seconds / (width * len(TALK))))
-    await asyncio.gather(*(customer(which) for which in range(width * rounds)))
+    customers = max(1, round(rate * (ramp + seconds) / len(TALK)))
+    await asyncio.gather(*(customer(which) for which in range(customers)))
+    load.failed += rest.failed
     load.seconds = time.perf_counter() - begin
     for line in idle:
         await line.close()
