@@ -242,7 +242,9 @@ def _patience(brain: Brain) -> Patience:
     spare = brain.spare
     if spare is None:
         return Endless(brain.read)
-    return Patient(brain.read, spare.rules, limit=spare.limit, ready=spare.ready)
+    return Patient(
+        brain.read, spare.rules, limit=spare.limit, ready=spare.ready, together=spare.together
+    )
 
 
 def _paging(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,6 +19,8 @@ from nlu.doubt import Doubt
 from nlu.types import Context, Parse
 
 Read = Callable[[str, Context], Parse]
+Asks = Sequence[tuple[str, Context]]
+ReadAll = Callable[[Asks], Sequence[Parse]]
 Decide = Callable[[State | None, Event, Facts], Move]
 Asking = Callable[[State | None], str]
 CaseNumber = Callable[[datetime], str]
@@ -44,12 +46,14 @@ def case_number(at: datetime) -> str:
 class Spare:
     """What reads while the reader cannot. ready: set once it is there. limit: seconds it may take.
 
-    rules: a Read without a model, which never hangs.
+    rules: a Read without a model, which never hangs. together: the reader, for messages of several
+    talks at once; None where it takes them one by one.
     """
 
     rules: Read
     ready: threading.Event
     limit: float
+    together: ReadAll | None = None
 
 
 def here() -> threading.Event:
@@ -66,6 +70,10 @@ class Patience(Protocol):
 
     def read(self, text: str, context: Context) -> Parse:
         """Understand one message; not on the loop."""
+        ...
+
+    def together(self, asks: Asks) -> Sequence[Parse | None]:
+        """Understand messages at once, by a seat; None for each that must be read alone."""
         ...
 
     def reads(self) -> str:
@@ -87,6 +95,10 @@ class Endless:
     def __init__(self, read: Read) -> None:
         self.ready = here()
         self.read = read
+
+    def together(self, asks: Asks) -> Sequence[Parse | None]:
+        """Leave each to its own reading."""
+        return [None] * len(asks)
 
     def reads(self) -> str:
         """Say that nothing else can."""

@@ -174,7 +174,7 @@ def loading(deployment: Deployment, tell: Callable[[str], None]) -> Loading:
 def spare(deployment: Deployment, loading: Loading) -> Spare:
     """Return what reads while the reader does not: rules, after the time in config.yml."""
     limit = deployment.settings.nlu.limit.total_seconds()
-    return Spare(loading.by_rules, loading.ready, limit)
+    return Spare(loading.by_rules, loading.ready, limit, loading.read_all)
 
 
 def barred(deployment: Deployment) -> Barred:

@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 
 import structlog
 
-from bot.brain import GivenUp, Read
+from bot.brain import Asks, GivenUp, Read
 from bot.desk.drafting import marks
 from dialogues.events import (
     AgentDeclined,
@@ -74,6 +74,7 @@ _JOINED = 600  # characters of words read as one
 _SAME_WORDS = 0.6  # similarity from which a mended message is taken for the one before it
 
 log = structlog.get_logger("bot.turn")
+Together = Callable[[Asks], Sequence[Parse | None]]
 
 
 class Poison(Exception):  # noqa: N818 - names the item, not a fault of ours
@@ -160,6 +161,20 @@ class Hearing:
         """Return customers' messages, read against the kind of the open question."""
         return tuple(self._one(message, asking) for message in waiting)
 
+    def ahead(self, waiting: Sequence[tuple[Waiting, str]], together: Together) -> None:
+        """Read messages of several talks at once, each against its open question.
+
+        What does not come out well is read alone when its turn begins.
+        """
+        new = [(one, asking) for one, asking in waiting if self._unread(one, asking)]
+        if len(new) < 2:  # noqa: PLR2004 - one alone is read as it comes
+            return
+        at = [one.at.astimezone(self._zone) for one, _ in new]
+        asks = [(one.text, Context(t, asking)) for (one, asking), t in zip(new, at, strict=True)]
+        for (one, asking), parse in zip(new, together(asks), strict=True):
+            if parse is not None:
+                self._keep(one, asking, parse)
+
     def event(self, batch: Batch, said: tuple[Said, ...], now: datetime, told: str = "") -> Event:
         """Return what happened; *said* is the batch as read when the customer wrote.
 
@@ -207,12 +222,19 @@ class Hearing:
         against, parse = self._known.get(waiting.message_id, ("", None))
         if parse is None or against != asking:
             parse = read_safely(self._read, waiting.text, Context(at, asking))
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()  # read again: rare, and nothing but time is lost
-            self._known[waiting.message_id] = (asking, parse)
+            self._keep(waiting, asking, parse)
         kinds = tuple(one.kind for one in waiting.attachments)
         edited = waiting.kind == "edit"
         return Said(MessageId(waiting.message_id), at, parse, waiting.payload, kinds, edited)
+
+    def _unread(self, waiting: Waiting, asking: str) -> bool:
+        known = self._known.get(waiting.message_id or 0)
+        return known is None or known[0] != asking
+
+    def _keep(self, waiting: Waiting, asking: str, parse: Parse) -> None:
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()  # read again: rare, and nothing but time is lost
+        self._known[waiting.message_id or 0] = (asking, parse)
 
 
 def _mended(said: tuple[Said, ...]) -> tuple[Said, ...]:

@@ -13,7 +13,7 @@ A message is stored and acknowledged as soon as there is a database. Its turn wa
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import structlog
@@ -100,6 +100,10 @@ class Loading:
     def read(self, text: str, context: Context) -> Parse:
         """Understand one message, by the model of the moment."""
         return self.reader.read(text, context)
+
+    def read_all(self, asks: Sequence[tuple[str, Context]]) -> list[Parse]:
+        """Understand messages of several talks together."""
+        return self.reader.read_all(asks)
 
     def by_rules(self, text: str, context: Context) -> Parse:
         """Understand one message without the model."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -89,6 +89,11 @@ class Reader:
         """Understand one message, by the model of the moment."""
         self.look()
         return self.pipeline.read(text, context)
+
+    def read_all(self, asks: Sequence[tuple[str, Context]]) -> list[Parse]:
+        """Understand messages of several talks together."""
+        self.look()
+        return self.pipeline.read_all(asks)
 
     def nearest(self, text: str, count: int = 3) -> list[tuple[str, float]]:
         """Own utterances most like a text, with their cosine."""

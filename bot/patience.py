@@ -18,13 +18,13 @@ import math
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
 import structlog
 
-from bot.brain import GivenUp, Read, here
+from bot.brain import Asks, GivenUp, Read, ReadAll, here
 from bot.hearing import FALLBACK
 from nlu.sanity import nonsense
 from nlu.types import Context, Parse, Reason
@@ -62,12 +62,14 @@ class Patient:
         *,
         limit: float = LIMIT,
         ready: threading.Event | None = None,
+        together: ReadAll | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.ready = ready or here()
         self._read = read
         self._rules = rules
         self._limit = limit
+        self._together = together
         self._clock = clock
         self._lock = threading.Lock()
         self._seats: dict[int, _Seat] = {}
@@ -105,14 +107,38 @@ class Patient:
             return self._plainly(text, context, HANGS if self.serving else REFUSED)
         if seat is None:
             return self._elsewhere(text, context)
+        with self._timed(seat):
+            parse, why = self._tried(text, context)
+        return self._plainly(text, context, why) if parse is None else parse
+
+    def together(self, asks: Asks) -> Sequence[Parse | None]:
+        """Let the reader understand messages at once, within the limit; None where it did not.
+
+        Raises:
+            GivenUp: as `read` does.
+        """
+        seat, alone = self._seats.get(threading.get_ident()), [None] * len(asks)
+        if self._together is None or seat is None or seat.plain or not self.serving:
+            return alone
+        with self._timed(seat):
+            try:
+                parses = self._together(asks)
+            except Exception:
+                log.exception("reading together failed", texts=len(asks))
+                return alone
+        pairs = zip(parses, asks, strict=True)
+        return [None if nonsense(parse, text) else parse for parse, (text, _) in pairs]
+
+    @contextmanager
+    def _timed(self, seat: _Seat) -> Iterator[None]:
+        """Have a seat's work inside watched; GivenUp at its end when that came too late."""
         seat.since = self._clock()
-        parse, why = self._tried(text, context)
+        yield
         with self._lock:
             seat.since = math.inf
             if seat.gone:
                 self._hung -= 1
                 raise GivenUp
-        return self._plainly(text, context, why) if parse is None else parse
 
     @contextmanager
     def seat(self, relieve: Callable[[], None]) -> Iterator[None]:

@@ -7,22 +7,22 @@ reaches the customer before the commit.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
-from typing import Any, assert_never
+from typing import assert_never
 
 from bot.brain import Brain, Endless, Patience
 from bot.carry import Ground, carry_out
 from bot.channels.base import Address, Limits
-from bot.hearing import Batch, Hearing, pick
+from bot.hearing import Batch, Hearing
 from bot.hub import News
-from bot.outbound import choices
+from bot.ready import Ready, look, written
 from bot.second_look import second_look
 from bot.window import answer_at
 from dialogues import progress
-from dialogues.effects import Button, FileCase
+from dialogues.effects import FileCase
 from dialogues.events import (
     AgentDeclined,
     AgentElsewhere,
@@ -45,26 +45,12 @@ from dialogues.events import (
 )
 from dialogues.state import Control, State
 from dialogues.triage import told_so_far
-from storage import cases, codec, conversations, facts, inbox, lanes, messages, reviews
-from storage.inbox import Waiting
-from storage.lanes import Item
+from storage import cases, codec, conversations, facts, inbox, lanes, reviews
 from storage.store import Store, Tx
 from storage.times import moment
 
-MOST = 50  # messages that make one turn at most
 _OURS = frozenset({"bot", "clock"})
 UNKNOWN = Limits(max_text=4096)  # a channel that is switched off: its messages wait to be sent
-
-
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    """What a lane holds, and where its conversation stands."""
-
-    items: tuple[Item, ...]
-    failed: bool
-    state: State | None
-    version: int
-    offered: tuple[Button, ...] = ()
 
 
 class Turns:
@@ -91,9 +77,25 @@ class Turns:
         self._zone = zone
         self._clock = clock
 
-    def begin(self, owner: str, name: str) -> Future[News]:
+    def look(self, names: Sequence[str]) -> dict[str, Ready]:
+        """Look at lanes whose turns begin next; what several of them hold is read together.
+
+        Raises:
+            GivenUp: as the reader does.
+        """
+        now = self._clock()
+        ready = self._store.read(
+            lambda c: {name: look(c, name, now, self._limits(name)) for name in names}
+        )
+        if len(ready) > 1:
+            texts = written(ready.values(), self._brain.asking)
+            self._hearing.ahead(texts, self.patience.together)
+        return ready
+
+    def begin(self, owner: str, name: str, ready: Ready | None = None) -> Future[News]:
         """Take the next turn of the lane *name*, or let it rest while the customer writes on.
 
+        ready: what `look` saw there just now, None to look here.
         The future resolves after the commit. It may hold Lost, StoreAway, or whatever deciding
         raised; then nothing was written.
 
@@ -101,38 +103,25 @@ class Turns:
             Poison: the first item is no event.
         """
         chat = name.partition(":")[2]
-        limits = self._doors.get(Address.of(chat).channel, UNKNOWN)
         now = self._clock()
-        ready = self._look(name, chat, now, limits)
+        ready = ready or self.look([name])[name]
         if not ready.items:
             return self._store.write(lambda tx: _nothing(tx, owner, name, chat))
-        most = 1 if limits.at_once or ready.failed else MOST
-        batch = _numbered(pick(ready.items, most), ready.offered)
+        batch = ready.batch()
         said: tuple[Said, ...] = ()
         if batch.from_customer:
             asking = self._brain.asking(ready.state)
             said = self._hearing.said(batch.waiting, asking)
-            until = self._wait(said, asking, now) if _open(ready, batch, most) else None
+            until = self._wait(said, asking, now) if _open(ready, batch) else None
             if until is not None:
                 return self._store.write(_rest(owner, name, chat, until, ready))
         moment_now = datetime.fromtimestamp(now, UTC)
         event = self._hearing.event(batch, said, moment_now, told_so_far(ready.state))
-        job = _Job(self._brain, owner, name, chat, ready, batch, event, limits)
+        job = _Job(self._brain, owner, name, chat, ready, batch, event, ready.limits)
         return self._store.write(job)
 
-    def _look(self, name: str, chat: str, now: float, limits: Limits) -> _Ready:
-        """Read the lane and its talk; offered: the choices that stood as numbered lines."""
-
-        def look(c: Any) -> _Ready:  # the store's connection, handed on unseen
-            offered = messages.offered(c, chat) if limits.can_push else ()
-            return _Ready(
-                lanes.items(c, [name], now, MOST)[name],
-                lanes.fails(c, name) > 0,
-                *conversations.load(c, chat),
-                () if choices.native(offered, limits) else offered,
-            )
-
-        return self._store.read(look)
+    def _limits(self, name: str) -> Limits:
+        return self._doors.get(Address.of(name.partition(":")[2]).channel, UNKNOWN)
 
     def _wait(self, said: tuple[Said, ...], asking: str, now: float) -> float | None:
         due = answer_at(self._brain.window, said, asking, datetime.fromtimestamp(now, UTC))
@@ -147,7 +136,7 @@ class _Job:
     owner: str
     name: str
     chat: str
-    ready: _Ready
+    ready: Ready
     batch: Batch
     event: Event
     limits: Limits
@@ -218,25 +207,13 @@ class _Job:
         return (was, state.control) == (Control.BOT, Control.QUEUE)
 
 
-def _numbered(batch: Batch, offered: tuple[Button, ...]) -> Batch:
-    """Take a typed "1" for the choice that stood beside it."""
-    if not (offered and batch.from_customer):
-        return batch
-    return replace(batch, waiting=tuple(_choice(one, offered) for one in batch.waiting))
-
-
-def _choice(waiting: Waiting, offered: tuple[Button, ...]) -> Waiting:
-    meant = None if waiting.payload else choices.chosen(waiting.text, offered)
-    return waiting if meant is None else replace(waiting, text=meant.title, payload=meant.payload)
-
-
-def _open(ready: _Ready, batch: Batch, most: int) -> bool:
+def _open(ready: Ready, batch: Batch) -> bool:
     """Say whether the burst may grow: an agent's act behind it ends it, a timer does not."""
     behind = ready.items[len(batch.items) :]
-    return len(batch.items) < most and all(item.due is not None for item in behind)
+    return len(batch.items) < ready.most and all(item.due is not None for item in behind)
 
 
-def _rest(owner: str, name: str, chat: str, until: float, ready: _Ready) -> Callable[[Tx], News]:
+def _rest(owner: str, name: str, chat: str, until: float, ready: Ready) -> Callable[[Tx], News]:
     """Return the job that rests until anything comes after what was looked at."""
     seen = max(item.id for item in ready.items)
 

@@ -14,7 +14,7 @@ import secrets
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
@@ -26,6 +26,7 @@ from bot.bell import Bell, Hand
 from bot.brain import GivenUp
 from bot.hearing import Poison, inbox_ids
 from bot.hub import Hub, News
+from bot.ready import Ready
 from bot.turn import Turns
 from storage import backlog, lanes
 from storage.errors import Lost, StoreAway
@@ -109,11 +110,8 @@ class Workers:
         None when enough is in hand: a lane nobody gets to is better left to the next free worker.
         """
         pace = self._pace
-        if (
-            self._stop.is_set()
-            or not self._can_read
-            or len(self._handed) >= pace.threads * pace.batch
-        ):
+        full = len(self._handed) >= pace.threads * pace.batch
+        if self._stop.is_set() or not self._can_read or full:
             return ()
         return lanes.claim(tx, self._owner, 1, pace.lease, pool=POOL)
 
@@ -151,8 +149,8 @@ class Workers:
     def _unstick(self, hand: Hand) -> None:
         """Take the turn that hung without what it hung in, then the rest of the hand."""
         with self._patience.plainly():
-            self._begin_next(hand)
-        self._work_off(hand)
+            self._begin_next(hand, {})
+        self._work_off(hand, together=False)  # nobody knows yet which text it hung in
 
     def _safely(self, work: Callable[[], None]) -> None:
         try:
@@ -195,17 +193,27 @@ class Workers:
         hand.left.extend(names)
         self._work_off(hand)
 
-    def _work_off(self, hand: Hand) -> None:
+    def _work_off(self, hand: Hand, *, together: bool = True) -> None:
         """Begin every turn in *hand*, then wait for them: together they share a commit."""
+        seen = self._look(hand.left) if together and len(hand.left) > 1 else {}
         while hand.left:
-            self._begin_next(hand)
+            self._begin_next(hand, seen)
         while hand.begun:
             self._end(*hand.begun.popleft())
 
-    def _begin_next(self, hand: Hand) -> None:
+    def _look(self, names: Iterable[str]) -> Mapping[str, Ready]:
+        """Look at lanes together; where that fails each is looked at alone, and says why."""
+        try:
+            return self._turns.look(tuple(names))
+        except GivenUp:
+            raise
+        except Exception:  # noqa: BLE001 - its own turn names and handles it
+            return {}
+
+    def _begin_next(self, hand: Hand, seen: Mapping[str, Ready]) -> None:
         """Begin the first turn; until it is begun it stays in *hand*, for who takes that over."""
         name = hand.left[0]
-        future = self._begin(name)
+        future = self._begin(name, seen.get(name))
         hand.begun.append((hand.left.popleft(), future))
 
     def _in_hand(self) -> list[str]:
@@ -228,10 +236,10 @@ class Workers:
             lambda tx: lanes.claim(tx, self._owner, pace.batch, pace.lease, pool=POOL)
         )
 
-    def _begin(self, name: str) -> Future[News]:
+    def _begin(self, name: str, seen: Ready | None) -> Future[News]:
         """Begin a turn; what is wrong with it stands in the future, so the others go on."""
         try:
-            future = self._turns.begin(self._owner, name)
+            future = self._turns.begin(self._owner, name, seen)
         except GivenUp:
             raise
         except Exception as error:  # noqa: BLE001 - _end names and handles it

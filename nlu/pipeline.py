@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,10 +12,11 @@ from nlu.engines.base import Engine
 from nlu.engines.linear import LinearEngine
 from nlu.engines.rules import RulesEngine
 from nlu.steps import acts, asked, risk, slots
+from nlu.steps.clauses import Clause
 from nlu.steps.language import language
 from nlu.steps.masking import mask
 from nlu.steps.normalise import Normaliser
-from nlu.types import Context, Intent, Parse, Reason
+from nlu.types import Context, Intent, Parse, Reason, Slot
 
 NOTHING_ASKED = Context()
 _LOUD = frozenset("!！?？")
@@ -23,6 +24,21 @@ Over = Callable[[LinearEngine], Engine]
 """Puts another engine over the built-in one."""
 _WORDLESS = Reason("intent", "rule", "no words", 1.0)
 """Of a picture without words: no model has anything to say of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What rules found in a message. quick: it needs no look at more than its act."""
+
+    text: str
+    plain: str
+    reading: str
+    acts: Sequence[acts.FoundAct]
+    left: Sequence[Clause]
+    signs: Sequence[risk.Sign]
+    values: Sequence[Slot]
+    context: Context
+    quick: bool
 
 
 @dataclass(frozen=True)
@@ -58,11 +74,27 @@ class Pipeline:
 
     def read(self, text: str, context: Context = NOTHING_ASKED) -> Parse:
         """Understand one message against what was asked before it."""
+        found = self._found(text, context)
+        return _wordless(text) if found is None else self._judged(found)
+
+    def read_all(self, asks: Sequence[tuple[str, Context]]) -> list[Parse]:
+        """Understand messages of several talks; what needs a sentence vector is encoded at once.
+
+        Each is read as `read` does; four together save a third of what encoding costs.
+        """
+        found = [self._found(text, context) for text, context in asks]
+        self.engine.foresee([one.reading for one in found if one and not one.quick])
+        return [
+            self._judged(one) if one else _wordless(text)
+            for one, (text, _) in zip(found, asks, strict=True)
+        ]
+
+    def _found(self, text: str, context: Context) -> _Found | None:
+        """Find what needs no model; None when there are no words."""
         plain = self.normaliser.plain(text)
         if not any(c.isprintable() and not c.isspace() for c in plain):
-            return Parse(text, acts=(Intent.CHITCHAT,), reasons=(_WORDLESS,))
+            return None
         today = context.at.date() if context.at else None
-        reading = self.normaliser.reading(plain)
         found, left = acts.acts(plain, self.act_rules, context.asking)
         signs = risk.signs(plain, self.risk_rules)
         values = self.slot_reader.read(text, plain, today)
@@ -72,9 +104,15 @@ class Pipeline:
         # A mere answer needs no sentence vector (most of the cost), unless it sounds heated.
         answers = replies.answer(context.asking, plain.strip(), values, told) is not None
         quick = calm or (answers and not signs and not _LOUD & set(plain))
-        judgement = self.engine.judge(mask(reading), reading, plain_act=quick)
-        evidence = Evidence(plain, found, left, signs, judgement, values, context)
-        return self._parse(text, evidence, decide(evidence))
+        reading = self.normaliser.reading(plain)
+        return _Found(text, plain, reading, found, left, signs, values, context, quick)
+
+    def _judged(self, found: _Found) -> Parse:
+        """Judge, and decide."""
+        judgement = self.engine.judge(mask(found.reading), found.reading, plain_act=found.quick)
+        known = (found.plain, found.acts, found.left, found.signs)
+        evidence = Evidence(*known, judgement, found.values, found.context)
+        return self._parse(found.text, evidence, decide(evidence))
 
     def warm(self) -> None:
         """Have the engine ready for its first text."""
@@ -105,3 +143,7 @@ class Pipeline:
             sure={k: round(v, 4) for k, v in labels.sure.items()},
             reasons=tuple(labels.reasons),
         )
+
+
+def _wordless(text: str) -> Parse:
+    return Parse(text, acts=(Intent.CHITCHAT,), reasons=(_WORDLESS,))

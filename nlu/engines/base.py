@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -63,6 +64,10 @@ class Engine(Protocol):
         numbers, money and dates as marks. plain_act: the caller knows already that the text is a
         plain act of talk, so `intent` and `complaint` are enough.
         """
+        ...
+
+    def foresee(self, readings: Sequence[str]) -> None:
+        """Do for texts what can be done together; each is judged alone afterwards."""
         ...
 
     def nearest(self, reading: str, count: int = 3) -> list[tuple[str, float]]:

@@ -6,7 +6,7 @@ the full view answers. Sources of the numbers: docs of reading, bench.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from zipfile import BadZipFile
@@ -143,6 +143,11 @@ class LinearEngine:
         """Unpack the sentence encoder's weights now; otherwise the first text waits for them."""
         if self.encoder.available:
             self.encoder.encode(["好"])
+
+    def foresee(self, readings: Sequence[str]) -> None:
+        """Encode texts together; `judge` finds their vectors."""
+        if self.encoder.available:
+            self.encoder.foresee(readings)
 
     def nearest(self, reading: str, count: int = 3) -> list[tuple[str, float]]:
         """Own utterances most like a text, with their cosine, nearest first; [] without vectors."""

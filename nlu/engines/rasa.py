@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Self
 
@@ -111,6 +111,10 @@ class RasaEngine:
             return own
         kept = {name: said for name, said in own.verdicts.items() if name not in _NARROW}
         return replace(own, verdicts={**kept, **verdicts(odds)})
+
+    def foresee(self, readings: Sequence[str]) -> None:
+        """Let the built-in engine encode texts together; Rasa is asked one by one."""
+        self._builtin.foresee(readings)
 
     def nearest(self, reading: str, count: int = 3) -> list[tuple[str, float]]:
         """Own utterances most like a text; the built-in engine knows them."""

@@ -6,6 +6,7 @@ sentence encoder are shared, and the old weights go when the last text under way
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from nlu.engines.base import Judgement
@@ -40,6 +41,10 @@ class Renewable:
     def judge(self, masked: str, reading: str, *, plain_act: bool = False) -> Judgement:
         """Verdicts on one text, all by one model."""
         return self._now.judge(masked, reading, plain_act=plain_act)
+
+    def foresee(self, readings: Sequence[str]) -> None:
+        """Encode texts together; the encoder is the same for every model."""
+        self._now.foresee(readings)
 
     def nearest(self, reading: str, count: int = 3) -> list[tuple[str, float]]:
         """Own utterances most like a text."""

@@ -9,6 +9,8 @@ case and for a person, not for a category.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from nlu.engines.base import Judgement, Verdict
 from nlu.steps import cues
 from nlu.types import Flag, Intent
@@ -33,6 +35,9 @@ class RulesEngine:
         bad = not plain_act and cues.only_bad(self._cues.features(reading))
         grief = _GRIEVES if bad else _CALM
         return Judgement({"complaint": grief, "intent": _IDLE, "flags": _FLAGS}, None)
+
+    def foresee(self, readings: Sequence[str]) -> None:
+        """Do nothing: words are looked up text by text."""
 
     def nearest(self, reading: str, count: int = 3) -> list[tuple[str, float]]:  # noqa: ARG002 - the port's
         """Know no utterances."""

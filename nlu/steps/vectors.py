@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import logging
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -20,6 +22,7 @@ HEAD, TAIL = 64, 32
 read foreign texts no better than 130. A Latin letter counts a quarter."""
 
 _LATIN = 4
+_KEPT = 64  # vectors encoded ahead and not asked for yet
 _BATCH = 32
 """Texts encoded together; whoever has one text only waits for no more than these."""
 
@@ -39,6 +42,7 @@ class Encoder:
         """cache, often: as `Sentences` has them."""
         self._lock = Lock()
         self._cache, self._often = cache, often
+        self._ahead: dict[str, npt.NDArray[np.float32]] = {}
         self._sentences: Sentences | None = None
         self._module: Any = None
         try:
@@ -55,6 +59,21 @@ class Encoder:
         """Vectors of shape (len(texts), 512), float32; zeros when not available."""
         if not self.available or not texts:
             return np.zeros((len(texts), SIZE), dtype=np.float32)
+        if len(texts) == 1 and (known := self._ahead.pop(texts[0], None)) is not None:
+            return known[None]
+        return self._encoded(texts)
+
+    def foresee(self, texts: Sequence[str]) -> None:
+        """Encode texts together that are asked for one by one next; each is kept for one asking."""
+        wanted = list(dict.fromkeys(texts))[:_KEPT]
+        if not self.available or not wanted:
+            return
+        self._ahead |= zip(wanted, self._encoded(wanted), strict=True)
+        with suppress(StopIteration, RuntimeError, KeyError):  # another thread was quicker
+            while len(self._ahead) > _KEPT:
+                del self._ahead[next(iter(self._ahead))]
+
+    def _encoded(self, texts: list[str]) -> npt.NDArray[np.float32]:
         short = [_short(text) for text in texts]
         parts = []
         for start in range(0, len(short), _BATCH):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -26,6 +26,7 @@ class Builtin:
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, str, bool]] = []
+        self.foreseen: list[str] = []
 
     def judge(self, masked: str, reading: str, *, plain_act: bool = False) -> Judgement:
         """Say the same of every text."""
@@ -39,6 +40,10 @@ class Builtin:
             },
             None,
         )
+
+    def foresee(self, readings: Sequence[str]) -> None:
+        """Keep what is to come."""
+        self.foreseen = list(readings)
 
     def nearest(self, reading: str, count: int = 3) -> list[tuple[str, float]]:
         """Know one utterance."""
