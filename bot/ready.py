@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-
-from sqlalchemy import Connection
+from typing import Any
 
 from bot.brain import Asking
 from bot.channels.base import Limits
@@ -52,8 +51,8 @@ class Ready:
         return replace(batch, waiting=tuple(_choice(one, self.offered) for one in batch.waiting))
 
 
-def look(c: Connection, name: str, now: float, limits: Limits) -> Ready:
-    """Read the lane *name* and its talk."""
+def look(c: Any, name: str, now: float, limits: Limits) -> Ready:
+    """Read the lane *name* and its talk; c: the store's connection, handed on unseen."""
     chat = name.partition(":")[2]
     offered = messages.offered(c, chat) if limits.can_push else ()
     return Ready(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from nlu import guess, replies
+from nlu import guess, matter, replies
 from nlu.engines.base import Judgement
 from nlu.examples import URGENT
 from nlu.replies import NO_ANSWER
@@ -254,7 +254,8 @@ def _handoff(labels: Labels, evidence: Evidence) -> None:
 
 def _category(labels: Labels, evidence: Evidence) -> None:
     """Name the leaf of the most probable parent; the parent alone when no leaf is sure enough."""
-    parents, leaves = evidence.judgement.odds("parent"), evidence.judgement.odds("leaf")
+    leaves = evidence.judgement.odds("leaf")
+    parents = matter.parents(evidence.judgement.odds("parent"), leaves)
     bare = {name for name, words in _PROVEN.items() if not words.search(evidence.plain)}
     leaves = {name: p for name, p in leaves.items() if name not in bare}
     if not leaves:

@@ -35,30 +35,21 @@ class Fit:
     left_out: Floats
 
 
-def fit(
-    table: sparse.csr_matrix, marks: Marks, penalty: float = PENALTY, asked: Marks | None = None
-) -> Fit:
+def fit(table: sparse.csr_matrix, marks: Marks, penalty: float = PENALTY) -> Fit:
     """Fit one machine a label, one against the rest; then again without a part, to judge it.
 
-    asked (as marks): the examples a label is learnt among, all when None. A third of each label's
-    examples is judged: enough to fit a handful of numbers on, and the second fit costs less than
-    the first.
+    A third of each label's examples is judged: enough to fit a handful of numbers on, and the
+    second fit costs less than the first.
     """
-    asked = np.ones_like(marks) if asked is None else asked
-    weights, bias = _machines(table, marks, penalty, asked)
+    weights, bias = _machines(table, marks, penalty)
     inside, outside = _parts(marks)
-    some_weights, some_bias = _machines(table[inside], marks[inside], penalty, asked[inside])
+    some_weights, some_bias = _machines(table[inside], marks[inside], penalty)
     return Fit(weights, bias, outside, table[outside] @ some_weights + some_bias)
 
 
-def _machines(
-    table: sparse.csr_matrix, marks: Marks, penalty: float, asked: Marks
-) -> tuple[Floats, Floats]:
+def _machines(table: sparse.csr_matrix, marks: Marks, penalty: float) -> tuple[Floats, Floats]:
     """Fit one machine a column of marks: weights (features, labels) and bias (labels,)."""
-    pairs = [
-        _machine(table if some.all() else table[some], mark[some], penalty)
-        for mark, some in zip(marks.T, asked.T, strict=True)
-    ]
+    pairs = [_machine(table, mark, penalty) for mark in marks.T]
     weights = np.stack([w for w, _ in pairs], axis=1)
     return weights, np.array([b for _, b in pairs], dtype=np.float32)
 

@@ -29,6 +29,7 @@ _CODE = (
     Path(__file__).parent / "train.py",
     Path(__file__).parent / "trials.py",
     Path(__file__).parent / "questions.py",
+    Path(__file__).parent / "matter.py",
     Path(__file__).parent / "heads.py",
     LEXICONS / "traditional.txt",
     LEXICONS / "cantonese.txt",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from nlu import heads, taxonomy
 from nlu.examples import Example
+from nlu.matter import KIND, KINDS, TALK
 from nlu.types import Emotion, Flag, Handoff, Intent, Need, Validity
 
 CHEAP = frozenset({"intent", "complaint"})
@@ -22,8 +23,7 @@ class Question:
     """A head to be: its labels, and the labels of one example (None: not asked of it).
 
     level: labels stand level before the text is read, however often our own utterances have
-    them; true of what customers bring in shares nobody knows. group: labels of one group are
-    learnt among each other alone, so the head answers given the group.
+    them; true of what customers bring in shares nobody knows.
     """
 
     name: str
@@ -32,7 +32,6 @@ class Question:
     many: bool = False
     penalty: float = heads.PENALTY
     level: bool = False
-    group: Callable[[str], str] | None = None
 
 
 def questions() -> tuple[Question, ...]:
@@ -46,14 +45,10 @@ def questions() -> tuple[Question, ...]:
         # so unlike that one machine for both learns neither well.
         Question("sour", _YES_NO, _complains_or_praises, penalty=_FIRM, level=True),
         Question("grave", _YES_NO, _complains_unless_praise, level=True),
+        # Complaints and all else by kind: each kind is easier to tell than the two heaps they make.
+        Question("matter", (*parents, *KINDS), _matter, penalty=_FIRM, level=True),
         Question("parent", parents, _parent, penalty=_FIRM),
-        Question(
-            "leaf",
-            leaves,
-            lambda e: [e.category] if e.category else None,
-            penalty=_FIRM,
-            group=taxonomy.parent,
-        ),
+        Question("leaf", leaves, lambda e: [e.category] if e.category else None, penalty=_FIRM),
         Question("emotion", tuple(Emotion), lambda e: [e.emotion], level=True),
         Question("grief", tuple(Emotion), _grief, level=True),
         Question("heat", ("0", "1", "2", "3"), lambda e: [str(e.heat)]),
@@ -62,6 +57,12 @@ def questions() -> tuple[Question, ...]:
         Question("flags", tuple(Flag), lambda e: tuple(e.flags), many=True),
         Question("needs", tuple(Need), lambda e: tuple(e.needs), many=True),
     )
+
+
+def _matter(example: Example) -> list[str] | None:
+    if not _grieves(example):
+        return [KIND.get(example.intent, TALK)]
+    return [taxonomy.parent(example.category)] if example.category else None
 
 
 def _grieves(example: Example) -> bool:

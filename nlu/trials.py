@@ -18,9 +18,6 @@ from nlu import heads
 from nlu.examples import Example
 from nlu.questions import CHEAP, Question, questions
 
-_NEVER = -9.0
-"""Margin of a label of another group than the example's: out of the question."""
-
 MANY = 4000
 """Utterances from which a second process is worth its start (two seconds)."""
 
@@ -47,10 +44,8 @@ def trial(question: Question, told: list[Example], table: sparse.csr_matrix) -> 
     truth = np.zeros((len(answers), len(place)), dtype=bool)
     for k, (_, given) in enumerate(answers):
         truth[k, [place[a] for a in given]] = True
-    asked = _asked(question, truth)
-    found = heads.fit(table[[row for row, _ in answers]], truth, question.penalty, asked)
+    found = heads.fit(table[[row for row, _ in answers]], truth, question.penalty)
     margins, truth = found.left_out.astype(np.float64), truth[found.outside]
-    margins[~asked[found.outside]] = _NEVER
     if not question.many:
         scale, shift = heads.fit_softmax(margins, truth.argmax(axis=1), shifted=not question.level)
         guess = (scale * margins + shift).argmax(axis=1)
@@ -60,16 +55,6 @@ def trial(question: Question, told: list[Example], table: sparse.csr_matrix) -> 
     odds = 1 / (1 + np.exp(-np.clip(scale * margins + shift, -30, 30)))
     thresholds = [heads.best_threshold(odds[:, k], truth[:, k]) for k in range(len(place))]
     return Trial(found, scale, shift, thresholds, heads.macro_f1(truth, odds >= thresholds))
-
-
-def _asked(question: Question, truth: heads.Marks) -> heads.Marks:
-    """Return marks of the examples each label is learnt among: all, or those of its group."""
-    if question.group is None:
-        return np.ones_like(truth)
-    groups = np.array([question.group(label) for label in question.labels])
-    same = groups[:, None] == groups[None, :]
-    asked: heads.Marks = truth.astype(int) @ same > 0
-    return asked
 
 
 def every(
@@ -84,11 +69,12 @@ def every(
         return
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(cores, spawn, _hold, (told, full, cheap)) as pool:
+        longest = sorted(questions(), key=lambda q: -len(q.labels))
+        running = {q.name: pool.submit(_work, q.name, quick=False) for q in longest}
         views = {n: pool.submit(_work, n, quick=True) for n in sorted(CHEAP)}
-        running = [(q, pool.submit(_work, q.name, quick=False)) for q in questions()]
-        for question, work in running:
+        for question in questions():
             also = views.get(question.name)
-            yield question, work.result(), also.result() if also else None
+            yield question, running[question.name].result(), also.result() if also else None
 
 
 _held: list[tuple[list[Example], sparse.csr_matrix, sparse.csr_matrix]] = []

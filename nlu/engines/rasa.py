@@ -31,7 +31,7 @@ REST = 5.0
 """Seconds without asking after a failure."""
 
 _LONGEST = 256 * 1024  # bytes of an answer; with 70 intents it is 10 KiB
-_NARROW = frozenset({"sour", "grave"})  # the built-in's other views of complaint or not
+_NARROW = frozenset({"sour", "grave", "matter"})  # the built-in's other views of complaint or not
 _HELLO = "你好"
 Tell = Callable[[str, str], None]
 """Hears of a change: "failed" or "recovered", and a Chinese line that says why."""

@@ -21,7 +21,7 @@ SENTENCES = [
      "account_security"),
     ("快递显示已签收可我根本没拿到", "complaint", "logistics", 2, ""),
     ("说好七天无理由，现在连退货入口都点不开", "complaint", "aftersale", 2, ""),
-    ("退款申请了二十天了还在审核中", "follow_up", "aftersale", 2, ""),
+    ("退款申请了二十天了还在审核中", "complaint", "aftersale", 2, ""),
     ("客服电话打了一上午都是忙音", "complaint", "service", 2, ""),
     ("外卖里吃出一只蟑螂，恶心死了", "complaint", "quality", 2, ""),
     ("新买的手机充电口松松垮垮，插不稳", "complaint", "quality", 2, ""),
