@@ -15,7 +15,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-_READY_S = 240.0
+_READY_S = 900.0
 _STOP_S = 10.0
 _OK = 200
 
@@ -36,7 +36,8 @@ def free_port() -> int:
 class Server:
     """One running server process; url is where it answers, database its SQLite file.
 
-    MODEL in the environment names a trained model to begin with; without it one is trained.
+    It begins with the trained *model*, else that of MODEL or `make run`; where there is none it
+    trains one, for minutes.
     more: what stands in its environment besides.
     """
 
@@ -45,7 +46,7 @@ class Server:
     ) -> None:
         self.data = data
         self.environment = dict(more or {})
-        self.model = model or (Path(os.environ["MODEL"]) if "MODEL" in os.environ else None)
+        self.model = model or default_model()
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.database = data / "qingsu.db"
@@ -55,7 +56,7 @@ class Server:
         """Start, wait until ready, and return the seconds it took."""
         begin = time.perf_counter()
         self.data.mkdir(parents=True, exist_ok=True)
-        if self.model and not (self.data / "model").exists():
+        if self.model.exists() and not (self.data / "model").exists():
             shutil.copytree(self.model, self.data / "model")
         command = [sys.executable, "-m", "bot", "serve"]
         log = (self.data / "server.log").open("ab")
