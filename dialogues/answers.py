@@ -34,8 +34,7 @@ from dialogues.script import Question
 from dialogues.state import Known, MessageId
 from dialogues.wishes import asked_for, may_wish, tells_wish, wishes
 from nlu.replies import lists_wishes
-from nlu.steps.dates import WANTED
-from nlu.types import Flag, Intent, Parse, Slot, SlotType
+from nlu.types import WANTED, Flag, Intent, Parse, Slot, SlotType
 
 _NO_FIRM = re.compile(
     r"^(?:没|沒|不|去|到|被|楼[上下]|樓[上下])|[没沒]有|漏水|[没沒不](?:管|理|去|如)|^(?:还|比|像)"

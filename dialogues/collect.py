@@ -17,8 +17,7 @@ from dialogues.faults import bare
 from dialogues.reading import Reading
 from dialogues.script import Question
 from dialogues.state import FieldName, Known, Level
-from nlu.steps.dates import WANTED
-from nlu.types import SlotType
+from nlu.types import WANTED, SlotType
 
 _ASKED_MOST = 3
 _MINOR_MOST = 2  # of what is worth one try

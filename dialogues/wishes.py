@@ -23,8 +23,7 @@ from dialogues.free_words import EDGES, is_question, tells_only, yet
 from dialogues.reading import Reading
 from dialogues.state import Known, MessageId
 from nlu.replies import lists_wishes
-from nlu.steps.dates import WANTED
-from nlu.types import Intent, Parse, Slot, SlotType
+from nlu.types import WANTED, Intent, Parse, Slot, SlotType
 
 _FIGURES = frozenset({SlotType.PHONE, SlotType.ORDER_NO, SlotType.DATE})
 _HALVES = re.compile(r"[，,。；;！!？?\n]+")

@@ -128,13 +128,17 @@ class SlotType(StrEnum):
     MEASURE = "measure"
 
 
+WANTED = "wanted"
+"""Role of a day on which something was to be done, as was said or wished: no day of an event."""
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """One value found in a text: text == message[start:end].
 
     value is normalised: ISO date, E.164 phone, fen for an amount, demand code, digits for a
     count. precision (dates only): day, week, month, year, about. role tells what the value is
-    about where the words around it say so: purchase or event (dates), else "".
+    about where the words around it say so: purchase, event or WANTED (dates), else "".
     """
 
     type: SlotType

@@ -14,7 +14,7 @@ from datetime import date
 
 from nlu.steps import english_days, whens
 from nlu.steps.calendar import Festivals
-from nlu.types import Slot, SlotType
+from nlu.types import WANTED, Slot, SlotType
 
 _N = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3}|半|几|好几|十几|几十)"
 _DAY = (
@@ -48,9 +48,6 @@ _MUST = re.compile(r"^.{0,4}?(?:必须|必須|一定要|非要|务必|之内|之
 _TRIP = re.compile(
     r"^[上下早晚]?[午上班间]?的(?:飞机|航班|机票|火车|高铁|动车|车票|船票|大巴|票|酒店|房间?|演唱会|考试|婚礼|课|预约|飛機|航班|高鐵)"
 )
-WANTED = "wanted"
-"""Role of a day on which something was to be done, as was said or wished: no day of an event."""
-
 _NEAR = 10
 _LATIN = re.compile("[a-z]{3}")
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlu.steps.dates import WANTED
-from nlu.types import SlotType
+from nlu.types import WANTED, SlotType
 from tests.nlu.reading import read
 
 
