@@ -1,6 +1,6 @@
 """Make the model from the utterances: grams and vectors, heads, one .npz and its manifest.
 
-Two minutes for 40,000 utterances on two cores. Only this and `heads` need scikit-learn.
+Four minutes for 40,000 utterances on two cores. Only this and `heads` need scikit-learn.
 """
 
 from __future__ import annotations

@@ -130,7 +130,7 @@ def in_turn(folder: Path) -> Iterator[None]:
 
 
 def _train(deployment: Deployment) -> None:
-    print("还没有合用的模型，先训练一次，约需一两分钟", file=sys.stderr, flush=True)  # noqa: T201
+    print("还没有合用的模型，先训练一次，约需三四分钟", file=sys.stderr, flush=True)  # noqa: T201
     places = ["--model", str(deployment.model), "--examples", str(deployment.examples)]
     command = [sys.executable, "-m", "bot", "train", *places]
     ended = subprocess.run(command, check=False, env=os.environ)  # noqa: S603 - our own command
