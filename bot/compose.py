@@ -172,9 +172,13 @@ def loading(deployment: Deployment, tell: Callable[[str], None]) -> Loading:
 
 
 def spare(deployment: Deployment, loading: Loading) -> Spare:
-    """Return what reads while the reader does not: rules, after the time in config.yml."""
-    limit = deployment.settings.nlu.limit.total_seconds()
-    return Spare(loading.by_rules, loading.ready, limit, loading.read_all)
+    """Return what reads while the reader does not: rules, after the time in config.yml.
+
+    Rasa is asked text by text: several of its answers, each in time, may last over the limit.
+    """
+    own = deployment.settings.nlu
+    together = loading.read_all if own.engine == "builtin" else None
+    return Spare(loading.by_rules, loading.ready, own.limit.total_seconds(), together)
 
 
 def barred(deployment: Deployment) -> Barred:

@@ -166,7 +166,7 @@ class Hearing:
 
         What does not come out well is read alone when its turn begins.
         """
-        new = [(one, asking) for one, asking in waiting if self._unread(one, asking)]
+        new = [(one, asking) for one, asking in waiting if self._read_before(one, asking) is None]
         if len(new) < 2:  # noqa: PLR2004 - one alone is read as it comes
             return
         at = [one.at.astimezone(self._zone) for one, _ in new]
@@ -219,17 +219,18 @@ class Hearing:
     def _one(self, waiting: Waiting, asking: str) -> Said:
         assert waiting.message_id is not None
         at = waiting.at.astimezone(self._zone)
-        against, parse = self._known.get(waiting.message_id, ("", None))
-        if parse is None or against != asking:
+        parse = self._read_before(waiting, asking)
+        if parse is None:
             parse = read_safely(self._read, waiting.text, Context(at, asking))
             self._keep(waiting, asking, parse)
         kinds = tuple(one.kind for one in waiting.attachments)
         edited = waiting.kind == "edit"
         return Said(MessageId(waiting.message_id), at, parse, waiting.payload, kinds, edited)
 
-    def _unread(self, waiting: Waiting, asking: str) -> bool:
-        known = self._known.get(waiting.message_id or 0)
-        return known is None or known[0] != asking
+    def _read_before(self, waiting: Waiting, asking: str) -> Parse | None:
+        """Return what was read against the same question already."""
+        against, parse = self._known.get(waiting.message_id or 0, ("", None))
+        return parse if against == asking else None
 
     def _keep(self, waiting: Waiting, asking: str, parse: Parse) -> None:
         if len(self._known) >= _REMEMBERED:

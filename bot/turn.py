@@ -117,7 +117,7 @@ class Turns:
                 return self._store.write(_rest(owner, name, chat, until, ready))
         moment_now = datetime.fromtimestamp(now, UTC)
         event = self._hearing.event(batch, said, moment_now, told_so_far(ready.state))
-        job = _Job(self._brain, owner, name, chat, ready, batch, event, ready.limits)
+        job = _Job(self._brain, owner, name, chat, ready, batch, event)
         return self._store.write(job)
 
     def _limits(self, name: str) -> Limits:
@@ -139,7 +139,6 @@ class _Job:
     ready: Ready
     batch: Batch
     event: Event
-    limits: Limits
 
     def __call__(self, tx: Tx) -> News:
         """Decide, carry out, remember; all of it or nothing."""
@@ -161,8 +160,8 @@ class _Job:
         known = replace(
             known,
             barred=self._barred(tx),
-            window=self.limits.window,
-            pushes=self.limits.can_push,
+            window=self.ready.limits.window,
+            pushes=self.ready.limits.can_push,
             filed=self._filed(tx),
         )
         move = self.brain.decider(self.chat)(self.ready.state, self.event, known)
@@ -194,9 +193,9 @@ class _Job:
             self.chat,
             last,
             moment(tx.now),
-            pull=not self.limits.can_push,
+            pull=not self.ready.limits.can_push,
             actor=_actor(self.event),
-            limits=None if self.limits is UNKNOWN else self.limits,
+            limits=None if self.ready.limits is UNKNOWN else self.ready.limits,
             language=state.language,
             hands=self._hands(state),
         )

@@ -15,7 +15,7 @@ import typer
 from structlog.testing import capture_logs
 from typer.testing import CliRunner
 
-from bot import readers
+from bot import compose, readers
 from bot.commands import doctor, prepare, reading
 from bot.deployment import Deployment
 from nlu.engines.base import Judgement
@@ -103,6 +103,15 @@ def test_the_doctor_looks_after_rasa_where_it_reads(rasa: FakeRasa, tmp_path: Pa
     assert [line.split("（")[1][:7] for line in said(own)] == ["状态码 401"]
     assert "WATCH" in said(deployment(tmp_path, "http://127.0.0.1:1"))[0]
     assert said(Deployment.find(None, tmp_path, {})) == []
+
+
+def test_rasa_is_never_asked_for_several_talks_within_the_time_of_one(tmp_path: Path) -> None:
+    for made, together in (
+        (deployment(tmp_path, "http://127.0.0.1:9"), False),
+        (Deployment.find(None, tmp_path, {}), True),
+    ):
+        spare = compose.spare(made, compose.loading(made, print))
+        assert (spare.together is not None) is together
 
 
 @pytest.mark.slow
