@@ -50,6 +50,9 @@ _ABOUT_SOMETHING = frozenset(
 )
 """Intents that have a category: what the message is about, whether or not it complains."""
 
+_MAY_COMPLAIN = 0.3
+"""Odds of a complaint from which an idle message has one too: who sorts it by hand sees it."""
+
 _IDLE = frozenset({Intent.CHITCHAT, Intent.OUT_OF_SCOPE})
 _THREATS = frozenset({Flag.REGULATOR, Flag.MEDIA, Flag.LEGAL})
 _DANGERS = frozenset({Flag.SAFETY, Flag.ACCOUNT_SECURITY, Flag.REGULATOR})
@@ -116,7 +119,7 @@ def decide(evidence: Evidence) -> Labels:
     _intent(labels, evidence)
     _mood(labels, evidence)
     _handoff(labels, evidence)
-    if labels.intent in _ABOUT_SOMETHING:
+    if labels.intent in _ABOUT_SOMETHING or _may_complain(labels):
         _category(labels, evidence)
     _level(labels, evidence.judgement)
     return labels
@@ -268,6 +271,11 @@ def _category(labels: Labels, evidence: Evidence) -> None:
     margin = sure - parents[ranked[1]]
     detail = f"p {sure:.2f}, margin {margin:.2f}"
     labels.say(codes[0], "head:parent+leaf", detail, sure, margin)
+
+
+def _may_complain(labels: Labels) -> bool:
+    """Whether idle talk may be a complaint after all: 某某快递的服务我也是醉了."""
+    return labels.intent in _IDLE and labels.sure["complaint"] >= _MAY_COMPLAIN
 
 
 def _leaf(name: str, odds: dict[str, float]) -> str:

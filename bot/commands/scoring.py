@@ -24,7 +24,7 @@ from bot.deployment import RASA_TOKEN
 from bot.scorepage.page import Told, page
 from nlu import crossval, examples
 from nlu.compare import Reader, Run, compare
-from nlu.crossval import CrossScore, Learn, Part
+from nlu.crossval import CrossScore, Learn, Name, Part, by_part, by_trade
 from nlu.engines.base import Engine
 from nlu.engines.rasa import RasaEngine
 from nlu.mistakes import WORST
@@ -53,6 +53,10 @@ def score(  # noqa: PLR0913 - each is an option of the command
     by_industry: Annotated[
         bool, typer.Option("--leave-industry-out", help="每次留出一个行业的例句来检验")
     ] = False,
+    trades: Annotated[
+        int | None,
+        typer.Option("--industry-groups", min=2, max=50, help="行业分几组，每次留出一组来检验"),
+    ] = None,
     html: Annotated[
         Path | None, typer.Option("--html", metavar="FILE", help="把报告写成一个网页")
     ] = None,
@@ -62,7 +66,7 @@ def score(  # noqa: PLR0913 - each is an option of the command
     if html is not None and not html.absolute().parent.is_dir():
         raise Failure(f"没有这个文件夹，报告写不进去：{html.parent}")
     runs = _read(folder, model, examples_dir, rasa_url if engine == "rasa" else None)
-    crosses = cross(examples_dir, folds, by_industry=by_industry)
+    crosses = cross(examples_dir, folds, trades, by_industry=by_industry)
     if html:
         told = Told(
             datetime.now(ZONE), str(folder), _model(model), runs, crosses, _where(examples_dir)
@@ -114,23 +118,29 @@ def _refuse(what: str, why: str) -> None:
         raise Failure(f"和 Rasa 比不了：{why}")
 
 
-def cross(examples_dir: Path, folds: int | None, *, by_industry: bool) -> Crosses:
+def cross(
+    examples_dir: Path, folds: int | None, trades: int | None, *, by_industry: bool
+) -> Crosses:
     """Train on a part of the utterances and score on the rest, as far as asked for."""
-    told = examples.read(examples_dir) if folds or by_industry else []
-    plans: dict[str, list[Part]] = {}
+    told = examples.read(examples_dir) if folds or trades or by_industry else []
+    plans: dict[str, tuple[Iterator[Part], Name]] = {}
     if folds:
-        plans[f"{folds} 折"] = list(crossval.folds(told, folds))
+        plans[f"{folds} 折"] = crossval.folds(told, folds), by_part
     if by_industry:
-        plans["留出一个行业"] = list(crossval.industries(told))
+        plans["留出一个行业"] = crossval.industries(told), by_part
+    if trades:
+        plans[f"行业分 {trades} 组，留出一组"] = crossval.trades(told, trades), by_trade
     if not plans:
         return {}
     learn = crossval.learner(prepare(told))
-    return {title: _crossed(title, parts, learn) for title, parts in plans.items()}
+    return {
+        title: _crossed(title, list(parts), learn, name) for title, (parts, name) in plans.items()
+    }
 
 
-def _crossed(title: str, parts: list[Part], learn: Learn) -> CrossScore:
+def _crossed(title: str, parts: list[Part], learn: Learn, name: Name) -> CrossScore:
     with _status(title) as doing:
-        return crossval.cross(parts, learn, doing)
+        return crossval.cross(parts, learn, doing, name)
 
 
 @contextmanager

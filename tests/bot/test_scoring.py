@@ -96,4 +96,4 @@ def test_everything_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_nothing_is_trained_when_no_part_is_asked_for(tmp_path: Path) -> None:
-    assert scoring.cross(tmp_path / "none", None, by_industry=False) == {}
+    assert scoring.cross(tmp_path / "none", None, None, by_industry=False) == {}

@@ -153,6 +153,14 @@ def test_chat_has_neither() -> None:
     assert labels.validity is Validity.NOT_COMPLAINT
 
 
+def test_idle_talk_that_may_be_a_complaint_says_of_what_for_who_sorts_it() -> None:
+    about = {"parent": {"logistics": 0.8}, "leaf": {"logistics.courier": 0.9}}
+    idle = CALM | about | {"intent": {"chitchat": 0.8}}
+    doubtful = decided("这服务我也是醉了", idle | {"complaint": {"no": 0.6, "yes": 0.4}})
+    assert (doubtful.intent, doubtful.category) == (Intent.CHITCHAT, "logistics.courier")
+    assert decided("今天天气真好", idle).category is None
+
+
 def test_a_suggestion_is_level_three() -> None:
     labels = decided("建议加个夜间模式", CALM | {"intent": {"suggestion": 0.9}} | {"leaf": {}})
     assert (labels.intent, labels.level) == (Intent.SUGGESTION, 3)

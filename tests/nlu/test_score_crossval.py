@@ -49,6 +49,25 @@ def test_an_industry_is_left_out_whole_and_a_small_one_never() -> None:
         assert len(part.left) + len(part.rest) == len(all_of_them)
 
 
+def test_trades_are_dealt_to_groups_of_like_size_and_each_group_is_left_out_whole() -> None:
+    sizes = {"cars": 9, "banks": 5, "toys": 4, "hotels": 1}
+    dealt = [e for name, size in sizes.items() for e in told(size, industry=name)]
+    parts = list(crossval.trades([*dealt, *told(6)], 2, fewest=2))
+    assert [len(part.left) for part in parts] == [9, 9]
+    for part in parts:
+        left = {e.industry for e in part.left}
+        assert left in ({"cars"}, {"banks", "toys"})
+        assert not left & {e.industry for e in part.rest}
+        assert len(part.left) + len(part.rest) == len(dealt) + 6
+
+
+def test_a_trade_left_out_beside_others_is_scored_under_its_own_name() -> None:
+    some = [*told(3, industry="cars"), *told(2, industry="toys"), *told(4, intent=Intent.BYE)]
+    parts = list(crossval.trades(some, 1, fewest=2))
+    found = crossval.cross(parts, Majority().learn, name=crossval.by_trade)
+    assert [(part.name, part.count) for part in found.parts] == [("cars", 3), ("toys", 2)]
+
+
 class Majority:
     """Learns the most common intent, and keeps what it was given."""
 
