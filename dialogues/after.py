@@ -156,7 +156,8 @@ def _supplement(draft: Draft, reading: Reading) -> None:
     matter.file(draft)
     if reading.attachments:
         files.received(draft, reading)
-    draft.message("supplement", n=len(draft.state.moods))
+    if not (interrupt.of_fact(reading) and draft.answer("question_kept")):
+        draft.message("supplement", n=len(draft.state.moods))
 
 
 def _next(draft: Draft) -> list[str]:

@@ -97,7 +97,9 @@ def _said(question: Question, reading: Reading) -> Known | None:
         return replace(wishes(fitting), text=reading.text[:_TEXT_MOST], how="answered")
     if question.kind == "yes_no":
         return _yes_no(question, reading)
-    if question.kind == "choice" and (hit := option(question, reading.messages) or _shop(reading)):
+    if question.kind == "choice" and (
+        hit := option(question, reading.messages) or _shop(question, reading)
+    ):
         return Known(hit.value, hit.text, hit.message, "answered")
     if question.kind in {"order_no", "phone"}:
         return order(reading) if question.kind == "order_no" else phone(reading)
@@ -208,8 +210,10 @@ def _title(question: Question, said: str, kept: str) -> str:
     return next(own, said) if said == kept else said
 
 
-def _shop(reading: Reading) -> Known | None:
+def _shop(question: Question, reading: Reading) -> Known | None:
     """Return the shop named in a longer reply: 格力的 上个月28号修的 花了四百六."""
+    if question.role != "purchase":
+        return None
     named = [
         (slot, said)
         for said in reading.messages
@@ -261,7 +265,8 @@ def _free(question: Question, reading: Reading) -> Known | None:
 
 def _may_fit(question: Question, slot: Slot) -> bool:
     """Say whether a value may be the answer: of its kind, or a shop where one is chosen."""
-    shop = question.kind == "choice" and slot.type in (SlotType.COMPANY, SlotType.PLACE)
+    where = question.kind == "choice" and question.role == "purchase"
+    shop = where and slot.type in (SlotType.COMPANY, SlotType.PLACE)
     return shop or fits(question, slot)
 
 

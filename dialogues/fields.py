@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from dialogues import cues, elapsed, measures
 from dialogues.answers import arrived, fits, from_slot, option, scolds
-from dialogues.free_words import bought, no_name
+from dialogues.free_words import bought, is_house, no_name
 from dialogues.reading import CASE_NO, Reading
 from dialogues.script import Question, Script
 from dialogues.state import FieldName, Known, State
@@ -110,6 +110,8 @@ def _without_slot(
     if question.kind == "choice":
         hit = option(question, reading.messages)
         return hit if hit and (planned or bought(reading.text)) else None
+    if question.kind == "place" and planned and slot is None:
+        return _house(reading)
     if question.kind == "demand" and slot is not None:
         told = wishes([(s, m) for s, m in reading.slots if s.type is SlotType.DEMAND])
         return replace(told, text=wished(reading) or told.text)
@@ -137,6 +139,12 @@ def _taken_back(text: str, slot: Slot, reading: Reading) -> bool:
     """Say whether he corrects himself in the same breath: 昨天，哦不是，前天."""
     later = (s for s, _ in reading.slots if s.type is slot.type and s.start > slot.end)
     return bool(_OOPS.match(text[slot.end :])) and any(later)
+
+
+def _house(reading: Reading) -> Known | None:
+    """Return the firm whose name says where it happened, so that it is not asked: 云栖民宿."""
+    houses = ((s, m) for s, m in reading.slots if s.type is SlotType.COMPANY and is_house(s.text))
+    return next((Known(s.text, s.text, m) for s, m in houses), None)
 
 
 def _bought_at(reading: Reading) -> Known | None:

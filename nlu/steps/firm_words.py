@@ -20,6 +20,15 @@ TRADES = re.compile(
 )
 """Endings that name a firm only where one stands."""
 
+ALONE = re.compile(
+    r"(?:店名|名字|公司|商家)?(?:就?是|叫|在|找|投诉)?"
+    r"(?P<name>[\u4e00-\u9fffa-z\d]{2,8}(?:公寓|民宿|客栈|餐厅|酒楼|面馆|车行|网咖|影楼|大排档|学堂))"
+)
+_STYLE = re.compile(
+    r"(?:单身|长租|短租|合租|整租|青年|人才|白领|酒店式?|海景|江景|湖景|特色|主题|自助|旋转|西|中|快|员工|学校|情侣|网红|豪华|普通|高级|婚纱|古装|老年|廉租|"
+    r"学生|职工|集体|附近|对面|楼下|那家|这家|家庭|农家|路边|小区|一家|某家?)+"
+)
+
 COMMON = frozenset(
     {
         *("公司", "学校", "医院", "超市", "酒店", "宾馆", "物业", "健身房", "饭店"),
@@ -131,6 +140,13 @@ NO_TITLE = re.compile(
     r"同一|另一|这|那|第|多|大|小(?:程序|店)|个|种|样|国|省|市$|县|区|镇|村|路|街|楼|门口|附近|隔壁|机场|车站|景区|公园|广场|"
     r"[房课票]$|对|将|再|只|仅|如|若|则|可|应|该|且"
 )
+
+
+def alone(text: str) -> re.Match[str] | None:
+    """Find a house that is all somebody says: 安心公寓; of a mere style of house, nothing."""
+    found = ALONE.fullmatch(text)
+    style = found and _STYLE.fullmatch(TRADES.sub("", found["name"]))
+    return None if style else found
 
 
 def one_word(name: str) -> bool:

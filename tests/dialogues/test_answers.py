@@ -47,6 +47,11 @@ _ROWS: tuple[Row, ...] = (
     ("company", "你们到底管不管啊", {"intent": "complaint", "emotion": "anger", "heat": 1}, None),
     ("company", "赔偿，解释", {"slots": {"demand": "赔偿=compensation"}}, None),
     ("company", "就这样，你们看着办吧", {"intent": "accept"}, None),
+    ("place_of_purchase", "美团", {"slots": {"company": "美团"}}, "美团"),
+    ("place_of_purchase", "街角小铺", {"slots": {"company": "街角小铺"}}, "街角小铺"),
+    ("order_no", "13612345678", {"slots": {"phone": "13612345678=+8613612345678"}}, None),
+    ("order_no", "单号13612345678", {"slots": {"order_no": "13612345678"}}, "13612345678"),
+    ("order_no", "20261127009", {}, "20261127009"),
     ("place", "找了很多人扫码最后只差四分钱时再找人扫码成功但是都不加钱", {}, None),
     ("company", "楼下那家小超市", {}, "楼下那家小超市"),
     ("occurred_on", "晚上10点", {"slots": {"time": "10点=22:00"}}, "晚上10点"),
@@ -155,8 +160,8 @@ _ROWS: tuple[Row, ...] = (
 )  # fmt: skip
 
 
-def _question(book: Book, name: str) -> Question:
-    ref = next(ref for ref in book.scripts if ref.name == "other")
+def _question(book: Book, name: str, script: str = "other") -> Question:
+    ref = next(ref for ref in book.scripts if ref.name == script)
     return book.scripts[ref].questions[FieldName(name)]
 
 
@@ -268,6 +273,17 @@ def test_a_supplement_adds_words_of_use(
     heard: Hear, text: str, meant: dict[str, Any], *, adds: bool
 ) -> None:
     assert (telling.supplement(heard(text, **meant)) is not None) is adds
+
+
+@pytest.mark.parametrize(
+    ("text", "slots", "taken"),
+    [("美团", {"company": "美团"}, None), ("一个角压瘪了", {}, "压瘪")],
+)
+def test_a_shop_is_no_answer_to_how_the_parcel_looked(
+    book: Book, heard: Hear, text: str, slots: dict[str, str], taken: str | None
+) -> None:
+    known = answers.answer(_question(book, "parcel", "logistics"), heard(text, slots=slots))
+    assert (known.value if known else None) == taken
 
 
 def test_a_doubtful_intent_does_not_hide_a_name(heard: Hear) -> None:

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from dialogues import retorts
+from dialogues.effects import Note
 from dialogues.free_words import names_place, yet
-from dialogues.state import FieldName
+from dialogues.state import FieldName, Phase
 from dialogues.wishes import asked_for, may_wish, narrates, weak
 from nlu.types import Intent, Parse, Slot, SlotType
 from tests.dialogues.broken import BROKEN, to_summary, until_asked
@@ -75,6 +76,28 @@ def test_a_question_at_the_summary_is_kept_and_the_case_read_again(chat: Any) ->
     assert "interruptions.question_kept" in " ".join(chat.rules)
     assert "换下来的旧机" in answer
     assert chat.now_state.open == "confirm"
+
+
+def test_a_house_that_is_named_says_where_it_happened(chat: Any) -> None:
+    chat.say("半夜停电没人管", intent="complaint", category="service.unresponsive", heat=1)
+    chat.say("云栖民宿", slots={"company": "云栖民宿"})
+    assert (chat.known("company"), chat.known("place")) == ("云栖民宿", "云栖民宿")
+
+
+def test_an_online_shop_is_no_place(chat: Any) -> None:
+    chat.say("半夜停电没人管", intent="complaint", category="service.unresponsive", heat=1)
+    chat.say("云栖旗舰店", slots={"company": "云栖旗舰店"})
+    assert "place" not in chat.now_state.fields
+
+
+def test_a_question_after_filing_is_kept_and_told_so_not_counted_as_an_addition(chat: Any) -> None:
+    chat.say("空调漏水", **BROKEN)
+    to_summary(chat)
+    chat.say("对", intent="affirm")
+    assert chat.now_state.phase is Phase.DONE
+    chat.say("保修多久？", intent="inquiry", validity="not_complaint")
+    assert "interruptions.question_kept" in " ".join(chat.rules)
+    assert [note.text for note in chat.of(Note) if note.kind == "supplement"] == ["保修多久？"]
 
 
 def test_who_presses_at_the_summary_has_his_case_filed(chat: Any) -> None:

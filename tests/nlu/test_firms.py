@@ -230,6 +230,20 @@ def test_an_everyday_word_alone_is_no_firm(sentence: str) -> None:
     assert texts(sentence, SlotType.COMPANY) == []
 
 
+@pytest.mark.parametrize(
+    ("sentence", "company"),
+    [
+        *(("安心公寓", "安心公寓"), ("金源车行。", "金源车行"), ("店名叫云边客栈", "云边客栈")),
+        *(("单身公寓", None), ("西餐厅", None), ("酒店式公寓", None), ("自助餐厅", None)),
+        *(("我住的公寓", None), ("二手车行", None)),
+    ],
+)
+def test_a_house_that_is_all_somebody_says_is_a_firm_a_style_of_house_is_none(
+    sentence: str, company: str | None
+) -> None:
+    assert next(iter(texts(sentence, SlotType.COMPANY)), None) == company
+
+
 def test_a_market_and_a_brand_are_both_kept_in_the_order_they_are_said() -> None:
     assert texts("我在海尔京东旗舰店买的冰箱", SlotType.COMPANY) == ["海尔", "京东"]
     assert texts("拼多多上买的小米手机", SlotType.COMPANY) == ["拼多多", "小米"]
