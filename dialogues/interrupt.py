@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from dialogues import cues, second
+from dialogues import cues, retorts, second
 from dialogues.draft import Draft
 from dialogues.free_words import asks_back, is_question
 from dialogues.reading import Reading
@@ -91,6 +91,8 @@ def park_second(draft: Draft, reading: Reading) -> bool:
 def pauses(draft: Draft, reading: Reading) -> bool:
     """Say whether the customer wants to go on later, and says nothing else."""
     short = cues.length(reading.text) <= _PAUSE_MOST and not reading.slots
+    if retorts.no_phone(reading.text):  # 就在这聊 stays
+        return False
     leaves = bool(draft.state.asking) and (
         Intent.BYE in reading.acts
         or (Intent.THANKS in reading.acts and reading.acts <= _TAKES_LEAVE)

@@ -23,6 +23,7 @@ TRADES = re.compile(
 ALONE = re.compile(
     r"(?:店名|名字|公司|商家)?(?:就?是|叫|在|找|投诉)?"
     r"(?P<name>[\u4e00-\u9fffa-z\d]{2,8}(?:公寓|民宿|客栈|餐厅|酒楼|面馆|车行|网咖|影楼|大排档|学堂))"
+    r"|(?P<trade>[\u4e00-\u9fffa-z\d]{2,6}(?:健身|教育|口腔|烘焙|美容|瑜伽|家装|影城|家政|摄影))"
 )
 _STYLE = re.compile(
     r"(?:单身|长租|短租|合租|整租|青年|人才|白领|酒店式?|海景|江景|湖景|特色|主题|自助|旋转|西|中|快|员工|学校|情侣|网红|豪华|普通|高级|婚纱|古装|老年|廉租|"
@@ -142,11 +143,18 @@ NO_TITLE = re.compile(
 )
 
 
-def alone(text: str) -> re.Match[str] | None:
-    """Find a house that is all somebody says: 安心公寓; of a mere style of house, nothing."""
+def alone(text: str) -> str:
+    """Return the house or trade that is all somebody says: 安心公寓, 星动健身; "" when none is.
+
+    A mere style of house (单身公寓) is none, nor is a plain word before a trade (产后瑜伽).
+    """
     found = ALONE.fullmatch(text)
-    style = found and _STYLE.fullmatch(TRADES.sub("", found["name"]))
-    return None if style else found
+    if found is None:
+        return ""
+    name = found["name"] or found["trade"]
+    bare = TRADES.sub("", name)
+    plain = _STYLE.fullmatch(bare) or (found["trade"] and one_word(bare))
+    return "" if plain else name
 
 
 def one_word(name: str) -> bool:

@@ -110,10 +110,9 @@ def _proper(head: str, ending: str, firms: Firms) -> bool:
 
 def _standing(plain: str, firms: Firms) -> Iterator[Slot]:
     """Names that no list holds, where only a firm stands: X虚假宣传, 在X报的课, 租了X的车."""
-    whole = plain.strip(_EDGES)
-    if (match := firm_words.alone(whole)) and _unheard(match["name"], firms):
-        start = plain.index(whole) + match.start("name")
-        yield _slot(plain, start, start + len(match["name"]))
+    if (name := firm_words.alone(plain.strip(_EDGES))) and _unheard(name, firms):
+        start = plain.rindex(name)
+        yield _slot(plain, start, start + len(name))
     for opening in (firm_words.TITLE, firm_words.OPENING):
         if (match := opening.match(plain)) and _unheard(match["name"], firms):
             yield _slot(plain, *match.span("name"))

@@ -172,6 +172,16 @@ def test_a_bare_figure_is_no_place(chat: Any) -> None:
     assert place is None or not place.given
 
 
+@pytest.mark.parametrize("text", ["就在这聊", "在这儿说吧", "就在这说"])
+def test_who_will_talk_here_leaves_no_phone_and_does_not_go(chat: Any, text: str) -> None:
+    chat.say("多收了我六百", intent="complaint", category="price.overcharge", heat=1)
+    until_asked(chat, "contact_phone")
+    chat.say(text, intent="bye", acts=["bye"])
+    assert "interruptions.pause" not in " ".join(chat.rules)
+    assert "contact_phone" not in chat.asked
+    assert chat.now_state.asking != "contact_phone"
+
+
 def test_no_phone_at_the_summary_changes_nothing(chat: Any) -> None:
     """A telephone that is not wanted is no other product, and no objection."""
     chat.say("空调漏水", **BROKEN)

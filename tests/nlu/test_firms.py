@@ -236,6 +236,7 @@ def test_an_everyday_word_alone_is_no_firm(sentence: str) -> None:
         *(("安心公寓", "安心公寓"), ("金源车行。", "金源车行"), ("店名叫云边客栈", "云边客栈")),
         *(("单身公寓", None), ("西餐厅", None), ("酒店式公寓", None), ("自助餐厅", None)),
         *(("我住的公寓", None), ("二手车行", None)),
+        *(("星动健身", "星动健身"), ("户外健身", None), ("产后瑜伽", None), ("儿童教育", None)),
     ],
 )
 def test_a_house_that_is_all_somebody_says_is_a_firm_a_style_of_house_is_none(
