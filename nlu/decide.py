@@ -68,6 +68,7 @@ _PROVEN = {
 }
 """Leaves that only some words bear out: else their questions (how much was said?) ask nonsense."""
 
+_UNCLEAR = "other.unclear"
 _HANDOFFS = {Intent.ASK_HUMAN: Handoff.REQUEST_HUMAN, Intent.ASK_BOT: Handoff.ASK_IF_BOT}
 
 
@@ -119,7 +120,8 @@ def decide(evidence: Evidence) -> Labels:
     _intent(labels, evidence)
     _mood(labels, evidence)
     _handoff(labels, evidence)
-    if labels.intent in _ABOUT_SOMETHING or _may_complain(labels):
+    idle = labels.intent in _IDLE and labels.sure["complaint"] >= _MAY_COMPLAIN
+    if labels.intent in _ABOUT_SOMETHING or idle:
         _category(labels, evidence)
     _level(labels, evidence.judgement)
     return labels
@@ -140,7 +142,9 @@ def _risk(labels: Labels, evidence: Evidence) -> None:
         limit = max(thresholds.get(flag, 1.0), _ALONE)
         limit = min(limit, _HINT_NEEDS) if hint else limit
         limit = _VETO_YIELDS if any(s.rule.strength is Strength.VETO for s in signs) else limit
-        limit = _NEVER if any(s.rule.strength is Strength.SCOPE for s in signs) else limit
+        scoped = any(s.rule.strength is Strength.SCOPE for s in signs)
+        abuse = flag is Flag.ACCOUNT_SECURITY and guess.only_scolds(evidence.plain)
+        limit = _NEVER if scoped or abuse else limit
         if sure:
             flags.add(flag)
             labels.say(f"flags.{flag}", f"rule:{sure[0].rule.id}", sure[0].words, max(odds, 0.9))
@@ -258,6 +262,9 @@ def _handoff(labels: Labels, evidence: Evidence) -> None:
 def _category(labels: Labels, evidence: Evidence) -> None:
     """Name the leaf of the most probable parent; the parent alone when no leaf is sure enough."""
     leaves = evidence.judgement.odds("leaf")
+    if guess.only_scolds(evidence.plain):
+        labels.category, labels.categories = _UNCLEAR, (_UNCLEAR,)
+        return
     parents = matter.parents(evidence.judgement.odds("parent"), leaves)
     bare = {name for name, words in _PROVEN.items() if not words.search(evidence.plain)}
     leaves = {name: p for name, p in leaves.items() if name not in bare}
@@ -271,11 +278,6 @@ def _category(labels: Labels, evidence: Evidence) -> None:
     margin = sure - parents[ranked[1]]
     detail = f"p {sure:.2f}, margin {margin:.2f}"
     labels.say(codes[0], "head:parent+leaf", detail, sure, margin)
-
-
-def _may_complain(labels: Labels) -> bool:
-    """Whether idle talk may be a complaint after all: 某某快递的服务我也是醉了."""
-    return labels.intent in _IDLE and labels.sure["complaint"] >= _MAY_COMPLAIN
 
 
 def _leaf(name: str, odds: dict[str, float]) -> str:

@@ -45,6 +45,10 @@ _UNDONE = re.compile(
     r"(?:[还還都仍]|一直|到[现現]在|至今)(?:是)?(?:[没沒冇未]有?|不[给給])(?:人|[给給])?"
     r"(?:装好|裝好|修好|弄好|[办辦]好|[发發][货貨]|到[账賬帳货貨]|退|送[到来來]|收到|解[决決]|[处處]理|[来來管]|[回答][复覆]|[联聯][系繫]|下文|[结結]果|音信|[动動][静靜]|[开開]通)"
 )
+_SCOLDS = re.compile(
+    r"(?:气死(?:我|人)?|氣死(?:我|人)?|真是|简直|簡直|就是|都是|你们?|你們|这家?|這家?|这个|什么|[一帮群伙个個家是就都真太纯全大死老破臭烂爛的了啊吧呢呀嘛哼我]|店家?|公司|平台|商家"
+    r"|[卖賣]家|客服|集团|[团團]伙|垃圾|黑心|[无無]良|奸商|不要[脸臉]|流氓|混蛋|王八蛋?|[骗騙]子?|\W)+"
+)
 Say = Callable[[str, str, str, float, float | None], None]
 
 
@@ -65,6 +69,11 @@ def grieves(judgement: Judgement) -> float:
 def undone(plain: str) -> bool:
     """Whether something is said to be still not done, which nobody praises: 半个月还没装好."""
     return bool(_UNDONE.search(plain))
+
+
+def only_scolds(plain: str) -> bool:
+    """Whether nothing is said but that they are cheats, which takes nobody's money: 骗子公司."""
+    return ("骗" in plain or "騙" in plain) and bool(_SCOLDS.fullmatch(plain))
 
 
 def names_somebody(plain: str) -> bool:

@@ -153,6 +153,16 @@ def test_chat_has_neither() -> None:
     assert labels.validity is Validity.NOT_COMPLAINT
 
 
+@pytest.mark.parametrize("text", ["你们就是骗子公司！！！", "骗子", "气死我了 一群騙子"])
+def test_who_only_calls_them_cheats_had_nothing_taken(text: str) -> None:
+    about = {"parent": {"account_safety": 0.8}, "leaf": {"account_safety.fraud": 0.9}}
+    labels = decided(text, ANGRY | about | {"flags": {Flag.ACCOUNT_SECURITY: 0.9}})
+    assert Flag.ACCOUNT_SECURITY not in labels.flags
+    assert (labels.category, labels.level) == ("other.unclear", 2)
+    taken = decided(f"{text}转走我两万", ANGRY | about | {"flags": {Flag.ACCOUNT_SECURITY: 0.9}})
+    assert (taken.category, taken.level) == ("account_safety.fraud", 1)
+
+
 def test_idle_talk_that_may_be_a_complaint_says_of_what_for_who_sorts_it() -> None:
     about = {"parent": {"logistics": 0.8}, "leaf": {"logistics.courier": 0.9}}
     idle = CALM | about | {"intent": {"chitchat": 0.8}}

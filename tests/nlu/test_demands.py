@@ -26,6 +26,7 @@ from tests.nlu.reading import found, texts
         ("赔我一个新的", "compensation"),
         ("都早点儿发货", "other"),
         ("就想问问到底什么时候送", "other"),
+        ("退我", "refund"),
         ("想賠返件貨嘅錢", "compensation"),
         ("我只想知道多久能解封", "other"),
         ("退我押金", "refund"),
