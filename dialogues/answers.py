@@ -212,7 +212,7 @@ def _title(question: Question, said: str, kept: str) -> str:
 
 def _shop(question: Question, reading: Reading) -> Known | None:
     """Return the shop named in a longer reply: 格力的 上个月28号修的 花了四百六."""
-    if question.role != "purchase":
+    if not _of_purchase(question):
         return None
     named = [
         (slot, said)
@@ -265,9 +265,13 @@ def _free(question: Question, reading: Reading) -> Known | None:
 
 def _may_fit(question: Question, slot: Slot) -> bool:
     """Say whether a value may be the answer: of its kind, or a shop where one is chosen."""
-    where = question.kind == "choice" and question.role == "purchase"
-    shop = where and slot.type in (SlotType.COMPANY, SlotType.PLACE)
+    shop = _of_purchase(question) and slot.type in (SlotType.COMPANY, SlotType.PLACE)
     return shop or fits(question, slot)
+
+
+def _of_purchase(question: Question) -> bool:
+    """Say whether it is asked where a thing was bought, which every shop may be."""
+    return question.kind == "choice" and question.role == "purchase"
 
 
 def _may_name(parse: Parse, kind: str) -> bool:

@@ -65,15 +65,10 @@ _EDGES = " 的，,。；;、!！"
 def order(reading: Reading) -> Known | None:
     """Return what looks like an order number; who sends his phone bare has told his phone."""
     for said in reversed(reading.messages):
-        hit = _ORDER.search(said.parse.text) if usable(said) else None
-        if hit and not _dials(said.parse, hit):
+        left = without(said.parse, lambda slot: slot.type is SlotType.PHONE)
+        if usable(said) and (hit := _ORDER.search(left)):
             return Known(hit.group(), hit.group(), said.id, "answered")
     return None
-
-
-def _dials(parse: Parse, hit: re.Match[str]) -> bool:
-    phones = [s for s in parse.slots if s.type is SlotType.PHONE]
-    return any(s.start <= hit.start() and hit.end() <= s.end for s in phones)
 
 
 def phone(reading: Reading) -> Known | None:

@@ -15,11 +15,12 @@ from dataclasses import replace
 
 from dialogues import cues, elapsed, measures
 from dialogues.answers import arrived, fits, from_slot, option, scolds
-from dialogues.free_words import bought, is_house, no_name
+from dialogues.free_words import bought, no_name
 from dialogues.reading import CASE_NO, Reading
 from dialogues.script import Question, Script
 from dialogues.state import FieldName, Known, State
 from dialogues.wishes import narrates, of_others, weak, wished, wished_anew, wishes
+from nlu.steps.firm_words import HOUSE
 from nlu.types import Flag, Intent, Slot, SlotType
 
 MORE = "more_"
@@ -143,8 +144,10 @@ def _taken_back(text: str, slot: Slot, reading: Reading) -> bool:
 
 def _house(reading: Reading) -> Known | None:
     """Return the firm whose name says where it happened, so that it is not asked: 云栖民宿."""
-    houses = ((s, m) for s, m in reading.slots if s.type is SlotType.COMPANY and is_house(s.text))
-    return next((Known(s.text, s.text, m) for s, m in houses), None)
+    for slot, message in reading.slots:
+        if slot.type is SlotType.COMPANY and HOUSE.search(slot.value) and not scolds(slot):
+            return from_slot(slot, message, "said")
+    return None
 
 
 def _bought_at(reading: Reading) -> Known | None:

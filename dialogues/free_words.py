@@ -24,10 +24,6 @@ Kind = Callable[[Slot], bool]
 NAME_MOST = 12
 SKIP_MOST = 6
 _TOLD_LEAST = 2
-_HOUSE = re.compile(
-    r"(?:民宿|客栈|客棧|公寓|酒店|宾馆|賓館|餐厅|餐廳|饭店|飯店|酒楼|酒樓|面馆|大排档|超市|影院|影城|医院|醫院|诊所|診所|学校|學校|幼儿园|幼兒園|驾校"
-    r"|健身房|车行|网咖|营业厅|營業廳|支行|分行)$"
-)
 _UPSET = 2
 EDGES = " \n，,。；;、！!的呢吧了是在"
 _NOT_ANSWERS = frozenset({
@@ -184,11 +180,6 @@ def names_place(text: str) -> bool:
 def names_where(text: str) -> bool:
     """Say whether a word that places and ways have stands in *text*."""
     return bool(_WHERE.search(text))
-
-
-def is_house(firm: str) -> bool:
-    """Say whether a firm's name says where it is, too: 云栖民宿; an online shop's does not."""
-    return bool(_HOUSE.search(firm))
 
 
 def vents(parse: Parse) -> bool:

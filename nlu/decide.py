@@ -264,6 +264,7 @@ def _category(labels: Labels, evidence: Evidence) -> None:
     leaves = evidence.judgement.odds("leaf")
     if guess.only_scolds(evidence.plain):
         labels.category, labels.categories = _UNCLEAR, (_UNCLEAR,)
+        labels.say(_UNCLEAR, "rule:only_scolds", evidence.plain[:20], 1.0)
         return
     parents = matter.parents(evidence.judgement.odds("parent"), leaves)
     bare = {name for name, words in _PROVEN.items() if not words.search(evidence.plain)}

@@ -20,9 +20,14 @@ TRADES = re.compile(
 )
 """Endings that name a firm only where one stands."""
 
-ALONE = re.compile(
-    r"(?:店名|名字|公司|商家)?(?:就?是|叫|在|找|投诉)?"
-    r"(?P<name>[\u4e00-\u9fffa-z\d]{2,8}(?:公寓|民宿|客栈|餐厅|酒楼|面馆|车行|网咖|影楼|大排档|学堂))"
+_LODGE = "公寓|民宿|客栈|餐厅|酒楼|面馆|车行|网咖|影楼|大排档|学堂"
+HOUSE = re.compile(
+    rf"(?:{_LODGE}|酒店|宾馆|饭店|超市|影院|影城|医院|诊所|学校|幼儿园|驾校|健身房|营业厅|支行|分行)$"
+)
+"""Endings of firms whose name says where something happened; an online shop's does not."""
+
+_ALONE = re.compile(
+    rf"(?P<name>[\u4e00-\u9fffa-z\d]{{2,8}}(?:{_LODGE}))"
     r"|(?P<trade>[\u4e00-\u9fffa-z\d]{2,6}(?:健身|教育|口腔|烘焙|美容|瑜伽|家装|影城|家政|摄影))"
 )
 _STYLE = re.compile(
@@ -148,7 +153,7 @@ def alone(text: str) -> str:
 
     A mere style of house (单身公寓) is none, nor is a plain word before a trade (产后瑜伽).
     """
-    found = ALONE.fullmatch(text)
+    found = _ALONE.fullmatch(text)
     if found is None:
         return ""
     name = found["name"] or found["trade"]

@@ -110,7 +110,8 @@ def _proper(head: str, ending: str, firms: Firms) -> bool:
 
 def _standing(plain: str, firms: Firms) -> Iterator[Slot]:
     """Names that no list holds, where only a firm stands: X虚假宣传, 在X报的课, 租了X的车."""
-    if (name := firm_words.alone(plain.strip(_EDGES))) and _unheard(name, firms):
+    whole = _ALONE.fullmatch(plain.strip(_EDGES))
+    if whole and (name := firm_words.alone(whole["name"])) and _unheard(name, firms):
         start = plain.rindex(name)
         yield _slot(plain, start, start + len(name))
     for opening in (firm_words.TITLE, firm_words.OPENING):

@@ -6,6 +6,7 @@ import pytest
 
 from nlu.decide import Evidence, decide
 from nlu.engines.base import Judgement, Verdict
+from nlu.guess import only_scolds
 from nlu.steps import acts
 from nlu.types import Context, Emotion, Flag, Hazard, Intent, Validity
 from tests.nlu.deciding import ACTS, ANGRY, CALM, LABELS, decided, judgement
@@ -163,10 +164,18 @@ def test_who_only_calls_them_cheats_had_nothing_taken(text: str) -> None:
     assert (taken.category, taken.level) == ("account_safety.fraud", 1)
 
 
+def test_a_long_tirade_costs_its_length_not_more() -> None:
+    """With backtracking 30 rounds would take minutes: the test would never end."""
+    assert not only_scolds("骗子" + "真是你们" * 500 + "。付款")
+    assert only_scolds("骗子" + "真是你们" * 500)
+    labels = decided("骗子", ANGRY)
+    assert any(reason.by == "rule:only_scolds" for reason in labels.reasons)
+
+
 def test_idle_talk_that_may_be_a_complaint_says_of_what_for_who_sorts_it() -> None:
     about = {"parent": {"logistics": 0.8}, "leaf": {"logistics.courier": 0.9}}
     idle = CALM | about | {"intent": {"chitchat": 0.8}}
-    doubtful = decided("这服务我也是醉了", idle | {"complaint": {"no": 0.6, "yes": 0.4}})
+    doubtful = decided("送个东西绕了半座城", idle | {"complaint": {"no": 0.6, "yes": 0.4}})
     assert (doubtful.intent, doubtful.category) == (Intent.CHITCHAT, "logistics.courier")
     assert decided("今天天气真好", idle).category is None
 
