@@ -79,7 +79,8 @@ def verdicts(odds: Mapping[str, float]) -> dict[str, Verdict]:
         shares = _shares(leaves, tree.leaves)
         parents = dict.fromkeys(tree.parents, 0.0)
         for leaf, p in shares.items():
-            parents[taxonomy.parent(leaf)] += p
+            name = taxonomy.parent(leaf)
+            parents[name] = min(1.0, parents[name] + p)  # thirds may add up to a hair over 1
         said |= {"leaf": _verdict(shares), "parent": _verdict(parents)}
     return said
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nlu import taxonomy
@@ -56,6 +56,13 @@ def test_two_alike_have_no_margin() -> None:
     assert verdicts({"greet": 0.9, "thanks": 0.1})["intent"].margin > 2
 
 
+@example(
+    {
+        "complaint.quality.fault": 1.0,
+        "complaint.quality.safety": 0.75,
+        "complaint.quality.below_spec": 0.5,
+    }
+)
 @given(st.dictionaries(st.sampled_from(NAMES), st.floats(0, 1), min_size=1))
 def test_every_verdict_is_a_whole_one(odds: dict[str, float]) -> None:
     total = sum(odds.values())
