@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from nlu.steps import dictionary
-
 ENDING = re.compile(
     r"有限责任公司|股份有限公司|有限公司|公司|官方旗舰店|旗舰店|专营店|专卖店|官方店|体验店|集团|银行|分行|支行|物业(?:服务|管理)?(?:有限)?公司|航空(?![件金意保险母器])|物业|大酒店|酒店|宾馆|大酒楼|酒楼|"
     r"健身房|培训学校|培训中心|学校|幼儿园|医院|4s店|商行|超市|大药房|药房|月子中心|月子会所|影楼|婚纱摄影|"
@@ -26,11 +24,11 @@ HOUSE = re.compile(
 )
 """Endings of firms whose name says where something happened; an online shop's does not."""
 
-_ALONE = re.compile(
+ALONE = re.compile(
     rf"(?P<name>[\u4e00-\u9fffa-z\d]{{2,8}}(?:{_LODGE}))"
     r"|(?P<trade>[\u4e00-\u9fffa-z\d]{2,6}(?:健身|教育|口腔|烘焙|美容|瑜伽|家装|影城|家政|摄影))"
 )
-_STYLE = re.compile(
+STYLE = re.compile(
     r"(?:单身|长租|短租|合租|整租|青年|人才|白领|酒店式?|海景|江景|湖景|特色|主题|自助|旋转|西|中|快|员工|学校|情侣|网红|豪华|普通|高级|婚纱|古装|老年|廉租|"
     r"学生|职工|集体|附近|对面|楼下|那家|这家|家庭|农家|路边|小区|一家|某家?)+"
 )
@@ -146,22 +144,3 @@ NO_TITLE = re.compile(
     r"同一|另一|这|那|第|多|大|小(?:程序|店)|个|种|样|国|省|市$|县|区|镇|村|路|街|楼|门口|附近|隔壁|机场|车站|景区|公园|广场|"
     r"[房课票]$|对|将|再|只|仅|如|若|则|可|应|该|且"
 )
-
-
-def alone(text: str) -> str:
-    """Return the house or trade that is all somebody says: 安心公寓, 星动健身; "" when none is.
-
-    A mere style of house (单身公寓) is none, nor is a plain word before a trade (产后瑜伽).
-    """
-    found = _ALONE.fullmatch(text)
-    if found is None:
-        return ""
-    name = found["name"] or found["trade"]
-    bare = TRADES.sub("", name)
-    plain = _STYLE.fullmatch(bare) or (found["trade"] and one_word(bare))
-    return "" if plain else name
-
-
-def one_word(name: str) -> bool:
-    """Whether an unknown name is a plain word of the language; always no without rjieba."""
-    return not name.isascii() and len(dictionary.parts(name)) == 1

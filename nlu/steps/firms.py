@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nlu import lexicons
-from nlu.steps import firm_words
+from nlu.steps import dictionary, firm_words
 from nlu.steps.catalogue import Words, words
 from nlu.steps.products import inside_latin
 from nlu.types import Slot, SlotType
@@ -111,7 +111,7 @@ def _proper(head: str, ending: str, firms: Firms) -> bool:
 def _standing(plain: str, firms: Firms) -> Iterator[Slot]:
     """Names that no list holds, where only a firm stands: X虚假宣传, 在X报的课, 租了X的车."""
     whole = _ALONE.fullmatch(plain.strip(_EDGES))
-    if whole and (name := firm_words.alone(whole["name"])) and _unheard(name, firms):
+    if whole and (name := _house(whole["name"])) and _unheard(name, firms):
         start = plain.rindex(name)
         yield _slot(plain, start, start + len(name))
     for opening in (firm_words.TITLE, firm_words.OPENING):
@@ -121,6 +121,25 @@ def _standing(plain: str, firms: Firms) -> Iterator[Slot]:
         for match in pattern.finditer(plain):
             if _unheard(match["name"], firms):
                 yield _slot(plain, *match.span("name"))
+
+
+def _house(text: str) -> str:
+    """Return the house or trade that is all somebody says: 安心公寓, 星动健身; "" when none is.
+
+    A mere style of house (单身公寓) is none, nor is a plain word before a trade (产后瑜伽).
+    """
+    found = firm_words.ALONE.fullmatch(text)
+    if found is None:
+        return ""
+    name = found["name"] or found["trade"]
+    bare = firm_words.TRADES.sub("", name)
+    plain = firm_words.STYLE.fullmatch(bare) or (found["trade"] and _one_word(bare))
+    return "" if plain else name
+
+
+def _one_word(name: str) -> bool:
+    """Whether an unknown name is a plain word of the language; always no without rjieba."""
+    return not name.isascii() and len(dictionary.parts(name)) == 1
 
 
 def _unheard(name: str, firms: Firms) -> bool:
@@ -135,7 +154,7 @@ def _unheard(name: str, firms: Firms) -> bool:
     if any(name[:size] in firms.places for size in (2, 3)):
         return False
     thing = any(end - start > 1 for start, end, _ in firms.goods.find(name))
-    return not thing and not firm_words.one_word(name)
+    return not thing and not _one_word(name)
 
 
 def _slot(plain: str, start: int, end: int) -> Slot:
