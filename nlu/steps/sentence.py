@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,9 @@ Texts = Callable[[], Iterable[str]]
 _WIDE = 512
 _BATCH = 384
 """Pieces passed together: about 2 MB at work, which fits a core's cache."""
+
+_SHAPES = 128
+"""Lengths of texts, alone and together, whose windows are remembered: a text alone is met again."""
 
 
 class Sentences:
@@ -79,7 +83,7 @@ class Sentences:
         numbers = self._pieces.numbers(flat)
         layers = np.empty((len(flat), _WIDE + len(WINDOWS) * NARROW), dtype=np.float32)
         layers[:, :_WIDE] = numbers[:-1, ITSELF:].reshape(len(flat), _WIDE)
-        inside = _inside(lengths, starts)
+        inside = _inside(tuple(map(len, group)))
         for branch, (size, before) in enumerate(WINDOWS):
             window = inside[:, 2 - before : 2 - before + size]
             at = _WIDE + branch * NARROW
@@ -113,10 +117,12 @@ class Sentences:
         return np.asarray(high / np.sqrt(np.clip(squares, self._eps, None))[:, None])
 
 
-def _inside(lengths: Whole, starts: Whole) -> Whole:
+@lru_cache(_SHAPES)
+def _inside(lengths: tuple[int, ...]) -> Whole:
     """Places two before to two after each piece; one past the last where that is another text."""
-    count = int(lengths.sum())
+    count, sizes = sum(lengths), np.array(lengths, dtype=np.intp)
+    ends = np.cumsum(sizes)
     places = np.arange(count)[:, None] + np.arange(-2, 3)
-    first = np.repeat(starts, lengths)[:, None]
-    past = np.repeat(starts + lengths, lengths)[:, None]
+    first = np.repeat(ends - sizes, sizes)[:, None]
+    past = np.repeat(ends, sizes)[:, None]
     return np.where((places >= first) & (places < past), places, count)
