@@ -16,9 +16,10 @@ from typing import Annotated, Any
 import typer
 
 from bot.commands import failures
-from bot.startup import named
+from bot.startup import leave, named
 
 _BLAS = "OPENBLAS_NUM_THREADS"  # small matrices on many threads only wait: a fifth more CPU
+_SERVERS = frozenset({"serve", "work"})
 _ABOUT = "倾诉：听客户说完，记下投诉，兑现答应过的每件事。"
 
 
@@ -69,6 +70,16 @@ COMMANDS: Mapping[str, Command] = {
     "migrate": Command("bot.commands.database:migrate", "建立数据库，或把它升级到这个版本"),
     "doctor": Command("bot.commands.doctor:doctor", "看看各处是否正常"),
 }
+
+
+def run() -> None:
+    """Run the command line, as `main` does; a server's process is gone once its work is ended."""
+    try:
+        main()
+    except SystemExit as ended:
+        if _SERVERS.intersection(sys.argv[1:2]) and isinstance(ended.code, int):
+            leave(ended.code)
+        raise
 
 
 def main(words: Sequence[str] | None = None) -> None:
@@ -139,4 +150,4 @@ def _options(
 
 
 if __name__ == "__main__":
-    main()
+    run()

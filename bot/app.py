@@ -207,7 +207,7 @@ def _through(store: Store, inbox_ids: Collection[int]) -> list[int]:
 
 def _watch(settings: Settings, store: Store, hub: Hub, patience: Patience) -> Watch:
     """Return what looks how much waits."""
-    load = Load(settings.load, lambda: store.waiting, danger.alarming())
+    load = Load(settings.load, lambda: store.waiting, danger.alarming)
     return Watch(store, load, store.clock, lambda: hub.turned, patience.ready.is_set)
 
 

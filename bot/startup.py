@@ -1,4 +1,4 @@
-"""Make starting quick: what is not needed yet is not imported, and no garbage is looked for.
+"""Make starting and ending quick: nothing is imported early, no garbage is looked for.
 
 The one place that imports by name. A command loads only what it needs; a server, what it needs to
 open its door: the model, the desk and the archive come after (docs/why/quick-start.md).
@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import gc
 import importlib
+import logging
+import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NoReturn
 
 
 @contextmanager
@@ -35,3 +38,15 @@ def named(place: str) -> Any:
     module, _, attribute = place.partition(":")
     with undisturbed():
         return getattr(importlib.import_module(module), attribute)
+
+
+def leave(code: int) -> NoReturn:
+    """End the process here, with what was written written out.
+
+    For a server whose work is ended and whose database is closed: taking apart the million
+    objects it held takes a tenth of a second in which nobody is served.
+    """
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)

@@ -20,7 +20,7 @@ from dialogues.reading import CASE_NO, Reading
 from dialogues.script import Question, Script
 from dialogues.state import FieldName, Known, State
 from dialogues.wishes import narrates, of_others, weak, wished, wished_anew, wishes
-from nlu.steps.firm_words import HOUSE
+from nlu.steps.houses import HOUSE
 from nlu.types import Flag, Intent, Slot, SlotType
 
 MORE = "more_"

@@ -22,21 +22,25 @@ _TELLING = frozenset({Strength.SURE, Strength.HINT})
 _DEADLY = frozenset({Flag.SAFETY, Flag.SELF_HARM})
 
 
+def alarming(text: str) -> bool:
+    """Say whether a text tells of danger to somebody.
+
+    Who asks first waits a tenth of a second for the rules (`risk.load`, and raises as it does):
+    a server opens its door before.
+    """
+    long = len(text) > BEGIN + END
+    return _tells(f"{text[:BEGIN]}。{text[-END:]}" if long else text)
+
+
+@lru_cache(KNOWN)
+def _tells(text: str) -> bool:
+    rules, plain = _read()
+    return any(sign.rule.strength in _TELLING for sign in risk.signs(plain(text), rules))
+
+
 @cache
-def alarming() -> Callable[[str], bool]:
-    """Return what says whether a text tells of danger to somebody; raises as `risk.load` does."""
-    rules = risk.Rules(rule for rule in risk.load() if _deadly(rule))
-    plain = Normaliser().plain
-
-    @lru_cache(KNOWN)
-    def tells(text: str) -> bool:
-        return any(sign.rule.strength in _TELLING for sign in risk.signs(plain(text), rules))
-
-    def look(text: str) -> bool:
-        long = len(text) > BEGIN + END
-        return tells(f"{text[:BEGIN]}。{text[-END:]}" if long else text)
-
-    return look
+def _read() -> tuple[risk.Rules, Callable[[str], str]]:
+    return risk.Rules(rule for rule in risk.load() if _deadly(rule)), Normaliser().plain
 
 
 def _deadly(rule: risk.RiskRule) -> bool:

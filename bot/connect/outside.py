@@ -82,17 +82,26 @@ class Outside:
         self._timeout = timeout
         self._largest = largest
         self._clock = clock
-        self._client = httpx.AsyncClient(
-            limits=_LIMITS,
-            timeout=timeout,
-            trust_env=False,
-            follow_redirects=False,
-            verify=tls or True,
-        )
+        self._tls = tls
+        self._made: httpx.AsyncClient | None = None
+
+    @property
+    def _client(self) -> httpx.AsyncClient:
+        """What asks; reading the authorities' certificates takes a start 20 ms, few need them."""
+        if self._made is None:
+            self._made = httpx.AsyncClient(
+                limits=_LIMITS,
+                timeout=self._timeout,
+                trust_env=False,
+                follow_redirects=False,
+                verify=self._tls or True,
+            )
+        return self._made
 
     async def close(self) -> None:
         """Let every connection go."""
-        await self._client.aclose()
+        if self._made is not None:
+            await self._made.aclose()
 
     async def ask(self, ask: Ask) -> Answer:
         """Send *ask* and return what came of it; never raises for what the other side does."""

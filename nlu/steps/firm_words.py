@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from nlu.steps.houses import LODGE
+
 ENDING = re.compile(
     r"有限责任公司|股份有限公司|有限公司|公司|官方旗舰店|旗舰店|专营店|专卖店|官方店|体验店|集团|银行|分行|支行|物业(?:服务|管理)?(?:有限)?公司|航空(?![件金意保险母器])|物业|大酒店|酒店|宾馆|大酒楼|酒楼|"
     r"健身房|培训学校|培训中心|学校|幼儿园|医院|4s店|商行|超市|大药房|药房|月子中心|月子会所|影楼|婚纱摄影|"
@@ -18,14 +20,8 @@ TRADES = re.compile(
 )
 """Endings that name a firm only where one stands."""
 
-_LODGE = "公寓|民宿|客栈|餐厅|酒楼|面馆|车行|网咖|影楼|大排档|学堂"
-HOUSE = re.compile(
-    rf"(?:{_LODGE}|酒店|宾馆|饭店|超市|影院|影城|医院|诊所|学校|幼儿园|驾校|健身房|营业厅|支行|分行)$"
-)
-"""Endings of firms whose name says where something happened; an online shop's does not."""
-
 ALONE = re.compile(
-    rf"(?P<name>[\u4e00-\u9fffa-z\d]{{2,8}}(?:{_LODGE}))"
+    rf"(?P<name>[\u4e00-\u9fffa-z\d]{{2,8}}(?:{LODGE}))"
     r"|(?P<trade>[\u4e00-\u9fffa-z\d]{2,6}(?:健身|教育|口腔|烘焙|美容|瑜伽|家装|影城|家政|摄影))"
 )
 STYLE = re.compile(

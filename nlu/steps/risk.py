@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -101,8 +102,9 @@ class Rules(Collection[RiskRule]):
         return rule in self._every
 
 
+@cache
 def load(path: Path = lexicons.HERE / "risk.yml") -> Rules:
-    """Rules in file order.
+    """Rules in file order, compiled once.
 
     Raises KeyError or ValueError for a row that is not whole: the file ships with the code.
     """

@@ -30,7 +30,7 @@ FIRE = "充电宝冒烟了，手被烫伤了"
 
 def load(*, waited: float = 0.0, jobs: int = 0, requests: int = 0) -> Load:
     limits = LoadLimits(wait=timedelta(seconds=WAIT), requests=10)
-    return Load(limits, lambda: jobs, danger.alarming(), waited=waited, open=requests)
+    return Load(limits, lambda: jobs, danger.alarming, waited=waited, open=requests)
 
 
 def arrival(text: str = "耳机坏了", channel: str = "rest", kind: str = "message") -> Arrival:

@@ -59,7 +59,7 @@ class Here:
     origins: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        self.load = Load(LoadLimits(requests=8), lambda: self.jobs, danger.alarming())
+        self.load = Load(LoadLimits(requests=8), lambda: self.jobs, danger.alarming)
         self.inner = Inner(self.load)
         self.edge = Edge(self.inner, self.load, self.origins)
 

@@ -1,4 +1,4 @@
-"""The collector rests while a process starts; numpy counts on one thread."""
+"""The collector rests while a process starts; numpy has one thread; a server ends at once."""
 
 from __future__ import annotations
 
@@ -62,3 +62,38 @@ def test_one_thread_multiplies_unless_the_operator_says_otherwise(
         check=True,
     )
     assert done.stdout.splitlines()[-1] == f"{used} False"
+
+
+_ENDING = """
+import atexit, logging, sys
+from bot.__main__ import run
+atexit.register(print, "taken apart")
+logging.basicConfig(stream=sys.stdout)
+logging.warning("the last line")
+sys.argv = ["qingsu", *{words}]
+run()
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "apart"),
+    [
+        (["serve", "--help"], 0, False),
+        (["work", "--nonsense"], 2, False),
+        (["doctor", "--help"], 0, True),
+    ],
+)
+def test_a_server_is_not_taken_apart_at_its_end_and_leaves_nothing_unwritten(
+    words: list[str], code: int, *, apart: bool
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _ENDING.format(words=words)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    said = done.stdout + done.stderr
+    assert done.returncode == code
+    assert "the last line" in said
+    assert f"qingsu {words[0]}" in said
+    assert ("taken apart" in said) is apart

@@ -48,13 +48,13 @@ from bot.commands.work import run
 from bot.http.load_settings import LoadLimits
 from bot.outbound.pace import SenderPace
 from bot.settings import Settings
+from bot.startup import leave, named, undisturbed
 from bot.window import Window
 from bot.worker import Pace
 from dialogues.book import Company
 from dialogues.load import book_of, load_scripts
 from dialogues.sla import Sla
 from dialogues.step import context_kind, step
-from nlu.pipeline import Pipeline
 from nlu.types import Context, Parse
 from storage.backends.hold import Hold
 from storage.inbox import Arrival
@@ -173,7 +173,8 @@ def reading() -> tuple[Read, Spare | None]:
     if "SICK" not in os.environ:
         return slow_read if "READ_S" in os.environ else quick_read, None
     read = sick_reader(float(os.environ["SICK"]), float(os.environ["SICK_HANG"]))
-    return read, Spare(Pipeline.by_rules().read, here(), 2.0)
+    rules = named("nlu.pipeline:Pipeline").by_rules()  # else not before the door: quick-start.md
+    return read, Spare(rules.read, here(), 2.0)
 
 
 def limits() -> LoadLimits:
@@ -216,7 +217,8 @@ def main() -> None:
         load=limits(),
     )
     doors, staff = [Phones(folder / "phones")], alerting(folder / "pages")
-    app = build(settings, brain, channels=doors, alerting=staff)
+    with undisturbed():
+        app = build(settings, brain, channels=doors, alerting=staff)
     if works:
         run(app, lambda: ready(folder, name), Hold(name))
     else:
@@ -225,3 +227,4 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
+    leave(0)  # as bot.__main__ does

@@ -14,11 +14,10 @@ RULES = [rule for rule in risk.load() if set(rule.gives) & DEADLY and rule.urgen
 
 
 def test_every_sentence_of_a_rule_of_danger_is_seen() -> None:
-    look = danger.alarming()
     telling = {Strength.SURE, Strength.HINT}
     said = [text for rule in RULES if rule.strength in telling for text in rule.yes]
     assert len(said) > 20
-    assert [text for text in said if not look(text)] == []
+    assert [text for text in said if not danger.alarming(text)] == []
 
 
 @pytest.mark.parametrize(
@@ -34,15 +33,14 @@ def test_every_sentence_of_a_rule_of_danger_is_seen() -> None:
     ],
 )
 def test_a_common_complaint_is_none(text: str) -> None:
-    assert not danger.alarming()(text)
+    assert not danger.alarming(text)
 
 
 def test_of_a_long_text_the_beginning_and_the_end_are_looked_at() -> None:
-    look = danger.alarming()
-    assert look("我不想活了。" + "快递三天没到。" * 10_000)
-    assert look("快递三天没到。" * 10_000 + "我不想活了")
+    assert danger.alarming("我不想活了。" + "快递三天没到。" * 10_000)
+    assert danger.alarming("快递三天没到。" * 10_000 + "我不想活了")
 
 
 @pytest.mark.parametrize("text", ["\x00\ud800", "冒" * 100_000, "a" * 100_000])
 def test_it_never_fails(text: str) -> None:
-    assert danger.alarming()(text) in {True, False}
+    assert danger.alarming(text) in {True, False}
