@@ -16,7 +16,7 @@ from dialogues.promises import spoken
 from dialogues.reading import Reading
 from dialogues.state import Control, Known, Level, Phase
 from dialogues.tongue import clauses, cut, stop
-from dialogues.triage import STORY, fill
+from dialogues.triage import STORY, fill, gave_something
 from nlu.types import Intent, Validity
 
 _KEEPS = re.compile(r"[不别別].{0,2}撤|\b(?:keep|don['’]?t|not)\b", re.IGNORECASE)
@@ -32,6 +32,12 @@ _QUOTED = 30
 _SURE = 0.5
 _SHOWN = 3  # cases told of at once
 _REMEMBERED = 200  # things said
+_PRESSES = re.compile(
+    r"还没|還[没沒未]|[没沒]人|催|多久|什[么麼]时|什麼時|几时|幾時|何[时時]|[哪几幾]天|怎[么麼]|咋|[进進][展度]|[回答][复覆復]|消息|[结結]果"
+    r"|[快赶趕]|抓[紧緊]|到底|[处處]理|[!！?？]|[等天][了啦]|第[一二两兩三四五六七八九十\d]+[次遍回]"
+    r"|\b(?:still|yet|waiting|when|update|news|again|any|hurry|asap)\b",
+    re.IGNORECASE,
+)
 _STATES = frozenset({
     "intake", "submitted", "withdrawn", "plan_sent", "executing", "not_upheld", "resolved",
     "closed",
@@ -44,7 +50,7 @@ _DUE = {
 
 def hear(draft: Draft, reading: Reading) -> bool:
     """Answer a customer whose case is filed."""
-    if reading.acts & {Intent.ASK_PROGRESS, Intent.FOLLOW_UP}:
+    if chases(draft, reading):
         progress(draft, chased=Intent.FOLLOW_UP in reading.acts)
     elif another(draft, reading):
         return False
@@ -53,6 +59,14 @@ def hear(draft: Draft, reading: Reading) -> bool:
         if not (ends and draft.message("goodbye")):
             _supplement(draft, reading)
     return True
+
+
+def chases(draft: Draft, reading: Reading) -> bool:
+    """Say whether he asks how far it is, or presses; who adds a day or a wish does not: 全额退."""
+    if reading.acts & {Intent.ASK_PROGRESS, Intent.ASK_HOURS}:
+        return not interrupt.asks_hours(reading)
+    adds = gave_something(draft, reading) and not _PRESSES.search(reading.text)
+    return Intent.FOLLOW_UP in reading.acts and not adds
 
 
 def progress(draft: Draft, *, chased: bool) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from dialogues import cues
-from dialogues.free_words import THREATS, is_number, is_question, usable, vents, without
+from dialogues.free_words import THREATS, is_number, is_question, labelled, usable, vents, without
 from dialogues.reading import Reading
 from dialogues.script import Question
 from dialogues.state import Known
@@ -38,12 +38,12 @@ _IN_WORDS = (
 )
 _FIGURE = re.compile(rf"[0-9０-９一二三四五六七八九十两百千万半兩萬]|{_IN_WORDS}", re.IGNORECASE)
 _DAYISH = re.compile(
-    r"[0-9０-９一二三四五六七八九十两兩半]++(?!\s*(?:[次遍回趟台只件双条位人块元毛张份套瓶箱盒包袋斤口岁名層层楼]|个(?!多?月|星期|礼拜)"
+    r"(?<![A-Za-z0-9])[0-9０-９一二三四五六七八九十两兩半]++(?!\s*多?(?:[次遍回趟台只件双条位人块元毛张份套瓶箱盒包袋斤口岁名層层楼节節堂课課期页頁门門]|个(?!多?月|星期|礼拜)"
     rf"|天(?![前了]|之前|以前)))|{_IN_WORDS}",
     re.IGNORECASE,
 )
 _SUM = re.compile(
-    r"[0-9０-９一二三四五六七八九十百千万半两兩萬]++(?!\s*[次遍回趟台臺只隻件双雙条條位人天年月号號个個张張份套把])"
+    r"(?<![A-Za-z0-9])[0-9０-９一二三四五六七八九十百千万半两兩萬]++(?!\s*多?[次遍回趟台臺只隻件双雙条條位人天年月号號个個张張份套把节節堂课課期页頁])"
     rf"|{_IN_WORDS}",
     re.IGNORECASE,
 )
@@ -55,7 +55,10 @@ _COUNT = re.compile(
 _BY_KIND = {"date": _DAYISH, "amount": _SUM}
 _FIGURE_MOST = 15
 _CLEAR = frozenset(
-    {SlotType.PHONE, SlotType.ORDER_NO, SlotType.AMOUNT, SlotType.DATE, SlotType.TIME}
+    {
+        *(SlotType.PHONE, SlotType.ORDER_NO, SlotType.AMOUNT, SlotType.DATE, SlotType.TIME),
+        SlotType.MODEL,
+    }
 )
 
 _NAMES = frozenset({SlotType.COMPANY, SlotType.PRODUCT, SlotType.PLACE, SlotType.CONTACT_NAME})
@@ -96,7 +99,7 @@ def short(question: Question, reading: Reading) -> Known | None:
     for said in reversed(reading.messages):
         text = said.parse.text.strip()
         doubtful = said.payload or said.parse.flags & THREATS or vents(said.parse)
-        doubtful = doubtful or is_question(text) or tells(said)
+        doubtful = doubtful or is_question(text) or tells(said) or labelled(text)
         doubtful = doubtful or is_number(said.parse) or tells_wish(said.parse)
         left = without(said.parse, lambda s: _clearly_else(question, s) or s.type in _NAMES)
         figure = figures.search(left)  # 幸福路88号 has none, 美团的 中午12点 has

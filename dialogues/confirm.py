@@ -18,6 +18,7 @@ from dialogues.draft import Draft, render
 from dialogues.elapsed import AGO
 from dialogues.free_words import is_number, usable
 from dialogues.reading import Reading
+from dialogues.renumbered import renumbered
 from dialogues.script import Script
 from dialogues.state import FieldName, Known, Level, Phase
 from dialogues.tongue import HANS, aside, clauses, cut, day, listed, pair
@@ -108,7 +109,7 @@ def hear(draft: Draft, reading: Reading) -> None:
         reading.payload == YES or _agrees(reading) or _NOTHING_MORE.fullmatch(reading.text.strip())
     ):
         submit(draft)
-    elif changed := changes(draft, reading) | _wish_instead(draft, reading):
+    elif changed := changes(draft, reading) | wish_instead(draft, reading):
         mend(draft, changed)
         read_back(draft, again=True, changed=True)
     elif _HAS_NONE.fullmatch(reading.text.strip()) or retorts.no_phone(reading.text):
@@ -147,14 +148,18 @@ def changes(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
     """Return what a correction changes: by the values in it, else by the name of a field."""
     if retorts.no_phone(reading.text):
         return {}  # "no phone please" names no other product
-    changed = fields.corrected(draft.script, draft.state, reading)
-    return changed or fields.renamed(draft.script, draft.state, reading)
+    script, state = draft.script, draft.state
+    return (
+        fields.corrected(script, state, reading)
+        or renumbered(script, state, reading.text, reading.messages[-1].id)
+        or fields.renamed(script, state, reading)
+    )
 
 
-def _wish_instead(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
+def wish_instead(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
     """Return the wish of somebody who wants something else by now: 不要道歉了，我要退上门费."""
-    had = draft.state.fields.get(_DEMAND)
-    wish = instead(reading.text) if had else ""
+    had = draft.was.fields.get(_DEMAND)
+    wish = instead(reading.text) if had and had.given else ""
     if not wish or (had and had.value == wish):
         return {}
     return {_DEMAND: Known(wish, wish, reading.main_id, "corrected")}

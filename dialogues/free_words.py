@@ -6,7 +6,8 @@
     yet(text)                   the words but for what was done already
     tells_only(parse)           it goes on telling what happened and wishes for nothing
     is_number(parse), without(parse, of), names_place(text), names_thing(parse), bought(text),
-    judges(parse), vents(parse), is_question(text), no_name(text), asks_back(text)
+    served(text), labelled(text), judges(parse), vents(parse), is_question(text), no_name(text)
+    asks_back(text)
 
 Pure. Part of answers; second sight on what a person would not take for an answer either.
 """
@@ -50,7 +51,7 @@ _EFFORT = re.compile(
 )
 _WHERE = re.compile(
     r"店|路|街|(?<![知味报報])道(?![歉理])|区|區|市|县|縣|省|镇|鎮|村|站|楼|樓|层|層|栋|棟|号|號|室|家|公司|厂|廠|院|校|馆|館|场|場|厅|廳"
-    r"|柜|櫃|窗口|机场|平台|网|網|线上|線上|app|小程序|直播|电话|電話|里|裡|上|旁|附近|门口|門口|小区|酒店|[嗰那這这][間间邊边]|嗰度"
+    r"|柜|櫃|窗口|机场|平台|网|網|线上|線上|app|小程序|直播|电话|電話|热线|熱線|里|裡|上|旁|附近|门口|門口|小区|酒店|[嗰那這这][間间邊边]|嗰度"
     r"|\b(?:at|in|on|near|shop|store|street|road|airport|station|hotel|online|website|phone)\b",
     re.IGNORECASE,
 )
@@ -70,6 +71,15 @@ _ASKED_BACK = re.compile(
 )
 _QUESTION = re.compile(
     r"什么|什麼|怎么|怎麼|哪[里裡个個儿兒家位]|几[点點号號时時]|幾[點號時]|多久|[谁誰]|为啥|為何|[吗嗎呢][。！!?？]*$",
+)
+_LABELLED = re.compile(
+    r"(?:我的?|那[个個]|就是|[，,\s])*+(?:[型款工编編]|[订訂]?[单單]|卡|[车車]牌|[电電][话話]|手[机機])[号號]?[码碼]?"
+    r"(?:好像|似乎|应[该當当]|應[該當]|大概|可能|就)?(?:是|为|為|叫|[:：\s])*+[A-Za-z0-9]"
+)
+_SERVES = (
+    (re.compile(r"外[卖賣](?:[员員]|小哥)|送餐[员員]?|[骑騎]手"), "外卖"),
+    (re.compile(r"快[递遞](?:[员員]|小哥)"), "快递"),
+    (re.compile(r"(?:[网網][约約][车車]|滴滴|[专專][车車])(?:的)?司[机機]"), "网约车"),
 )
 _BARE_MOST = 4
 _TELLS = frozenset({Intent.COMPLAINT, Intent.FOLLOW_UP})
@@ -159,6 +169,16 @@ def no_name(text: str) -> bool:
 def asks_back(text: str) -> bool:
     """Say whether a few words are a question of his own: 你叫什么名字."""
     return cues.length(text) <= NAME_MOST and bool(_QUESTION.search(text))
+
+
+def served(text: str) -> str:
+    """Return the service of somebody who is named by his trade: 外卖员 brings 外卖; or ""."""
+    return next((thing for trade, thing in _SERVES if trade.search(text)), "")
+
+
+def labelled(text: str) -> bool:
+    """Say whether words name themselves what number they tell: 型号好像是T20 is no shop."""
+    return bool(_LABELLED.match(text.strip()))
 
 
 def bought(text: str) -> bool:

@@ -43,6 +43,7 @@ _PHONE = FieldName("contact_phone")
 _PARKED = FieldName("_parked")
 _TAIL = 4
 _THANKS_MOST = 6
+_CALM = frozenset({Intent.THANKS, Intent.AFFIRM, Intent.ACCEPT})
 _DONE = frozenset({CaseState.RESOLVED.value, CaseState.CLOSED.value})
 
 
@@ -87,7 +88,7 @@ def _answer(draft: Draft, was: State, reading: Reading) -> None:
         _to_person(draft, reading)
     elif was.open == after.WITHDRAW and after.withdraws(draft, reading):
         after.withdraw(draft)
-    elif Intent.WITHDRAW in reading.acts and _may_withdraw(was, draft.state):
+    elif Intent.WITHDRAW in reading.acts and _may_withdraw(was, draft.state, reading):
         after.ask_withdraw(draft)
     elif _calls_person(was, draft.state, reading):
         _urgent(draft, reading)
@@ -95,9 +96,13 @@ def _answer(draft: Draft, was: State, reading: Reading) -> None:
         _by_phase(draft, reading)
 
 
-def _may_withdraw(was: State, state: State) -> bool:
-    """Say whether there is something to take back: a case, and not one that is done already."""
-    return bool(state.case_no) and was.open != after.WITHDRAW and state.stage not in _DONE
+def _may_withdraw(was: State, state: State, reading: Reading) -> bool:
+    """Say whether there is something to take back: a case, and not one that is done already.
+
+    Who leaves it to us takes nothing back: 算了，你们看着办.
+    """
+    open_case = bool(state.case_no) and state.stage not in _DONE
+    return open_case and was.open != after.WITHDRAW and not retorts.leaves(reading.text)
 
 
 def _calls_person(was: State, state: State, reading: Reading) -> bool:
@@ -168,7 +173,7 @@ def _waiting(draft: Draft, reading: Reading) -> None:
         return
     if _left_later(draft):
         draft.message("phone_taken", tail=draft.state.fields[_PHONE].value[-_TAIL:])
-    elif reading.acts & {Intent.ASK_PROGRESS, Intent.FOLLOW_UP}:
+    elif after.chases(draft, reading):
         after.progress(draft, chased=Intent.FOLLOW_UP in reading.acts)
     elif not (intake.mend(draft, reading) or interrupt.answer(draft, reading)):
         _along(draft, reading)
@@ -182,13 +187,16 @@ def _along(draft: Draft, reading: Reading) -> None:
         files.received(draft, reading)
     elif _thanks(draft, reading):
         draft.message("goodbye")
+    elif interrupt.of_fact(reading) and draft.answer("question_kept"):
+        matter.promise_touch(draft)
     else:
         human.wait_along(draft)
 
 
 def _thanks(draft: Draft, reading: Reading) -> bool:
-    """Say whether he only thanks; one who may harm himself is stayed with all the same."""
-    brief = Intent.THANKS in reading.acts and cues.brief(reading.text, _THANKS_MOST)
+    """Say whether he only thanks or agrees; who may harm himself is stayed with all the same."""
+    calm = bool(reading.acts) and reading.acts <= _CALM
+    brief = calm and cues.brief(reading.text, _THANKS_MOST)
     return brief and Flag.SELF_HARM.value not in draft.state.flags
 
 
@@ -268,7 +276,7 @@ def _turn_page(draft: Draft, reading: Reading) -> None:
 
 def _wants_person(was: State, reading: Reading) -> bool:
     """Say whether a person is asked for; a number left when asked for it is no such wish."""
-    left = was.asking == _PHONE and reading.leaves_number
+    left = reading.leaves_number and (was.asking == _PHONE or retorts.may_be_called(reading.text))
     told = any(not only_values(m.parse) for m in reading.messages)
     refused = retorts.no_phone(reading.text)  # 唔好打電話
     return reading.wants_human and not left and told and not refused

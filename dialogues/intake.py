@@ -32,6 +32,7 @@ from dialogues.triage import STORY, gave_something, grow, is_suggestion
 from dialogues.wording import Strategy
 from nlu.types import Emotion, Intent
 
+_MIND_MOST = 20  # characters in which a mind is changed; more tell a story
 _GIVEN = frozenset({Taken.ANSWERED, Taken.TOLD})
 
 
@@ -87,10 +88,11 @@ def go_on(draft: Draft, *, resumed: bool = False, told: bool = False) -> None:
 
 
 def mend(draft: Draft, reading: Reading) -> bool:
-    """Correct what was said before; say whether anything changed."""
-    if Intent.CORRECTION not in reading.acts:
-        return False
-    changed = confirm.changes(draft, reading)
+    """Correct what was said or wished before; say whether anything changed."""
+    corrects = Intent.CORRECTION in reading.acts
+    changed = confirm.changes(draft, reading) if corrects else {}
+    if not changed and cues.brief(reading.text, _MIND_MOST):
+        changed = confirm.wish_instead(draft, reading)
     if changed:
         confirm.mend(draft, changed)
     return bool(changed)

@@ -29,6 +29,26 @@ _HOW_TO_SEND = re.compile(
 )
 """He asks how to send a picture: 有照片 怎么发给你."""
 
+_WHEN_MOST = 20
+_DONE = (
+    r"(?:[给給]我|[帮幫]我|俾我|把[钱錢])?(?:退|到[账賬帐帳]|[处處]理|搞|解[决決]"
+    r"|有?[回答][复覆復]|[联聯][系繫]|有[结結]果|有消息|[弄办辦]|修|[换換]|[赔賠]|[补補]|有人)"
+)
+_WHEN = re.compile(
+    r"(?:那|[请請][问問]|[这這]次|大概|大[约約]|你[们們]|[钱錢]|退款|到底|[，,\s])*+"
+    r"(?:什[么麼][时時]候|啥[时時]候|[几幾何][时時]|多[久耐]|多[长長][时時][间間]|[几幾]天)(?:之?内|以?[内內])?(?:先|才|可以|可|能|[会會]|就|得|要|[够夠])*"
+    rf"{_DONE}[^，,。！!?？]{{0,5}}[。！!?？\s]*"
+    r"|(?:so |and |ok,? |but )*(?:how long|when)\b[^.!?]*\b"
+    r"(?:take|get|hear|refund|reply|answer|back|fixed|resolved|sorted|done)\b[^.!?]{0,20}[.!?\s]*",
+    re.IGNORECASE,
+)
+"""He asks when, though it may be read as a wish or as talk."""
+
+_HOURS = re.compile(
+    r"[上下]班|[几幾][点點]|[营營][业業]|[开開][门門工]|[关關][门門]|工作[时時日]|[周週]末|[节節]假?日|假期|休息|[值当當][班值]|在[线線岗崗吗嗎不]|人工|真人|客服|有人|晚上|夜|24|全天|星期|[周週礼禮][拜六日天]"
+    r"|\b(?:hours?|open|close[ds]?|weekends?|holidays?|office|working|available|online|human|agent|person|someone|24)\b",
+    re.IGNORECASE,
+)
 _FACT_MOST = 24
 _FACT_SURE = 0.8
 _RIGHTS = re.compile(
@@ -51,16 +71,29 @@ def answer(draft: Draft, reading: Reading, *, parked: bool = False) -> bool:
     answered |= _about_bot(draft, reading)
     if Intent.ASK_WHY in reading.acts:
         answered |= draft.answer("ask_why", why=_why(draft))
-    if Intent.ASK_HOURS in reading.acts:
+    if asks_hours(reading):
         answered |= draft.answer("ask_hours")
         draft.offer(draft.word("human_now"), "/human")
-    if Intent.ASK_PROGRESS in reading.acts and not draft.state.closed and draft.state.case_no:
+    if _asks_when(reading) and not draft.state.closed and draft.state.case_no:
         answered |= draft.answer("ask_progress")
     if Intent.ASK_RIGHTS in reading.acts and _RIGHTS.search(reading.text):
         answered |= draft.answer("ask_rights")
     if reading.threatens and draft.state.case_no:
         answered |= draft.answer("threat")
     return answered
+
+
+def asks_hours(reading: Reading) -> bool:
+    """Say whether he asks when somebody is there, and not when something will be done."""
+    return Intent.ASK_HOURS in reading.acts and bool(_HOURS.search(reading.text))
+
+
+def _asks_when(reading: Reading) -> bool:
+    """Say whether he asks how far it is, or when something will be done: 什么时候能退."""
+    if reading.acts & {Intent.ASK_PROGRESS, Intent.ASK_HOURS} and not asks_hours(reading):
+        return True
+    short = cues.length(reading.text.strip()) <= _WHEN_MOST
+    return short and bool(_WHEN.fullmatch(reading.text.strip()))
 
 
 def of_fact(reading: Reading) -> bool:

@@ -40,7 +40,7 @@ _TOPIC = re.compile(
     r"(?:买|買|订|訂|定|做|办|辦|住|吃|修|装|裝|报|報|交|充|租|看|拿|取|寄|点|點|用|签|簽|存|贷|貸|学|學|坐|打|挂|掛)"
 )
 _ANNOUNCES = re.compile(
-    r"(?:你好|您好|那个|我|今天|就是|[想要来來])*(?:投[诉訴]|反映|[举舉][报報]|提意[见見])"
+    r"(?:你好|您好|喂|[哈嗨][喽囉咯]?|[请請][问問]|唔[该該]|麻[烦煩]|早[上晨]?好?|那[个個]|我|今天|就是|[想要来來]|[，,。.!！～~\s])*+(?:投[诉訴]|反映|[举舉][报報]|提意[见見])"
     r"(?:一下|下|[个個]事|[个個][问問][题題]|一件事|一[个個]人|[你您][们們哋]|一?[个個位家名]|[这這那]|的"
     r"|物[业業]|客服|快[递遞][员員]?|[师師]傅|[店商卖賣]家|商[户戶]|店[铺鋪]?|[骑騎]手|外[卖賣][员員]?|司机|司機|老[师師]|酒店|[医醫]院|公司|[银銀]行|平[台臺]|[学學]校"
     r"|[员員]工|服[务務][员員]|店[员員]|[经經]理|人[员員]?)*[了吧啊。！!]*"
@@ -90,7 +90,7 @@ def _no_matter(draft: Draft, reading: Reading) -> None:
     elif Intent.PRAISE in reading.acts and _with_a_grain(reading.text):
         _offer_beside_praise(draft, reading)
     elif not (interrupt.answer(draft, reading) or _courtesy(draft, reading)):
-        if Intent.INQUIRY in reading.acts or _grumbles(reading):
+        if reading.acts & {Intent.INQUIRY, Intent.ASK_HOURS} or _grumbles(reading):
             _offer(draft, reading)
         elif _starts(draft, reading):
             _listen(draft, reading)

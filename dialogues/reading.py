@@ -164,7 +164,8 @@ class Reading:
     @property
     def leaves_number(self) -> bool:
         """Whether a number is left, and no more than a call on it asked for."""
-        now = Intent.ASK_HUMAN in self.acts or any(
+        called = any(m.parse.handoff is Handoff.REQUEST_CALLBACK for m in self.messages)
+        now = (Intent.ASK_HUMAN in self.acts and not called) or any(
             m.parse.handoff is Handoff.REQUEST_HUMAN for m in self.messages
         )
         return not now and any(slot.type is SlotType.PHONE for slot, _ in self.slots)

@@ -1,7 +1,7 @@
 """Words that answer nothing: refusals, retorts, anger, fillers, and that one does not know.
 
     refuses(text), retorts(text), unsure(text), leaves(text), fills(text), no_phone(text)
-    scolds_bot(text), ends(text)
+    may_be_called(text), scolds_bot(text), ends(text)
 
 Pure; each of a whole message.
 """
@@ -44,6 +44,14 @@ _LEAVES = re.compile(
     r"看[着著][办辦]|[你您][们們哋]?(?:说|說|看|讲|講)(?:该|該)?(?:怎么|怎麼|咋|点)(?:样|樣)?(?:办|辦|处理|處理|弄)|[随隨][便你您]|就[这這][样樣]|(?:都|怎[么麼]都?)(?:行|可以)(?!李)"
     r"|\b(?:whatever|up to you)\b",
     re.IGNORECASE,
+)
+_CALL_THERE = re.compile(
+    r"(?:可以|能|就|直接|也可)(?:打|[联聯][系繫]|找)|打.{0,8}(?:[电電][话話]|手[机機]|[号號])"
+    r"|\b(?:you can|can also|reach|call)\b.{0,20}\b(?:wife|husband|on|at|mum|mom|dad|son)\b",
+    re.IGNORECASE,
+)
+_CALL_ME = re.compile(
+    r"[给給俾]我|回[个個]?[电電]|回[拨撥]|[马馬]上|立刻|[现現]在|\bcall me\b", re.IGNORECASE
 )
 _THROWN_BACK = re.compile(
     r"^(?:那|哼|呵+)?[你您][们們]?(?:自己)?(?:说|說|觉得|覺得|猜|看)呢|^不然呢|^[废廢][话話]|^你管|^管得着|^[问問]你自己"
@@ -93,6 +101,11 @@ def leaves(text: str) -> bool:
 def fills(text: str) -> bool:
     """Say whether there is nothing but sounds: 嗯哦好吧."""
     return bool(_FILLER.fullmatch(text))
+
+
+def may_be_called(text: str) -> bool:
+    """Say whether a number is left to be called on, and no call asked for: 可以打我老婆电话."""
+    return bool(_CALL_THERE.search(text)) and not _CALL_ME.search(text)
 
 
 def no_phone(text: str) -> bool:

@@ -22,7 +22,7 @@ from dialogues.state import Known
 from storage.cases import Case
 
 _NAMES = {"contact_name", "name", "staff_name"}
-_HIDDEN = {"address", "contact_address"}
+_HIDDEN = {"address", "contact_address", "contact_email"}
 _UNKNOWN = {"unknown", "agent"}  # how of a field that holds no value yet
 
 

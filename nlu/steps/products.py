@@ -13,7 +13,7 @@ from nlu.steps.catalogue import Words
 from nlu.types import Slot, SlotType
 
 _MODEL = re.compile(
-    r"(?:(?:型号|款号|机型)[是为叫:：\s]{0,3}|model(?:\s+(?:is|no\.?|number))*[:#\s]{1,3}(?=[a-z\-]{0,8}\d))(?P<model>(?:(?![我你他不没忘什哪在看怎就都也还要说找])[\u4e00-\u9fff]{2,3}\s?(?=[a-z]{0,4}\d))?[a-z\d][a-z\d\-+/]{1,24}(?:\s(?:pro|max|plus|ultra|mini|air|se|lite|[a-z]{0,3}\d[a-z\d\-+/]*)(?![a-z\d]))*)|(?<![a-z\d.@])(?P<bare>(?:iphone|ipad|mate|redmi|galaxy|pixel|note|reno|nova|magic|pura|mi|ps)\s\d{1,4}[a-z]{0,2}(?:\s?(?:pro|max|plus|ultra|mini|air|se))*|[a-z]{1,6}[\-]?\d{2,6}(?:[a-z]{1,4}\d{0,2})?(?:\s?(?:pro|max|plus|ultra|mini|air|se))*)(?![a-z\d])"
+    r"(?:(?:型号|款号|机型)(?:好像|应该|应当|大概|可能|似乎|貌似|就|[是为叫:：\s]){0,4}|model(?:\s+(?:is|no\.?|number))*[:#\s]{1,3}(?=[a-z\-]{0,8}\d))(?P<model>(?:(?![我你他不没忘什哪在看怎就都也还要说找])[\u4e00-\u9fff]{2,3}\s?(?=[a-z]{0,4}\d))?[a-z\d][a-z\d\-+/]{1,24}(?:\s(?:pro|max|plus|ultra|mini|air|se|lite|[a-z]{0,3}\d[a-z\d\-+/]*)(?![a-z\d]))*)|(?<![a-z\d.@])(?P<bare>(?:iphone|ipad|mate|redmi|galaxy|pixel|note|reno|nova|magic|pura|mi|ps)\s\d{1,4}[a-z]{0,2}(?:\s?(?:pro|max|plus|ultra|mini|air|se))*|[a-z]{1,6}[\-]?\d{2,6}(?:[a-z]{1,4}\d{0,2})?(?:\s?(?:pro|max|plus|ultra|mini|air|se))*)(?![a-z\d])"
 )
 _NOT_MODEL = re.compile(
     r"^(?:iso|gb|http|www|qq|no|sf|yt|jd|id|vx|wx|v|rmb|usd|hk|e|p|a|t|g|d|k|z|c)\-?\d+$"

@@ -12,6 +12,8 @@ from tests.nlu.reading import found, texts
     ("sentence", "code"),
     [
         ("我要退款", "refund"),
+        ("把多收的利息退给我", "refund"),
+        ("你们要给她处罚", "other"),
         ("修不好就退", "refund"),
         ("能修就修吧", "repair"),
         ("能换就换", "exchange"),

@@ -41,6 +41,8 @@ def test_a_short_word_alone_is_no_product(sentence: str) -> None:
     [
         ("型号是KFR-35GW", "KFR-35GW", "KFR-35GW"),
         ("iphone15pro发热", "iphone15pro", "IPHONE15PRO"),
+        ("型号好像是T20", "T20", "T20"),
+        ("型号应该是X9吧", "X9", "X9"),
         ("型号：x200 pro", "x200 pro", "X200 PRO"),
         ("型号 redmi k60的", "redmi k60", "REDMI K60"),
         ("我的mate60断触", "mate60", "MATE60"),

@@ -1,0 +1,72 @@
+"""Put a bare number right: 是1250不是1200, it's 1250, not 1200.
+
+    renumbered(script, state, text, message) -> fields whose number it was, with the new one
+
+Pure. A number without its unit is no value of its own; which one is meant is told by the wrong one.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from dialogues.script import Script
+from dialogues.state import FieldName, Known, MessageId, State
+
+_FIGURE = r"\d+(?:,\d{3})*(?:\.\d+)?"
+_NOT = r"(?:不是|而不是|并非|並非|唔系|唔係|不系|不係)"
+_IS = r"(?:应该是|應該是|应该系|應該係|而是|是|系|係|改成|改为|改為)"
+_SUM = rf"\s*[¥￥$]?(?P<%s>{_FIGURE})\s*[块塊元]?"
+_BREAK = r"[，,、\s]*"
+_RIGHT_FIRST = re.compile(
+    rf"(?:{_IS}|it'?s|should be)?{_SUM % 'right'}{_BREAK}(?:{_NOT}|(?:and )?not){_SUM % 'wrong'}",
+    re.IGNORECASE,
+)
+_WRONG_FIRST = re.compile(
+    rf"(?:{_NOT}|not){_SUM % 'wrong'}{_BREAK}(?:{_IS}|but|it'?s|should be){_SUM % 'right'}",
+    re.IGNORECASE,
+)
+_FEN = 100
+
+
+def renumbered(
+    script: Script, state: State, text: str, message: MessageId
+) -> dict[FieldName, Known]:
+    """Return the fields that hold the wrong number, holding the right one; {} when none does.
+
+    Fields that are the number come before those that only hold it; the story stays as it was told.
+    """
+    said = _RIGHT_FIRST.search(text) or _WRONG_FIRST.search(text)
+    if said is None:
+        return {}
+    wrong, right = said["wrong"], said["right"]
+    alone = re.compile(rf"(?<![\d.]){re.escape(wrong)}(?![\d.]*\d)")
+    holding = {
+        name: known
+        for name, known in state.fields.items()
+        if name in script.questions
+        and script.questions[name].kind not in {"story", "text"}
+        and alone.search(known.text)
+    }
+    exact = {n: k for n, k in holding.items() if script.questions[n].kind != "demand"}
+    return {
+        name: Known(
+            _value(known.value, wrong, right),
+            alone.sub(lambda _: right, known.text),
+            message,
+            "corrected",
+            known.precision,
+        )
+        for name, known in (exact or holding).items()
+    }
+
+
+def _value(value: str, wrong: str, right: str) -> str:
+    """Return the value of the right number: of a sum its hundredths, else the digits put right."""
+    if value == _fen(wrong):
+        return _fen(right)
+    return value.replace(wrong, right)
+
+
+def _fen(figure: str) -> str:
+    return str(int(Decimal(figure.replace(",", "")) * _FEN))

@@ -1,0 +1,249 @@
+"""What is said beside the point is neither lost nor taken for what it is not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from dialogues import retorts
+from dialogues.effects import Note
+from dialogues.free_words import labelled, served
+from dialogues.state import Control, FieldName, Phase
+from nlu.types import Intent, Parse, Slot, SlotType
+from tests.dialogues.broken import BROKEN, to_summary, until_asked
+
+_ASKS_WHEN = {"intent": "inquiry", "validity": "not_complaint"}
+PERSON = {"intent": "ask_human", "handoff": "request_human"}
+
+
+def filed(chat: Any) -> None:
+    """Have a case filed and nothing open."""
+    chat.say("空调漏水", **BROKEN)
+    to_summary(chat)
+    chat.say("对", intent="affirm")
+    assert chat.now_state.phase is Phase.DONE
+
+
+def notes(chat: Any, kind: str) -> list[str]:
+    """Return the words of the notes of a kind."""
+    return [note.text for note in chat.of(Note) if note.kind == kind]
+
+
+@pytest.mark.parametrize(
+    "text", ["唔該，我想投訴", "喂 我要投诉你们", "你好,我想反映个问题", "我要投诉你们的快递员"]
+)
+def test_who_only_says_that_he_complains_is_asked_what_happened(chat: Any, text: str) -> None:
+    """S1-03: he is not told of his rights instead, which he did not ask about."""
+    chat.say(text, intent="ask_rights")
+    assert "questions.issue.ask" in " ".join(chat.rules)
+
+
+@pytest.mark.parametrize(
+    ("text", "slots"), [("全额退", {"demand": "全额退=refund"}), ("3200块", {"amount": "3200块"})]
+)
+def test_a_wish_or_a_sum_after_filing_is_added_and_not_taken_for_pressing(
+    chat: Any, text: str, slots: dict[str, str]
+) -> None:
+    filed(chat)
+    chat.say(text, intent="follow_up", slots=slots)
+    assert notes(chat, "chased") == []
+    assert notes(chat, "supplement") == [text]
+
+
+@pytest.mark.parametrize("text", ["退款怎么还没到", "都三天了还不退款", "快点退款", "到底退不退款"])
+def test_who_presses_after_filing_is_one_who_presses_whatever_he_names(
+    chat: Any, text: str
+) -> None:
+    filed(chat)
+    chat.say(text, intent="follow_up", slots={"demand": "退款=refund"})
+    assert notes(chat, "chased")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["什么时候能退", "那大概几天能到账？", "幾時先有回覆", "how long will it take this time"],
+)
+def test_when_it_will_be_done_is_answered_before_the_summary_returns(chat: Any, text: str) -> None:
+    """S4-10: what a customer asks comes before what we ask."""
+    chat.say("空调漏水", **BROKEN)
+    to_summary(chat)
+    chat.say(text, **_ASKS_WHEN)
+    assert "interruptions.ask_progress" in " ".join(chat.rules)
+    assert chat.now_state.open == "confirm"
+
+
+def test_when_a_thing_is_fetched_is_no_question_about_office_hours(chat: Any) -> None:
+    filed(chat)
+    chat.say("你们什么时候上门取", intent="ask_hours")
+    assert "interruptions.ask_hours" not in " ".join(chat.rules)
+    assert "messages.progress" in " ".join(chat.rules)
+
+
+@pytest.mark.parametrize("text", ["你们几点下班", "周末有人吗", "when are you open"])
+def test_office_hours_are_told_to_who_asks_for_them(chat: Any, text: str) -> None:
+    filed(chat)
+    chat.say(text, intent="ask_hours")
+    assert "interruptions.ask_hours" in " ".join(chat.rules)
+
+
+def test_an_address_of_mail_is_kept_and_read_back(chat: Any) -> None:
+    chat.say("空调漏水", **BROKEN)
+    to_summary(chat)
+    mail = "lin@example.com"
+    slot = Slot(SlotType.EMAIL, mail, 3, 3 + len(mail), mail)
+    parse = Parse(f"邮箱 {mail}", intent=Intent.SUPPLEMENT, slots=(slot,))
+    answer = chat.words(chat.hear(chat.said(parse)))
+    assert chat.known("contact_email") == "lin@example.com"
+    assert "lin@example.com" in answer
+
+
+@pytest.mark.parametrize(
+    ("text", "thing"),
+    [
+        ("你们外卖员骂我", "外卖"),
+        ("外賣員成日遲到", "外卖"),
+        ("骑手把汤洒了", "外卖"),
+        ("快递小哥不上楼", "快递"),
+        ("网约车司机绕路", "网约车"),
+        ("空调师傅没来", ""),
+    ],
+)
+def test_a_trade_tells_the_service(text: str, thing: str) -> None:
+    assert served(text) == thing
+
+
+def test_who_names_the_rider_is_not_asked_which_service_it_was(chat: Any) -> None:
+    """S0-37: it was said already."""
+    chat.say("你们骑手骂我", intent="complaint", category="logistics.late", heat=1)
+    assert chat.known("product") == "外卖"
+
+
+@pytest.mark.parametrize(
+    ("text", "itself"),
+    [
+        ("型号好像是T20", True),
+        ("工号1024", True),
+        ("我的订单号是 88432", True),
+        ("手机号码 139", True),
+        ("型号忘了", False),
+        ("京东", False),
+        ("车坏在路上了", False),
+    ],
+)
+def test_a_number_that_is_called_by_its_name_answers_no_other_question(
+    text: str, *, itself: bool
+) -> None:
+    assert labelled(text) is itself
+
+
+@pytest.mark.parametrize("text", ["型号好像是T20", "工号好像是1024"])
+@pytest.mark.parametrize("name", ["purchased_on", "place_of_purchase", "demand"])
+def test_numbers_of_other_things_are_no_day_no_shop_and_no_wish(
+    chat: Any, text: str, name: str
+) -> None:
+    chat.say("空调漏水", **BROKEN)
+    until_asked(chat, name)
+    chat.say(text, intent="supplement")
+    known = chat.now_state.fields.get(FieldName(name))
+    assert known is None or not known.given
+
+
+@pytest.mark.parametrize("name", ["amount", "occurred_on"])
+def test_lessons_are_no_sum_and_no_day(chat: Any, name: str) -> None:
+    chat.say("老师换了四个了", intent="complaint", category="aftersale.contract", heat=1)
+    until_asked(chat, name)
+    chat.say("报了96节课，还剩50多节", intent="complaint", category="aftersale.contract")
+    known = chat.now_state.fields.get(FieldName(name))
+    assert known is None or not known.given
+
+
+def test_who_changes_his_mind_while_he_is_asked_has_his_new_wish_on_record(chat: Any) -> None:
+    chat.say("空调漏水，我要换新的", **(BROKEN | {"slots": {"demand": "换新的=exchange"}}))
+    answer = chat.say("等等 我不换了 直接退吧", intent="supplement")
+    assert "退" in chat.known("demand")
+    assert chat.now_state.fields[FieldName("demand")].how == "corrected"
+    assert "改" in answer
+
+
+def test_a_first_wish_is_no_change_of_mind(chat: Any) -> None:
+    slots = {"product": "空调", "demand": "换=exchange"}
+    answer = chat.say("空调漏水，不想修了，要换一台", **(BROKEN | {"slots": slots}))
+    assert chat.known("demand") == "exchange"
+    assert "messages.changed" not in " ".join(chat.rules)
+    assert "改好了" not in answer
+
+
+@pytest.mark.parametrize("text", ["好", "嗯", "对"])
+def test_a_nod_while_a_person_is_on_the_way_is_no_addition(chat: Any, text: str) -> None:
+    chat.say("转人工", **PERSON)
+    assert chat.now_state.control is Control.QUEUE
+    chat.say(text, intent="affirm")
+    assert "messages.goodbye" in " ".join(chat.rules)
+
+
+def test_a_question_of_fact_while_a_person_is_on_the_way_is_kept_and_told_so(chat: Any) -> None:
+    chat.say("转人工", **PERSON)
+    chat.say("退费要扣手续费吗", **_ASKS_WHEN)
+    assert "interruptions.question_kept" in " ".join(chat.rules)
+
+
+@pytest.mark.parametrize("text", ["算了 你们看着办", "算了，随便吧"])
+def test_who_leaves_it_to_us_takes_nothing_back(chat: Any, text: str) -> None:
+    chat.say("骑手骂我", intent="complaint", category="service.attitude", heat=1)
+    until_asked(chat, "contact_phone")
+    chat.say(text, intent="withdraw", acts=["complaint"])
+    assert "messages.withdraw_sure" not in " ".join(chat.rules)
+    assert FieldName("contact_phone") in chat.now_state.fields
+
+
+def test_who_gives_up_is_asked_whether_he_takes_it_back(chat: Any) -> None:
+    chat.say("空调漏水", **BROKEN)
+    chat.say("算了，不投诉了", intent="withdraw")
+    assert "messages.withdraw_sure" in " ".join(chat.rules)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("可以打我老婆电话 13600001111 她姓林", True),
+        ("直接联系我爸 13600001111", True),
+        ("you can reach my wife on 5551234", True),
+        ("打电话给我 13600001111", False),
+        ("给我回电 13600001111", False),
+        ("现在就打这个号 13600001111", False),
+    ],
+)
+def test_a_number_left_to_be_called_on_asks_for_no_call_now(text: str, *, left: bool) -> None:
+    assert retorts.may_be_called(text) is left
+
+
+def test_a_number_left_at_the_summary_is_his_phone_and_calls_nobody(chat: Any) -> None:
+    chat.say("空调漏水", **BROKEN)
+    to_summary(chat)
+    chat.say(
+        "可以打我老婆电话 13600001111",
+        intent="ask_human",
+        handoff="request_callback",
+        slots={"phone": "13600001111=+8613600001111"},
+    )
+    assert chat.known("contact_phone") == "+8613600001111"
+    assert chat.now_state.control is Control.BOT
+
+
+@pytest.mark.parametrize(
+    "text", ["不对，是1250不是1200", "不是1200，是1250", "应该是1250元，不是1200元"]
+)
+def test_a_bare_number_is_put_right_by_the_wrong_one(chat: Any, text: str) -> None:
+    slots = {"product": "空调", "amount": "1200=120000"}
+    chat.say("空调漏水，修了要我1200", **(BROKEN | {"slots": slots}))
+    answer = chat.say(text, intent="correction")
+    assert chat.known("amount") == "125000"
+    assert "1250" in answer
+
+
+def test_numbers_that_were_never_said_put_nothing_right(chat: Any) -> None:
+    slots = {"product": "空调", "amount": "1200=120000"}
+    chat.say("空调漏水，修了要我1200", **(BROKEN | {"slots": slots}))
+    chat.say("是5楼不是3楼", intent="correction")
+    assert chat.known("amount") == "120000"
