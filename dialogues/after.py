@@ -95,10 +95,15 @@ def ask_withdraw(draft: Draft) -> None:
 def withdraws(draft: Draft, reading: Reading) -> bool:
     """Say whether the customer means it; the question is closed either way."""
     draft.become(open="")
-    if Intent.DENY in reading.acts or _KEEPS.search(reading.text):
+    if Intent.DENY in reading.acts or keeps(reading.text):
         return False
     sure = {Intent.AFFIRM, Intent.ACCEPT, Intent.WITHDRAW}
     return reading.payload == TAKE_BACK or bool(reading.acts & sure)
+
+
+def keeps(text: str) -> bool:
+    """Say whether a complaint is not to be taken back after all: 算了，不撤了."""
+    return bool(_KEEPS.search(text))
 
 
 def withdraw(draft: Draft) -> None:

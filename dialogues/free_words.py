@@ -57,7 +57,7 @@ _WHERE = re.compile(
 )
 _BECAUSE = re.compile(r"\W*(?:就?是?因[为為]|由[于於])")
 _NO_THING = re.compile(
-    r"^(?:我|就|只)?(?:想|要|希望|请|請|求|麻烦|麻煩|能不能|可不可以)|[买買购購]$"
+    r"[证證][据據]|[记記][录錄]|截[图圖]|照片|[凭憑][证證]|^(?:我|就|只)?(?:想|要|希望|请|請|求|麻烦|麻煩|能不能|可不可以)|[买買购購]$"
 )
 _BOUGHT = re.compile(
     r"买|下单|购|拍|買|下單|購|\b(?:bought|buy|order(?:ed)?|purchased?)\b", re.IGNORECASE

@@ -43,7 +43,7 @@ _PHONE = FieldName("contact_phone")
 _PARKED = FieldName("_parked")
 _TAIL = 4
 _THANKS_MOST = 6
-_CALM = frozenset({Intent.THANKS, Intent.AFFIRM, Intent.ACCEPT})
+_CALM = frozenset({Intent.THANKS, Intent.AFFIRM, Intent.ACCEPT, Intent.DENY, Intent.BYE})
 _DONE = frozenset({CaseState.RESOLVED.value, CaseState.CLOSED.value})
 
 
@@ -194,7 +194,7 @@ def _along(draft: Draft, reading: Reading) -> None:
 
 
 def _thanks(draft: Draft, reading: Reading) -> bool:
-    """Say whether he only thanks or agrees; who may harm himself is stayed with all the same."""
+    """Say whether he only thanks or nods; who may harm himself is stayed with all the same."""
     calm = bool(reading.acts) and reading.acts <= _CALM
     brief = calm and cues.brief(reading.text, _THANKS_MOST)
     return brief and Flag.SELF_HARM.value not in draft.state.flags

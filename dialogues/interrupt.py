@@ -12,10 +12,10 @@ import re
 
 from dialogues import cues, retorts, second
 from dialogues.draft import Draft
-from dialogues.free_words import asks_back, is_question
+from dialogues.free_words import asks_back, is_question, only_values
 from dialogues.reading import Reading
 from dialogues.state import Parked, Phase
-from nlu.types import Intent
+from nlu.types import Intent, Slot, SlotType
 
 _SECOND_LEAST = 6
 _PAUSE_MOST = 16
@@ -29,6 +29,11 @@ _HOW_TO_SEND = re.compile(
 )
 """He asks how to send a picture: 有照片 怎么发给你."""
 
+_WHY = re.compile(
+    r"[为為][什何啥]|[干幹]嘛|[干幹做]什|什[么麼]用|[憑凭][什啥]|用来|用來|要[我这這]|[问問][这這我那]|[咋怎]|[?？]"
+    r"|\b(?:why|what for|need|reason|what'?s)\b",
+    re.IGNORECASE,
+)
 _WHEN_MOST = 20
 _DONE = (
     r"(?:[给給]我|[帮幫]我|俾我|把[钱錢])?(?:退|到[账賬帐帳]|[处處]理|搞|解[决決]"
@@ -69,18 +74,29 @@ def answer(draft: Draft, reading: Reading, *, parked: bool = False) -> bool:
     if _HOW_TO_SEND.search(reading.text):
         return draft.answer("how_to_send") or answered
     answered |= _about_bot(draft, reading)
-    if Intent.ASK_WHY in reading.acts:
+    asked = draft.state.phase is not Phase.DONE and not retorts.no_phone(reading.text)
+    if Intent.ASK_WHY in reading.acts and asked and _WHY.search(reading.text):
         answered |= draft.answer("ask_why", why=_why(draft))
     if asks_hours(reading):
         answered |= draft.answer("ask_hours")
         draft.offer(draft.word("human_now"), "/human")
     if _asks_when(reading) and not draft.state.closed and draft.state.case_no:
         answered |= draft.answer("ask_progress")
-    if Intent.ASK_RIGHTS in reading.acts and _RIGHTS.search(reading.text):
-        answered |= draft.answer("ask_rights")
-    if reading.threatens and draft.state.case_no:
-        answered |= draft.answer("threat")
-    return answered
+    return _about_rights(draft, reading) or answered
+
+
+def _is_wish(slot: Slot) -> bool:
+    return slot.type is SlotType.DEMAND
+
+
+def _about_rights(draft: Draft, reading: Reading) -> bool:
+    """Tell who asks what he may do, leave it to who says what he will do; never both."""
+    wishes = all(only_values(m.parse, _is_wish) for m in reading.messages)  # 退一赔三
+    threatens = reading.threatens and bool(draft.state.case_no) and not wishes
+    asks = Intent.ASK_RIGHTS in reading.acts and bool(_RIGHTS.search(reading.text))
+    if asks and not (threatens and not (is_question(reading.text) or asks_back(reading.text))):
+        return draft.answer("ask_rights")
+    return threatens and draft.answer("threat")
 
 
 def asks_hours(reading: Reading) -> bool:

@@ -65,6 +65,12 @@ _TALE = re.compile(
     r"|\b(?:have something to (?:say|tell)|let me tell you|got a (?:story|complaint))\b",
     re.IGNORECASE,
 )
+_ABOUT = re.compile(
+    r"(?:你好|您好|那[个個]|我|就是|[想要来來]|[，,\s])*+(?:问|問|咨[询詢]|了解|[说說]|[讲講])(?:一?下|[问問])?(?:[关關][于於])?"
+    r"(?:[你您][们們哋]?(?:家|店)?)?(?:的|嘅|那[个個台]|[这這][个個台]|嗰[个個部])?(?:的?事)?[。，,.…\s]*"
+    r"|(?:hi|hello)?[,\s]*i(?:'d like| want| wanted) to ask about (?:the|my|your)[.\s]*",
+    re.IGNORECASE,
+)
 _NAMES_MATTER = (SlotType.PRODUCT, SlotType.MODEL, SlotType.ORDER_NO)
 
 
@@ -87,15 +93,29 @@ def _no_matter(draft: Draft, reading: Reading) -> None:
     """Answer words that bring no complaint."""
     if reading.acts & {Intent.ASK_PROGRESS, Intent.FOLLOW_UP}:
         after.progress(draft, chased=False)
+    elif Intent.WITHDRAW in reading.acts:
+        _nothing_to_withdraw(draft, reading)
     elif Intent.PRAISE in reading.acts and _with_a_grain(reading.text):
         _offer_beside_praise(draft, reading)
     elif not (interrupt.answer(draft, reading) or _courtesy(draft, reading)):
-        if reading.acts & {Intent.INQUIRY, Intent.ASK_HOURS} or _grumbles(reading):
+        if _names_only(reading):
+            _listen(draft, reading)
+        elif reading.acts & {Intent.INQUIRY, Intent.ASK_HOURS} or _grumbles(reading):
             _offer(draft, reading)
         elif _starts(draft, reading):
             _listen(draft, reading)
         else:
             _not_understood(draft, reading)
+
+
+def _nothing_to_withdraw(draft: Draft, reading: Reading) -> None:
+    """Tell who takes back what is not open here; an earlier case is a person's to close."""
+    if after.keeps(reading.text):
+        draft.message("invite")
+    elif draft.facts.cases:
+        human.hand_over(draft, "withdraws an earlier case")
+    else:
+        draft.message("no_case")
 
 
 def _amiss(reading: Reading) -> bool:
@@ -155,6 +175,15 @@ def _starts(draft: Draft, reading: Reading) -> bool:
     named = any(slot.type in _NAMES_MATTER for slot, _ in reading.slots)
     about = named or bought(reading.text) or bool(_TOPIC.search(reading.text))
     return about and not reading.asks_something and STORY not in draft.state.fields
+
+
+def _names_only(reading: Reading) -> bool:
+    """Say whether he says what he wants to ask about, and not yet what: 我想问一下那个洗碗机."""
+    named = any(slot.type in _NAMES_MATTER for slot, _ in reading.slots)
+    text = reading.text
+    for slot, _ in reading.slots:
+        text = text.replace(slot.text, "")
+    return named and bool(_ABOUT.fullmatch(text.strip()))
 
 
 def _listen(draft: Draft, reading: Reading) -> None:

@@ -23,7 +23,9 @@ _NO_PHONE = re.compile(
     r"|^就?在(?:[这這](?:里|裡|儿|兒|边|邊|度)?|里|裡|儿|兒|边|邊|度)(?:说|說|聊|讲|講|联系|聯繫|聯絡)(?:就[行好])?[吧了啊。！!]*$"
     r"|^(?:用?微信|[这這]里|[这這]裡|打字|文字|线上|線上)(?:聊|说|說|联系|聯繫|回|沟通|溝通)?(?:就[行好]|吧|可以)"
     r"|^(?:算了|那|就|我)*(?:不|唔)(?:想|方便)?留(?:了|喇|吧|啊){0,2}[。！!]*$"
-    r"|\bno (?:phone|calls?)\b|\b(?:don'?t|do not) (?:call|phone|ring)\b",
+    r"|\bno (?:phone|calls?)\b|\b(?:don'?t|do not) (?:call|phone|ring)\b"
+    r"|(?:\bnot|n['’]?t) (?:\w+ ){0,3}?(?:giv|leav|shar|hand)\w*(?: \w+){0,4}?"
+    r" (?:phone|number|mobile|cell)\b",
     re.IGNORECASE,
 )
 _PARROT = re.compile(

@@ -38,13 +38,16 @@ _TO_COME = re.compile(
     r"今|明|后天|後天|下个?[周星礼禮]|这[周星礼]|這[周週星禮]|本周|本週|today|ton|tomor|next"
 )
 _BID = re.compile(
-    r"(?:说|說|讲|講|答应|答應|承诺|承諾|保证|通知|约|約|想|要|希望|必须|必須)(?:好|了|的|是|在)?$"
+    r"(?:说|說|讲|講|答应|答應|承诺|承諾|保证|能不能|可不可以|能否|通知|约|約|想|要|希望|必须|必須)(?:好|了|的|是|在)?$"
 )
 _WILL = re.compile(
     r"^[上下中]?[午晚早]?[上间間点點]?(?:之?[前内]|以内|以前|就|再|能|会|會|可以|给我|給我|有人|派人|让人|找人|过来|過來)*"
     r"(?:来|來|到|修|换|換|退|给|給|送|上门|上門|处理|處理|解决|解決|回|联系|聯繫|打|办|辦|安排|赔|賠|发货|發貨)(?![了过過的])"
 )
 _MUST = re.compile(r"^.{0,4}?(?:必须|必須|一定要|非要|务必|之内|之內|以内|以前|之前)")
+_NEEDED = re.compile(
+    r"^[上下中]?[午晚早]?[上间間点點]?(?:之?[前内]|以前)?我?(?:就|还|還|急着|急著|等着|等著|得|要|必须|必須)*(?:要|得|等着|等著|急|着急)(?:用|走|出发|出發|出门|出門|穿|上班|考|交)"
+)
 _TRIP = re.compile(
     r"^[上下早晚]?[午上班间]?的(?:飞机|航班|机票|火车|高铁|动车|车票|船票|大巴|票|酒店|房间?|演唱会|考试|婚礼|课|预约|飛機|航班|高鐵)"
 )
@@ -267,7 +270,8 @@ def _wanted(plain: str, start: int, end: int) -> bool:
         return False
     before, behind = plain[max(0, start - 6) : start], plain[end : end + _NEAR]
     bid = _BID.search(before) and _WILL.match(behind)
-    return bool(bid or _MUST.match(behind) or _TRIP.match(behind))
+    needs = _MUST.match(behind) or _TRIP.match(behind) or _NEEDED.match(behind)
+    return bool(bid or needs)
 
 
 def _role(plain: str, start: int, end: int) -> str:

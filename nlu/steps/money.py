@@ -53,6 +53,11 @@ _RATE = re.compile(
 )
 """What a year or a night costs: 一年258."""
 
+_EACH = re.compile(
+    r"(?<![\d.\-/a-z第])(?P<number>[1-9]\d{1,4}(?:\.\d{1,2})?)(?:[块元])?(?:一|每)(?:平方?|立方)?(?:米|平|斤|公斤|吨|个月|个|件|位|人|晚|天|月|年|次|节课?|小时|套|盒|瓶|张|箱|桌|间|台|只|度|趟|份)(?!起|个|层|楼|号|多)"
+)
+"""What one of a thing costs: 2600一米."""
+
 _DECIMAL = re.compile(
     r"(?<![\d.,:\-/v])(?P<number>\d{1,6}\.\d{2})(?![\d.%]|\s*(?:米|斤|公斤|kg|g|升|cm|mm|寸|版|倍|折|万|亿|[号日]))"
 )
@@ -77,6 +82,7 @@ def amounts(plain: str) -> Iterator[Slot]:
         _SPOKEN.finditer(plain),
         _COUNTED.finditer(plain),
         _RATE.finditer(plain),
+        _EACH.finditer(plain),
         _DECIMAL.finditer(plain),
     ):
         start, end = match.span("number")

@@ -68,7 +68,18 @@ def test_no_call_is_wanted_in_three_tongues() -> None:
     assert all(
         map(retorts.no_phone, ["别打电话", "就在这儿说吧", "唔好打電話", "please don't call"])
     )
-    assert not any(map(retorts.no_phone, ["打这个电话", "电话打不通", "call me"]))
+    assert all(
+        map(
+            retorts.no_phone,
+            ["I don't want to give my phone number", "I'd rather not leave a number"],
+        )
+    )
+    assert not any(
+        map(
+            retorts.no_phone,
+            ["打这个电话", "电话打不通", "call me", "they gave me the wrong number"],
+        )
+    )
 
 
 def test_a_refusal_is_one_and_a_sound_is_nothing() -> None:

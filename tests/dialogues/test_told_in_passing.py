@@ -174,11 +174,15 @@ def test_a_first_wish_is_no_change_of_mind(chat: Any) -> None:
     assert "改好了" not in answer
 
 
-@pytest.mark.parametrize("text", ["好", "嗯", "对"])
-def test_a_nod_while_a_person_is_on_the_way_is_no_addition(chat: Any, text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "intent"), [("好", "affirm"), ("嗯", "affirm"), ("没有了", "deny")]
+)
+def test_a_nod_while_a_person_is_on_the_way_is_no_addition(
+    chat: Any, text: str, intent: str
+) -> None:
     chat.say("转人工", **PERSON)
     assert chat.now_state.control is Control.QUEUE
-    chat.say(text, intent="affirm")
+    chat.say(text, intent=intent)
     assert "messages.goodbye" in " ".join(chat.rules)
 
 
@@ -247,3 +251,70 @@ def test_numbers_that_were_never_said_put_nothing_right(chat: Any) -> None:
     chat.say("空调漏水，修了要我1200", **(BROKEN | {"slots": slots}))
     chat.say("是5楼不是3楼", intent="correction")
     assert chat.known("amount") == "120000"
+
+
+@pytest.mark.parametrize("text", ["我想问一下你们那个洗碗机", "想咨询下洗碗机的事"])
+def test_who_has_not_said_yet_what_he_asks_is_let_go_on(chat: Any, text: str) -> None:
+    chat.say(text, slots={"product": "洗碗机"}, **_ASKS_WHEN)
+    assert "messages.invite" in " ".join(chat.rules)
+
+
+def test_who_asks_about_a_thing_is_offered_an_answer(chat: Any) -> None:
+    chat.say("我想问一下洗碗机保修多久", slots={"product": "洗碗机"}, **_ASKS_WHEN)
+    assert "messages.invite" not in " ".join(chat.rules)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("你们要负法律责任", "threat"), ("我可以去法院告你们吗", "ask_rights")],
+)
+def test_who_threatens_and_who_asks_for_his_rights_has_one_answer(
+    chat: Any, text: str, told: str
+) -> None:
+    chat.say("空调漏水", **BROKEN)
+    chat.say(text, intent="ask_rights", flags=["legal"], heat=1, emotion="anger")
+    said = " ".join(chat.rules)
+    assert [one for one in ("threat", "ask_rights") if f"interruptions.{one}" in said] == [told]
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [("我要撤销之前的投诉", "messages.no_case"), ("算了 不撤了", "messages.invite")],
+)
+def test_who_takes_back_what_is_not_here_is_told_so(chat: Any, text: str, rule: str) -> None:
+    chat.say(text, intent="withdraw")
+    assert rule in " ".join(chat.rules)
+    assert chat.now_state.case_no == ""
+
+
+def test_the_law_named_as_a_wish_is_no_threat(chat: Any) -> None:
+    chat.say("包是假的", intent="complaint", category="quality.counterfeit", heat=1)
+    until_asked(chat, "demand")
+    meant = {"flags": ["legal"], "slots": {"demand": "退一赔三=refund_return"}}
+    chat.say("退一赔三", intent="ask_rights", **meant)
+    assert "interruptions." not in " ".join(chat.rules)
+    assert chat.known("demand") == "refund_return"
+
+
+def test_evidence_is_no_product(chat: Any) -> None:
+    chat.say("主播卖假货", intent="complaint", category="quality.counterfeit", heat=1)
+    until_asked(chat, "product")
+    chat.say("证据都有，聊天记录和验货单", intent="supplement")
+    known = chat.now_state.fields.get(FieldName("product"))
+    assert known is None or not known.given
+
+
+def test_why_is_not_explained_when_nothing_is_asked_any_more(chat: Any) -> None:
+    filed(chat)
+    chat.say("会不会泄露我的信息", intent="ask_why")
+    assert "interruptions.ask_why" not in " ".join(chat.rules)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [("就是想让你们给个说法嘛", False), ("你问这个干嘛", True)]
+)
+def test_why_is_explained_only_to_who_asks_why(chat: Any, text: str, *, told: bool) -> None:
+    """S4-10: the model takes other words for a why at times."""
+    chat.say("空调漏水", **BROKEN)
+    chat.say(text, intent="ask_why")
+    assert ("interruptions.ask_why" in " ".join(chat.rules)) is told

@@ -16,6 +16,8 @@ def role(sentence: str) -> str:
 @pytest.mark.parametrize(
     "sentence",
     [
+        "里面是身份证 明天要用",
+        "能不能今天送到",
         "师傅说今天来，到现在影子都没有",
         "就想今天有人来修好",
         "客服答应明天给我处理",

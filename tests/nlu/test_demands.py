@@ -12,6 +12,8 @@ from tests.nlu.reading import found, texts
     ("sentence", "code"),
     [
         ("我要退款", "refund"),
+        ("能不能今天送到", "other"),
+        ("退返一晚房錢俾我", "refund"),
         ("把多收的利息退给我", "refund"),
         ("你们要给她处罚", "other"),
         ("修不好就退", "refund"),
@@ -143,6 +145,7 @@ def test_several_demands_are_several_slots() -> None:
         ("联系无数次", "无数次", ""),
         ("换过2次货", "2次", "2"),
         ("反映了4次都没用", "4次", "4"),
+        ("我同前台講咗三次都冇人理", "三次", "3"),
     ],
 )
 def test_earlier_attempts_are_counted(sentence: str, text: str, value: str) -> None:

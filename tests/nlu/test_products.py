@@ -14,6 +14,8 @@ from tests.nlu.reading import TODAY, found, normaliser, texts
 @pytest.mark.parametrize(
     ("sentence", "text", "value"),
     [
+        ("LV包，一看就是假的", "包", "包"),
+        ("gucci的包开线", "包", "包"),
         ("充电宝半夜冒烟", "充电宝", "充电宝"),
         ("移动电源鼓包了", "移动电源", "充电宝"),
         ("蓝牙耳机左边没声", "蓝牙耳机", "耳机"),
