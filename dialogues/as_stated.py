@@ -24,6 +24,9 @@ _PLAIN = re.compile(r"\d{1,7}(?:\.\d{1,2})?")
 PHONE_LEAST = 7  # shorter numbers are hotlines such as 12315
 _PHONE_MOST = 15  # the longest number the world dials
 _DIALLED = re.compile(r"\+?\d[\d -]{5,18}\d")
+_TRACKED = re.compile(
+    r"[订訂运運]?[单單]号|[订訂运運][单單]|单號|單號|\border\b|\btracking\b", re.IGNORECASE
+)
 _ORDER = re.compile(r"(?=[A-Za-z-]*[0-9])[A-Za-z0-9][A-Za-z0-9-]{5,31}")
 SLOT_KINDS = {
     "phone": SlotType.PHONE, "order_no": SlotType.ORDER_NO, "amount": SlotType.AMOUNT,
@@ -38,7 +41,7 @@ _IN_WORDS = (
 )
 _FIGURE = re.compile(rf"[0-9０-９一二三四五六七八九十两百千万半兩萬]|{_IN_WORDS}", re.IGNORECASE)
 _DAYISH = re.compile(
-    r"(?<![A-Za-z0-9])[0-9０-９一二三四五六七八九十两兩半]++(?!\s*多?(?:[次遍回趟台只件双条位人块元毛张份套瓶箱盒包袋斤口岁名層层楼节節堂课課期页頁门門]|个(?!多?月|星期|礼拜)"
+    r"(?<![A-Za-z0-9])(?!一[共直点點下样樣起些般定])[0-9０-９一二三四五六七八九十两兩半]++(?!\s*多?(?:[次遍回趟台只件双条位人块元毛张份套瓶箱盒包袋斤口岁名層层楼节節堂课課期页頁门門]|个(?!多?月|星期|礼拜)"
     rf"|天(?![前了]|之前|以前)))|{_IN_WORDS}",
     re.IGNORECASE,
 )
@@ -78,7 +81,8 @@ def phone(reading: Reading) -> Known | None:
     """Take a number of any country for a phone, once a phone was asked for."""
     for said in reversed(reading.messages):
         hit = _DIALLED.search(said.parse.text)
-        digits = re.sub(r"\D", "", hit.group()) if hit and usable(said) else ""
+        other = _TRACKED.search(said.parse.text)
+        digits = re.sub(r"\D", "", hit.group()) if hit and not other and usable(said) else ""
         if hit and PHONE_LEAST <= len(digits) <= _PHONE_MOST:
             return Known(digits, hit.group().strip(), said.id, "answered")
     return None

@@ -57,8 +57,10 @@ _WHERE = re.compile(
 )
 _BECAUSE = re.compile(r"\W*(?:就?是?因[为為]|由[于於])")
 _NO_THING = re.compile(
-    r"[证證][据據]|[记記][录錄]|截[图圖]|照片|[凭憑][证證]|^(?:我|就|只)?(?:想|要|希望|请|請|求|麻烦|麻煩|能不能|可不可以)|[买買购購]$"
+    r"[了过過]\S{0,4}(?:[天周週月年次遍回]|星期|礼拜|禮拜|小时|小時)了?$|[只才][退赔賠修给給]|\d[%％]|[证證][据據]|[记記][录錄]|截[图圖]|照片|[凭憑][证證]|^(?:我|就|只)?(?:想|要|希望|请|請|求|麻烦|麻煩|能不能|可不可以)|[买買购購]$"
 )
+_THING_MOST = 8  # characters a complaint may have and yet be the name of a thing
+_HAPPENED = re.compile(r".{4}[了啦喇]$")
 _BOUGHT = re.compile(
     r"买|下单|购|拍|買|下單|購|\b(?:bought|buy|order(?:ed)?|purchased?)\b", re.IGNORECASE
 )
@@ -93,7 +95,7 @@ _WISHES = re.compile(
 
 
 _DONE = re.compile(
-    r"(?:报修|報修|维修|維修|返修|修|换|換|退|找|打|催|投[诉訴]|反映|联系|聯繫|处理|處理|送|约|約|来|來)"
+    r"(?:报修|報修|维修|維修|返修|修|补|補|换|換|退|找|打|催|投[诉訴]|反映|联系|聯繫|处理|處理|送|约|約|来|來)"
     r"(?:过|過|了?(?:[一二两兩三四五六七八九十几幾好\d]+|无数|無數)(?:次|回|遍|趟|个电话|個電話))(?:[一二两兩三四五六七八九十几幾好\d]+[次回遍趟])?"
     r"|(?:来|來|修|换|換|退)[了过過](?:又|就|还|還|也)(?=走|坏|壞|不|没|沒)"
 )
@@ -158,7 +160,10 @@ def without(parse: Parse, of: Kind = lambda _: True) -> str:
 def names_thing(parse: Parse) -> bool:
     """Say whether words can be a thing: not 想退钱, not 丰泽买的, not 昨天打的."""
     dated = any(slot.type in (SlotType.DATE, SlotType.TIME) for slot in parse.slots)
-    return not dated and not _NO_THING.search(parse.text.strip(EDGES + "嘅嗰"))
+    text = parse.text.strip(EDGES + "嘅嗰")
+    happened = _HAPPENED.search(parse.text.strip(" 。！!"))
+    scolds = parse.intent is Intent.COMPLAINT and cues.length(text) > _THING_MOST
+    return not (dated or happened or scolds or _NO_THING.search(text))
 
 
 def no_name(text: str) -> bool:

@@ -48,7 +48,7 @@ _LEAVES = re.compile(
     re.IGNORECASE,
 )
 _CALL_THERE = re.compile(
-    r"(?:可以|能|就|直接|也可)(?:打|[联聯][系繫]|找)|打.{0,8}(?:[电電][话話]|手[机機]|[号號])"
+    r"(?:可以|能|就|直接|也可)(?:打|[联聯][系繫]|找)|打[这這].{0,2}\d|打.{0,8}(?:[电電][话話]|手[机機]|[号號])"
     r"|\b(?:you can|can also|reach|call)\b.{0,20}\b(?:wife|husband|on|at|mum|mom|dad|son)\b",
     re.IGNORECASE,
 )

@@ -32,10 +32,16 @@ _REFUSED = re.compile(r"(?:不|唔|没|沒|冇|拒绝|拒絕|不肯|不给|不�
 _STOPS = " \n，,。；;、！!"
 _NARRATED = re.compile(
     r"无法|無法|未能|没能|沒能|没法|沒法|不能(?!接受)|致使|导致|導致|已经|已經|曾经|曾經|之前|上次|当时|當時|愿意|願意|等(?:我|他|她|师傅|師傅)|[已都]给我"
+    r"|合同|条款|條款|规定|規定|协议|協議|写着|寫著|页面|頁面|宣传|宣傳"
 )
 _NAMES_IT = re.compile(
     r"(?:店名|[工型单單编編][号號]|名字|就?好?像?叫|是叫)(?!你|您|他|她|人|师傅|師傅|经理|經理)"
 )
+_REPORTS = re.compile(
+    r"(?:[他她它]们?|[他她它]們|对方|對方|客服|前台|商家|店家|师傅|師傅|物业|物業|保险公司|平台|房东|房東)?(?:[只就都又老还還]|一直|非)?(?:说|說|讲|講)(?!法)"
+)
+"""What somebody else said is no wish: 说材料不全."""
+
 _ASKING = re.compile(r"想|要|希望|请|請|求|必须|必須|应该|應該|马上|立刻|赶紧|趕緊|尽快|盡快")
 _MOST = 40
 _LEAST = 2
@@ -111,7 +117,8 @@ def may_wish(parse: Parse) -> bool:
     """Say whether unread words may be a wish: no story, no number or day with words about it."""
     figures = any(slot.type in _FIGURES for slot in parse.slots)
     named = _NAMES_IT.match(parse.text.strip())
-    return not (figures or named or tells_only(parse) or parse.text.strip().isdigit())
+    reported = _REPORTS.match(parse.text.strip())
+    return not (figures or named or reported or tells_only(parse) or parse.text.strip().isdigit())
 
 
 def weak(known: str) -> bool:

@@ -32,14 +32,20 @@ def few(text: str) -> int | None:
 
 _SPECIAL = {"廿": "二十", "卅": "三十"}
 _MYRIAD = 10_000
+_MIXED = re.compile(r"(?P<head>\d+)(?P<unit>[百千万w])(?P<tail>\d)(?P<less>[百千]?)")
+"""Digits and units as they are spoken: 2万3, 1万2千."""
 
 
 def number(text: str) -> Decimal | None:
-    """Value of "1,299.50", "2.5万", "三千五", "壹佰", "十二"; None when it is not a number."""
+    """Value of "1,299.50", "2.5万", "三千五", "2万3", "十二"; None when it is not a number."""
     text = text.replace(",", "").strip()
     match = re.fullmatch(r"(\d+(?:\.\d+)?)([十百千万wk亿]?)", text)
     if match:
         return Decimal(match[1]) * UNITS.get(match[2], 1)
+    if mixed := _MIXED.fullmatch(text):
+        unit = UNITS[mixed["unit"]]
+        rest = UNITS[mixed["less"]] if mixed["less"] else unit // 10
+        return Decimal(mixed["head"]) * unit + Decimal(mixed["tail"]) * rest
     for short, long in _SPECIAL.items():
         text = text.replace(short, long)
     if not text or not all(c in DIGITS or c in UNITS or c == "半" for c in text):

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from dialogues import retorts
+from dialogues.draft import _thing
 from dialogues.effects import Note
 from dialogues.free_words import labelled, served
 from dialogues.state import Control, FieldName, Phase
@@ -318,3 +319,64 @@ def test_why_is_explained_only_to_who_asks_why(chat: Any, text: str, *, told: bo
     chat.say("空调漏水", **BROKEN)
     chat.say(text, intent="ask_why")
     assert ("interruptions.ask_why" in " ".join(chat.rules)) is told
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("打了一个星期了", "supplement"),
+        ("退课只退30%", "supplement"),
+        ("现在货都寄到老家去了", "supplement"),
+        ("你们售后服务实在是太差", "complaint"),
+    ],
+)
+def test_what_happened_is_no_product(chat: Any, text: str, intent: str) -> None:
+    chat.say("客服电话永远占线", intent="complaint", category="service.unreachable", heat=1)
+    until_asked(chat, "product")
+    chat.say(text, intent=intent)
+    known = chat.now_state.fields.get(FieldName("product"))
+    assert known is None or not known.given
+
+
+def test_altogether_is_no_day(chat: Any) -> None:
+    chat.say("老师换了四个了", intent="complaint", category="aftersale.contract", heat=1)
+    until_asked(chat, "occurred_on")
+    chat.say("一共交了12800", intent="supplement", slots={"amount": "12800=1280000"})
+    known = chat.now_state.fields.get(FieldName("occurred_on"))
+    assert known is None or not known.given
+
+
+def test_a_tracking_number_called_so_is_no_telephone(chat: Any) -> None:
+    chat.say("骑手骂我", intent="complaint", category="service.attitude", heat=1)
+    until_asked(chat, "contact_phone")
+    chat.say("单号 78123456789", intent="supplement")
+    known = chat.now_state.fields.get(FieldName("contact_phone"))
+    assert known is None or not known.given
+
+
+def test_a_contract_that_says_so_is_no_wish_yet(chat: Any) -> None:
+    chat.say("老师换了四个了", intent="complaint", category="aftersale.contract", heat=1)
+    slots = {"demand": "全退=refund"}
+    chat.say("合同是7天内全退", intent="complaint", category="aftersale.refund", slots=slots)
+    known = chat.now_state.fields.get(FieldName("demand"))
+    assert known is None or not known.given
+
+
+def test_words_of_comfort_speak_of_the_thing_and_not_of_its_repair() -> None:
+    assert _thing("修空调", "空调") == "空调"
+    assert _thing("洗衣机", "洗衣机") == "洗衣机"
+    assert _thing("移动电源", "充电宝") == "移动电源"
+
+
+def test_what_others_said_is_no_wish(chat: Any) -> None:
+    chat.say("理赔拖了两个月", intent="complaint", category="service.slow", heat=1)
+    until_asked(chat, "demand")
+    chat.say("说材料不全 补了三次了", intent="complaint", category="service.slow")
+    known = chat.now_state.fields.get(FieldName("demand"))
+    assert known is None or not known.given
+
+
+def test_who_asks_whether_it_can_help_is_asked_what_happened(chat: Any) -> None:
+    chat.say("能解决问题吗", intent="inquiry", validity="not_complaint")
+    assert "questions.issue.ask" in " ".join(chat.rules)
+    assert "issue" not in chat.now_state.fields

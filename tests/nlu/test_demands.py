@@ -13,6 +13,9 @@ from tests.nlu.reading import found, texts
     [
         ("我要退款", "refund"),
         ("能不能今天送到", "other"),
+        ("换发动机或者退车", "refund_return"),
+        ("帮我找回来", "other"),
+        ("找不回来就赔", "compensation"),
         ("退返一晚房錢俾我", "refund"),
         ("把多收的利息退给我", "refund"),
         ("你们要给她处罚", "other"),
