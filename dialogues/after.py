@@ -38,6 +38,9 @@ _PRESSES = re.compile(
     r"|\b(?:still|yet|waiting|when|update|news|again|any|hurry|asap)\b",
     re.IGNORECASE,
 )
+_WORRIES = re.compile(
+    r"[会會]不[会會](?!有|给|給|处|處|退|赔|賠|来|來)|[报報][复復]|泄[露漏]|洩[露漏]"
+)
 _STATES = frozenset({
     "intake", "submitted", "withdrawn", "plan_sent", "executing", "not_upheld", "resolved",
     "closed",
@@ -66,6 +69,7 @@ def chases(draft: Draft, reading: Reading) -> bool:
     if reading.acts & {Intent.ASK_PROGRESS, Intent.ASK_HOURS}:
         return not interrupt.asks_hours(reading)
     adds = gave_something(draft, reading) and not _PRESSES.search(reading.text)
+    adds = adds or bool(_WORRIES.search(reading.text))
     return Intent.FOLLOW_UP in reading.acts and not adds
 
 

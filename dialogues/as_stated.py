@@ -11,7 +11,16 @@ from __future__ import annotations
 import re
 
 from dialogues import cues
-from dialogues.free_words import THREATS, is_number, is_question, labelled, usable, vents, without
+from dialogues.free_words import (
+    THREATS,
+    Kind,
+    is_number,
+    is_question,
+    labelled,
+    usable,
+    vents,
+    without,
+)
 from dialogues.reading import Reading
 from dialogues.script import Question
 from dialogues.state import Known
@@ -28,6 +37,11 @@ _TRACKED = re.compile(
     r"[订訂运運]?[单單]号|[订訂运運][单單]|单號|單號|\border\b|\btracking\b", re.IGNORECASE
 )
 _ORDER = re.compile(r"(?=[A-Za-z-]*[0-9])[A-Za-z0-9][A-Za-z0-9-]{5,31}")
+_TAIL = re.compile(
+    r"[单單][号號]?的?(?P<tail>(?:尾[号號]|[后後末][三四]位)(?:是|为|為|[:：\s])*\d{3,6})(?!\d)"
+)
+"""The end of a number is better than none: 尾号 8821."""
+
 SLOT_KINDS = {
     "phone": SlotType.PHONE, "order_no": SlotType.ORDER_NO, "amount": SlotType.AMOUNT,
     "date": SlotType.DATE, "number": SlotType.ATTEMPTS_BEFORE, "measure": SlotType.MEASURE,
@@ -74,6 +88,14 @@ def order(reading: Reading) -> Known | None:
         left = without(said.parse, lambda slot: slot.type is SlotType.PHONE)
         if usable(said) and (hit := _ORDER.search(left)):
             return Known(hit.group(), hit.group(), said.id, "answered")
+    return tail(reading)
+
+
+def tail(reading: Reading) -> Known | None:
+    """Return the end of an order number, called so, asked for or not: 订单尾号 8821."""
+    for said in reversed(reading.messages):
+        if hit := _TAIL.search(said.parse.text):
+            return Known(hit["tail"], hit["tail"], said.id, "answered")
     return None
 
 
@@ -105,12 +127,20 @@ def short(question: Question, reading: Reading) -> Known | None:
         doubtful = said.payload or said.parse.flags & THREATS or vents(said.parse)
         doubtful = doubtful or is_question(text) or tells(said) or labelled(text)
         doubtful = doubtful or is_number(said.parse) or tells_wish(said.parse)
-        left = without(said.parse, lambda s: _clearly_else(question, s) or s.type in _NAMES)
+        left = _hidden(said.parse, lambda s: _clearly_else(question, s) or s.type in _NAMES)
         figure = figures.search(left)  # 幸福路88号 has none, 美团的 中午12点 has
         if cues.length(text) <= _FIGURE_MOST and figure and not doubtful:
             text = _own(said.parse).strip(_EDGES) or text
             return Known(_sum(question, text), text, said.id, "answered", "about")
     return None
+
+
+def _hidden(parse: Parse, of: Kind) -> str:
+    """Return the words with a letter for each value that is *of* a kind: X13 of 小米13."""
+    left = parse.text
+    for slot in parse.slots:
+        left = left.replace(slot.text, "X") if of(slot) else left
+    return left
 
 
 def _own(parse: Parse) -> str:

@@ -15,6 +15,7 @@ from dataclasses import replace
 
 from dialogues import cues, elapsed, measures
 from dialogues.answers import arrived, fits, from_slot, option, scolds
+from dialogues.as_stated import tail
 from dialogues.free_words import bought, no_name, served
 from dialogues.reading import CASE_NO, Reading
 from dialogues.script import Question, Script
@@ -113,6 +114,8 @@ def _without_slot(
         return hit if hit and (planned or bought(reading.text)) else None
     if question.kind == "place" and planned and slot is None:
         return _house(reading)
+    if question.kind == "order_no" and planned and slot is None:
+        return tail(reading)
     if question.kind == "product" and planned and slot is None and served(reading.text):
         return Known(served(reading.text), served(reading.text), reading.main_id)
     if question.kind == "demand" and slot is not None:

@@ -59,7 +59,10 @@ _BECAUSE = re.compile(r"\W*(?:就?是?因[为為]|由[于於])")
 _NO_THING = re.compile(
     r"[了过過]\S{0,4}(?:[天周週月年次遍回]|星期|礼拜|禮拜|小时|小時)了?$|[只才][退赔賠修给給]|\d[%％]|[证證][据據]|[记記][录錄]|截[图圖]|照片|[凭憑][证證]|^(?:我|就|只)?(?:想|要|希望|请|請|求|麻烦|麻煩|能不能|可不可以)|[买買购購]$"
 )
-_THING_MOST = 8  # characters a complaint may have and yet be the name of a thing
+_THING_MOST = 8
+_SCOLDS = re.compile(r"太[^阳陽]|实在|實在|态度|態度|垃圾|骗|騙|坑人|恶心|噁心|差[劲勁]|真是")
+"""In more than so many characters: a verdict, no name of a thing."""
+
 _HAPPENED = re.compile(r".{4}[了啦喇]$")
 _BOUGHT = re.compile(
     r"买|下单|购|拍|買|下單|購|\b(?:bought|buy|order(?:ed)?|purchased?)\b", re.IGNORECASE
@@ -75,7 +78,7 @@ _QUESTION = re.compile(
     r"什么|什麼|怎么|怎麼|哪[里裡个個儿兒家位]|几[点點号號时時]|幾[點號時]|多久|[谁誰]|为啥|為何|[吗嗎呢][。！!?？]*$",
 )
 _LABELLED = re.compile(
-    r"(?:我的?|那[个個]|就是|[，,\s])*+(?:[型款工编編]|[订訂]?[单單]|卡|[车車]牌|[电電][话話]|手[机機])[号號]?[码碼]?"
+    r"(?:^|[，,。；;\s的])(?:我的?|那[个個]|就是|[，,\s])*+(?:(?:[型款工编編]|[订訂]?[单單]|卡|[车車]牌|[电電][话話]|手[机機])(?:尾?[号號][码碼]?|[后後][三四]位)?|尾[号號]|[后後][三四]位)"
     r"(?:好像|似乎|应[该當当]|應[該當]|大概|可能|就)?(?:是|为|為|叫|[:：\s])*+[A-Za-z0-9]"
 )
 _SERVES = (
@@ -162,7 +165,7 @@ def names_thing(parse: Parse) -> bool:
     dated = any(slot.type in (SlotType.DATE, SlotType.TIME) for slot in parse.slots)
     text = parse.text.strip(EDGES + "嘅嗰")
     happened = _HAPPENED.search(parse.text.strip(" 。！!"))
-    scolds = parse.intent is Intent.COMPLAINT and cues.length(text) > _THING_MOST
+    scolds = cues.length(text) > _THING_MOST and bool(_SCOLDS.search(text))
     return not (dated or happened or scolds or _NO_THING.search(text))
 
 
@@ -183,7 +186,7 @@ def served(text: str) -> str:
 
 def labelled(text: str) -> bool:
     """Say whether words name themselves what number they tell: 型号好像是T20 is no shop."""
-    return bool(_LABELLED.match(text.strip()))
+    return bool(_LABELLED.search(text.strip()))
 
 
 def bought(text: str) -> bool:

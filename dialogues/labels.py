@@ -74,6 +74,7 @@ _REASONS: Mapping[str, str] = {
     "customer asked for a call": "客户要求回电",
     "hostile": "客户话里有敌意",
     "only vents": "客户一直在发火，没说到事情",
+    "withdraws an earlier case": "客户要撤回以前登记的投诉",
     "questions spent": "该问的次数用完，还有没问到的",
     "customer fell silent": "客户没有再回复",
     "not understood": "机器人没听懂",

@@ -53,6 +53,11 @@ _RATE = re.compile(
 )
 """What a year or a night costs: 一年258."""
 
+_PAID_FOR = re.compile(
+    r"(?:会员费?|年费|月费|年卡|月卡|季卡|套餐|门票|课程?|年费会员|月费会员)\s?(?P<number>[1-9]\d{1,5}(?:\.\d{1,2})?)(?=$|[，,。；;！!\s])"
+)
+"""What a thing that is paid for costs, behind it: 年费会员 198."""
+
 _EACH = re.compile(
     r"(?<![\d.\-/a-z第])(?P<number>[1-9]\d{1,4}(?:\.\d{1,2})?)(?:[块元])?(?:一|每)(?:平方?|立方)?(?:米|平|斤|公斤|吨|个月|个|件|位|人|晚|天|月|年|次|节课?|小时|套|盒|瓶|张|箱|桌|间|台|只|度|趟|份)(?!起|个|层|楼|号|多)"
 )
@@ -83,6 +88,7 @@ def amounts(plain: str) -> Iterator[Slot]:
         _COUNTED.finditer(plain),
         _RATE.finditer(plain),
         _EACH.finditer(plain),
+        _PAID_FOR.finditer(plain),
         _DECIMAL.finditer(plain),
     ):
         start, end = match.span("number")

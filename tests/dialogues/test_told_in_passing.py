@@ -127,6 +127,11 @@ def test_who_names_the_rider_is_not_asked_which_service_it_was(chat: Any) -> Non
         ("工号1024", True),
         ("我的订单号是 88432", True),
         ("手机号码 139", True),
+        ("订单尾号 8821", True),
+        ("美团的 订单尾号 8821", True),
+        ("尾号8821", True),
+        ("T20", False),
+        ("13号", False),
         ("型号忘了", False),
         ("京东", False),
         ("车坏在路上了", False),
@@ -380,3 +385,25 @@ def test_who_asks_whether_it_can_help_is_asked_what_happened(chat: Any) -> None:
     chat.say("能解决问题吗", intent="inquiry", validity="not_complaint")
     assert "questions.issue.ask" in " ".join(chat.rules)
     assert "issue" not in chat.now_state.fields
+
+
+@pytest.mark.parametrize("asked", ["order_no", "occurred_on"])
+def test_the_end_of_an_order_number_is_better_than_none(chat: Any, asked: str) -> None:
+    chat.say("外卖送错了", intent="complaint", category="logistics.wrong_item", heat=1)
+    until_asked(chat, asked)
+    chat.say("美团的 订单尾号 8821", intent="supplement", slots={"company": "美团"})
+    assert chat.known("order_no") == "尾号 8821"
+
+
+def test_a_make_and_its_number_are_no_day(chat: Any) -> None:
+    chat.say("空调漏水", **BROKEN)
+    until_asked(chat, "purchased_on")
+    chat.say("安卓的 小米13", intent="supplement", slots={"company": "小米"})
+    known = chat.now_state.fields.get(FieldName("purchased_on"))
+    assert known is None or not known.given
+
+
+def test_who_is_afraid_of_what_follows_does_not_press(chat: Any) -> None:
+    filed(chat)
+    chat.say("投诉了他会不会报复我", intent="follow_up")
+    assert notes(chat, "chased") == []
