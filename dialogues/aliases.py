@@ -67,13 +67,12 @@ QUESTIONS = {
     "商家": "company", "订单号": "order_no", "金额": "amount", "购买时间": "purchased_on",
     "发生时间": "occurred_on", "发生地点": "place", "购买渠道": "place_of_purchase",
     "找过几次": "attempts_before", "账号": "account", "联系电话": "contact_phone",
-    "通讯地址": "contact_address", "诉求": "demand", "邮箱": "contact_email",
-    "凭据": "evidence", "称呼": "contact_name",
+    "通讯地址": "contact_address", "诉求": "demand", "凭据": "evidence", "称呼": "contact_name",
     "实测数值": "measured", "说明书数值": "claim_spec", "测试条件": "test_conditions",
     "其他金额": "more_amount", "其他日期": "more_date", "其他时刻": "more_time",
     "其他商家": "more_company", "其他产品": "more_product", "其他地点": "more_place",
     "其他号码": "more_phone", "其他单号": "more_order_no", "其他数值": "more_measure",
-    "其他人名": "more_contact_name", "上次没办到的": "undone",
+    "其他人名": "more_contact_name", "上次没办到的": "undone", "邮箱": "contact_email",
 }  # fmt: skip
 _KINDS = {
     "文字": "text", "经过": "story", "电话": "phone", "单号": "order_no", "金额": "amount",
