@@ -153,7 +153,7 @@ class Draft:
         }
         for name in ("product", "attempts"):
             if (known := state.fields.get(_FIELD_OF.get(name, name))) and known.value:  # type: ignore[call-overload]
-                values[name] = _thing(known.text or known.value, known.value)
+                values[name] = thing(known.text or known.value, known.value)
         for pledge in state.promised:
             place = {"first_touch": "due_first_touch", "plan_by": "due_plan"}.get(pledge.kind)
             if place and pledge.due > self.at:  # a time that is over is never spoken
@@ -164,7 +164,7 @@ class Draft:
         return {k: v for k, v in values.items() if v}
 
 
-def _thing(said: str, value: str) -> str:
+def thing(said: str, value: str) -> str:
     """Return the thing of a service, of which things are said: 空调 of 修空调."""
     return value if said[:1] in _DOES_TO and value in said else said
 

@@ -116,8 +116,8 @@ def _without_slot(
         return _house(reading)
     if question.kind == "order_no" and planned and slot is None:
         return tail(reading)
-    if question.kind == "product" and planned and slot is None and served(reading.text):
-        return Known(served(reading.text), served(reading.text), reading.main_id)
+    if question.kind == "product" and planned and slot is None and any(served(reading.text)):
+        return Known(*served(reading.text), reading.main_id)
     if question.kind == "demand" and slot is not None:
         told = wishes([(s, m) for s, m in reading.slots if s.type is SlotType.DEMAND])
         return replace(told, text=wished(reading) or told.text)

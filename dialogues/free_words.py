@@ -82,10 +82,11 @@ _LABELLED = re.compile(
     r"(?:好像|似乎|应[该當当]|應[該當]|大概|可能|就)?(?:是|为|為|叫|[:：\s])*+[A-Za-z0-9]"
 )
 _SERVES = (
-    (re.compile(r"外[卖賣](?:[员員]|小哥)|送餐[员員]?|[骑騎]手"), "外卖"),
-    (re.compile(r"快[递遞](?:[员員]|小哥)"), "快递"),
-    (re.compile(r"(?:[网網][约約][车車]|滴滴|[专專][车車])(?:的)?司[机機]"), "网约车"),
+    (re.compile(r"外[卖賣](?:[员員]|小哥)|送餐[员員]?|[骑騎]手"), "外卖", "外賣"),
+    (re.compile(r"快[递遞](?:[员員]|小哥)"), "快递", "快遞"),
+    (re.compile(r"(?:[网網][约約][车車]|滴滴|[专專][车車])(?:的)?司[机機]"), "网约车", "網約車"),
 )
+_TRADITIONAL = re.compile("[賣員騎遞網約車專機]")
 _BARE_MOST = 4
 _TELLS = frozenset({Intent.COMPLAINT, Intent.FOLLOW_UP})
 _WISHES = re.compile(
@@ -179,9 +180,16 @@ def asks_back(text: str) -> bool:
     return cues.length(text) <= NAME_MOST and bool(_QUESTION.search(text))
 
 
-def served(text: str) -> str:
-    """Return the service of somebody who is named by his trade: 外卖员 brings 外卖; or ""."""
-    return next((thing for trade, thing in _SERVES if trade.search(text)), "")
+def served(text: str) -> tuple[str, str]:
+    """Return the service of somebody who is named by his trade, and how its customer writes it.
+
+    外賣員 brings 外卖, written 外賣; ("", "") when nobody is named so.
+    """
+    traditional = bool(_TRADITIONAL.search(text))
+    for trade, thing, written in _SERVES:
+        if trade.search(text):
+            return thing, written if traditional else thing
+    return "", ""
 
 
 def labelled(text: str) -> bool:

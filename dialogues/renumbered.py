@@ -34,7 +34,8 @@ def renumbered(
 ) -> dict[FieldName, Known]:
     """Return the fields that hold the wrong number, holding the right one; {} when none does.
 
-    Fields that are the number come before those that only hold it; the story stays as it was told.
+    A wish that names the number is changed only when no other field holds it; the story stays as
+    it was told.
     """
     said = _RIGHT_FIRST.search(text) or _WRONG_FIRST.search(text)
     if said is None:
@@ -48,7 +49,7 @@ def renumbered(
         and script.questions[name].kind not in {"story", "text"}
         and alone.search(known.text)
     }
-    exact = {n: k for n, k in holding.items() if script.questions[n].kind != "demand"}
+    facts = {n: k for n, k in holding.items() if script.questions[n].kind != "demand"}
     return {
         name: Known(
             _value(known.value, wrong, right),
@@ -57,7 +58,7 @@ def renumbered(
             "corrected",
             known.precision,
         )
-        for name, known in (exact or holding).items()
+        for name, known in (facts or holding).items()
     }
 
 

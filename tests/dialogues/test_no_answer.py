@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dialogues.draft import _thing
+from dialogues.draft import thing
 from dialogues.free_words import labelled
 from dialogues.state import FieldName
 from tests.dialogues.broken import BROKEN, until_asked
@@ -37,7 +37,7 @@ def test_a_number_that_is_called_by_its_name_answers_no_other_question(
 
 @pytest.mark.parametrize("text", ["型号好像是T20", "工号好像是1024"])
 @pytest.mark.parametrize("name", ["purchased_on", "place_of_purchase", "demand"])
-def test_numbers_of_other_things_are_no_day_no_shop_and_no_wish(
+def test_numbers_of_otherthings_are_no_day_no_shop_and_no_wish(
     chat: Any, text: str, name: str
 ) -> None:
     chat.say("空调漏水", **BROKEN)
@@ -114,10 +114,10 @@ def test_a_contract_that_says_so_is_no_wish_yet(chat: Any) -> None:
     assert known is None or not known.given
 
 
-def test_words_of_comfort_speak_of_the_thing_and_not_of_its_repair() -> None:
-    assert _thing("修空调", "空调") == "空调"
-    assert _thing("洗衣机", "洗衣机") == "洗衣机"
-    assert _thing("移动电源", "充电宝") == "移动电源"
+def test_words_of_comfort_speak_of_thething_and_not_of_its_repair() -> None:
+    assert thing("修空调", "空调") == "空调"
+    assert thing("洗衣机", "洗衣机") == "洗衣机"
+    assert thing("移动电源", "充电宝") == "移动电源"
 
 
 def test_what_others_said_is_no_wish(chat: Any) -> None:
