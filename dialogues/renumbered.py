@@ -13,7 +13,7 @@ from decimal import Decimal
 from dialogues.script import Script
 from dialogues.state import FieldName, Known, MessageId, State
 
-_FIGURE = r"\d+(?:,\d{3})*(?:\.\d+)?"
+_FIGURE = r"(?<!\d)\d{1,12}(?:,\d{3})*(?:\.\d{1,4})?(?!\d)"
 _NOT = r"(?:不是|而不是|并非|並非|唔系|唔係|不系|不係)"
 _IS = r"(?:应该是|應該是|应该系|應該係|而是|是|系|係|改成|改为|改為)"
 _SUM = rf"\s*[¥￥$]?(?P<%s>{_FIGURE})\s*[块塊元]?"

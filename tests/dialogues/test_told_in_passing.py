@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -205,6 +206,16 @@ def test_a_bare_number_is_put_right_by_the_wrong_one(chat: Any, text: str) -> No
     answer = chat.say(text, intent="correction")
     assert chat.known("amount") == "125000"
     assert "1250" in answer
+
+
+def test_a_row_of_digits_costs_its_length(chat: Any) -> None:
+    chat.say("空调漏水", **BROKEN)
+    begin = time.process_time()
+    chat.say("1" * 2000, intent="correction")
+    once = time.process_time() - begin
+    begin = time.process_time()
+    chat.say("1" * 4000, intent="correction")
+    assert time.process_time() - begin < 0.2 + 6 * once
 
 
 def test_numbers_that_were_never_said_put_nothing_right(chat: Any) -> None:
