@@ -66,8 +66,8 @@ def hear(draft: Draft, reading: Reading) -> bool:
 
 def chases(draft: Draft, reading: Reading) -> bool:
     """Say whether he asks how far it is, or presses; who adds a day or a wish does not: 全额退."""
-    if reading.acts & {Intent.ASK_PROGRESS, Intent.ASK_HOURS}:
-        return not interrupt.asks_hours(reading)
+    if interrupt.asks_when(reading):
+        return True
     adds = gave_something(draft, reading) and not _PRESSES.search(reading.text)
     adds = adds or bool(_WORRIES.search(reading.text))
     return Intent.FOLLOW_UP in reading.acts and not adds

@@ -80,7 +80,7 @@ def answer(draft: Draft, reading: Reading, *, parked: bool = False) -> bool:
     if asks_hours(reading):
         answered |= draft.answer("ask_hours")
         draft.offer(draft.word("human_now"), "/human")
-    if _asks_when(reading) and not draft.state.closed and draft.state.case_no:
+    if asks_when(reading) and not draft.state.closed and draft.state.case_no:
         answered |= draft.answer("ask_progress")
     return _about_rights(draft, reading) or answered
 
@@ -104,7 +104,7 @@ def asks_hours(reading: Reading) -> bool:
     return Intent.ASK_HOURS in reading.acts and bool(_HOURS.search(reading.text))
 
 
-def _asks_when(reading: Reading) -> bool:
+def asks_when(reading: Reading) -> bool:
     """Say whether he asks how far it is, or when something will be done: 什么时候能退."""
     if reading.acts & {Intent.ASK_PROGRESS, Intent.ASK_HOURS} and not asks_hours(reading):
         return True

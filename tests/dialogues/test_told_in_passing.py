@@ -74,6 +74,12 @@ def test_when_it_will_be_done_is_answered_before_the_summary_returns(chat: Any, 
     assert chat.now_state.open == "confirm"
 
 
+def test_when_it_will_be_done_is_answered_after_filing_too(chat: Any) -> None:
+    filed(chat)
+    chat.say("几天能到账", **_ASKS_WHEN)
+    assert "messages.progress" in " ".join(chat.rules)
+
+
 def test_when_a_thing_is_fetched_is_no_question_about_office_hours(chat: Any) -> None:
     filed(chat)
     chat.say("你们什么时候上门取", intent="ask_hours")
