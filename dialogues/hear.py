@@ -8,6 +8,8 @@ feelings before facts.
 
 from __future__ import annotations
 
+import re
+
 from dialogues import (
     after,
     collect,
@@ -43,6 +45,7 @@ _PHONE = FieldName("contact_phone")
 _PARKED = FieldName("_parked")
 _TAIL = 4
 _THANKS_MOST = 6
+_NO_MORE = re.compile(r"[没沒冇无無]|不用|\bno(?:thing|pe)?\b", re.IGNORECASE)
 _CALM = frozenset({Intent.THANKS, Intent.AFFIRM, Intent.ACCEPT, Intent.DENY, Intent.BYE})
 _DONE = frozenset({CaseState.RESOLVED.value, CaseState.CLOSED.value})
 
@@ -196,7 +199,8 @@ def _along(draft: Draft, reading: Reading) -> None:
 def _thanks(draft: Draft, reading: Reading) -> bool:
     """Say whether he only thanks or nods; who may harm himself is stayed with all the same."""
     calm = bool(reading.acts) and reading.acts <= _CALM
-    brief = calm and cues.brief(reading.text, _THANKS_MOST)
+    refuses = Intent.DENY in reading.acts and not _NO_MORE.search(reading.text)
+    brief = calm and not refuses and cues.brief(reading.text, _THANKS_MOST)
     return brief and Flag.SELF_HARM.value not in draft.state.flags
 
 

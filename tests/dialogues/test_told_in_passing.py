@@ -154,6 +154,13 @@ def test_a_nod_while_a_person_is_on_the_way_is_no_addition(
     assert "messages.goodbye" in " ".join(chat.rules)
 
 
+@pytest.mark.parametrize("text", ["不行", "不要"])
+def test_a_no_while_a_person_is_on_the_way_is_kept(chat: Any, text: str) -> None:
+    chat.say("转人工", **PERSON)
+    chat.say(text, intent="deny")
+    assert "messages.goodbye" not in " ".join(chat.rules)
+
+
 def test_a_question_of_fact_while_a_person_is_on_the_way_is_kept_and_told_so(chat: Any) -> None:
     chat.say("转人工", **PERSON)
     chat.say("退费要扣手续费吗", **_ASKS_WHEN)
