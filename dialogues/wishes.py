@@ -39,8 +39,9 @@ _NAMES_IT = re.compile(
 )
 _REPORTS = re.compile(
     r"(?:[他她它]们?|[他她它]們|对方|對方|客服|前台|商家|店家|师傅|師傅|物业|物業|保险公司|平台|房东|房東)?(?:[只就都又老还還]|一直|非)?(?:说|說|讲|講)(?!法)"
+    r"|(?:[别別]家|[别別]人|人家|隔壁|[网網]上|其[他它]家)"
 )
-"""What somebody else said is no wish: 说材料不全."""
+"""What somebody else said or asks for it is no wish: 说材料不全."""
 
 _ASKING = re.compile(r"想|要|希望|请|請|求|必须|必須|应该|應該|马上|立刻|赶紧|趕緊|尽快|盡快")
 _MOST = 40

@@ -24,6 +24,8 @@ from tests.dialogues.broken import BROKEN, until_asked
         ("尾号8821", True),
         ("T20", False),
         ("13号", False),
+        ("单号", True),
+        ("电话", False),
         ("型号忘了", False),
         ("京东", False),
         ("车坏在路上了", False),
@@ -120,10 +122,11 @@ def test_words_of_comfort_speak_of_thething_and_not_of_its_repair() -> None:
     assert thing("移动电源", "充电宝") == "移动电源"
 
 
-def test_what_others_said_is_no_wish(chat: Any) -> None:
+@pytest.mark.parametrize("text", ["说材料不全 补了三次了", "别家才20"])
+def test_what_others_say_or_ask_is_no_wish(chat: Any, text: str) -> None:
     chat.say("理赔拖了两个月", intent="complaint", category="service.slow", heat=1)
     until_asked(chat, "demand")
-    chat.say("说材料不全 补了三次了", intent="complaint", category="service.slow")
+    chat.say(text, intent="supplement")
     known = chat.now_state.fields.get(FieldName("demand"))
     assert known is None or not known.given
 
@@ -141,4 +144,13 @@ def test_a_make_and_its_number_are_no_day(chat: Any) -> None:
     until_asked(chat, "purchased_on")
     chat.say("安卓的 小米13", intent="supplement", slots={"company": "小米"})
     known = chat.now_state.fields.get(FieldName("purchased_on"))
+    assert known is None or not known.given
+
+
+def test_the_word_before_a_number_is_no_place(chat: Any) -> None:
+    """Two things were asked: the number answers one, what is left of the words not the other."""
+    chat.say("快递员不送上楼", intent="complaint", category="logistics.courier")
+    assert {chat.now_state.asking, chat.now_state.also} == {"order_no", "place"}
+    chat.say("单号 YT1234567890123", slots={"order_no": "YT1234567890123"})
+    known = chat.now_state.fields.get(FieldName("place"))
     assert known is None or not known.given

@@ -161,6 +161,13 @@ def test_a_no_while_a_person_is_on_the_way_is_kept(chat: Any, text: str) -> None
     assert "messages.goodbye" not in " ".join(chat.rules)
 
 
+@pytest.mark.parametrize("text", ["多久", "还要多久？", "幾時"])
+def test_how_long_while_a_person_is_on_the_way_is_answered(chat: Any, text: str) -> None:
+    chat.say("转人工", **PERSON)
+    chat.say(text, **_ASKS_WHEN)
+    assert "messages.progress" in " ".join(chat.rules)
+
+
 def test_a_question_of_fact_while_a_person_is_on_the_way_is_kept_and_told_so(chat: Any) -> None:
     chat.say("转人工", **PERSON)
     chat.say("退费要扣手续费吗", **_ASKS_WHEN)

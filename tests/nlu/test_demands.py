@@ -13,6 +13,8 @@ from tests.nlu.reading import found, texts
     [
         ("我要退款", "refund"),
         ("能不能今天送到", "other"),
+        ("今天必须送到", "other"),
+        ("退", "refund"),
         ("照价赔", "compensation"),
         ("退我28", "refund"),
         ("换发动机或者退车", "refund_return"),
