@@ -154,16 +154,27 @@ async def openings(url: str, count: int, at_once: int = AT_ONCE) -> Load:
     return load
 
 
+def between(rate: float, pause: float) -> float:
+    """Return the seconds nearest to *pause* with which turns come one by one at *rate*.
+
+    With whole multiples of the time from customer to customer, six of them would write at the
+    same moment: the p99 swung three-fold with nothing but the rate.
+    """
+    gap = len(TALK) / rate
+    return (max(1, round(pause / gap)) + 1 / len(TALK)) * gap
+
+
 async def at_rate(url: str, rate: float, seconds: float, pause: float = 1.0) -> Load:
     """Send *rate* turns a second whatever comes back; a customer waits for his last answer.
 
     Customers come evenly, so at any moment each of the six messages is said as often as the
     others; were they to come all at once, everybody would open his matter in the same second.
     The turns before that is so, and after the last customer came, are sent and not counted.
-    pause: seconds between two messages of a customer.
+    pause: about the seconds between two messages of a customer (`between`).
     """
     load, rest, run = Load(), Load(), f"{time.time_ns():x}"
     idle: list[Line] = []
+    pause = between(rate, pause)
     ramp = (len(TALK) - 1) * pause
     begin = time.perf_counter()
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+
+import pytest
 
 from bench import maker
 from bench.maker import TALK, Load
@@ -71,6 +74,18 @@ def test_at_a_rate_each_of_the_six_messages_is_said_as_often_at_any_moment() -> 
         assert min(times) >= 10, times
 
     asyncio.run(story())
+
+
+@pytest.mark.parametrize("rate", [10.0, 47.5, 90.0, 96.0, 300.0])
+def test_turns_come_one_by_one_whatever_the_rate(rate: float) -> None:
+    """Else six customers write in the same moment at some rates, and at none of them at others."""
+    pause, each = maker.between(rate, 1.0), len(TALK) / rate
+    due = sorted(c * each + n * pause for c in range(int(5 * rate)) for n in range(len(TALK)))
+    middle = due[len(due) // 3 : 2 * len(due) // 3]
+    apart = [later - one for one, later in itertools.pairwise(middle)]
+    assert min(apart) == pytest.approx(1 / rate)
+    assert max(apart) == pytest.approx(1 / rate)
+    assert abs(pause - 1.0) <= each
 
 
 def test_flat_out_counts_what_was_answered_in_the_time_it_took() -> None:
