@@ -19,6 +19,7 @@ from dialogues.free_words import (
     NAME_MOST,
     SKIP_MOST,
     bought,
+    has_none,
     is_number,
     judges,
     labelled,
@@ -243,7 +244,7 @@ def _yes_no(question: Question, reading: Reading) -> Known | None:
 def _free(question: Question, reading: Reading) -> Known | None:
     wished = question.kind == "demand"
     good = [m for m in reading.messages if usable(m) or (wished and asked_for(m.parse))]
-    good = [m for m in good if not labelled(m.parse.text)]
+    good = [m for m in good if not (labelled(m.parse.text) or has_none(m.parse.text))]
     good = [m for m in good if not _skips(question, m.parse.text) and not is_number(m.parse)]
     if question.kind in _NOUNS:
         good = [m for m in good if _may_name(m.parse, question.kind) and not tells_wish(m.parse)]

@@ -1,6 +1,7 @@
 """Values taken as they stand, once they were asked for: numbers, and short replies with a figure.
 
     order(reading), phone(reading) -> Known | None
+    tail(reading), service(reading) -> Known | None     the end of a number, a trade's service
     short(question, reading) -> Known | None      a day or a sum that no reader knew
 
 Pure. Part of answers.
@@ -13,10 +14,10 @@ import re
 from dialogues import cues
 from dialogues.free_words import (
     THREATS,
-    Kind,
     is_number,
     is_question,
     labelled,
+    served,
     usable,
     vents,
     without,
@@ -33,9 +34,7 @@ _PLAIN = re.compile(r"\d{1,7}(?:\.\d{1,2})?")
 PHONE_LEAST = 7  # shorter numbers are hotlines such as 12315
 _PHONE_MOST = 15  # the longest number the world dials
 _DIALLED = re.compile(r"\+?\d[\d -]{5,18}\d")
-_TRACKED = re.compile(
-    r"[订訂运運]?[单單]号|[订訂运運][单單]|单號|單號|\border\b|\btracking\b", re.IGNORECASE
-)
+_TRACKED = re.compile(r"[单單][号號]|[订訂运運][单單]|\border\b|\btracking\b", re.IGNORECASE)
 _ORDER = re.compile(r"(?=[A-Za-z-]*[0-9])[A-Za-z0-9][A-Za-z0-9-]{5,31}")
 _TAIL = re.compile(
     r"[单單][号號]?的?(?P<tail>(?:尾[号號]|[后後末][三四]位)(?:是|为|為|[:：\s])*\d{3,6})(?!\d)"
@@ -99,6 +98,12 @@ def tail(reading: Reading) -> Known | None:
     return None
 
 
+def service(reading: Reading) -> Known | None:
+    """Return the service of somebody who is named by his trade: 骑手 of 外卖."""
+    thing = served(reading.text)
+    return Known(*thing, reading.main_id) if any(thing) else None
+
+
 def phone(reading: Reading) -> Known | None:
     """Take a number of any country for a phone, once a phone was asked for."""
     for said in reversed(reading.messages):
@@ -127,20 +132,12 @@ def short(question: Question, reading: Reading) -> Known | None:
         doubtful = said.payload or said.parse.flags & THREATS or vents(said.parse)
         doubtful = doubtful or is_question(text) or tells(said) or labelled(text)
         doubtful = doubtful or is_number(said.parse) or tells_wish(said.parse)
-        left = _hidden(said.parse, lambda s: _clearly_else(question, s) or s.type in _NAMES)
+        left = without(said.parse, lambda s: _clearly_else(question, s) or s.type in _NAMES, "X")
         figure = figures.search(left)  # 幸福路88号 has none, 美团的 中午12点 has
         if cues.length(text) <= _FIGURE_MOST and figure and not doubtful:
             text = _own(said.parse).strip(_EDGES) or text
             return Known(_sum(question, text), text, said.id, "answered", "about")
     return None
-
-
-def _hidden(parse: Parse, of: Kind) -> str:
-    """Return the words with a letter for each value that is *of* a kind: X13 of 小米13."""
-    left = parse.text
-    for slot in parse.slots:
-        left = left.replace(slot.text, "X") if of(slot) else left
-    return left
 
 
 def _own(parse: Parse) -> str:

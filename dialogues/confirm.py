@@ -16,7 +16,7 @@ from datetime import date
 from dialogues import answers, cues, fields, matter, retorts, telling
 from dialogues.draft import Draft, render
 from dialogues.elapsed import AGO
-from dialogues.free_words import is_number, usable
+from dialogues.free_words import has_none, is_number, usable
 from dialogues.reading import Reading
 from dialogues.renumbered import renumbered
 from dialogues.script import Script
@@ -42,9 +42,6 @@ _NOTHING_MORE = re.compile(
     r"|(?=.*(?:[快赶趕抓]|提交|[办辦]吧))(?:那|就|你们?|您|能不能|可不可以|麻[烦煩]|[请請]|[搞整]?快[点點]儿?|快些|赶[紧快]|趕[緊快]|抓[紧緊]|提交|[办辦]|[处處]理|[给給]我|[帮幫]我|吗|嗎|呀|[了吧啊嘛]){2,}[。！!?？]*"
 )
 """All is said: 没有别的了; whoever presses (能不能快点) wants it filed, and not read once more."""
-_HAS_NONE = re.compile(
-    r"我?(?:[没沒冇]有?|找不到)(?:订单号?|訂單號?|订单编号|电话|電話|型[号號]|照片|[图圖]片?|[视視][频頻]|截[图圖]|[录錄]音|[发發]票|小票|[凭憑][证證]|[单單][号號]|[证證][据據])了?[。！!啊]*"
-)
 
 
 def read_back(draft: Draft, *, again: bool = False, changed: bool = False) -> None:
@@ -112,7 +109,7 @@ def hear(draft: Draft, reading: Reading) -> None:
     elif changed := changes(draft, reading) | wish_instead(draft, reading):
         mend(draft, changed)
         read_back(draft, again=True, changed=True)
-    elif _HAS_NONE.fullmatch(reading.text.strip()) or retorts.no_phone(reading.text):
+    elif has_none(reading.text) or retorts.no_phone(reading.text):
         read_back(draft, again=True)
     elif _objects(reading):
         _which(draft)

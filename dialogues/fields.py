@@ -15,8 +15,8 @@ from dataclasses import replace
 
 from dialogues import cues, elapsed, measures
 from dialogues.answers import arrived, fits, from_slot, option, scolds
-from dialogues.as_stated import tail
-from dialogues.free_words import bought, no_name, served
+from dialogues.as_stated import service, tail
+from dialogues.free_words import bought, no_name
 from dialogues.reading import CASE_NO, Reading
 from dialogues.script import Question, Script
 from dialogues.state import FieldName, Known, State
@@ -112,12 +112,8 @@ def _without_slot(
     if question.kind == "choice":
         hit = option(question, reading.messages)
         return hit if hit and (planned or bought(reading.text)) else None
-    if question.kind == "place" and planned and slot is None:
-        return _house(reading)
-    if question.kind == "order_no" and planned and slot is None:
-        return tail(reading)
-    if question.kind == "product" and planned and slot is None and any(served(reading.text)):
-        return Known(*served(reading.text), reading.main_id)
+    if planned and slot is None and question.kind in _UNNAMED:
+        return _UNNAMED[question.kind](reading)
     if question.kind == "demand" and slot is not None:
         told = wishes([(s, m) for s, m in reading.slots if s.type is SlotType.DEMAND])
         return replace(told, text=wished(reading) or told.text)
@@ -153,6 +149,9 @@ def _house(reading: Reading) -> Known | None:
         if slot.type is SlotType.COMPANY and HOUSE.search(slot.value) and not scolds(slot):
             return from_slot(slot, message, "said")
     return None
+
+
+_UNNAMED = {"place": _house, "order_no": tail, "product": service}
 
 
 def _bought_at(reading: Reading) -> Known | None:

@@ -6,8 +6,8 @@
     yet(text)                   the words but for what was done already
     tells_only(parse)           it goes on telling what happened and wishes for nothing
     is_number(parse), without(parse, of), names_place(text), names_thing(parse), bought(text),
-    served(text), labelled(text), judges(parse), vents(parse), is_question(text), no_name(text)
-    asks_back(text)
+    served(text), labelled(text), has_none(text), judges(parse), vents(parse), is_question(text),
+    no_name(text), asks_back(text)
 
 Pure. Part of answers; second sight on what a person would not take for an answer either.
 """
@@ -81,6 +81,9 @@ _LABELLED = re.compile(
     r"(?:^|[，,。；;\s的])(?:我的?|那[个個]|就是|[，,\s])*+(?:(?:[型款工编編]|[订訂]?[单單]|卡|[车車]牌|[电電][话話]|手[机機])(?:尾?[号號][码碼]?|[后後][三四]位)?|尾[号號]|[后後][三四]位)"
     r"(?:好像|似乎|应[该當当]|應[該當]|大概|可能|就)?(?:是|为|為|叫|[:：\s])*+(?:[A-Za-z0-9]|(?<=[号號码碼\s])\Z)"
 )
+_HAS_NONE = re.compile(
+    r"我?(?:[没沒冇]有?|找不到)(?:订单号?|訂單號?|订单编号|电话|電話|型[号號]|照片|[图圖]片?|[视視][频頻]|截[图圖]|[录錄]音|[发發]票|小票|[凭憑][证證]|[单單][号號]|[证證][据據])了?[。！!啊]*"
+)
 _SERVES = (
     (re.compile(r"外[卖賣](?:[员員]|小哥)|送餐[员員]?|[骑騎]手"), "外卖", "外賣"),
     (re.compile(r"快[递遞](?:[员員]|小哥)"), "快递", "快遞"),
@@ -153,11 +156,11 @@ def is_number(parse: Parse) -> bool:
     return only_values(parse, lambda slot: slot.type in _NUMBERS)
 
 
-def without(parse: Parse, of: Kind = lambda _: True) -> str:
-    """Return the words without the values that are *of* a kind."""
+def without(parse: Parse, of: Kind = lambda _: True, put: str = "") -> str:
+    """Return the words without the values that are *of* a kind; *put* stands in their place."""
     left = parse.text
     for slot in parse.slots:
-        left = left.replace(slot.text, "") if of(slot) else left
+        left = left.replace(slot.text, put) if of(slot) else left
     return left
 
 
@@ -195,6 +198,11 @@ def served(text: str) -> tuple[str, str]:
 def labelled(text: str) -> bool:
     """Say whether words name themselves what number they tell: 型号好像是T20 is no shop."""
     return bool(_LABELLED.search(text.strip()))
+
+
+def has_none(text: str) -> bool:
+    """Say whether words say that he has none of something, and no more: 没有单号."""
+    return bool(_HAS_NONE.fullmatch(text.strip()))
 
 
 def bought(text: str) -> bool:

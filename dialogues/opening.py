@@ -14,7 +14,7 @@ from dialogues import after, comfort, cues, files, human, interrupt
 from dialogues.draft import Draft
 from dialogues.faults import names_fault, tells_fault
 from dialogues.files import EVIDENCE
-from dialogues.free_words import bought, only_values
+from dialogues.free_words import bought, only_values, without
 from dialogues.reading import Reading
 from dialogues.state import Known, Level
 from dialogues.triage import STORY, fill
@@ -181,10 +181,7 @@ def _starts(draft: Draft, reading: Reading) -> bool:
 def _names_only(reading: Reading) -> bool:
     """Say whether he says what he wants to ask about, and not yet what: 我想问一下那个洗碗机."""
     named = any(slot.type in _NAMES_MATTER for slot, _ in reading.slots)
-    text = reading.text
-    for slot, _ in reading.slots:
-        text = text.replace(slot.text, "")
-    return named and bool(_ABOUT.fullmatch(text.strip()))
+    return named and bool(_ABOUT.fullmatch(without(reading.main).strip()))
 
 
 def _listen(draft: Draft, reading: Reading) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from dialogues.state import FieldName
+
 BROKEN: dict[str, Any] = {
     "intent": "complaint", "emotion": "disappointment", "heat": 1, "category": "quality.fault",
     "slots": {"product": "空调"},
@@ -27,3 +29,9 @@ def to_summary(chat: Any) -> None:
             return
         chat.say("不知道", intent="dont_know")
     raise AssertionError("nothing is read back")
+
+
+def not_told(chat: Any, name: str) -> bool:
+    """Say whether a field holds nothing that the customer gave."""
+    known = chat.now_state.fields.get(FieldName(name))
+    return known is None or not known.given

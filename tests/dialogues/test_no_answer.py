@@ -8,8 +8,7 @@ import pytest
 
 from dialogues.draft import thing
 from dialogues.free_words import labelled
-from dialogues.state import FieldName
-from tests.dialogues.broken import BROKEN, until_asked
+from tests.dialogues.broken import BROKEN, not_told, until_asked
 
 
 @pytest.mark.parametrize(
@@ -45,8 +44,7 @@ def test_numbers_of_otherthings_are_no_day_no_shop_and_no_wish(
     chat.say("空调漏水", **BROKEN)
     until_asked(chat, name)
     chat.say(text, intent="supplement")
-    known = chat.now_state.fields.get(FieldName(name))
-    assert known is None or not known.given
+    assert not_told(chat, name)
 
 
 @pytest.mark.parametrize("name", ["amount", "occurred_on"])
@@ -54,8 +52,7 @@ def test_lessons_are_no_sum_and_no_day(chat: Any, name: str) -> None:
     chat.say("老师换了四个了", intent="complaint", category="aftersale.contract", heat=1)
     until_asked(chat, name)
     chat.say("报了96节课，还剩50多节", intent="complaint", category="aftersale.contract")
-    known = chat.now_state.fields.get(FieldName(name))
-    assert known is None or not known.given
+    assert not_told(chat, name)
 
 
 def test_the_law_named_as_a_wish_is_no_threat(chat: Any) -> None:
@@ -71,8 +68,7 @@ def test_evidence_is_no_product(chat: Any) -> None:
     chat.say("主播卖假货", intent="complaint", category="quality.counterfeit", heat=1)
     until_asked(chat, "product")
     chat.say("证据都有，聊天记录和验货单", intent="supplement")
-    known = chat.now_state.fields.get(FieldName("product"))
-    assert known is None or not known.given
+    assert not_told(chat, "product")
 
 
 @pytest.mark.parametrize(
@@ -88,32 +84,28 @@ def test_what_happened_is_no_product(chat: Any, text: str, intent: str) -> None:
     chat.say("客服电话永远占线", intent="complaint", category="service.unreachable", heat=1)
     until_asked(chat, "product")
     chat.say(text, intent=intent)
-    known = chat.now_state.fields.get(FieldName("product"))
-    assert known is None or not known.given
+    assert not_told(chat, "product")
 
 
 def test_altogether_is_no_day(chat: Any) -> None:
     chat.say("老师换了四个了", intent="complaint", category="aftersale.contract", heat=1)
     until_asked(chat, "occurred_on")
     chat.say("一共交了12800", intent="supplement", slots={"amount": "12800=1280000"})
-    known = chat.now_state.fields.get(FieldName("occurred_on"))
-    assert known is None or not known.given
+    assert not_told(chat, "occurred_on")
 
 
 def test_a_tracking_number_called_so_is_no_telephone(chat: Any) -> None:
     chat.say("骑手骂我", intent="complaint", category="service.attitude", heat=1)
     until_asked(chat, "contact_phone")
     chat.say("单号 78123456789", intent="supplement")
-    known = chat.now_state.fields.get(FieldName("contact_phone"))
-    assert known is None or not known.given
+    assert not_told(chat, "contact_phone")
 
 
 def test_a_contract_that_says_so_is_no_wish_yet(chat: Any) -> None:
     chat.say("老师换了四个了", intent="complaint", category="aftersale.contract", heat=1)
     slots = {"demand": "全退=refund"}
     chat.say("合同是7天内全退", intent="complaint", category="aftersale.refund", slots=slots)
-    known = chat.now_state.fields.get(FieldName("demand"))
-    assert known is None or not known.given
+    assert not_told(chat, "demand")
 
 
 def test_words_of_comfort_speak_of_thething_and_not_of_its_repair() -> None:
@@ -127,8 +119,7 @@ def test_what_others_say_or_ask_is_no_wish(chat: Any, text: str) -> None:
     chat.say("理赔拖了两个月", intent="complaint", category="service.slow", heat=1)
     until_asked(chat, "demand")
     chat.say(text, intent="supplement")
-    known = chat.now_state.fields.get(FieldName("demand"))
-    assert known is None or not known.given
+    assert not_told(chat, "demand")
 
 
 @pytest.mark.parametrize("asked", ["order_no", "occurred_on"])
@@ -143,8 +134,15 @@ def test_a_make_and_its_number_are_no_day(chat: Any) -> None:
     chat.say("空调漏水", **BROKEN)
     until_asked(chat, "purchased_on")
     chat.say("安卓的 小米13", intent="supplement", slots={"company": "小米"})
-    known = chat.now_state.fields.get(FieldName("purchased_on"))
-    assert known is None or not known.given
+    assert not_told(chat, "purchased_on")
+
+
+@pytest.mark.parametrize("text", ["没有单号", "小票没了", "没有电话"])
+def test_what_he_has_not_is_no_place(chat: Any, text: str) -> None:
+    chat.say("骑手骂我", intent="complaint", category="service.attitude", heat=1)
+    until_asked(chat, "place")
+    chat.say(text, intent="deny")
+    assert not_told(chat, "place")
 
 
 def test_the_word_before_a_number_is_no_place(chat: Any) -> None:
@@ -152,5 +150,4 @@ def test_the_word_before_a_number_is_no_place(chat: Any) -> None:
     chat.say("快递员不送上楼", intent="complaint", category="logistics.courier")
     assert {chat.now_state.asking, chat.now_state.also} == {"order_no", "place"}
     chat.say("单号 YT1234567890123", slots={"order_no": "YT1234567890123"})
-    known = chat.now_state.fields.get(FieldName("place"))
-    assert known is None or not known.given
+    assert not_told(chat, "place")
