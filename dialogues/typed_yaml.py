@@ -17,7 +17,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 
-from dialogues.aliases import Names, rename, written
+from dialogues.renaming import Names, rename, written
 
 _QUOTED = 40
 _MISFITS = "misfits"

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from dialogues.aliases import ANY, SCRIPT, TALKS, Names
+from dialogues.aliases import SCRIPT, TALKS
 from dialogues.load import load_scripts
+from dialogues.renaming import ANY, Names
 from dialogues.script import (
     INTERRUPTIONS,
     MESSAGES,
