@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from nlu.steps import english_days, whens
+from nlu.steps import day_roles, english_days, whens
 from nlu.steps.calendar import Festivals
-from nlu.types import WANTED, Slot, SlotType
+from nlu.types import Slot, SlotType
 
 _N = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3}|半|几|好几|十几|几十)"
 _DAY = (
@@ -28,32 +28,7 @@ _PART = (
     r"(?>(?:的?(?:那天|当天))?)(?>(?:的?(?:一?大早|大清早|清早|清晨|早上(?!门)|早晨|上午|中午|下午|傍晚|晚上|晚间|凌晨|"
     rf"半夜|夜里|深夜|夜晚|午后|朝早|朝头早|下昼|晏昼|晚|早)(?!上){_CLOCK})?)"
 )
-_PURCHASE = re.compile(
-    r"买|下单|下的单|购|拍的|拍下|订的?|预订|预定|付款|支付|入手|入的|签(?:约|合同|的)|办(?:的|了|理)|充(?:的|值|了)|报(?:的|了)?名|交(?:的|了)|提车|order|bought|purchas|paid"
-)
-_EVENT = re.compile(
-    r"坏|故障|发生|出现|开始|发现|收到|签收|入住|去(?:的|了)?|吃|到货|到的|送|修|打|联系|投诉|反映|退|扣|被|停|黑屏|断|说|显示|申请|寄|发|挂|骂|吼|拒|拉黑"
-)
-_TO_COME = re.compile(
-    r"今|明|后天|後天|下个?[周星礼禮]|这[周星礼]|這[周週星禮]|本周|本週|today|ton|tomor|next"
-)
-_BID = re.compile(
-    r"(?:说|說|讲|講|答应|答應|承诺|承諾|保证|能不能|可不可以|能否|通知|约|約|想|要|希望|必须|必須)(?:好|了|的|是|在)?$"
-)
-_WILL = re.compile(
-    r"^[上下中]?[午晚早]?[上间間点點]?(?:之?[前内]|以内|以前|就|再|能|会|會|可以|给我|給我|有人|派人|让人|找人|过来|過來)*"
-    r"(?:来|來|到|修|换|換|退|给|給|送|上门|上門|处理|處理|解决|解決|回|联系|聯繫|打|办|辦|安排|赔|賠|发货|發貨)(?![了过過的])"
-)
-_MUST = re.compile(r"^.{0,4}?(?:必须|必須|一定要|非要|务必|之内|之內|以内|以前|之前)")
-_NEEDED = re.compile(
-    r"^[上下中]?[午晚早]?[上间間点點]?(?:之?[前内]|以前)?我?(?:就|还|還|急着|急著|等着|等著|得|要|必须|必須)*(?:要|得|等着|等著|急|着急)(?:用|走|出发|出發|出门|出門|穿|上班|考|交)"
-)
-_TRIP = re.compile(
-    r"^[上下早晚]?[午上班间]?的(?:飞机|航班|机票|火车|高铁|动车|车票|船票|大巴|票|酒店|房间?|演唱会|考试|婚礼|课|预约|飛機|航班|高鐵)"
-)
-_NEAR = 10
 _LATIN = re.compile("[a-z]{3}")
-_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
 
 _PATTERNS: tuple[tuple[str, whens.Reader, bool], ...] = (
@@ -247,7 +222,8 @@ class DateReader:
                 value = (
                     "" if when.day is None or (relative and today is None) else when.day.isoformat()
                 )
-                role = _role(plain, start, end)
+                to_come = today is not None and value > today.isoformat()
+                role = day_roles.role(plain, start, end, to_come=to_come)
                 yield Slot(SlotType.DATE, match[own], start, end, value, when.precision, role)
 
 
@@ -262,27 +238,3 @@ def date_reader(festivals: Festivals) -> DateReader:
         ),
         tuple((re.compile(p), reader, relative) for p, reader, relative in english_days.PATTERNS),
     )
-
-
-def _wanted(plain: str, start: int, end: int) -> bool:
-    """Say whether a day to come is one that was promised or is wished for: 师傅说今天来."""
-    if not _TO_COME.match(plain, start):
-        return False
-    before, behind = plain[max(0, start - 6) : start], plain[end : end + _NEAR]
-    bid = _BID.search(before) and _WILL.match(behind)
-    needs = _MUST.match(behind) or _TRIP.match(behind) or _NEEDED.match(behind)
-    return bool(bid or needs)
-
-
-def _role(plain: str, start: int, end: int) -> str:
-    if _wanted(plain, start, end):
-        return WANTED
-    reach = _NEAR + 4 if plain[start] in _LETTERS else 4
-    behind, before = plain[end : end + _NEAR], plain[max(0, start - reach) : start]
-    bought = _PURCHASE.search(behind) or _PURCHASE.search(before)
-    happened = _EVENT.search(behind)
-    if bought and (
-        happened is None or not _PURCHASE.search(behind) or bought.start() <= happened.start()
-    ):
-        return "purchase"
-    return "event" if happened else ""

@@ -48,6 +48,29 @@ def test_a_day_on_which_something_happened_is_not(sentence: str) -> None:
     assert role(sentence) != WANTED
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "空调不制冷，明天家里要来人",
+        "马桶堵了，下周我不在家，抓紧",
+        "大后天就开运动会了，鞋还没发",
+        "后天我就去市监局，锅是漏的",
+        "客服还说明天再交三万",
+        "是不是想把这事拖到明年",
+        "还想拖到过年啊",
+        "下個月要搬屋，雪櫃仲未送",
+        "the boiler broke and guests arrive next week",
+    ],
+)
+def test_a_day_to_come_told_beside_a_complaint_is_a_limit_or_a_plan(sentence: str) -> None:
+    assert role(sentence) == WANTED
+
+
+@pytest.mark.parametrize("answer", ["明天", "下周三吧", "12月3号坏的", "12月3号买的"])
+def test_a_day_to_come_that_answers_is_asked_after(answer: str) -> None:
+    assert role(answer) != WANTED
+
+
 def test_dog_days_are_no_volts() -> None:
     kinds = {slot.type for slot in read("三伏天家里热成这样")}
     assert SlotType.MEASURE not in kinds

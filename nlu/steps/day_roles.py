@@ -1,0 +1,92 @@
+"""What a day in a text is about: a purchase, the event, or a day still to come.
+
+    role(plain, start, end, to_come=...) -> "purchase" | "event" | WANTED | ""
+
+By the words around it; part of dates.
+"""
+
+from __future__ import annotations
+
+import re
+
+from nlu.types import WANTED
+
+_PURCHASE = re.compile(
+    r"买|下单|下的单|购|拍的|拍下|订的?|预订|预定|付款|支付|入手|入的|签(?:约|合同|的)|办(?:的|了|理)|充(?:的|值|了)|报(?:的|了)?名|交(?:的|了)|提车|order|bought|purchas|paid"
+)
+_EVENT = re.compile(
+    r"坏|故障|发生|出现|开始|发现|收到|签收|入住|去(?:的|了)?|吃|到货|到的|送|修|打|联系|投诉|反映|退|扣|被|停|黑屏|断|说|显示|申请|寄|发|挂|骂|吼|拒|拉黑"
+)
+_TO_COME = re.compile(
+    r"今|明|后天|後天|下个?[周星礼禮]|这[周星礼]|這[周週星禮]|本周|本週|today|ton|tomor|next"
+)
+_BID = re.compile(
+    r"(?:说|說|讲|講|答应|答應|承诺|承諾|保证|能不能|可不可以|能否|通知|约|約|想|要|希望|必须|必須)(?:好|了|的|是|在)?$"
+)
+_WILL = re.compile(
+    r"^[上下中]?[午晚早]?[上间間点點]?(?:之?[前内]|以内|以前|就|再|能|会|會|可以|给我|給我|有人|派人|让人|找人|过来|過來)*"
+    r"(?:来|來|到|修|换|換|退|给|給|送|上门|上門|处理|處理|解决|解決|回|联系|聯繫|打|办|辦|安排|赔|賠|发货|發貨)(?![了过過的])"
+)
+_MUST = re.compile(r"^.{0,4}?(?:必须|必須|一定要|非要|务必|之内|之內|以内|以前|之前)")
+_NEEDED = re.compile(
+    r"^[上下中]?[午晚早]?[上间間点點]?(?:之?[前内]|以前)?我?(?:就|还|還|急着|急著|等着|等著|得|要|必须|必須)*(?:要|得|等着|等著|急|着急)(?:用|走|出发|出發|出门|出門|穿|上班|考|交)"
+)
+_TRIP = re.compile(
+    r"^[上下早晚]?[午上班间]?的(?:飞机|航班|机票|火车|高铁|动车|车票|船票|大巴|票|酒店|房间?|演唱会|考试|婚礼|课|预约|飛機|航班|高鐵)"
+)
+_AHEAD = re.compile(r"明|后天|後天|大后|大後|下个?[周星礼禮月]|下[週個]|过[几幾两兩]|tomor|next")
+_PUT_OFF = re.compile(r"(?:拖|赖|賴|[等熬挨][我你咱]?[们們]?|留|推|耗)(?:我|你们?)?[到至]$")
+_REST = 4  # characters beside a day in an answer that is no more than one
+_LONG = 40
+_NEAR = 10
+_SIGNS = re.compile(r"[\W_]+")
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+
+
+def role(plain: str, start: int, end: int, *, to_come: bool) -> str:
+    """Return what the day at *start* to *end* is about, "" where nothing says so.
+
+    to_come: it lies behind the day the message was written.
+    """
+    said = _plain_role(plain, start, end)
+    return WANTED if _is_ahead(plain, start, end, said, to_come=to_come) else said
+
+
+def _wanted(plain: str, start: int, end: int) -> bool:
+    """Say whether a day to come is one that was promised or is wished for: 师傅说今天来."""
+    if not _TO_COME.match(plain, start):
+        return False
+    before, behind = plain[max(0, start - 6) : start], plain[end : end + _NEAR]
+    bid = _BID.search(before) and _WILL.match(behind)
+    needs = _MUST.match(behind) or _TRIP.match(behind) or _NEEDED.match(behind)
+    return bool(bid or needs)
+
+
+def _is_ahead(plain: str, start: int, end: int, role: str, *, to_come: bool) -> bool:
+    """Say whether a day is one to come: a limit, a plan, a threat, and no day of the event.
+
+    A day alone that is still to come answers a question, mistaken or not; one with words of buying
+    or breaking behind it is a slip that is asked after.
+    """
+    if _PUT_OFF.search(plain[max(0, start - 8) : start]):
+        return True
+    planned = _AHEAD.match(plain, start) or _TRIP.match(plain[end : end + _NEAR])
+    slips = bool(role) and not planned
+    if not to_come or slips:
+        return False
+    beside = plain[:start] + plain[end:]
+    return len(beside) > _LONG or len(_SIGNS.sub("", beside)) > _REST
+
+
+def _plain_role(plain: str, start: int, end: int) -> str:
+    if _wanted(plain, start, end):
+        return WANTED
+    reach = _NEAR + 4 if plain[start] in _LETTERS else 4
+    behind, before = plain[end : end + _NEAR], plain[max(0, start - reach) : start]
+    bought = _PURCHASE.search(behind) or _PURCHASE.search(before)
+    happened = _EVENT.search(behind)
+    if bought and (
+        happened is None or not _PURCHASE.search(behind) or bought.start() <= happened.start()
+    ):
+        return "purchase"
+    return "event" if happened else ""
