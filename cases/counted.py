@@ -28,6 +28,7 @@ class Filed:
     """The row of a case. category: leaf, "" none. owner: login, name: his. told: times told before.
 
     heats: of the customer's turns while it was taken down, oldest first. script: name@version.
+    tier: of the customer, as it is now. own: the class in another cut (cases/classes.py).
     """
 
     number: str
@@ -44,6 +45,8 @@ class Filed:
     told: int
     heats: tuple[int, ...]
     script: str = ""
+    tier: str = ""
+    own: str = ""
 
     @property
     def topic(self) -> str:
@@ -104,6 +107,8 @@ class Counted:
     the first turn and of the answer afterwards, 0 to 3. points: 0 to 10. attempts: how often it was
     tried in all. clocks: (kind, met) of each that is over or late. promises: kept or not, those
     that are due. repeated: None before it is closed. open_window: its 30 days are not over.
+    cause, department: the root cause and who caused it, "" while none is named. term: quoted in a
+    refusal, with its version.
     """
 
     filed: Filed
@@ -123,6 +128,9 @@ class Counted:
     repeated: bool | None = None
     open_window: bool = False
     talked: Talked = UNHEARD
+    cause: str = ""
+    department: str = ""
+    term: str = ""
 
     @property
     def fall(self) -> int | None:
@@ -211,9 +219,15 @@ def _planned(one: Counted, said: Mapping[str, Any], spent: float) -> Counted:
     return one if known else replace(one, planned=spent)
 
 
-def _declined(one: Counted, _: Mapping[str, Any], spent: float) -> Counted:
+def _declined(one: Counted, said: Mapping[str, Any], spent: float) -> Counted:
     first = spent if one.planned is None else one.planned
-    return replace(one, planned=first, outcome="not_upheld")
+    term = " ".join(filter(None, (str(said.get("term", "")), str(said.get("version", "")))))
+    return replace(one, planned=first, outcome="not_upheld", term=term)
+
+
+def _tagged(one: Counted, said: Mapping[str, Any], _: float) -> Counted:
+    cause = str(said.get("root_cause", one.cause))
+    return replace(one, cause=cause, department=str(said.get("department", one.department)))
 
 
 def _followed(one: Counted, said: Mapping[str, Any], _: float) -> Counted:
@@ -247,6 +261,7 @@ _FOLLOW: Mapping[str, Callable[[Counted, Mapping[str, Any], float], Counted]] = 
     "scored": lambda one, said, _: replace(one, points=int(said["points"])),
     "reopened": _again,
     "step": _stepped,
+    "tagged": _tagged,
 }
 KINDS = tuple(_FOLLOW)
 """The kinds of a case's history that figures are made of."""

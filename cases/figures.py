@@ -81,10 +81,20 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Goals:
-    """What a company aims at, and what counts how much; by measure, spans in seconds."""
+    """What a company aims at, and what counts how much; by measure, spans in seconds.
+
+    stands_out: a class of more than this share of a month's cases is reported (cases/monthly.py).
+    classes: other cuts of the classes, by name (cases/classes.py).
+    """
 
     targets: Mapping[str, float] = field(default_factory=dict)
     weights: Mapping[str, float] = field(default_factory=dict)
+    stands_out: float = 0.15
+    classes: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+
+    def cut(self, name: str) -> Mapping[str, Sequence[str]]:
+        """Return a cut by its name; the first one when there is none of that name."""
+        return self.classes.get(name) or next(iter(self.classes.values()), {})
 
 
 def _span(name: str) -> Values:

@@ -31,7 +31,7 @@ NAMES: Mapping[str, str] = {
     "letter": "确认函还没有发出",
     "follow_up": "还没有回访",
 }
-_ALWAYS = ("outcome", "promises", "amends", "tasks", "checklist", "cause_note", "different")
+ALWAYS = ("outcome", "promises", "amends", "tasks", "checklist", "cause_note", "different")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Around:
 def missing(now: CaseNow, around: Around, work: Work) -> tuple[str, ...]:
     """Return the keys of NAMES that are missing; a case without an outcome shows what all need."""
     known = {key: outcome for key, outcome in work.outcomes.items() if key == now.outcome}
-    needs: set[str] = set(_ALWAYS).union(*(outcome.needs for outcome in known.values()))
+    needs: set[str] = set(ALWAYS).union(*(outcome.needs for outcome in known.values()))
     if not known:
         all_: list[set[str]] = [set(o.needs) for o in work.outcomes.values()]
         needs |= set.intersection(*all_)

@@ -24,6 +24,8 @@ KINDS: Mapping[str, str] = {
     "visit": "上门服务",
 }
 VISIT, EXPERT = "visit", "expert"
+BY_RULE = "rule:"
+"""Begins what raised a task by itself."""
 RESULTS: Mapping[str, str] = {
     "done": "办好了",
     "not_home": "客户不在家",

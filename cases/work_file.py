@@ -55,6 +55,9 @@ Gate = Literal[
 ]  # fmt: skip
 Part = Literal["exchange", "compensation", "improvement"]
 Phase = Literal["call", "verify", "plan", "letter", "follow_up"]
+PHASES: Mapping[Phase, str] = {
+    "call": "联系", "verify": "核实", "plan": "方案", "letter": "确认函", "follow_up": "回访",
+}  # fmt: skip
 Kind = Literal["third_party", "approval"]
 """Kinds of task whose length stands here; a department's is sla.yml's, with its profiles."""
 

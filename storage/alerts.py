@@ -32,6 +32,7 @@ INCIDENT = "incident"  # a kind, and the ladder on which the duty person is firs
 NOTICE = "notice"  # a team is to know of an incident; the ladder is the team's own
 READER = "reader"  # a process's reader is out of service: rules alone answer; about: its name
 READER_BACK = "reader_back"  # told once to whom READER reached, and over at once
+MONTHLY = "monthly"  # the report of a month is there; about: 2026-10
 RAISED = "raised"  # a colleague made it urgent while somebody has the talk
 KINDS = (HANDOFF, OWNERLESS, RAISED)  # what a person who takes the case puts an end to
 OPEN, ACKNOWLEDGED, OVER = "open", "acknowledged", "over"
@@ -43,8 +44,8 @@ STEP = "step"  # the key of an alarm's timer in its lane
 class Alarm:
     """What staff are called for. reasons: codes of dialogues.labels.reason.
 
-    kind: HANDOFF, OWNERLESS, RAISED, OVERDUE, WINDOW, INCIDENT, NOTICE, READER, READER_BACK or the
-    caller's own name.
+    kind: HANDOFF, OWNERLESS, RAISED, OVERDUE, WINDOW, INCIDENT, NOTICE, READER, READER_BACK,
+    MONTHLY or the caller's own name.
     about: of what one case can have several (a clock). due, what: the time it is about, and what
     was due then, in Chinese; None: the next promise of the case. climbs: the ladder's name, "" by
     level.

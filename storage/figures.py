@@ -22,12 +22,12 @@ from storage import codec, figure_talks
 from storage.sql import Row, Sql
 from storage.tables import case_events, cases, conversations, handoffs, promises
 from storage.tables_clocks import clocks
-from storage.tables_triage import assignments, case_owners
+from storage.tables_triage import assignments, case_owners, person_tiers
 from storage.times import epoch, maybe, moment
 
 _k, _v, _e, _h = cases.c, conversations.c, case_events.c, handoffs.c
 _p = bindparam
-_WORDY = ("letter", "declined", "reopened")  # only when it was counts of them
+_WORDY = ("letter", "reopened")  # only when it was counts of them
 _ATTEMPTS = "attempts_before"
 _WITHDRAWN = "withdrawn"
 
@@ -50,11 +50,12 @@ _CASES = Sql(
         _k.opened,
         _k.state,
         _k.body,
+        person_tiers.c.tier,
     )
     .select_from(
-        cases.join(conversations, _v.chat == _k.chat).outerjoin(
-            case_owners, case_owners.c.case_no == _k.number
-        )
+        cases.join(conversations, _v.chat == _k.chat)
+        .outerjoin(case_owners, case_owners.c.case_no == _k.number)
+        .outerjoin(person_tiers, person_tiers.c.person_id == _v.person_id)
     )
     .where(_within())
     .order_by(_k.opened, _k.number)
@@ -147,7 +148,8 @@ def _later(c: Connection, start: float) -> defaultdict[tuple[int, str], list[dat
 
 
 def _filed(row: Row, team: str) -> Filed:
-    number, person, channel, category, level, took, agent, name, started, opened, state, body = row
+    number, person, channel, category, level, took, agent, name, started, opened, *more = row
+    state, body, tier = more
     told: dict[str, Any] = codec.loads(body)
     known = told.get("fields", {}).get(_ATTEMPTS) or {}
     before = str(known.get("value", ""))
@@ -166,6 +168,7 @@ def _filed(row: Row, team: str) -> Filed:
         told=int(before) if before.isdecimal() else 0,
         heats=tuple(one["heat"] for one in told.get("moods", ())),
         script=_script(told.get("script")),
+        tier=tier or "",
     )
 
 

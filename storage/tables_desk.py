@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Table
+from sqlalchemy import Column, ForeignKey, Index, String, Table
 
 from storage.columns import ID, NAME, count, id_, name, time, words
 from storage.tables import metadata as others
@@ -55,4 +55,24 @@ kb_uses = Table(
     name("agent"),
     time("at"),
     Index("kb_uses_case", "case_no"),
+)
+# What a month's report decided to do. hits, total: cases of the class and all, then.
+report_actions = Table(
+    "report_actions",
+    metadata,
+    id_(),
+    Column("month", String(7), nullable=False),
+    name("topic"),
+    words("text"),
+    name("owner"),
+    time("due"),
+    name("lever"),
+    count("hits"),
+    count("total"),
+    name("by"),
+    time("at"),
+    Column("state", String(8), nullable=False),
+    time("ended", nullable=True),
+    words("note"),
+    sqlite_autoincrement=True,
 )

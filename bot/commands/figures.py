@@ -12,14 +12,17 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from bot import company
 from bot.commands import prepare
 from bot.commands.failures import Failure
 from bot.commands.options import DATA, ConfigFile, Data
 from bot.deployment import Deployment
-from bot.figures import table
+from bot.figures import cross, table
 from bot.figures.asked import Asked, Days, asked, bounds
+from bot.figures.cross import Cross
 from bot.figures.table import View
 from bot.figures.words import BY, NAMES, Speech
+from cases.classes import recut
 from cases.counted import Counted
 from cases.figures import BY_KEY, MEASURES, figure, verdict
 from nlu import taxonomy
@@ -31,8 +34,10 @@ Last = Annotated[str, typer.Option("--to", help="到哪一天（算在内）")]
 First2 = Annotated[str, typer.Option("--from2", help="和哪一段比：从；默认是前面同样多的天数")]
 Last2 = Annotated[str, typer.Option("--to2", help="和哪一段比：到（算在内）")]
 By = Annotated[str, typer.Option("--by", help=f"再分开列：{'、'.join(BY)}")]
+Across = Annotated[str, typer.Option("--across", help="和 --by 一起：再按这一样排成列，只数件数")]
 Team = Annotated[str, typer.Option("--team", help="只看一个小组")]
 Channel = Annotated[str, typer.Option("--channel", help="只看一个渠道，例如 web、kf")]
+Cut = Annotated[str, typer.Option("--cut", help="--by own 按哪一种分法：figures.classes 里的名字")]
 Category = Annotated[
     str, typer.Option("--category", help="只看一类，例如 quality 或 quality.fault")
 ]
@@ -60,9 +65,11 @@ def figures(  # noqa: PLR0913 - the options of a command
     first2: First2 = "",
     last2: Last2 = "",
     by: By = "",
+    across: Across = "",
     team: Team = "",
     channel: Channel = "",
     category: Category = "",
+    cut: Cut = "",
     sheet: Sheet = None,
     english: English = False,
     config: ConfigFile = None,
@@ -73,30 +80,47 @@ def figures(  # noqa: PLR0913 - the options of a command
     zone = ZoneInfo(deployment.settings.company.timezone)
     now = datetime.now(UTC)
     given = {"from": first, "to": last, "from2": first2, "to2": last2}
-    given |= {"team": team, "channel": channel, "category": category}
+    given |= {"team": team, "channel": channel, "category": category, "cut": cut}
     wanted = asked(given, now.astimezone(zone).date())
+    _check(wanted, by, across)
+    view = _view(deployment, zone, english=english)
+    with prepare.opened(deployment) as store:
+        cases = read(store, wanted, wanted.days, view, now)
+        others = [] if wanted.other is None else read(store, wanted, wanted.other, view, now)
+    crossed = cross.crossed(view, cases, (by, across)) if across else None
+    if sheet is not None:
+        text = cross.as_csv(view, crossed) if crossed else table.as_csv(view, cases, others)
+        _write(sheet, text)
+        return
+    show(Console(), view, wanted, cases, others)
+    if crossed:
+        show_cross(Console(), view, crossed)
+    elif by:
+        show_parts(Console(), view, cases, by)
+
+
+def _check(wanted: Asked, by: str, across: str) -> None:
     if wanted.wrong:
         raise Failure("日期写成 2026-03-01 的样子，从早到晚，一段不超过两年")
     if by not in {"", *BY}:
         raise Failure(f"--by 只能是 {'、'.join(BY)}")
-    view = View(
-        Speech(taxonomy.load().names, english=english), zone, deployment.settings.figures.goals()
-    )
-    with prepare.opened(deployment) as store:
-        cases = read(store, wanted, wanted.days, view, now)
-        others = [] if wanted.other is None else read(store, wanted, wanted.other, view, now)
-    if sheet is not None:
-        _write(sheet, table.as_csv(view, cases, others))
-        return
-    show(Console(), view, wanted, cases, others)
-    if by:
-        show_parts(Console(), view, cases, by)
+    if across and (across not in BY or across == by or not by):
+        raise Failure(f"--across 和 --by 一起用，是另外一样：{'、'.join(BY)}")
+
+
+def _view(deployment: Deployment, zone: ZoneInfo, *, english: bool) -> View:
+    own = deployment.settings
+    work = company.work(own)
+    causes = {key: cause.name for key, cause in work.root_causes.items()}
+    speech = Speech(taxonomy.load().names, causes, work.teams, english=english)
+    return View(speech, zone, own.figures.goals())
 
 
 def read(store: Store, wanted: Asked, days: Days, view: View, now: datetime) -> list[Counted]:
     """Return the cases of these days that are asked for."""
     span = bounds(days, view.zone)
-    return wanted.only.of(store.read(lambda c: stored.read(c, *span, now)))
+    found = store.read(lambda c: stored.read(c, *span, now))
+    return wanted.only.of(recut(found, view.goals.cut(wanted.only.cut)))
 
 
 def show(
@@ -137,6 +161,16 @@ def show_parts(out: Console, view: View, cases: list[Counted], by: str) -> None:
         values = [f"{value} (n={n})" if n else value for value, n in part.values]
         rows.add_row(part.name or part.key, str(part.count), part.share, *values)
     out.print(rows)
+
+
+def show_cross(out: Console, view: View, crossed: Cross) -> None:
+    """Print how many of each row fall into each column."""
+    rows, columns = (view.speech.say(BY[one]) for one in crossed.axes)
+    heads = (f"{rows} × {columns}", *(name for _, name in crossed.heads), crossed.foot.name)
+    made = _table("", heads)
+    for line in (*crossed.lines, crossed.foot):
+        made.add_row(line.name, *(str(count or "") for count in line.counts), str(line.total))
+    out.print(made)
 
 
 def _table(title: str, heads: Iterable[str]) -> Table:

@@ -42,7 +42,11 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Only:
-    """Which cases; "" for all. owner is a login, script a name with its version."""
+    """Which cases; "" for all. owner is a login, script a name@version, cause a root cause.
+
+    department: who caused it. own: their class in the cut that is asked for, which by itself
+    leaves no case out.
+    """
 
     category: str = ""
     level: str = ""
@@ -50,6 +54,11 @@ class Only:
     channel: str = ""
     owner: str = ""
     script: str = ""
+    tier: str = ""
+    cause: str = ""
+    department: str = ""
+    own: str = ""
+    cut: str = ""
 
     def of(self, cases: Iterable[Counted]) -> list[Counted]:
         """Return those of *cases*; a class has all its categories."""
@@ -57,9 +66,12 @@ class Only:
 
     def _has(self, one: Counted) -> bool:
         filed = one.filed
-        own = (filed.level, filed.team, filed.channel, filed.owner, filed.script)
-        wanted = (self.level, self.team, self.channel, self.owner, self.script)
+        own = (filed.level, filed.team, filed.channel, filed.owner, filed.script, filed.tier)
+        wanted = (self.level, self.team, self.channel, self.owner, self.script, self.tier)
         inside = self.category in {"", filed.category, filed.topic}
+        inside = inside and self.cause in {"", one.cause}
+        inside = inside and self.department in {"", one.department}
+        inside = inside and self.own in {"", filed.own}
         return inside and all(want in {"", has} for want, has in zip(wanted, own, strict=True))
 
     def query(self) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
     GET /desk/figures            the page; ?from= &to= &from2= &to2= &category= &team= ... &lang=en
     GET /desk/figures/cases      the cases of one figure: ?figure= &side=hit|miss|all
-    GET /desk/figures.csv        the same numbers for a sheet
+    GET /desk/figures.csv        the same numbers for a sheet; with ?by= &across= the cross table
 
 Leads see everything, operators everything but who it was; an agent sees the cases he carries.
 Nothing needs a script. Source: S2-40, S2-67, S2-68, S0-56, S0-59, S1-30.
@@ -26,12 +26,13 @@ from starlette.routing import Route
 from bot.desk import sessions
 from bot.desk.desk import Agent, Desk
 from bot.desk.pages import page
-from bot.figures import chart, table
+from bot.figures import chart, cross, table
 from bot.figures.asked import Asked, Days, asked, bounds
 from bot.figures.chart import Point
-from bot.figures.table import View
+from bot.figures.table import Part, View
 from bot.figures.words import BY, NAMES, Speech
 from cases import figures
+from cases.classes import recut
 from cases.counted import Counted
 from cases.figures import BY_KEY, MEAN, SPAN, Measure, figure
 from cases.work_file import Work
@@ -43,6 +44,7 @@ _HIT, _MISS = "hit", "miss"
 _OPERATOR = "operator"
 _WEEK, _MANY_DAYS = 7, 45  # days of a point on the time axis, from so many days on
 _HOUR = 3600.0
+_RARE = ("tier", "own", "cause", "department")  # offered only where some case has one
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ class Looked:
     @property
     def kinds(self) -> list[str]:
         """By what the cases may be taken apart: by who carried them for leads only."""
-        return [by for by in BY if self.lead or by != "owner"]
+        hidden = {"" if self.lead else "owner", "" if self.view.goals.classes else "own"}
+        return [by for by in BY if by not in hidden]
 
     def address(self, path: str, **more: str) -> str:
         """Return the address of the same question elsewhere."""
@@ -114,11 +117,13 @@ def look(desk: Desk, work: Work, agent: Agent, query: Mapping[str, str]) -> Look
     if not whole:
         wanted = replace(wanted, only=replace(wanted.only, owner=agent.login))
     english = query.get("lang", "").lower() == EN
-    view = View(Speech(desk.names, english=english), zone, desk.goals)
+    causes = {key: cause.name for key, cause in work.root_causes.items()}
+    speech = Speech(desk.names, causes, work.teams, english=english)
+    view = View(speech, zone, desk.goals)
 
     def read(days: Days) -> list[Counted]:
         found = desk.store.read(lambda c: stored.read(c, *bounds(days, zone), now))
-        return wanted.only.of(found)
+        return wanted.only.of(recut(found, desk.goals.cut(wanted.only.cut)))
 
     others = None if wanted.other is None else read(wanted.other)
     return Looked(wanted, view, agent, whole, lead, read(wanted.days), others)
@@ -129,6 +134,7 @@ def _page(desk: Desk, looked: Looked, request: Request) -> Response:
     kinds = [by for by in looked.kinds if by != "day"]
     cases, view = looked.cases, looked.view
     found = {measure.key: figure(measure, cases) for measure in figures.MEASURES}
+    axes = cross.axes(request.query_params, looked.kinds)
     spans = [("today", Days(today, today)), *((str(n), _back(today, n)) for n in (7, 30, 90))]
     return page(
         desk,
@@ -136,15 +142,24 @@ def _page(desk: Desk, looked: Looked, request: Request) -> Response:
         **_common(looked, request),
         rows=table.rows(view, cases, looked.others),
         score=figures.verdict(found, desk.goals),
-        parts=[(by, table.broken(view, cases, by)) for by in kinds] if cases else [],
+        parts=[(by, some) for by in kinds if (some := _parts(looked, by))],
         shown={by: [view.speech.say(NAMES[key]) for key in table.shown(by)] for by in BY},
         clocks=table.clocks(view, cases),
         pictures=_pictures(looked) if cases else [],
         days=table.broken(view, cases, "day") if cases else [],
+        crossed=cross.crossed(view, cases, axes) if cases else None,
+        kept=[*looked.asked.query().items(), *([("lang", EN)] if looked.english else [])],
         choices=_choices(looked),
+        cuts=list(desk.goals.classes),
         spans=[(name, looked.address("", **_from(days))) for name, days in spans],
         windows=sum(one.open_window for one in cases),
     )
+
+
+def _parts(looked: Looked, by: str) -> list[Part]:
+    """Return the cases in parts; none where not one case has such a thing."""
+    found = table.broken(looked.view, looked.cases, by)
+    return found if by not in _RARE or any(one.key for one in found) else []
 
 
 def _common(looked: Looked, request: Request) -> dict[str, Any]:
@@ -177,10 +192,12 @@ def _from(days: Days) -> dict[str, str]:
 def _choices(looked: Looked) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return what the cases may be narrowed to: what there is, and what is chosen."""
     found = []
-    for by in ("channel", "team", "level", "category"):
+    for by in ("channel", "team", "level", "tier", "category", "own", "cause", "department"):
         of = table.part_of(by, looked.view.zone)
         chosen = getattr(looked.asked.only, by)
         keys = sorted({of(one) for one in looked.cases} | {chosen})
+        if by in _RARE and not any(keys):
+            continue
         found.append((by, [(key, looked.view.speech.part(by, key)) for key in keys if key]))
     return found
 
@@ -267,8 +284,12 @@ def _worth(speech: Speech, measure: Measure, value: float) -> str:
     return speech.say(("是", "yes") if value else ("否", "no"))
 
 
-def _sheet(_: Desk, looked: Looked, __: Request) -> Response:
+def _sheet(_: Desk, looked: Looked, request: Request) -> Response:
     name = f"figures-{looked.asked.days.first}-{looked.asked.days.last}.csv"
-    text = table.as_csv(looked.view, looked.cases, looked.others, looked.kinds)
+    if "across" in request.query_params:
+        axes = cross.axes(request.query_params, looked.kinds)
+        text = cross.as_csv(looked.view, cross.crossed(looked.view, looked.cases, axes))
+    else:
+        text = table.as_csv(looked.view, looked.cases, looked.others, looked.kinds)
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     return Response(f"\ufeff{text}", 200, headers, "text/csv; charset=utf-8")

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from bot.values import Term
+from cases.classes import twice
 from cases.figures import Goals
+from cases.work_file import Category
 from dialogues.script import Closed
 
 Measured = Literal[
@@ -24,6 +26,12 @@ WEIGHTS: dict[Measured, float] = {
 def _or_none(value: object) -> object:
     """Read an empty value as no target."""
     return None if value == "" else value
+
+
+def _once(cut: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+    if code := twice(cut):
+        raise ValueError(f"{code} 写在两类里：只能归一类")
+    return cut
 
 
 Span = Annotated[Term | None, BeforeValidator(_or_none)]
@@ -68,10 +76,18 @@ class Targets(Closed):
 
 
 class Figures(Closed):
-    """What the page of figures holds them against, and what counts how much in the whole."""
+    """What the page of figures holds them against, and what counts how much in the whole.
+
+    stands_out: a class of more than this share of a month's cases is reported. classes: other cuts
+    of the classes: name of the cut -> its class -> our categories.
+    """
 
     targets: Targets = Targets()
     weights: Mapping[Measured, Weight] = Field(default_factory=lambda: dict(WEIGHTS))
+    stands_out: Annotated[float, Field(gt=0, lt=1, allow_inf_nan=False)] = 0.15
+    classes: Mapping[str, Annotated[Mapping[str, tuple[Category, ...]], AfterValidator(_once)]] = (
+        Field(default_factory=dict)
+    )
 
     def goals(self) -> Goals:
         """Return the same as numbers: spans in seconds."""
@@ -80,4 +96,5 @@ class Figures(Closed):
             for name in type(self.targets).model_fields
             if (aim := getattr(self.targets, name)) is not None
         }
-        return Goals(aims, {str(name): weight for name, weight in self.weights.items()})
+        weights = {str(name): weight for name, weight in self.weights.items()}
+        return Goals(aims, weights, self.stands_out, self.classes)

@@ -152,9 +152,11 @@ def _verdict(speech: Speech, measure: Measure, between: figures.Difference | Non
 
 
 def part_of(by: str, zone: tzinfo) -> Callable[[Counted], str]:
-    """Return what tells a case's part: its category, level, team, channel, owner, script or day."""
+    """Return what tells a case's part: its category, team, root cause, day ... one of BY."""
     if by == "day":
         return lambda one: f"{one.filed.opened.astimezone(zone):%Y-%m-%d}"
+    if by in {"cause", "department"}:
+        return lambda one: str(getattr(one, by))
     return lambda one: str(getattr(one.filed, by))
 
 
@@ -221,7 +223,7 @@ def as_csv(
         out.writerow(("all", "", *_plain(measure, cases, others, view.goals.targets)))
     for by in kinds:
         for key, some in figures.parts(cases, part_of(by, view.zone)):
-            name = _safe(key)
+            name = safe(key)
             out.writerow((by, name, "cases", len(some)))
             for measure in MEASURES:
                 out.writerow((by, name, *_plain(measure, some, None, {})))
@@ -251,6 +253,6 @@ def _number(value: float | None) -> str:
     return "" if value is None else f"{value:.4f}".rstrip("0").rstrip(".")
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
     """Keep a sheet from taking a name for a formula."""
     return f"'{text}" if text.startswith(_FORMULA) else text

@@ -90,7 +90,11 @@ NOTES: Mapping[str, tuple[str, str]] = {
 }
 BY: Mapping[str, tuple[str, str]] = {
     "category": ("类别", "Category"),
+    "own": ("另一种分法", "Other classes"),
+    "cause": ("根本原因", "Root cause"),
+    "department": ("责任部门", "Department"),
     "level": ("级别", "Level"),
+    "tier": ("客户等级", "Customer tier"),
     "team": ("小组", "Team"),
     "channel": ("渠道", "Channel"),
     "owner": ("负责人", "Owner"),
@@ -119,6 +123,10 @@ _CLOCKS = {
 _MINUTE, _HOUR, _DAY = 60.0, 3600.0, 86400.0
 _NONE = {
     "category": ("没有分类", "Not sorted"),
+    "own": ("不在表里", "In no class"),
+    "cause": ("还没有定原因", "No cause named"),
+    "department": ("没有定部门", "No department named"),
+    "tier": ("没有等级", "No tier"),
     "team": ("没有分派", "No team"),
     "owner": ("没有负责人", "Nobody"),
     "script": ("没有话术", "No script"),
@@ -126,11 +134,20 @@ _NONE = {
 
 
 class Speech:
-    """One language. categories: names by code, in Chinese."""
+    """One language. categories, causes, departments: names by code, in Chinese."""
 
-    def __init__(self, categories: Mapping[str, str], *, english: bool = False) -> None:
+    def __init__(
+        self,
+        categories: Mapping[str, str],
+        causes: Mapping[str, str] | None = None,
+        departments: Mapping[str, str] | None = None,
+        *,
+        english: bool = False,
+    ) -> None:
         self.english = english
         self._categories = categories
+        self._causes = causes or {}
+        self._departments = departments or {}
 
     def say(self, both: tuple[str, str]) -> str:
         """Return the words of this language."""
@@ -170,6 +187,10 @@ class Speech:
         match by:
             case "category":
                 return self._category(key)
+            case "cause":
+                return _plain(key) if self.english else self._causes.get(key, key)
+            case "department":
+                return _plain(key) if self.english else self._departments.get(key, key)
             case "level":
                 return (_LEVELS if self.english else labels.LEVELS).get(key, key)
             case "channel":
@@ -183,7 +204,7 @@ class Speech:
     def _category(self, code: str) -> str:
         parent, _, leaf = code.partition(".")
         if self.english:
-            names = (parent.replace("_", " ").capitalize(), leaf.replace("_", " "))
+            names = (_plain(parent), leaf.replace("_", " "))
         else:
             names = (
                 self._categories.get(parent, parent),
@@ -197,3 +218,8 @@ class Speech:
         if seconds < 2 * _DAY:
             return f"{seconds / _HOUR:.1f} " + self.say(("小时", "h"))
         return f"{seconds / _DAY:.1f} " + self.say(("天", "d"))
+
+
+def _plain(code: str) -> str:
+    """Return a code as English words."""
+    return code.replace("_", " ").capitalize()

@@ -88,6 +88,7 @@ def shown(key: str) -> tuple[int, float | None]:
     ],
 )
 def test_every_figure_is_what_is_worked_out_by_hand(key: str, n: int, value: float) -> None:
+    """S1-23: `recovered` among them, heat at the start against the answer at the end."""
     found = shown(key)
     assert found[0] == n
     assert found[1] == pytest.approx(value)

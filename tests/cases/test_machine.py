@@ -15,6 +15,7 @@ ROADS = {"step", "plan", "decline", "resolve", "close", "reopen", "talk"}
 
 
 def test_every_legal_step_is_taken_and_every_other_one_refused_in_chinese() -> None:
+    """S3-12: the six steps from receiving to tracking, and no way around them."""
     assert 150 < len(LEGAL) < len(ALL) / 3
     for state, to, who in ALL:
         said = refusal(state, to, who, NEEDS)

@@ -51,6 +51,7 @@ def test_a_plan_is_due_in_time_to_come(due: object) -> None:
 
 
 def test_only_quality_plans_have_the_three_parts() -> None:
+    """S2-48."""
     bare = replace(GOOD, exchange="", compensation="", improvement="")
     assert lacking(bare, WORK.parts("service.attitude"), START, WORK) == []
     assert lacking(bare, WORK.parts(None), START, WORK) == []
@@ -58,6 +59,7 @@ def test_only_quality_plans_have_the_three_parts() -> None:
 
 
 def test_an_improvement_for_later_needs_somebody_who_sees_to_it() -> None:
+    """S2-48."""
     later = replace(GOOD, improvement=LATER)
     assert lacking(later, PARTS, START, WORK) == ["improvement_owner"]
     assert lacking(replace(later, improvement_owner="质量组"), PARTS, START, WORK) == []
@@ -123,6 +125,7 @@ def test_a_remedy_that_is_not_listed_and_an_amount_nobody_may_grant_are_refused(
     ],
 )
 def test_above_his_limit_a_second_person_is_asked(amount: float, role: str, wanted: str) -> None:
+    """S0-49."""
     assert approver(amount, role, WORK) == wanted
 
 

@@ -113,6 +113,7 @@ def test_it_is_late_while_nobody_has_answered() -> None:
 def test_rules_raise_tasks_by_category_and_flags(
     category: str | None, flags: tuple[str, ...], teams: list[str]
 ) -> None:
+    """S2-52: an injury is work for the legal and the technical department."""
     found = list(tasks.wanted(WORK, category, flags))
     assert [one.team for _, one in found] == teams
     keys = [key for key, _ in found]

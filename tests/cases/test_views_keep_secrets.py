@@ -57,6 +57,7 @@ HISTORIES = st.builds(
 @settings(max_examples=150, deadline=None)
 @given(HISTORIES)
 def test_no_internal_word_no_other_case_and_no_family_name_is_ever_shown(events: list[Ev]) -> None:
+    """S2-39."""
     now = replay(in_order(events, 1), WORK.waits)
     for language in (ZH, EN):
         due = START + timedelta(hours=3)

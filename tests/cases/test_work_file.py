@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cases.now import Tagged
 from cases.states import WORKING
 from cases.work_file import DEFAULT, GROUPS, SHIPPED, load, shipped
 from dialogues.typed_yaml import FileError
@@ -27,6 +28,30 @@ def test_the_shipped_file_fits_and_covers_every_state_of_work() -> None:
     assert set(work.waits) >= WORKING
     assert all(work.tags.group(group) for group in GROUPS)
     assert [key for key, cause in work.root_causes.items() if cause.note] == ["personal"]
+
+
+def test_the_causes_of_the_course_are_all_there_and_none_is_given_beforehand() -> None:
+    """S1-02: nine of them, and a personal reason wants a line that says why."""
+    causes = shipped().root_causes
+    assert {
+        "service", "slip", "communication", "other_department", "management", "yardstick",
+        "expectation", "distrust", "personal",
+    } <= set(causes)  # fmt: skip
+    assert causes["personal"].note
+    assert Tagged().root_cause == ""
+
+
+def test_the_finer_reasons_are_there_for_people_to_choose_and_the_bot_gives_none() -> None:
+    """S0-22: below the category, never needed: one coarse tag is enough to close a case."""
+    finer = {
+        "performance", "reliability", "lifetime", "recurrent", "part_damage",
+        "design_look", "design_use", "design_function",
+    }  # fmt: skip
+    problem = shipped().tags.group("problem")
+    assert finer <= set(problem)
+    assert len(set(problem.values())) == len(problem), "no two are called alike"
+    assert Tagged().problem == ()
+    assert {"tag_problem"} == {n for n in shipped().outcomes["withdrawn"].needs if "prob" in n}
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,8 @@ class Life:
     touched, planned, done: a person's first words, the plan, the letter. heat, calm: of the first
     turn and the answer to the follow-up. promised: how a promise due after 2 h ended, and when.
     again: how often the bot asks for what was given, None: it asks nothing. kind: the parts of
-    sympathy in the agent's words.
+    sympathy in the agent's words. cause, department: named at the end.
+    tier: the customer's. term: quoted in a refusal at the end.
     """
 
     chat: str = "web:shop:1"
@@ -74,6 +75,10 @@ class Life:
     withdrawn: bool = False
     again: int | None = None
     kind: tuple[str, ...] | None = None
+    cause: str = ""
+    department: str = ""
+    term: str = ""
+    tier: str = ""
 
 
 def live(store: Store, clock: Any, life: Life) -> None:
@@ -88,6 +93,10 @@ def live(store: Store, clock: Any, life: Life) -> None:
 
 def _open(tx: Tx, life: Life) -> None:
     conversations.ensure(tx, life.chat)
+    if life.tier:
+        who = conversations.get(tx.c, life.chat)
+        assert who is not None
+        teams.set_tier(tx, who.person, life.tier, "zhou")
     at = moment(tx.now)
     more = known(attempts_before=life.told) if life.told else {}
     one = filed(life.number, at, category=life.category or None, level=life.level, fields=more)
@@ -123,6 +132,8 @@ def _happens(life: Life) -> list[tuple[float, Any]]:
             told("proposed", version=1, text="换新", alternative=False),
         ),
         (life.done, done, told("resolved", outcome=life.outcome, done="换了", reason="")),
+        (life.cause, done, told("tagged", root_cause=life.cause, department=life.department)),
+        (life.term, done, told("declined", term=life.term, version="2")),
         (life.done, done, told("letter", **letter)),
         (life.followed, done + 24, told("follow_up", how="asked", words="", heat=0)),
         (life.followed, done + 25, told("follow_up", **answer)),
@@ -232,5 +243,7 @@ def many(store: Store, clock: Any, count: int, days: int, until: datetime) -> No
             reopened=done + 40 if done and dice.random() < 0.05 else None,
             again=dice.choices((0, 1, 2), (16, 3, 1))[0],
             kind=dice.choice((("acknowledge", "effect", "next_step"), ("next_step",), ())),
+            cause=("slip", "service", "expectation", "")[n % 4] if done else "",
+            department=("technical", "logistics", "")[n % 3],
         )
         live(store, clock, life)

@@ -72,6 +72,7 @@ _RUN = iter(range(1_000_000))
 def test_a_case_rebuilt_from_its_events_equals_its_row(
     store: Store, talk: str, clock: Any, filed: FileCase, steps: list[Any]
 ) -> None:
+    """S0-15."""
     now = replace(filed, case_no=f"TS-{next(_RUN)}")
     file(store, talk, now)
     for step in steps:
@@ -94,6 +95,7 @@ def test_an_unknown_case_is_none(store: Store) -> None:
 
 @pytest.mark.parametrize("sql", ["UPDATE case_events SET actor = 'x'", "DELETE FROM case_events"])
 def test_a_history_can_only_grow(store: Store, case: str, sql: str) -> None:
+    """S0-15."""
     before = store.read(lambda c: cases.events(c, case))
     with pytest.raises(StoreError, match="case_events only grows"):
         store.do(lambda tx: tx.c.exec_driver_sql(sql))

@@ -36,7 +36,7 @@ def test_a_case_that_lived_is_counted_as_it_lived(store: Store, clock: Clock) ->
     life = Life(
         owner="zhou", team="品质组", level=Level.URGENT, heat=3, told="2", touched=0.3, planned=2,
         done=6, outcome="partly", followed="content", calm=1, points=9, promised=("kept", 1.5),
-        again=2, kind=("thanks", "next_step"),
+        again=2, kind=("thanks", "next_step"), cause="slip", tier="金",
     )  # fmt: skip
     live(store, clock, life)
     (found,) = read(store)
@@ -47,6 +47,7 @@ def test_a_case_that_lived_is_counted_as_it_lived(store: Store, clock: Clock) ->
     assert (found.touched, found.planned, found.resolved) == pytest.approx((1080, 7200, 21600))
     assert (found.outcome, found.followed, found.heat, found.calm) == ("partly", "content", 3, 1)
     assert (found.points, found.handed, found.attempts) == (9, 1, 3)
+    assert (found.cause, filed.tier) == ("slip", "金")
     assert (found.filed.script, found.fall) == ("quality@v1", 3)
     assert found.talked == Talked(asked=True, again=2, soothed=True, empathy=2)
     assert (found.clocks, found.promises) == ((("first_touch", True),), (True,))

@@ -39,6 +39,7 @@ def test_the_same_bytes_are_written_once(tmp_path: Path) -> None:
 def test_a_file_handed_in_again_is_linked_not_entered_twice(
     store: Store, talk: str, arrival: Any
 ) -> None:
+    """S2-08."""
     sha256 = "ab" * 32
     second = store.do(_hear_again)
     put(store, sha256, 1, name="冒烟.png")

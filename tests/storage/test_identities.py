@@ -60,6 +60,7 @@ def alike(store: Store) -> int:
 
 
 def test_the_same_phone_is_proposed_and_nothing_is_joined(store: Store, alike: int) -> None:
+    """S2-05."""
     assert person(store, WECHAT) != person(store, TELEGRAM)
     for chat in (WECHAT, TELEGRAM):
         (match,) = matches(store, chat)
@@ -96,6 +97,7 @@ NEVER = {
 
 @pytest.mark.parametrize("what", NEVER)
 def test_it_proposes_nothing(store: Store, what: str) -> None:
+    """S2-05."""
     talk(store, WECHAT, TELEGRAM)
     told(store, WECHAT, contact_phone=PHONE, contact_name="王小明")
     assert told(store, TELEGRAM, **NEVER[what]) == []
@@ -153,6 +155,7 @@ def test_without_a_reason_nothing_is_done(store: Store, alike: int) -> None:
 
 
 def test_a_phone_proved_on_both_doors_joins_them(store: Store) -> None:
+    """S2-05."""
     talk(store, WECHAT, TELEGRAM)
     assert vouched(store, WECHAT) == []
     assert vouched(store, TELEGRAM) == [], "joined, so there is nothing left to propose"
@@ -196,6 +199,7 @@ def test_no_number_is_kept_where_a_hash_will_do(store: Store) -> None:
 def test_history_is_seen_on_every_door_once_they_are_joined(
     store: Store, clock: Clock, alike: int
 ) -> None:
+    """S2-05."""
     case(store, WECHAT, "T1", fields=known(product="充电宝"))
     due = NOON + timedelta(hours=1)
     promise = Promise("p1", "T1", "plan_by", "给您方案", due, "品质组")

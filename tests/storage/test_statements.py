@@ -18,6 +18,7 @@ WHOLE_TABLES = {
     "accounts._ALL": "desk_users",
     "accounts._COUNT": "desk_users",
     "accounts._SWEEP": "desk_sessions",
+    "actions._ALL": "report_actions",
     "assignment._ASKING": "crew",
     "audit._NEWEST": "audit",
     "backlog._LANES": "first",

@@ -76,6 +76,7 @@ def test_a_task_of_no_case_is_refused(store: Store) -> None:
 
 
 def test_everything_done_to_a_task_is_in_the_history(store: Store, case: str) -> None:
+    """S2-43."""
     number = put(store, asked(case))
     assert number is not None
     for act in ("take", "note", "answer", "done"):
@@ -160,6 +161,7 @@ def test_the_list_of_what_is_to_do_begins_with_the_next_due(store: Store, case: 
 def test_an_overdue_task_calls_people_until_it_is_answered(
     store: Store, case: str, act: str
 ) -> None:
+    """S2-32: the task climbs by itself."""
     number = put(store, asked(case))
     assert number is not None
     (late,) = store.read(lambda c: tasks.overdue(c, DUE))

@@ -23,6 +23,29 @@ def upgrade() -> None:
         time("since"),
     )
     _stays()
+    _report()
+
+
+def _report() -> None:
+    """Keep what the reports of months decided to do."""
+    op.create_table(
+        "report_actions",
+        id_(),
+        Column("month", String(7), nullable=False),
+        name("topic"),
+        words("text"),
+        name("owner"),
+        time("due"),
+        name("lever"),
+        count("hits"),
+        count("total"),
+        name("by"),
+        time("at"),
+        Column("state", String(8), nullable=False),
+        time("ended", nullable=True),
+        words("note"),
+        sqlite_autoincrement=True,
+    )
 
 
 def _stays() -> None:

@@ -40,7 +40,8 @@ def fill(store: Store, clock: Clock) -> None:
     staff(store, "zhou", "lin")
     lives = (
         Life("web:shop:1", "T1", "quality.fault", owner="zhou", touched=0.2, planned=2, done=6,
-             points=9, followed="content", promised=("kept", 1.5), again=1, kind=("thanks",)),
+             points=9, followed="content", promised=("kept", 1.5), again=1, kind=("thanks",),
+             cause="slip"),
         Life("kf:shop:2", "T2", "quality.fault", owner="lin", team="品质组", touched=1, planned=3,
              done=30, promised=("broken", 3), again=0),
         Life("web:shop:3", "T3", "price.expensive", owner="zhou"),
@@ -179,6 +180,28 @@ def test_a_lead_opens_the_card_of_one_colleague(world: PretendDesk) -> None:
         assert "1.00" in row(card, "重复追问")
         heads = re.findall(r"<th scope=.col.>([^<]+)<", page.split('id="by-owner"')[1])
         assert {"解决率", "承诺兑现率", "30 天再投率", "重新打开", "体谅分"} <= set(heads)
+
+    world.run(story())
+
+
+def test_two_things_at_once_are_counted_and_each_number_opens_its_cases(world: PretendDesk) -> None:
+    """S3-03: by what and by cause unless others are asked for; an agent's are his own."""
+
+    async def story() -> None:
+        part = (await seen(world, "/desk/figures")).text.split('id="cross-title"')[1]
+        part = part.split("</section>")[0]
+        assert re.findall(r'<option value="(\w+)" selected', part) == ["category", "cause"]
+        link = re.search(r'href="([^"]*cause=slip[^"]*)">1<', part)
+        assert link
+        assert numbers((await seen(world, link[1].replace("&amp;", "&"))).text) == {"T1"}
+        path = "/desk/figures.csv?by=channel&across=team"
+        sheet = list(csv.reader(io.StringIO((await seen(world, path)).text.removeprefix("\ufeff"))))
+        assert (sheet[0][0], set(sheet[0][1:-1])) == ("渠道 × 小组", {"一线客服", "品质组"})
+        assert sheet[-1][0] == "合计"
+        assert sheet[-1][-1] == "3"
+        own = (await seen(world, f"{path}&by=owner&across=team", "zhou", "agent")).text
+        assert "LIN" not in own
+        assert own.strip().endswith(",2")
 
     world.run(story())
 

@@ -149,6 +149,17 @@ def test_targets_are_those_of_measures_in_seconds_shares_and_points() -> None:
     assert none.goals().targets["once"] == 0.5
 
 
+def test_another_cut_of_the_classes_names_ours_and_each_once() -> None:
+    """S2-13."""
+    cut = {"商品": ["quality"], "态度": ["service.attitude"]}
+    goals = Figures.model_validate({"classes": {"监管": cut}}).goals()
+    assert {name: list(codes) for name, codes in goals.cut("监管").items()} == cut
+    with pytest.raises(ValueError, match="只能归一类"):
+        Figures.model_validate({"classes": {"监管": {"甲": ["quality"], "乙": ["quality"]}}})
+    with pytest.raises(ValueError, match="goods"):
+        Figures.model_validate({"classes": {"监管": {"甲": ["goods"]}}})
+
+
 @pytest.mark.parametrize(
     "wrong", [{"targets": {"repeat": "5"}}, {"weights": {"speed": "1"}}, {"weights": {"nps": "-1"}}]
 )
