@@ -11,6 +11,7 @@ called; it is made up when it opens. Source: ideal 2.3, S2-37, S3-07.
 from __future__ import annotations
 
 from datetime import tzinfo
+from functools import partial
 from typing import Any
 
 from sqlalchemy import and_, bindparam, or_, select, update
@@ -23,6 +24,7 @@ from dialogues.calendars import Calendar
 from dialogues.state import Level
 from storage import alerts, case_events, shared
 from storage.alerts import Alarm
+from storage.apart import Stuck, apart
 from storage.sql import Row, Sql, values
 from storage.tables import case_events as history
 from storage.tables import cases
@@ -74,23 +76,29 @@ _WARN = Sql(
 )
 
 
-def follow(tx: Tx, work: Work) -> dict[str, CaseNow]:
+def follow(tx: Tx, work: Work, stuck: list[Stuck] | None = None) -> dict[str, CaseNow]:
     """Know where every case stands of which something happened since it was looked at last.
 
-    Return them as they stand, by number.
+    Return them as they stand, by number. stuck: gets those that cannot be told.
     """
     found = shared.get(tx.c, CURSOR)
     after = int(found.value) if found else 0
     rows = _NEWS.rows(tx.c, after=after, n=_MOST)
     standing: dict[str, CaseNow] = {}
     for case_no in dict.fromkeys(row[1] for row in rows):
-        now = replay.replay(case_events.events(tx.c, case_no), work.waits)
-        _keep(tx, case_no, now)
-        standing[case_no] = now
+        now = apart(tx, stuck, case_no, partial(_now, tx, case_no, work))
+        if now is not None:
+            standing[case_no] = now
     settled = [number for number, _, at in rows if at < tx.now - _OVERLAP]
     if settled:
         shared.put(tx, CURSOR, str(max(settled)))
     return standing
+
+
+def _now(tx: Tx, case_no: str, work: Work) -> CaseNow:
+    now = replay.replay(case_events.events(tx.c, case_no), work.waits)
+    _keep(tx, case_no, now)
+    return now
 
 
 def warn(tx: Tx, office: Calendar, zone: tzinfo) -> int:

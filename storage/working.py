@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, or_, select
@@ -29,6 +30,7 @@ from dialogues.clocks import Clock, Kind
 from storage import amends, case_events, codec, promises, stays, tasks, visits
 from storage import cases as case_rows
 from storage import work as lanes_work
+from storage.apart import Stuck, apart
 from storage.asking import Asked, Owed, about
 from storage.cases import Case
 from storage.outbox import reached as remedies_done
@@ -125,8 +127,7 @@ def around(c: Connection, case: Case) -> Around:
     ledger = promises.of_case(c, number)
     open_ = [one for one in ledger if one.state == promises.OPEN and one.kind != again.KIND]
     undone = [one for one in tasks.of_case(c, number) if not one.task.over]
-    spoken = _SPOKEN.row(c, chat=case.chat, since=case.opened.timestamp())
-    told = spoken[0] if spoken else 0
+    told = _spoken(c, case)
     return Around(
         len(open_),
         len(undone),
@@ -135,6 +136,18 @@ def around(c: Connection, case: Case) -> Around:
         unsaid=len(amends.unsaid(c, case, ledger)),
         category=case.file.category or "",
     )
+
+
+def _spoken(c: Connection, case: Case) -> int:
+    """Count the words of people that reached the customer since the case was opened."""
+    spoken = _SPOKEN.row(c, chat=case.chat, since=case.opened.timestamp())
+    return spoken[0] if spoken else 0
+
+
+def untouched(c: Connection, case_no: str) -> bool:
+    """Say whether there is such a case and its customer heard nobody but the bot so far."""
+    case = case_rows.load(c, case_no) if case_no else None
+    return case is not None and not _spoken(c, case)
 
 
 def step(tx: Tx, case_no: str, move: Move, work: Work) -> State:
@@ -181,7 +194,7 @@ def raise_tasks(tx: Tx, case: Case, work: Work, owed: Owed | None = None) -> lis
     raised: list[int] = []
     for key, wanted in work_tasks.wanted(work, file.category, file.flags):
         rule = key.partition(":")[0]
-        asked = Asked(wanted.title, f"rule:{rule}", wanted.text, wanted.team)
+        asked = Asked(wanted.title, f"{work_tasks.BY_RULE}{rule}", wanted.text, wanted.team)
         due = at + wanted.due if wanted.due else None
         number = raise_task(tx, case, asked, due, owed, once=key)
         raised += [] if number is None else [number]
@@ -222,25 +235,36 @@ def _clock(c: Connection, case: Case, owed: Owed, at: datetime) -> Clock:
     return clocks.start(Kind.TASK, target, case.file.case_no, at.astimezone(owed.zone))
 
 
-def tick(tx: Tx, work: Work, since: float = 0.0, owed: Owed | None = None) -> list[tasks.Kept]:
+def tick(
+    tx: Tx,
+    work: Work,
+    since: float = 0.0,
+    owed: Owed | None = None,
+    stuck: list[Stuck] | None = None,
+) -> list[tasks.Kept]:
     """Do what time asks for, each once; return the tasks that are overdue since the last time.
 
     Cases filed lately, and changed after *since* (epoch seconds), raise their rules' tasks; a case
     that waits for its customer goes on when he has written; the owner of one that stays in its
-    state past its time is warned.
+    state past its time is warned. stuck: gets the cases that could not be looked after; without
+    it the first of them is raised.
     """
     for (number,) in _RECENT.rows(tx.c, opened=tx.now - _LOOK_BACK, since=since):
-        case = case_rows.load(tx.c, number)
-        if case is not None:
-            raise_tasks(tx, case, work, owed)
+        apart(tx, stuck, number, partial(_raise_for, tx, number, work, owed))
     for (number,) in _BACK.rows(tx.c):
-        _go_on(tx, number, work)
+        apart(tx, stuck, number, partial(_go_on, tx, number, work))
     told = owed or Owed()
-    for number, stands in stays.follow(tx, work).items():
-        visits.from_plan(tx, number, stands, work, told)
+    for number, stands in stays.follow(tx, work, stuck).items():
+        apart(tx, stuck, number, partial(visits.from_plan, tx, number, stands, work, told))
     stays.warn(tx, told.sla.office, told.zone)
     late = tasks.overdue(tx.c, moment(tx.now))
     return [one for one in late if tasks.warn(tx, one)]
+
+
+def _raise_for(tx: Tx, case_no: str, work: Work, owed: Owed | None) -> None:
+    case = case_rows.load(tx.c, case_no)
+    if case is not None:
+        raise_tasks(tx, case, work, owed)
 
 
 def _go_on(tx: Tx, case_no: str, work: Work) -> None:

@@ -11,6 +11,7 @@ import structlog
 
 from cases.work_file import Work
 from storage import working
+from storage.apart import Stuck
 from storage.asking import Owed
 from storage.store import Store, Tx
 
@@ -49,10 +50,15 @@ class WorkClock:
         """Do what time asks for now; the first look goes back over all that may be undone."""
         since = self._seen
 
+        stuck: list[Stuck] = []
+
         def job(tx: Tx) -> tuple[int, float]:
-            return len(working.tick(tx, self._work, since, self._owed)), tx.now
+            stuck.clear()
+            return len(working.tick(tx, self._work, since, self._owed, stuck)), tx.now
 
         late, at = await asyncio.wrap_future(self._store.write(job))
         self._seen = at - _OVERLAP
+        for one in stuck:
+            log.error("case passed by", case=one.case_no, error=repr(one.error))
         if late:
             log.warning("tasks overdue", tasks=late)

@@ -17,6 +17,7 @@ from dialogues.sla import Sla
 from dialogues.state import Level
 from storage import alerts, case_events, cases, stays, working
 from storage.alerts import Raised
+from storage.apart import Stuck
 from storage.asking import Owed
 from storage.store import Store
 from storage.working import Move
@@ -146,3 +147,29 @@ def test_what_is_long_past_in_an_old_store_calls_nobody(
     clock.now += 30 * 24 * HOUR
     tick(store)
     assert (told(store, claimed), stay(store, claimed)) == ([], [])
+
+
+def _propose_nothing(store: Store, case: str) -> None:
+    """Write an event that nobody understands: a plan without its time."""
+    store.do(lambda tx: case_events.event(tx, case, "proposed", "agent:lin", {"version": 1}))
+
+
+def test_a_case_that_cannot_be_told_stops_no_other(
+    store: Store, clock: Clock, claimed: str, filed: FileCase
+) -> None:
+    """Promise 21: one event nobody understands held up the clock of every case."""
+    broken = "TS260302-0BROKEN1"
+    other = replace(filed, case_no=broken, matter=2, state=CaseState.SUBMITTED)
+    store.do(lambda tx: cases.file(tx, CHAT, other))
+    _propose_nothing(store, broken)
+    stuck: list[Stuck] = []
+    clock.now += 2 * HOUR
+    store.do(lambda tx: working.tick(tx, WORK, tx.now, None, stuck))
+    assert [one.case_no for one in stuck] == [broken]
+    assert told(store, claimed) == [120]
+
+
+def test_without_a_list_for_them_it_is_raised(store: Store, clock: Clock, claimed: str) -> None:
+    _propose_nothing(store, claimed)
+    with pytest.raises(KeyError):
+        tick(store)
