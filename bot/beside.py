@@ -32,6 +32,8 @@ from bot.secrets_file import load_or_make
 from bot.startup import named
 from storage.asking import Owed
 
+_REPORT = "bot.figures.report_watch:watch"
+
 if TYPE_CHECKING:  # no numpy before the door is open
     from bot.knowledge.shelf import Encoder
     from bot.knowledge.terms import Cut
@@ -81,6 +83,7 @@ def of(
             base.store, keeping(deployment), deployment.data / "files", process=process
         )
         made: list[Runner] = [assigner, work, sweeper, *connected.runners, AtEnd(connected.close)]
+        made.append(After(ready or here(), lambda: named(_REPORT)(deployment, base.store)))
         return made if lexis is None else [*made, *_comparing(deployment, base, lexis, ready)]
 
     return made

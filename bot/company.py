@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import time
 
+from bot import product_facts
 from bot.config import Config
 from cases import work_file
+from cases.product_facts import Fact
 from cases.work_file import Work
 from dialogues import sla_file, teams_file
 from dialogues.book import ABROAD, Company
@@ -20,6 +22,12 @@ from dialogues.translate import traditional
 _DAY_NAMES = "一二三四五六日"
 _LOCAL = ("help_lines", "regulators", "fire", "medical", "police")
 _WEEK = 7
+_DOORS = {  # channel: how it is said, in Chinese and in English
+    "web": ("网页聊天", "the web chat"),
+    "wechat": ("微信公众号", "our WeChat account"),
+    "kf": ("微信客服", "WeChat customer service"),
+    "telegram": ("Telegram", "Telegram"),
+}
 
 
 def company(settings: Config) -> Company:
@@ -35,7 +43,16 @@ def company(settings: Config) -> Company:
         fire=own.fire,
         medical=own.medical,
         police=own.police,
+        doors=_doors(settings, 0, own.doors),
     )
+
+
+def _doors(settings: Config, language: int, besides: str) -> tuple[tuple[str, str], ...]:
+    """Return the doors that are open, each with its channel, as they are said in a language."""
+    own = settings.channels
+    opened = {"web": own.web.enabled, "wechat": own.wechat, "kf": own.kf, "telegram": own.telegram}
+    ours = tuple((name, _DOORS[name][language]) for name, on in opened.items() if on)
+    return (*ours, ("", besides)) if besides else ours
 
 
 def companies(settings: Config) -> dict[str, Company]:
@@ -47,15 +64,20 @@ def companies(settings: Config) -> dict[str, Company]:
     """
     own = company(settings)
     changed = {
-        name: value for name, value in asdict(own).items() if value != asdict(Company())[name]
+        name: value
+        for name, value in asdict(own).items()
+        if name != "doors" and value != asdict(Company())[name]
     }
     converted = {name: traditional(value) for name, value in changed.items()}
     names = {name: value for name, value in changed.items() if name not in ("hours", "duty_team")}
     plain = {name: value for name, value in names.items() if value.isascii() or name not in _LOCAL}
     hours = hours_in_english(settings.calendar)
+    besides = settings.company.doors
+    english = _doors(settings, 1, besides if besides.isascii() else "")
+    hant = tuple((channel, traditional(said)) for channel, said in own.doors)
     made = {
-        HANT: replace(ABROAD[HANT], **converted),
-        EN: replace(ABROAD[EN], **plain, hours=hours),
+        HANT: replace(ABROAD[HANT], **converted, doors=hant),
+        EN: replace(ABROAD[EN], **plain, hours=hours, doors=english),
     }
     return {language: _own(settings, language, words) for language, words in made.items()}
 
@@ -63,7 +85,11 @@ def companies(settings: Config) -> dict[str, Company]:
 def _own(settings: Config, language: str, words: Company) -> Company:
     written = settings.company.languages.items()
     abroad = next((its for name, its in written if name == language), None)
-    return words if abroad is None else replace(words, **abroad.model_dump(exclude_none=True))
+    if abroad is None:
+        return words
+    own = abroad.model_dump(exclude_none=True)
+    said = own.pop("doors", None)
+    return replace(words, **own, doors=(("", said),) if said else words.doors)
 
 
 def sla(settings: Config) -> Sla:
@@ -92,6 +118,16 @@ def work(settings: Config) -> Work:
     """
     own = settings.work.file
     return work_file.shipped() if own is None else work_file.load(own, triage(settings).teams)
+
+
+def facts(settings: Config) -> tuple[Fact, ...]:
+    """Return what staff must know of products; none where the operator keeps no list.
+
+    Raises:
+        FileError: the list has mistakes.
+    """
+    own = settings.desk.facts
+    return () if own is None else product_facts.load(own)
 
 
 def hours_said(days: Days) -> str:

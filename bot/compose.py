@@ -55,7 +55,7 @@ def server(
     scripts: the files, where they are read already.
 
     Raises:
-        FileError: the scripts have mistakes.
+        FileError: the scripts or the list of product facts have mistakes.
         StoreError: the database cannot be used.
         SecretError: the process's secret cannot be one.
         EnvironmentLacks: a channel or a target of alarms lacks its secret.
@@ -217,9 +217,14 @@ def _hello(book: Book, language: str) -> str:
 def desk_routes(
     deployment: Deployment, library: Library, lexis: Lexis | None = None
 ) -> Callable[[App], Sequence[BaseRoute]]:
-    """Return what gives the desk's routes on the finished app, which are made later."""
+    """Return what gives the desk's routes on the finished app, which are made later.
+
+    Raises:
+        FileError: the list of product facts has mistakes.
+    """
+    made, facts = "bot.desk.made:made", company.facts(deployment.settings)
 
     def given(app: App) -> Sequence[BaseRoute]:
-        return [Later(_DESK, lambda: named("bot.desk.made:made")(deployment, library, lexis, app))]
+        return [Later(_DESK, lambda: named(made)(deployment, library, lexis, app, facts))]
 
     return given

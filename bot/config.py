@@ -49,9 +49,10 @@ PLACES: Mapping[str, Literal["文件", "文件夹"]] = {
     "teams.file": "文件",
     "work.file": "文件",
     "connect.crm": "文件",
+    "desk.facts": "文件",
 }
 """Keys that name something on the disk that must be there at the start."""
-_OWN_FILES = ("sla", "teams", "work")
+_PATHS = (*PLACES, "nlu.model")
 
 
 class Abroad(Closed):
@@ -66,6 +67,7 @@ class Abroad(Closed):
     fire: Words | None = None
     medical: Words | None = None
     police: Words | None = None
+    doors: Words | None = None
 
 
 class Company(Closed):
@@ -80,6 +82,7 @@ class Company(Closed):
     fire: Words = "119"
     medical: Words = "120"
     police: Words = "110"
+    doors: str = ""
     languages: Mapping[Literal["zh-Hant", "en"], Abroad] = Field(default_factory=dict)
 
 
@@ -198,11 +201,12 @@ class Limits(Closed):
 
 
 class Desk(Closed):
-    """How long agents stay signed in, and how long a setup link is good."""
+    """How long agents stay signed in, a setup link is good; facts: the list of product facts."""
 
     session_idle: Term = timedelta(minutes=30)
     session_longest: Term = timedelta(hours=12)
     setup_link: Term = timedelta(hours=24)
+    facts: Place = None
 
 
 class Retention(Closed):
@@ -274,17 +278,14 @@ def read(path: Path | None = None) -> Config:
 
 def _at_home(config: Config, home: Path) -> Config:
     """Resolve the paths of *config* against the folder of its file."""
-
-    def found(path: Path | None) -> Path | None:
-        return None if path is None else home / path.expanduser()
-
-    nlu = config.nlu
-    paths = {name: found(getattr(nlu, name)) for name in ("model", "examples", "catalogue")}
-    scripts = config.scripts.model_copy(update={"folder": found(config.scripts.folder)})
-    own = {name: OwnFile(file=found(getattr(config, name).file)) for name in _OWN_FILES}
-    connect = config.connect.model_copy(update={"crm": found(config.connect.crm)})
-    nlu = nlu.model_copy(update=paths)
-    return config.model_copy(update={"nlu": nlu, "scripts": scripts, "connect": connect, **own})
+    parts: dict[str, Closed] = {}
+    for key in _PATHS:
+        part, name = key.split(".")
+        held: Closed = parts.get(part, getattr(config, part))
+        path: Path | None = getattr(held, name)
+        found = None if path is None else home / path.expanduser()
+        parts[part] = held.model_copy(update={name: found})
+    return config.model_copy(update=parts)
 
 
 def _missing(config: Config, document: Document) -> list[Mistake]:

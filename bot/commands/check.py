@@ -30,11 +30,12 @@ _SLOW = 0.05  # seconds; a talk with given meanings that takes longer is worth a
 
 
 def check(*, strict: Strict = False, config: ConfigFile = None, data: Data = DATA) -> None:
-    """Look over config.yml, the scripts and their test talks; exit code 2 when one is wrong."""
+    """Look over config.yml, its files, the scripts, their talks; exit code 2 if one is wrong."""
     deployment = Deployment.find(config, data)
     loaded = deployment.load_scripts()
     deployment.book(loaded)  # reads sla.yml and teams.yml too
     company.work(deployment.settings)
+    facts = company.facts(deployment.settings)
     found = editing.findings(deployment, loaded)
     talks = editing.read_talks(editing.talk_files(deployment))
     for finding in found:
@@ -45,7 +46,8 @@ def check(*, strict: Strict = False, config: ConfigFile = None, data: Data = DAT
         raise typer.Exit(EXIT_CODE)
     counted = sum(len(each) for _, each in talks)
     hints = f"另有 {len(found)} 处提示。" if found else ""
-    typer.echo(f"没有问题：设置、{len(loaded)} 份话术、{counted} 段测试对话。{hints}")
+    listed = f"、{len(facts)} 条产品资料" if facts else ""
+    typer.echo(f"没有问题：设置、{len(loaded)} 份话术、{counted} 段测试对话{listed}。{hints}")
 
 
 def talks(

@@ -8,12 +8,14 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import httpx
 import typer
 from rich.console import Console
 from rich.text import Text
 
+from bot import company
 from bot.commands import (
     doctor_channels,
     doctor_connect,
@@ -37,6 +39,7 @@ from storage.errors import SchemaOlder, StoreError
 from storage.store import Store
 
 _ROOM = 1024**3  # bytes free on the disk
+_NAMED = 5  # product facts told by name
 _PATIENCE = 3.0  # seconds for Rasa to answer
 TryAlerts = Annotated[bool, typer.Option("--alerts", help="给每个警报接收方真发一条测试警报")]
 
@@ -73,6 +76,8 @@ def examine(
     ]
     if deployment.settings.nlu.engine == "rasa":
         looks.append(lambda: _rasa(deployment))
+    if deployment.settings.desk.facts is not None:
+        looks.append(lambda: _facts(deployment, now))
     found = [_look(look) for look in looks]
     outside = doctor_channels.examine(deployment, send=alerts) + doctor_connect.examine(deployment)
     inside = doctor_teams.examine(deployment) + doctor_unsent.examine(deployment, now)
@@ -178,6 +183,20 @@ def _holidays(deployment: Deployment, now: datetime) -> Finding:
             How.WATCH, f"放假安排只知道到 {known} 年：请更新 chinesecalendar，或在设置里逐日写明"
         )
     return Finding(How.WELL, f"放假安排知道到 {known} 年")
+
+
+def _facts(deployment: Deployment, now: datetime) -> Finding:
+    """Say which product facts are past; the desk still shows them, marked and last."""
+    own = deployment.settings
+    facts, today = company.facts(own), now.astimezone(ZoneInfo(own.company.timezone)).date()
+    past = [f"{one.model or one.product} {one.name}" for one in facts if one.past(today)]
+    if not past:
+        return Finding(How.WELL, f"{len(facts)} 条产品资料，没有过期的")
+    named = "、".join(past[:_NAMED]) + ("……" if len(past) > _NAMED else "")
+    return Finding(
+        How.WATCH,
+        f"{len(facts)} 条产品资料里有 {len(past)} 条过期了：{named}；请在 {own.desk.facts} 里更新",
+    )
 
 
 def _port(host: str, port: int) -> Finding:

@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from bot import app as whole
-from bot import compose
+from bot import company, compose
 from bot.app import App
 from bot.commands import prepare
 from bot.commands.options import DATA, ConfigFile, Data, Port
@@ -45,6 +45,7 @@ def serve(
     server = deployment.settings.server
     at, on = host or server.host, server.port if port is None else port
     scripts = deployment.load_scripts()
+    company.facts(deployment.settings)
     prepare.bindable(at, on)
     prepare.writable(deployment.data)
     with prepare.alone(deployment.data, shared=engine.on_server(deployment.url)):

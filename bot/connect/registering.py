@@ -180,11 +180,11 @@ def _put(tx: Tx, chat: str, known: Mapping[FieldName, Known], by: str) -> State:
     if state is None:
         raise Conflict(chat)
     fields = {**state.fields, **known}
-    if fields == state.fields:
-        return state
-    merged = replace(state, fields=fields)
-    conversations.save(tx, chat, merged, was=version)
+    unasked = replace(state, asking=None, also=None, withdrawn=None, asked={}, said=())
+    merged = replace(unasked, fields=fields)  # nobody heard what the bot said
+    if merged != state:
+        conversations.save(tx, chat, merged, was=version)
     found = cases.load(tx.c, state.case_no) if state.case_no else None
-    if found is not None:
+    if found is not None and fields != state.fields:
         cases.file(tx, chat, replace(found.file, fields=fields), by)
     return merged

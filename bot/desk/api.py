@@ -10,7 +10,17 @@ from pydantic import AfterValidator, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.desk import acts, decisions, posts, promising, rows, sessions, talks, unsent_read
+from bot.desk import (
+    acts,
+    decisions,
+    posts,
+    product_facts,
+    promising,
+    rows,
+    sessions,
+    talks,
+    unsent_read,
+)
 from bot.desk.acts import Act, Outcome, Saying
 from bot.desk.decisions import Event, Parts
 from bot.desk.desk import Agent, Desk
@@ -73,6 +83,7 @@ async def talk(desk: Desk, request: Request) -> Response:
         raise posts.UNKNOWN
     now = desk.clock().astimezone(zone)
     told = talks.as_json(found, session.agent.login, desk.book(), desk.names, now, desk.secret)
+    told = product_facts.told(desk.facts, found, told, now.date())
     more = await asyncio.to_thread(standing, desk, found, now)
     failed = await asyncio.to_thread(unsent_read.of_talk, desk, found.talk.chat)
     return json_response({"now": now.timestamp(), **told, **more, **failed})

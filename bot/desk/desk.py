@@ -12,12 +12,14 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 from bot.alerts.ladder import Ladder
 from bot.alerts.settings import Alerts
 from bot.channels.base import Channel, Limits
+from bot.connect.registering import Registrar
 from bot.desk.passwords import Passwords
 from bot.evidence.keeper import Keeper
 from bot.figures.settings import Figures
 from bot.hub import Hub
 from bot.intake import Intake
 from cases.figures import Goals
+from cases.product_facts import Shelf
 from dialogues import teams_file
 from dialogues.book import Book
 from dialogues.teams_file import Triage
@@ -65,6 +67,8 @@ class Desk:
     each channel takes, by name. triage: teams, priorities, who must not have what. keeper: takes
     files that colleagues hand in, None where none are taken.
     ladders: by which staff are called, by name. goals: what the figures are held against.
+    registrar: files what a visitor or a caller told, None where nothing is registered.
+    facts: of products, None where the operator keeps no list.
     """
 
     store: Store
@@ -87,3 +91,5 @@ class Desk:
     keeper: Keeper | None = None
     ladders: Mapping[str, Ladder] = field(default_factory=Alerts().ladders)
     goals: Goals = field(default_factory=Figures().goals)
+    registrar: Registrar | None = None
+    facts: Shelf | None = None

@@ -18,7 +18,8 @@ from bot.desk.drafting import EMPATHY, Again, Checked, check
 from bot.desk.talks import shown
 from bot.http.body import Body, Text, json_response, read_model
 from dialogues.packet import KnownField, packet
-from storage import conversations
+from dialogues.state import State
+from storage import conversations, working
 
 _MOST = 20_000
 
@@ -39,17 +40,18 @@ async def answer(desk: Desk, request: Request) -> Response:
 
 def _check(desk: Desk, draft: Draft) -> Checked:
     now = desk.clock().astimezone(ZoneInfo(desk.zone))
-    known, asks = _known(desk, draft.chat, now)
-    return check(draft.text, now, known, asks)
+    state, _ = desk.store.read(lambda c: conversations.load(c, draft.chat))
+    if state is None:
+        return check(draft.text, now)
+    known, asks = _known(desk, state, now)
+    untouched = desk.store.read(lambda c: working.untouched(c, state.case_no))
+    return check(draft.text, now, known, asks, first=untouched)
 
 
 def _known(
-    desk: Desk, chat: str, now: datetime
+    desk: Desk, state: State, now: datetime
 ) -> tuple[tuple[KnownField, ...], Mapping[str, Sequence[str]]]:
     """Return what the customer has said, and how the bot asks for it."""
-    state, _ = desk.store.read(lambda c: conversations.load(c, chat))
-    if state is None:
-        return (), {}
     script = desk.book().script(state.script)
     asks = {str(name): question.ask for name, question in script.questions.items()}
     return packet(script, state, (), now).known, asks
@@ -61,6 +63,7 @@ def as_json(found: Checked) -> dict[str, Any]:
         "score": found.score,
         "most": len(EMPATHY),
         "missing": list(found.missing),
+        "first": list(found.first),
         "avoid": [{"what": one.what, "mild": one.mild} for one in found.avoid],
         "again": [_again(one) for one in found.again],
         "times": [

@@ -1,10 +1,12 @@
 """What a draft of an agent lacks or says wrongly, before it is sent.
 
-    check(text, now, known) -> Checked     empathy 0 to 5, words to avoid, times, asked again
+    check(text, now, known) -> Checked     empathy 0 to 5, words to avoid, times, asked again;
+                                           what a first word of a person lacks
     marks(text) -> ("shows.thanks", "asks.model", ...)      what words already said hold
 
 Pure. The wording rules are those of the scripts (dialogues/lint_words.py), without the one that
-keeps the bot from speaking of money: an agent may. Source: ideal 2.1, requirements S0-35, S2-23.
+keeps the bot from speaking of money: an agent may. Source: ideal 2.1, requirements S0-35, S2-22,
+S2-23.
 """
 
 from __future__ import annotations
@@ -58,6 +60,22 @@ EMPATHY: Mapping[str, re.Pattern[str]] = {
     ),
 }
 """What makes five of five, by its name; the page words what is missing."""
+FIRST: Mapping[str, re.Pattern[str]] = {
+    "apology": re.compile(r"对不起|抱歉|不好意思|致歉|\b(sorry|apologi\w+)\b", re.IGNORECASE),
+    "importance": re.compile(
+        r"重视|优先|放在心上|当(一?回)事|专门|专人|亲自|负责|由我|我来(办|跟|处理|盯)|加急"
+        r"|\b(seriously|priorit\w+|personally|in charge|take care of)\b",
+        re.IGNORECASE,
+    ),
+    "direction": re.compile(
+        r"核实|核对|查(一下|清|明|证|验|看|找|到)|调取|检测|送检|安排|联系(厂|仓|门店|承运|师傅|财务|售后)"
+        r"|方案|怎么办|换(一?台|新|货|件)|维修|退(货|款)"
+        r"|\b(look into|check|arrange|find out|solution|repair)\b",
+        re.IGNORECASE,
+    ),
+}
+PROMISE = "promise"
+"""The fourth part of a person's first word (S2-22): a time by which the customer hears more."""
 _ASKS = re.compile(
     r"[？?]|请问|请(您)?(再)?(提供|告知|告诉|发|说|报|留|拍|填)|麻烦(您)?.{0,6}(提供|告诉|发|说|报|留|拍|填)"
     r"|\b(please (send|tell|give|provide)|could you|can you|may i (have|ask))\b",
@@ -102,12 +120,16 @@ class Again:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was found. missing: of EMPATHY. times: with the sentence that names each."""
+    """What was found. missing: of EMPATHY. times: with the sentence that names each.
+
+    first: of FIRST what is missing; () when it is not the first word of a person.
+    """
 
     missing: tuple[str, ...]
     avoid: tuple[Avoid, ...]
     again: tuple[Again, ...]
     times: tuple[tuple[Named, str], ...]
+    first: tuple[str, ...] = ()
 
     @property
     def score(self) -> int:
@@ -120,15 +142,27 @@ def check(
     now: datetime,
     known: Sequence[KnownField] = (),
     asks: Mapping[str, Sequence[str]] | None = None,
+    *,
+    first: bool = False,
 ) -> Checked:
-    """Return what the draft lacks. asks: how the script words the question of each field."""
+    """Return what the draft lacks. asks: how the script words the question of each field.
+
+    first: nobody but the bot has spoken to him in this matter yet.
+    """
     plain = _converter().convert(text)
+    times = tuple((one, sentence(plain, one.text)) for one in named(plain, now))
     return Checked(
         missing=tuple(name for name, words in EMPATHY.items() if not words.search(plain)),
         avoid=tuple(_avoid(plain)),
         again=tuple(_again(plain, known, asks or {})),
-        times=tuple((one, sentence(plain, one.text)) for one in named(plain, now)),
+        times=times,
+        first=_lacks(plain, timed=bool(times)) if first else (),
     )
+
+
+def _lacks(plain: str, *, timed: bool) -> tuple[str, ...]:
+    missing = tuple(name for name, words in FIRST.items() if not words.search(plain))
+    return missing if timed else (*missing, PROMISE)
 
 
 def marks(text: str) -> tuple[str, ...]:

@@ -11,22 +11,42 @@ from bot import app as whole
 from bot import company, comparing
 from bot.app import App, Base
 from bot.beside import Lexis
+from bot.connect.registering import Registrar
 from bot.deployment import Deployment
-from bot.desk import knowledge_api
+from bot.desk import knowledge_api, product_facts
 from bot.desk.desk import Desk, Lifetimes
 from bot.desk.routes import routes
 from bot.evidence.keeper import Keeper
 from bot.library import Library
 from bot.secrets_file import load_or_make
+from cases.product_facts import Fact
 from nlu import taxonomy
 
 
 def made(
-    deployment: Deployment, library: Library, lexis: Lexis | None, app: App
+    deployment: Deployment,
+    library: Library,
+    lexis: Lexis | None,
+    app: App,
+    facts: Sequence[Fact] = (),
 ) -> Sequence[BaseRoute]:
-    """Return the desk's routes on the finished app; without *lexis* nothing is looked up."""
+    """Return the desk's routes on the finished app; without *lexis* nothing is looked up.
+
+    facts: of products, as the operator's list has them.
+    """
+    desk, how = furnished(deployment, library, app, facts), company.work(deployment.settings)
+    if lexis is None:
+        return routes(desk, how)
+    past = comparing.past(deployment, Base(app.store, app.hub, app.intake), lexis)
+    return [*knowledge_api.routes(desk, past.archive, past.shelf), *routes(desk, how)]
+
+
+def furnished(
+    deployment: Deployment, library: Library, app: App, facts: Sequence[Fact] = ()
+) -> Desk:
+    """Return the desk with everything that its settings and the app give it."""
     own = deployment.settings
-    desk = Desk(
+    return Desk(
         store=app.store,
         intake=app.intake,
         hub=app.hub,
@@ -44,12 +64,14 @@ def made(
         ladders=own.alerts.ladders(),
         goals=own.figures.goals(),
         keeper=Keeper.on(app.store, app.settings.data, own.evidence),
+        registrar=_registrar(app, library),
+        facts=product_facts.shelf(facts, own.nlu.catalogue),
     )
-    how = company.work(own)
-    if lexis is None:
-        return routes(desk, how)
-    past = comparing.past(deployment, Base(app.store, app.hub, app.intake), lexis)
-    return [*knowledge_api.routes(desk, past.archive, past.shelf), *routes(desk, how)]
+
+
+def _registrar(app: App, library: Library) -> Registrar:
+    wait = app.settings.rest_wait
+    return Registrar(app.store, app.intake, app.patience.read, lambda: library.book, wait)
 
 
 def lifetimes(deployment: Deployment) -> Lifetimes:

@@ -22,6 +22,7 @@ from bot.desk import (
     pick_api,
     presence,
     promising,
+    register_api,
     rows,
     sessions,
     setup,
@@ -36,6 +37,7 @@ from bot.desk.pages import page
 from bot.desk.presence import Presence
 from bot.desk.work_routes import work_routes
 from bot.figures import page as figures
+from bot.figures import report_page
 from cases.work_file import Work, shipped
 
 Answer = Callable[[Desk, Request], Awaitable[Response]]
@@ -78,6 +80,7 @@ def routes(desk: Desk, work: Work | None = None) -> list[Route]:
         at("/desk/api/alarms", "GET", partial(alarm_api.listed, alarms)),
         at("/desk/api/alarm/{id:int}/acknowledge", "POST", alarm_api.acknowledge),
         at("/desk/api/queue", "GET", partial(api.queue, lists)),
+        at("/desk/api/register", "POST", register_api.register),
         at(f"{_TALK}/take", "POST", api.take),
         at(f"{_TALK}/reply", "POST", api.reply),
         at(f"{_TALK}/return", "POST", api.give_back),
@@ -120,5 +123,6 @@ def _others(desk: Desk, work: Work) -> list[Route]:
         *incident_acts.routes(desk, work),
         *unsent_api.routes(desk, work),
         *figures.routes(desk, work),
+        *report_page.routes(desk, work),
         *work_routes(desk, work),
     ]

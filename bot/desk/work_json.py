@@ -20,7 +20,7 @@ from cases import gates, history, machine, plan
 from cases.plan import Version
 from cases.states import NAMES, Who
 from cases.tasks import KINDS, RESULTS, STATES, does
-from cases.work_file import Work
+from cases.work_file import PHASES, Phase, Work
 from dialogues import labels
 from dialogues.clocks import NAMES as CLOCKS
 from dialogues.masking import mask
@@ -34,13 +34,6 @@ _CONTROLS: Mapping[Control, str] = {
     Control.BOT: "机器人",
     Control.QUEUE: "等人接手",
     Control.HUMAN: "人工",
-}
-_PHASES: Mapping[str, str] = {
-    "call": "联系",
-    "verify": "核实",
-    "plan": "方案",
-    "letter": "确认函",
-    "follow_up": "回访",
 }
 
 
@@ -237,12 +230,12 @@ def _plan(old: Version | None, one: Version, work: Work) -> dict[str, Any]:
 
 
 def _checklist(seen: Seen, work: Work) -> list[dict[str, Any]]:
-    def line(id_: str, phase: str, text: str, *, gate: bool) -> dict[str, Any]:
+    def line(id_: str, phase: Phase, text: str, *, gate: bool) -> dict[str, Any]:
         by, at = seen.now.checks.get(id_, ("", None))
         return {
             "id": id_,
             "phase": phase,
-            "phase_name": _PHASES[phase],
+            "phase_name": PHASES[phase],
             "text": text,
             "gate": gate,
             "done": at is not None,
@@ -252,7 +245,7 @@ def _checklist(seen: Seen, work: Work) -> list[dict[str, Any]]:
 
     lines = work.checklist(seen.case.file.category, deep=work_times.deep(seen, work))
     found = [line(one.id, one.phase, one.text, gate=one.gate) for one in lines]
-    return sorted(found, key=lambda one: list(_PHASES).index(one["phase"]))
+    return sorted(found, key=lambda one: list(PHASES).index(one["phase"]))
 
 
 def _tags(seen: Seen, work: Work) -> dict[str, Any]:

@@ -32,11 +32,12 @@ export class View {
     this.atEnd();
   }
 
-  /** The bot's first line; local, so it has no time and no number. */
+  /** The bot's first line, and what the customer may rely on; local, so it has no time and no number. */
   greet(name, hello) {
     this.botName = name;
     const who = h("p", { class: "who" }, h("span", { class: "name" }, name));
-    this.greeting.replaceChildren(h("article", { class: "row bot first" }, who, bubble(hello)));
+    this.greeting.replaceChildren(h("article", { class: "row bot first" }, who, bubble(hello)),
+      h("p", { class: "rights" }, WORDS.rights));
     if (this.following) this.toEnd();
   }
 

@@ -4,6 +4,7 @@
 import { get, talkPath } from "./desk-api.js";
 import { knowledge, known, quotable, readKnown } from "./desk-archive.js";
 import { byId, h, levelBadge, moment, say, show, timeAt, until, zoned } from "./desk-dom.js";
+import { factBeside, productFacts } from "./desk-facts.js";
 import { coverAgain, fields, fieldsNow } from "./desk-fields.js";
 import * as people from "./desk-person.js";
 import { whose } from "./desk-owner.js";
@@ -13,7 +14,7 @@ import { gallery } from "./desk-viewer.js";
 import { taskList } from "./desk-tasks.js";
 import { acting, checklist, letters, standing } from "./desk-work.js";
 
-const PARTS = ["head", "who", "promises", "clocks", "person", "evidence", "fields", "decided", "letters", "tasks", "standing", "checklist", "checks", "known", "history"];
+const PARTS = ["head", "who", "promises", "clocks", "person", "evidence", "fields", "decided", "letters", "tasks", "standing", "checklist", "checks", "facts", "known", "history"];
 const OPEN_RUNS = ["running", "extended", "paused", "breached"];
 const [NEAR, FULL, HALF] = [80, 100, 50];
 let told = { chat: "", lines: null };
@@ -51,6 +52,7 @@ export function drawRecord(desk, talk, source) {
     (work?.checklist.length ? [h("h3", {}, t("步骤")), checklist(work.checklist, act)] : []));
   section("person", people.person(talk.chat), () => people.history(talk.chat, people.person(talk.chat), desk.open, again));
   people.readPerson(talk).then((fresh) => { if (fresh) again(); });
+  section("facts", talk.facts, () => productFacts(talk.facts));
   section("known", [known(talk.case_no), work?.policies], () => [...knowledge(known(talk.case_no), desk.open, again), ...quotable(work?.policies)]);
   readKnown(talk.case_no).then((fresh) => { if (fresh) again(); });
   section("history", [talk.chat, told.lines], () => history(talk, source));
@@ -151,11 +153,11 @@ function checks(packet) {
   if (!packet?.checks?.length) return [];
   return [h("h3", {}, t("核对表"), h("span", { class: "small" }, t("（只给同事看）"))),
     h("ul", { class: "plain checks" }, packet.checks.map((one) => h("li", { "data-state": one.state },
-      h("span", { "aria-hidden": "true" }, { yes: "✓ ", no: "○ ", staff: "◐ " }[one.state] || "· "),
+      h("span", { "aria-hidden": "true" }, { yes: "✓ ", no: "○ ", staff: "◐ ", against: "✗ " }[one.state] || "· "),
       `${t(one.part_name)} · ${one.label}`, h("span", { class: "small" }, ` ${t(one.state_name)} ${one.proof}`)))),
     packet.gaps.length ? h("ul", { class: "plain" }, packet.gaps.map((one) => h("li", {},
       t("说的是 {claimed}，实测 {measured}", { claimed: one.claimed || "—", measured: one.measured || "—" }),
-      one.less ? t("，少 {n}%", { n: one.less }) : ""))) : null];
+      one.less ? t("，少 {n}%", { n: one.less }) : "", factBeside(one)))) : null];
 }
 
 function history(talk, source) {

@@ -6,6 +6,7 @@ import { point } from "./desk-talk.js";
 import { t } from "./desk-words.js";
 
 const IDLE_MS = 600;
+const FIRST = { apology: "致歉", importance: "说由您负责、放在前面办", direction: "说往哪个方向办", promise: "写明几点前再告诉他" };
 const PARTS = {
   acknowledge: "说听到了什么", effect: "说对客户的影响", perspective: "站在客户那边",
   thanks: "谢谢客户", next_step: "说下一步",
@@ -61,6 +62,7 @@ export function checker(desk, box) {
         h("b", {}, t("共情 {n}/{most}", { n: now.score, most: now.most })),
         now.missing.length ? t("　还可以：") : null,
         now.missing.map((name) => h("span", { class: "lack" }, t(PARTS[name])))),
+      now.first.length ? h("p", { class: "first-word" }, t("第一次联系客户，还缺："), now.first.map((name) => h("span", { class: "lack" }, t(FIRST[name])))) : null,
       now.again.map((one) => h("p", { class: "warn" },
         t("草稿里问了「{label}」，客户已经给过：", { label: t(one.label) }), h("b", {}, one.shown),
         ` （${t(one.how)}）`, one.message ? link(t("看原话"), () => point(one.message)) : null)),

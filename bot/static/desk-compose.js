@@ -291,7 +291,7 @@ export function composer(desk) {
     });
   });
   return {
-    open, permit, send, turn, at, raise, insert, follow, phrases,
+    open, permit, send, turn, at, raise, insert, follow, phrases, put,
     focus: () => { if (mode === "reply") box.focus(); },
     holds: (element) => Boolean(element?.closest?.("#writing")),
     close: () => { check.reset(); form.replaceChildren(h("p", {})); values = null; },

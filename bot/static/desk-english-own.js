@@ -1,6 +1,15 @@
 // The page's words of knowledge, text modules, keys and cases put off, in English.
 
 export const OWN = {
+  "登记来电、来访的投诉": "Register a caller's or a visitor's complaint", "登记": "Register", "从哪里来": "Where it comes from", "柜台": "Counter", "邮件": "Mail", "短信": "Text message", "社交媒体": "Social media", "客户怎么说的": "In the customer's words",
+  "写客户的原话。分级、时限、转人工和聊天里一样；没有的就空着，登记好会说还缺什么。": "Write what the customer said. Level, clocks and hand-over are those of the chat; leave empty what is not known, what is missing is told afterwards.",
+  "什么时候说的（空着就是现在）": "When it was said (empty: now)", "例：充电宝充到一半鼓起来了，不敢再用，想换一个": "e.g. the power bank swelled while charging; wants another one",
+  "怎么称呼": "Name", "联系电话": "Phone", "什么产品或服务": "Product or service", "单号": "Order number", "什么时候发生的": "When it happened", "例：上周三": "e.g. last Wednesday", "希望怎么处理": "What is wanted",
+  "先写客户怎么说的。": "First write what the customer said.", "登记好了，还缺 {n} 样：{missing}": "Registered. {n} still missing: {missing}", "登记好了，不缺什么。": "Registered; nothing is missing.",
+  "已经收下，还没立好案，请再按一次。": "Taken, not filed yet; press again.",
+  "产品资料": "Product facts", "其余 {n} 条": "{n} more", "有效至 {day}": "until {day}", "写进回复": "Put into the reply", "看产品资料": "Show the product facts",
+  "把产品资料写进回复": "Put a product fact into the reply", "已写进回复的草稿，改成您的话再发。": "Put into the draft of the reply: word it your way before you send it.",
+  "这件事没有产品资料。": "There are no product facts for this matter.", "{source}：{name} {value}，客户测得 {measured}": "{source}: {name} {value}, the customer measured {measured}",
   "存在您的账号下，换一台电脑也在。写 {称呼}、{编号}、{时间} 的地方以后会自动填。": "Kept under your account. {称呼} {编号} {时间} are filled in later.",
   "{称呼}、{编号}、{电话}、{时间} 这样的地方按案卷自动填": "Places like {称呼} {编号} {电话} {时间} are filled in from the case",
   "; 加字母": "; then letters", "在回复里：按代号插入常用语，例如 ;sc 首触": "In a reply: a text module by its code, e.g. ;sc first contact",

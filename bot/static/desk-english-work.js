@@ -10,7 +10,7 @@ export const WORK = {
   "上门 {n} 次": "{n} visits", "次数多了，请主管看一看。": "Many visits: a manager should have a look.", "办好了": "done", "客户不在家": "Nobody at home",
   "还缺配件": "A part is missing", "先写当时的情形。": "Say first how it was.", "先写缺什么。": "Say first what is missing.",
   "当时的情形（例：敲门没人，电话约了明天）": "How it was (e.g. nobody opened; tomorrow was agreed by phone)", "缺什么": "What is missing",
-  "通讯地址": "Postal address", "要上门、寄取件或去 12315 时再问": "Ask only for a visit, a pick-up or 12315",
+  "通讯地址": "Postal address", "替谁反映": "On behalf of", "要上门、寄取件或去 12315 时再问": "Ask only for a visit, a pick-up or 12315",
   "上门从几点（可不填）": "The visit begins (optional)", "到几点（可不填，按规定的时限）": "Until (optional; as the rules say)", "时间由谁告诉客户": "Who tells the customer the time",
   "保存后自动告诉他": "He is told when this is saved", "我已经说过了": "I have told him", "我已经告诉客户了（不勾会自动告诉他）": "I have told the customer (else he is told)",
   "到几点（换时间才填）": "Until (only for another time)", "下次到几点（可不填，按规定的时限）": "The next visit: until (optional; as the rules say)",

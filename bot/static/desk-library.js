@@ -2,6 +2,7 @@
 
 import { known } from "./desk-archive.js";
 import { byId, say } from "./desk-dom.js";
+import { quoted } from "./desk-facts.js";
 import { knowledgePage } from "./desk-knowledge.js";
 import { modulePage } from "./desk-modules.js";
 import { once } from "./desk-once.js";
@@ -14,7 +15,7 @@ export function closed(number) {
   document.dispatchEvent(new CustomEvent("desk-experience", { detail: number }));
 }
 
-/** `desk`: open(chat), talk(); `compose`: insert(forms). Returns the acts by name. */
+/** `desk`: open(chat), talk(); `compose`: insert(forms), turn(mode), put(text). Returns the acts by name. */
 export function library(desk, compose) {
   /** Put an item's drafts into the forms of this case; nothing is sent. */
   async function insert(item) {
@@ -39,6 +40,21 @@ export function library(desk, compose) {
     return items().find((one) => String(one.id) === at?.dataset.known) || items()[0];
   }
 
+  /** Put a fact into the reply, where the cursor was; the colleague words it. */
+  function quote(one) {
+    compose.turn("reply");
+    compose.put(quoted(one));
+    say(t("已写进回复的草稿，改成您的话再发。"));
+  }
+
+  /** The fact that has the focus, else the first that holds. */
+  function fact() {
+    const facts = (desk.talk()?.facts || []).filter((one) => !one.past);
+    const at = document.activeElement?.closest?.("[data-fact]");
+    return facts.find((one) => String(one.id) === at?.dataset.fact) || facts[0];
+  }
+
+  document.addEventListener("desk-quote", (event) => quote(event.detail));
   document.addEventListener("desk-experience", (event) => page.experience(event.detail));
   document.addEventListener("desk-insert", (event) => insert(event.detail));
   byId("knowledge-button").addEventListener("click", page.open);
@@ -47,6 +63,7 @@ export function library(desk, compose) {
   return {
     knowledge: page.open, modules,
     insert: () => { if (meant()) insert(meant()); else say(t("这个案件还没有合适的知识。")); },
+    quote: () => { if (fact()) quote(fact()); else say(t("这件事没有产品资料。")); },
     experience: () => { if (desk.talk()?.case_no) page.experience(desk.talk().case_no); },
   };
 }

@@ -16,6 +16,7 @@ import { keymap, lettersOn } from "./desk-keymap.js";
 import { keys } from "./desk-keys.js";
 import { closed, library } from "./desk-library.js";
 import { readOwn } from "./desk-own.js";
+import { registering } from "./desk-register.js";
 import { drawPacket } from "./desk-packet.js";
 import { drawCompany, heard, presence, tellWhere } from "./desk-presence.js";
 import * as queue from "./desk-queue.js";
@@ -246,10 +247,10 @@ const does = {
   promises: () => part("promises"), person: () => part("person"),
   evidence: () => { if (!pictures.open((talk?.evidence || []).filter((one) => one.view))) part("evidence"); },
   history: () => { if (talk) { uncover(); readHistory(chosen); } },
-  record: () => toggleRecord(), archive: () => searching(byId("find").value.trim()), known: () => part("known"),
+  record: () => toggleRecord(), archive: () => searching(byId("find").value.trim()), known: () => part("known"), facts: () => part("facts"),
   copy: copying(() => talk.case_no), copyTitle: copying(titled),
   copyLink: copying(() => `${titled()} ${location.href}`),
-  language: switchLanguage, help: () => byId("help").showModal(), ...staffing(open, desk),
+  language: switchLanguage, help: () => byId("help").showModal(), register: registering(open), ...staffing(open, desk),
 };
 const command = commandBar(does);
 byId("find").addEventListener("keydown", (event) => { if (event.key === "Enter" && !event.isComposing) does.archive(); });
@@ -278,8 +279,7 @@ document.addEventListener("desk-presence", () => { drawCompany(chosen); queue.re
 document.addEventListener("desk-redraw", () => { if (talk) drawRecord(desk, talk, point); });
 keys(() => keyed(does), { send: compose.send, command, nth: compose.phrases.nth, escape, writing: compose.holds, on: lettersOn });
 keymap();
-readOwn();
-readSnoozed();
+Promise.allSettled([readOwn(), readSnoozed()]);
 pictures.viewer(async () => (await get(talkPath(chosen), { quiet: true })).evidence);
 presence(() => chosen, box);
 queue.tabs(() => views_.choose(""));

@@ -31,6 +31,7 @@ from starlette.staticfiles import StaticFiles
 from bot.brain import Brain
 from bot.channels.rasa_rest import RasaRest
 from bot.channels.web import Web
+from bot.connect import registering
 from bot.desk import sessions
 from bot.desk.desk import Desk
 from bot.desk.passwords import Passwords
@@ -149,6 +150,7 @@ class PretendDesk:
             Window(0.0, 0.0, 0.0),
         )
         doors = {Web.name: Web.limits, RasaRest.name: RasaRest.limits}
+        doors |= {one.name: one.limits for one in registering.doors()}
         turns = Turns(self.store, brain, doors, zone=zone, clock=self.clock)
         self.workers = Workers(self.store, turns, self.hub, process="test", clock=self.clock)
         self.intake = Intake(self.store, self.hub, self.workers.bell.ring)
@@ -163,6 +165,7 @@ class PretendDesk:
             doors=doors,
             keeper=Keeper(self.store, self.files, Inspector(Evidence()), Evidence()),
             passwords=Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)),
+            registrar=registering.Registrar(self.store, self.intake, read, lambda: book, 5.0),
             **desk,
         )
         static = Mount("/static", StaticFiles(directory=ROOT / "bot" / "static"))

@@ -115,3 +115,26 @@ def test_what_the_file_says_for_a_language_comes_first() -> None:
     assert (words["en"].name, words["en"].hours) == ("Morning Light", "all day")
     assert words["en"].bot_name == "Xiao An"
     assert words["zh-Hant"].name == "晨光家電"
+
+
+def test_the_doors_are_those_that_are_open_and_what_the_firm_has_besides() -> None:
+    """S0-04: closing a door or naming a hotline changes what is told."""
+    plain = company.company(Config())
+    assert [said for _, said in plain.doors] == ["网页聊天"]
+    told = {
+        "company": {"doors": "客服热线 400-000-0000"},
+        "channels": {
+            "web": {"enabled": False},
+            "wechat": {"main": {"app_id": "wx0123456789abcdef"}},
+            "telegram": {"main": {}},
+        },
+    }
+    words = Config.model_validate(told)
+    said = [said for _, said in company.company(words).doors]
+    assert said == ["微信公众号", "Telegram", "客服热线 400-000-0000"]
+    abroad = company.companies(words)
+    assert [said for _, said in abroad["zh-Hant"].doors][-1] == "客服熱線 400-000-0000"
+    assert [said for _, said in abroad["en"].doors] == ["our WeChat account", "Telegram"]
+    told["company"] = {"languages": {"en": {"doors": "the web chat and our hotline"}}}
+    own = company.companies(Config.model_validate(told))["en"]
+    assert own.doors == (("", "the web chat and our hotline"),)

@@ -93,6 +93,7 @@ def test_the_script_says_how_long_the_bot_listens(tmp_path: Path) -> None:
 def test_a_door_that_is_closed_is_not_there(
     channels: str, status: dict[str, int], tmp_path: Path
 ) -> None:
+    """S3-01."""
     own = deployment(tmp_path, f"channels: {{{channels}}}\n")
     words = compose.published(own)
     made = compose.settings(own, words.book, "127.0.0.1", 0)

@@ -15,6 +15,7 @@ from bot.desk import live, sessions
 from bot.desk.sessions import Session
 from storage import accounts
 from storage.errors import StoreAway
+from storage.inbox import Arrival
 from storage.store import Store
 from tests.bot.pretend_desk import PretendDesk, Seat
 
@@ -48,6 +49,30 @@ def test_a_talk_that_moves_is_told_to_every_page(world: PretendDesk) -> None:
         assert await asyncio.gather(*waiting) == [[chat], [chat]]
         for feed in feeds:
             await feed.aclose()
+
+    world.run(story())
+
+
+@pytest.mark.parametrize(
+    ("channel", "name"), [("web", "网页"), ("rest", "接口"), ("phone", "电话"), ("counter", "柜台")]
+)
+def test_whatever_the_door_it_is_told_at_once_and_in_the_one_list(
+    world: PretendDesk, channel: str, name: str
+) -> None:
+    """S2-01: all doors feed one stream; the list asked for on that word has it."""
+
+    async def story() -> None:
+        seat = await world.agent()
+        feed = live.feed(world.desk, session(world, seat))
+        waiting = asyncio.create_task(next_chats(feed))
+        await asyncio.sleep(0.05)
+        text, at = "耳机坏了，我要人工", world.clock.at()
+        arrival = Arrival(channel, "default", "u1", "e1", "message", at, text=text)
+        await world.intake.ask(arrival, 5.0)
+        assert await waiting == [f"{channel}:default:u1"]
+        rows = (await seat.queue())["waiting"]
+        assert [(row["chat"], row["channel"]) for row in rows] == [(f"{channel}:default:u1", name)]
+        await feed.aclose()
 
     world.run(story())
 

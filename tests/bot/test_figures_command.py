@@ -58,6 +58,8 @@ def test_targets_are_those_of_config(filled: Here) -> None:
         (("--from", "2026-13-01"), "日期写成"),
         (("--from", "2026-03-02", "--to", "2026-03-01"), "日期写成"),
         (("--by", "colour"), "--by 只能是"),
+        (("--across", "level"), "--across 和 --by 一起用"),
+        (("--by", "level", "--across", "level"), "另外一样"),
     ],
 )
 def test_what_cannot_be_asked_is_said(filled: Here, words: tuple[str, ...], said: str) -> None:
@@ -69,3 +71,16 @@ def test_days_with_no_case_are_an_empty_table_and_no_error(filled: Here) -> None
     day = f"{datetime.now(UTC) - timedelta(days=300):%Y-%m-%d}"
     code, out, _ = filled("figures", "--from", day, "--by", "category")
     assert (code, "0 件" in out) == (0, True)
+
+
+def test_two_things_at_once_are_counted_on_the_screen_and_in_a_sheet(filled: Here) -> None:
+    """S3-03."""
+    asked = ("figures", "--by", "category", "--across", "cause")
+    code, out, err = filled(*asked)
+    assert (code, err) == (0, "")
+    flat = " ".join(out.split())
+    assert "工作失误" in flat
+    assert "合计" in flat
+    code, out, _ = filled(*asked, "--csv", "-")
+    assert (code, out.splitlines()[-1].startswith("合计,")) == (0, True)
+    assert out.splitlines()[-1].endswith(",3")

@@ -94,6 +94,7 @@ def members(store: Store, number: int = 1) -> list[str]:
 
 
 def test_eight_of_a_kind_among_noise_are_one_incident(store: Store, clock: Clock) -> None:
+    """S2-20: all eight, and none of the others."""
     staff(store, "ann", team="投诉主管")
     staff(store, "chen", team="投诉主管", lead=True)
     noise(store)

@@ -93,6 +93,7 @@ def test_asks_of_one_sender_at_once_are_answered_in_the_order_they_were_stored(
 
 
 def test_a_turn_that_takes_too_long_is_not_waited_for_and_still_taken(tmp_path: Path) -> None:
+    """S0-05."""
     goes_on = threading.Event()
 
     def slow(text: str, _context: Context) -> Parse:

@@ -94,6 +94,7 @@ def test_every_script_is_kept_once(place: Deployment, store: Store) -> None:
 
 
 def test_a_talk_keeps_the_version_it_began_with(place: Deployment, store: Store) -> None:
+    """S2-70: what was published meanwhile is for the next talk."""
     old = started(store, place)
     began = old.ref_for("quality.fault")
     talk_on(store, began)

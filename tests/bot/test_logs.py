@@ -109,6 +109,7 @@ def test_a_value_that_holds_itself_is_cut_off(stream: io.StringIO) -> None:
 
 @pytest.mark.slow
 def test_ten_thousand_planted_phones_and_ids_never_show(stream: io.StringIO) -> None:
+    """S0-08."""
     log = structlog.get_logger()
     planted = [f"1{3 + n % 7}{secrets.randbelow(10**9):09d}" for n in range(2_500)]
     for n, phone in enumerate(planted):

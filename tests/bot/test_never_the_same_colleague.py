@@ -59,6 +59,7 @@ def waits(one: World) -> bool:
 
 
 def test_who_handled_it_does_not_get_it_by_taking_speaking_or_deciding(talk: World) -> None:
+    """S0-29: nor does it go back to whom it is about."""
     before = len(talk.lines())
     talk.agent("took")
     talk.agent("said", text="您好，我来处理。")

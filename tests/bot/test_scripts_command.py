@@ -97,6 +97,7 @@ def test_a_publication_without_sense_is_refused(
 
 
 def test_going_back_restores_every_byte(here: Operator) -> None:
+    """S2-70: a rollback restores bytes."""
     here("publish", here.draft("price.yml", "plan:", "# 备注\r\nplan:", into="old"), *BY)
     old = (here.folder / "old" / "price.yml").read_bytes()
     before = says(start(here))

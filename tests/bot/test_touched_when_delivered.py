@@ -75,6 +75,7 @@ def test_the_first_touch_is_met_when_the_words_were_sent(talk: World) -> None:
 
 
 def test_words_that_failed_leave_the_clock_running_and_people_are_called(talk: World) -> None:
+    """S0-07."""
     talk.agent("said", text="我是林可，正在看您的材料。")
     ends(talk, "blocked")
     talk.wait(40 * MINUTE)

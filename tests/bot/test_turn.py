@@ -228,6 +228,7 @@ def test_a_channel_that_is_switched_off_keeps_its_replies(table: Bench) -> None:
 
 
 def test_history_has_everything_in_order(table: Bench) -> None:
+    """S0-13."""
     for n in range(3):
         table.post(f"m{n}", f"e{n}")
         table.work()

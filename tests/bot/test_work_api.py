@@ -92,6 +92,8 @@ def test_a_step_the_machine_does_not_know_is_refused_and_leaves_nothing(world: P
 
 
 def test_who_claims_owns_it_and_every_act_bears_his_name(world: PretendDesk) -> None:
+    """S2-43."""
+
     async def story() -> None:
         here = await room(world)
         case = await here.get()

@@ -158,6 +158,8 @@ def test_a_quotation_is_word_for_word_and_of_the_version_the_page_showed(
 def test_a_letter_quotes_a_term_and_keeps_its_words_whatever_comes_later(
     world: PretendDesk,
 ) -> None:
+    """S4-15: an old letter shows the old text."""
+
     async def story() -> None:
         here = await room(world)
         await on_file(world, "2025-06", "签收七天内可退。")
@@ -225,6 +227,8 @@ def test_a_refusal_of_four_parts_is_none(world: PretendDesk) -> None:
 
 
 def test_who_declined_does_not_decide_on_the_objection(world: PretendDesk) -> None:
+    """S4-17: the second look is another person's."""
+
     async def story() -> None:
         here = await room(world)
         await here.ok("decline", **DECLINE)

@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import replace
 from datetime import time, timedelta
 from functools import partial
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -60,6 +61,8 @@ def test_a_task_goes_from_hand_to_hand(world: PretendDesk) -> None:
 
 
 def test_a_dangerous_case_raises_its_tasks_when_it_is_claimed(world: PretendDesk) -> None:
+    """S2-52: by rule, and each is late after its hour."""
+
     async def story() -> None:
         seat = await world.agent()
         chat = await world.customer("u1", "充电宝着火了")
@@ -72,6 +75,36 @@ def test_a_dangerous_case_raises_its_tasks_when_it_is_claimed(world: PretendDesk
         again = await here.get(await world.agent())  # nobody was at the desk for an hour
         assert all(t["late"] for t in again["tasks"])
         assert here.kinds().count(tasks.OVERDUE) == 3
+
+    world.run(story())
+
+
+def test_a_third_partys_time_stands_beside_the_customers_and_stops_nothing(
+    world: PretendDesk,
+) -> None:
+    """S0-17: the carrier may answer tomorrow; what the customer was promised runs on."""
+
+    async def story() -> None:
+        here = await room(world)
+        before = (await here.seat.talk(here.chat))["clocks"]
+        owed = {one["kind"]: (one["due"], one["state"]) for one in before}
+        asked: dict[str, Any] = {
+            "title": "查这一件走到哪",
+            "person": "承运方王先生",
+            "address": "95338",
+        }
+        task = (await here.ok("task", kind="third_party", **asked))["task"]
+        world.clock.ahead += 600
+        seat = await world.agent()
+        after = (await seat.talk(here.chat))["clocks"]
+        now = {one["kind"]: (one["due"], one["state"]) for one in after}
+        assert owed.items() <= now.items(), "the customer's clocks run as they ran"
+        assert now["task"] == (task["due"], "running")
+        assert owed["plan"][1] == "running"
+        (shown,) = (await here.get(seat))["tasks"]
+        assert (shown["person_name"], shown["address"]) == ("承运方王先生", "95338")
+        assert shown["due"] == task["due"] != owed["plan"][0]
+        assert shown["state"] == "open"
 
     world.run(story())
 

@@ -222,7 +222,7 @@ def _served(child: Child, wanted: set[str]) -> list[str]:
 
 @pytest.mark.slow
 def test_a_flood_that_was_taken_is_worked_off_after_a_kill(tmp_path: Path) -> None:
-    """What was acknowledged is never shed, neither by the limits nor by a start at full load."""
+    """S3-02: what was taken is never shed, neither by the limits nor by a start at full load."""
     with running(tmp_path, LOAD_WAIT="1", READ_S="0.01") as child:
         flood = Flood(child.port, users=10**6, rest=False)
         asyncio.run(flood.offered(1.0, 200, LINES))

@@ -154,6 +154,7 @@ def essence(told: Told) -> dict[str, object]:
 
 @pytest.mark.parametrize("kind", PUSHED)
 def test_the_case_is_equal_to_that_of_the_chat_page(kind: str, told: Callable[[str], Told]) -> None:
+    """S0-01."""
     assert essence(told(kind)) == essence(told("web"))
     assert told("web").case.fields[FieldName("demand")].value == "exchange"
     assert told("web").case.state is CaseState.SUBMITTED

@@ -126,6 +126,8 @@ def _server(
 def test_a_thousand_messages_pushed_three_times_to_two_servers_are_a_thousand_turns(
     tmp_path: Path,
 ) -> None:
+    """S3-02."""
+
     async def talk(wechat: WeChatPlatform) -> Both:
         async with both(tmp_path, wechat) as made:
             for start in range(0, EACH, AT_ONCE):

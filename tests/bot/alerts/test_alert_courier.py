@@ -21,6 +21,7 @@ from bot.alerts.words import Page
 from bot.environment import EnvironmentLacks
 from storage import alert_sendings
 from tests.fakes.alerts_bench import ROLES, Clock, case, hand_off, opened, play, running
+from tests.fakes.alerts_mail import mail_box
 from tests.fakes.alerts_sink import NEVER, load_plugins, sink
 
 PAGE = Page("【倾诉】紧急投诉等人接手 TS1", "应在 10:15 前首次联系", red=True)
@@ -48,10 +49,28 @@ def closed_port() -> int:
 
 
 def test_a_webhook_gets_title_text_and_urgency() -> None:
+    """S3-08: any tool that takes a webhook."""
     with sink() as taken:
         assert send(taken.url("duty")) == SENT
         (body,) = taken.took["duty"]
     assert (body["title"], body["message"], body["type"]) == (PAGE.title, PAGE.body, "failure")
+
+
+def test_a_mail_goes_to_each_of_its_readers_and_a_refusal_is_an_outcome() -> None:
+    """S3-08: by mail, too, with the same words."""
+    with mail_box() as box:
+        courier = AppriseCourier({"x": box.url}, patience=10)
+        assert asyncio.run(courier.send("x", PAGE)) == SENT
+        assert sorted(name for to, _ in box.took for name in to) == [
+            "duty@firm.example", "head@firm.example",
+        ]  # fmt: skip
+        for _, mail in box.took:
+            assert mail["subject"] == PAGE.title
+            body = mail.get_body(("plain", "html"))
+            assert body is not None
+            assert PAGE.body in body.get_content()
+        box.refuses = True
+        assert not asyncio.run(courier.send("x", PAGE)).sent
 
 
 @pytest.mark.parametrize(("status", "code"), [(500, "http 500"), (404, "http 404")])
@@ -83,6 +102,7 @@ def test_addresses_that_name_no_service_are_told_before_an_alarm_needs_them() ->
     "address", [f"wecombot://{KEY}", f"https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={KEY}"]
 )
 def test_a_wecom_robot_gets_text_and_its_answer_is_read(address: str) -> None:
+    """S3-08: staff hear where they talk anyway."""
     asked: list[httpx.Request] = []
 
     def answer(request: httpx.Request) -> httpx.Response:

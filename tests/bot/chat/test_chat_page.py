@@ -36,6 +36,17 @@ def test_nothing_is_asked_before_the_customer_writes(page: Page, chat: PretendCh
     assert chat.posted == []
 
 
+def test_rights_and_what_becomes_of_a_number_are_read_before_anything_is_told(
+    page: Page, chat: PretendChat
+) -> None:
+    """S1-08: a person, the outcome in writing, the regulator; and the truth, please."""
+    rights = page.locator(".greeting .rights")
+    expect(rights).to_be_in_viewport()
+    for words in ("号码只用来", "真人", "书面", "监管部门", "照实说"):
+        expect(rights).to_contain_text(words)
+    assert chat.posted == []
+
+
 def test_what_is_written_is_sent_once_and_the_answer_stands_below(
     page: Page, chat: PretendChat
 ) -> None:

@@ -42,6 +42,8 @@ def store(tmp_path: Path) -> Any:
 
 
 def test_a_closed_case_is_a_file_with_its_tags(tmp_path: Path) -> None:
+    """S2-07, S2-71: a tool that reads files needs no interface."""
+
     async def test() -> None:
         clock = Clock()
         store = opened(tmp_path, clock)

@@ -31,6 +31,8 @@ def crm_server(call: Call) -> Reply:
 
 
 def test_over_http_a_case_goes_and_a_tier_comes_whatever_goes_wrong(tmp_path: Path) -> None:
+    """S2-71: errors, cut lines and silence put it off and lose nothing."""
+
     async def test() -> None:
         faults: list[object] = [500, CUT, HANG, LOST]
         async with serving(crm_server, faults=faults) as server, bench(tmp_path) as b:

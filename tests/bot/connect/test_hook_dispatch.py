@@ -58,6 +58,8 @@ def test_the_life_of_a_case_arrives_in_order(tmp_path: Path) -> None:
 
 
 def test_every_try_is_signed_and_says_which_delivery_it_is(tmp_path: Path) -> None:
+    """S3-16: a receiver knows it is ours, and that it had it before."""
+
     async def test() -> None:
         async with serving(faults=[500]) as server, bench(tmp_path) as b:
             hook = subscribe(b.store, server.url + "/in?a=1")

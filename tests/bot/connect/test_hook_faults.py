@@ -22,6 +22,8 @@ from tests.fakes.connect_server import CUT, HANG, LOST, Call, Reply, serving
 
 
 def test_nothing_is_lost_and_nothing_doubled_whatever_goes_wrong(tmp_path: Path) -> None:
+    """S3-16: tried again until it is taken."""
+
     async def test() -> None:
         faults: list[object] = [500, Reply(429), HANG, CUT, LOST, 503, CUT, LOST]
         async with serving(faults=faults) as server, bench(tmp_path, timeout=0.1) as b:
@@ -60,6 +62,8 @@ def test_a_receiver_says_when_to_come_again(tmp_path: Path) -> None:
 
 
 def test_after_a_day_a_delivery_is_a_dead_letter_and_can_be_sent_again(tmp_path: Path) -> None:
+    """S3-16: replayed by hand."""
+
     async def test() -> None:
         async with serving(always=500) as server, bench(tmp_path) as b:
             subscribe(b.store, server.url)

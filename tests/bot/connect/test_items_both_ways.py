@@ -105,6 +105,7 @@ async def storm(both: Both, settings: Items, changes: int, *, faults: bool) -> N
 
 
 def test_changes_from_both_sides_end_equal(tmp_path: Path) -> None:
+    """S2-72: two ways, no loop: at the end nobody writes any more."""
     asyncio.run(asyncio.wait_for(with_pingcode(tmp_path, 7, FEW, faults=True), 60))
 
 

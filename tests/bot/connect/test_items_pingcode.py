@@ -12,6 +12,8 @@ from tests.fakes.connect_bench import PHONE, number, play
 
 
 def test_a_task_becomes_an_item_without_personal_data(tmp_path: Path) -> None:
+    """S3-14: the work item leads back to the case."""
+
     async def test() -> None:
         async with shop(tmp_path, desk="https://kefu.example.com") as (here, there):
             task = here.raise_task()

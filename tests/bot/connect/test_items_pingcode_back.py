@@ -10,6 +10,8 @@ from tests.fakes.connect_bench import play
 
 
 def test_their_state_and_comments_come_back(tmp_path: Path) -> None:
+    """S3-14: the task stands as the item does."""
+
     async def test() -> None:
         async with shop(tmp_path) as (here, there):
             task = here.raise_task()
@@ -60,6 +62,8 @@ def test_a_flood_of_comments_is_taken_bit_by_bit(tmp_path: Path) -> None:
 
 
 def test_what_came_from_there_is_not_sent_back(tmp_path: Path) -> None:
+    """S2-72: two ways, no loop."""
+
     async def test() -> None:
         async with shop(tmp_path) as (here, there):
             task = here.raise_task()

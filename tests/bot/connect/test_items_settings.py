@@ -160,6 +160,8 @@ def test_what_is_wired_runs(tmp_path: Path) -> None:
 
 
 def test_a_suggestion_of_level_three_goes_to_the_backlog(tmp_path: Path) -> None:
+    """S2-16: as an entry of theirs that leads back to the case and quotes the customer."""
+
     async def test() -> None:
         clock = Clock()
         async with pingcode(clock) as there:
@@ -174,6 +176,7 @@ def test_a_suggestion_of_level_three_goes_to_the_backlog(tmp_path: Path) -> None
                 await here.settle()
                 assert there.of(ideas)["type_id"] == "story"
                 assert there.of(ideas)["title"].endswith("建议：充电器冒烟，电话138****5678")
+                assert there.of(ideas)["title"].startswith(f"[{number(2)}#{ideas}]")
                 assert there.of(usual)["type_id"] == "task"
                 assert here.link(ideas).connector == "ideas"
 

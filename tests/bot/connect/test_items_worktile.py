@@ -26,6 +26,8 @@ async def shop(folder: Path, **more: Any) -> AsyncIterator[tuple[Desk, Worktile]
 
 
 def test_a_task_goes_there_and_its_state_and_comments_come_back(tmp_path: Path) -> None:
+    """S3-15: the same port, another tool."""
+
     async def test() -> None:
         async with shop(tmp_path) as (here, there):
             task = here.raise_task()

@@ -100,6 +100,8 @@ def events(app: App, number: str) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("channel", ["phone", "email", "counter", "sms", "social"])
 def test_a_complaint_keyed_in_is_a_case_that_staff_has(tmp_path: Path, channel: str) -> None:
+    """S0-03."""
+
     async def test() -> None:
         async with shop(tmp_path) as (client, app):
             fields = {"contact_phone": "13812345678", "order_no": "JD20260301001"}

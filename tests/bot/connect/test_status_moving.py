@@ -188,6 +188,28 @@ def test_a_refused_call_may_be_made_again_once_it_can_be(tmp_path: Path) -> None
     play(test())
 
 
+def test_a_system_that_sends_back_what_it_was_told_moves_nothing(tmp_path: Path) -> None:
+    """S2-72: two-way status without loops: an echo makes no event, so nothing more is told."""
+
+    async def test() -> None:
+        async with shop(tmp_path) as (store, post, _):
+            claim(store)
+            task = raise_task(store)
+            moved: list[dict[str, Any]] = [
+                {"to": "investigating"},
+                {"task": task, "act": "take"},
+                {"task": task, "act": "done"},
+            ]
+            for n, body in enumerate(moved):
+                assert (await post(body, f"move-{n:04}")).status_code == 200
+            before = events(store)
+            for n, body in enumerate(moved):
+                assert (await post(body, f"echo-{n:04}")).status_code == 409
+            assert events(store) == before
+
+    play(test())
+
+
 def test_claiming_stays_with_people(tmp_path: Path) -> None:
     async def test() -> None:
         async with shop(tmp_path) as (store, post, _):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.desk.drafting import EMPATHY, check, marks
+from bot.desk.modules import SHIPPED
 from dialogues.packet import KnownField
 from dialogues.spoken_times import named, sentence
 from dialogues.state import FieldName, MessageId
@@ -154,6 +156,63 @@ def test_words_are_marked_with_what_they_show_and_ask_for() -> None:
     assert set(marks("Thank you. Which model is it?")) == {"shows.thanks", "asks.model"}
     assert marks("型号看到了。") == ("shows.acknowledge",)
     assert marks("好的") == ()
+
+
+_SORRY, _MINE = "让您碰上这样的事，对不起。", "这件事由我负责，"
+_HOW, _BY = "我先核实经过，", "今天 16:00 前告诉您查到什么。"
+
+
+@pytest.mark.parametrize(
+    ("text", "lacks"),
+    [
+        (_SORRY + _MINE + _HOW + _BY, ()),
+        (_MINE + _HOW + _BY, ("apology",)),
+        (_SORRY + _HOW + _BY, ("importance",)),
+        (_SORRY + _MINE + _BY.replace("查到什么", "消息"), ("direction",)),
+        (_SORRY + _MINE + _HOW + "随时告诉您。", ("promise",)),
+        ("讓您碰上這樣的事，很抱歉。這件事由我負責，我先核實，16:00 前告訴您。", ()),
+        ("I am sorry. I take this seriously and will look into it by 16:00 today.", ()),
+        ("收到。", ("apology", "importance", "direction", "promise")),
+    ],
+)
+def test_the_first_word_of_a_person_has_four_parts(text: str, lacks: tuple[str, ...]) -> None:
+    """S2-22: sorry, how seriously it is taken, where it goes, and exactly when he hears more."""
+    assert check(text, NOW, first=True).first == lacks
+    assert check(text, NOW).first == ()
+
+
+def test_the_shipped_first_word_has_all_four() -> None:
+    """S2-22: parsed as it is read once its places are filled."""
+    (module,) = (one for one in SHIPPED if one.code == "sc")
+    filled = {"称呼": "王女士", "我": "陈岚", "时间": "今天 16:00"}
+    text = re.sub(r"{(.+?)}", lambda place: filled[place[1]], module.text)
+    found = check(text, NOW, first=True)
+    assert (found.first, found.avoid) == ((), ())
+    assert len(found.times) == 1
+
+
+def test_only_the_first_person_to_speak_is_reminded(tmp_path: Path) -> None:
+    """S2-22: after his words, and in a talk without a case, nothing is said of it."""
+    world = PretendDesk(tmp_path)
+
+    async def story() -> None:
+        chat = await world.customer("1", "你们家洗衣机漏水，型号XQG100")
+        seat = await world.agent("chenlan", "陈岚")
+
+        async def first(chat: str) -> list[str]:
+            body = {"chat": chat, "text": "收到。"}
+            token = {"x-desk-token": seat.token}
+            answer = await seat.client.post("/desk/api/draft/check", json=body, headers=token)
+            found: list[str] = answer.json()["first"]
+            return found
+
+        assert (await seat.act(chat, "take")).status_code == 200
+        assert await first(chat) == ["apology", "importance", "direction", "promise"]
+        assert (await seat.act(chat, "reply", text="对不起，我来办。")).status_code == 200
+        assert await first(chat) == []
+        assert await first("") == []
+
+    world.run(story())
 
 
 def test_what_an_agent_wrote_is_marked_on_record_with_what_was_known(tmp_path: Path) -> None:

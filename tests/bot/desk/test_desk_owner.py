@@ -72,6 +72,8 @@ def test_a_lead_makes_another_the_owner_and_the_talk_stays_where_it_is(world: Pr
 
 
 def test_a_talk_handed_on_leaves_the_owner(world: PretendDesk) -> None:
+    """S2-46."""
+
     async def story() -> None:
         here = await taken(world)
         boss = await here.lead()

@@ -27,6 +27,8 @@ async def course(here: Room) -> list[dict[str, Any]]:
 
 
 def test_steps_plans_tags_and_tasks_are_told_in_words(world: PretendDesk) -> None:
+    """S2-43: each thing that was done has left its line."""
+
     async def story() -> None:
         here = await room(world)
         await here.ok("step", to="investigating")

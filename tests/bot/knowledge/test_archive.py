@@ -80,6 +80,7 @@ def full(put: Put, keeper: Keeper, store: Store) -> list[str]:
 def test_a_case_is_found_by_whatever_is_known_of_it(
     archive: Archive, full: list[str], text: str, which: int
 ) -> None:
+    """S0-16."""
     assert found(archive, text) == [full[which]]
 
 

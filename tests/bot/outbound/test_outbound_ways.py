@@ -181,6 +181,7 @@ NOW_50H = datetime(2026, 3, 4, 11, tzinfo=UTC)
 
 
 def test_a_short_message_goes_to_the_telephone_of_the_case(tmp_path: Path) -> None:
+    """S2-74: an SMS sender is a port like any other."""
     clock, sms = Clock(), PretendSms()
     channel = Counting(clock)
     setting = ways(sms=sms, sender="倾诉公司")
@@ -197,6 +198,7 @@ def test_a_short_message_goes_to_the_telephone_of_the_case(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("code", ["45015", "45047"])
 def test_what_the_platform_refuses_becomes_a_persons_call(tmp_path: Path, code: str) -> None:
+    """S0-07."""
     clock, sms = Clock(), PretendSms(Receipt(Outcome.RETRY, code="503"))
     outcome = Outcome.WINDOW_CLOSED if code == "45015" else Outcome.QUOTA
     channel = Templated(clock, template=Receipt(Outcome.REJECTED, code="43101"))
@@ -227,6 +229,8 @@ def test_what_the_platform_refuses_becomes_a_persons_call(tmp_path: Path, code: 
 
 
 def test_a_way_that_raises_is_only_one_that_did_not_work(tmp_path: Path) -> None:
+    """S2-74: a sender that breaks costs nothing but itself."""
+
     class Broken(PretendSms):
         async def send(self, phone: str, text: str) -> Receipt:
             raise OSError(phone, text)
@@ -245,6 +249,7 @@ def test_a_way_that_raises_is_only_one_that_did_not_work(tmp_path: Path) -> None
 
 
 def test_who_asked_to_be_rung_after_six_is_not_written_to(tmp_path: Path) -> None:
+    """S2-02."""
     clock = Clock()
     channel = Counting(clock)
     with scene(tmp_path, [channel], clock) as stage:

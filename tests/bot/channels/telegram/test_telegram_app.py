@@ -83,7 +83,7 @@ def _photo(name: str) -> list[dict[str, Any]]:
 
 
 def test_an_album_with_words_is_one_turn_and_its_photos_can_be_had(tmp_path: Path) -> None:
-    """Every photo is on disk before Telegram hears 200; the listening window makes them one."""
+    """S2-08: every photo is on disk before Telegram hears 200; the pause makes them one turn."""
 
     async def talk() -> None:
         files = {"p1": b"one", "p2": b"two"}

@@ -88,6 +88,7 @@ def test_what_is_no_text_is_an_attachment_without_words(
 
 
 def test_a_voice_says_what_wechat_heard_and_keeps_the_sound() -> None:
+    """S2-03."""
     found = message("voice", MediaId="m", Format="amr", Recognition="我要退款")
     assert found.text == "我要退款"
     assert found.attachments == (Attachment("voice", "media:m", mime="audio/amr"),)

@@ -63,6 +63,8 @@ def test_the_receipt_says_that_it_went_home_passively() -> None:
 
 
 def test_a_push_that_nobody_answers_in_time_is_acknowledged() -> None:
+    """S0-05."""
+
     async def talk() -> None:
         async with bench() as made:
             us = pusher(made)
