@@ -79,7 +79,12 @@ class Flag(StrEnum):
 
 
 class Hazard(StrEnum):
-    """What kind of danger a `safety` flag speaks of; decides the words of the safety card."""
+    """What kind of danger a `safety` flag speaks of; decides the words of the safety card.
+
+    From `trapped` on no thing makes it: shut in; left behind at night or on a road; held or
+    threatened; medicine or treatment that cannot wait; hurt at a place or at somebody's hands; a
+    child who writes in fear; a child or an elder not found; the customer himself threatens.
+    """
 
     FIRE = "fire"
     INJURY = "injury"
@@ -88,6 +93,23 @@ class Hazard(StrEnum):
     ELECTRIC = "electric"
     CHILD = "child"
     OTHER = "other"
+    TRAPPED = "trapped"
+    STRANDED = "stranded"
+    MENACE = "menace"
+    CARE = "care"
+    ACCIDENT = "accident"
+    YOUNG = "young"
+    LOST = "lost"
+    VIOLENCE = "violence"
+
+
+BY_NO_THING = frozenset(
+    {
+        *(Hazard.TRAPPED, Hazard.STRANDED, Hazard.MENACE, Hazard.CARE),
+        *(Hazard.ACCIDENT, Hazard.YOUNG, Hazard.LOST, Hazard.VIOLENCE),
+    }
+)
+"""Dangers that rules alone name (`lexicons/risk_people.yml`): nothing is to be put away."""
 
 
 class Validity(StrEnum):
@@ -137,7 +159,8 @@ class Slot:
     """One value found in a text: text == message[start:end].
 
     value is normalised: ISO date, E.164 phone, fen for an amount, demand code, digits for a
-    count. precision (dates only): day, week, month, year, about. role tells what the value is
+    count. precision: of dates day, week, month, year, about; of sums "about" where the words say
+    so (不到五百, 三四百块: the value is the lower end). role tells what the value is
     about where the words around it say so: purchase, event or WANTED (dates), else "".
     """
 

@@ -3,7 +3,7 @@
 A hard negative of a flag is an utterance without it that
 - contains a sign of the flag: a word its positives use far more than the rest does (`signs`), or
 - is met by a rule of the flag that only hints, forbids, or was called off by its own exception
-  (`lexicons/risk.yml`: strength hint or veto, or `unless`).
+  (`lexicons/risk*.yml`: strength hint or veto, or `unless`).
 A sign is a word of two letters or more, no function word, in FEWEST positives or more, that makes
 up LIFT times as much of the positives' words as of the others' (shares, since positives are often
 long stories and hold more of every word), unlike chance (G² > 10.8, p < 0.001: Dunning 1993); of

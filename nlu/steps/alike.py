@@ -57,6 +57,8 @@ class Alike:
                 continue
             for size in self.sizes:
                 half, stop = text[i : i + size], i + size
+                if stop > len(text):  # cut short it would stand for another half
+                    break
                 for name in self.heads.get(half, ()):
                     ends = range(i + len(name) - 1, min(i + len(name) + 1, len(text)) + 1)
                     yield from ((i, end, name) for end in ends)
@@ -91,12 +93,11 @@ def load(pairs: Mapping[str, str], words: Words) -> Alike:
 
 
 def _halves(names: Mapping[str, str], *, first: bool) -> Halves:
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, list[str]] = {}
     for name in names:
         middle = len(name) // 2
-        half = name[:middle] if first else name[middle:]
-        found[half] = (*found.get(half, ()), name)
-    return found
+        found.setdefault(name[:middle] if first else name[middle:], []).append(name)
+    return {half: tuple(some) for half, some in found.items()}
 
 
 def _one_off(left: str, right: str) -> bool:

@@ -8,33 +8,68 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from nlu.steps import hedges
 from nlu.steps.money import fen
 from nlu.steps.numbers import HAN, number
 from nlu.types import Slot, SlotType
 
+_N = (
+    r"(?:\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,3}[万千w]\d(?!\d)|\d{1,7}(?:\.\d{1,2})?[万千wk]?"
+    rf"|(?!一?半|{HAN}{{0,9}}半){HAN}{{2,9}})"
+)
 _ABOUT = (
-    r"\W*(?:就|也|大概|大约|差不多|可能|应该|总共|一共|花了|付了|是|有|得|我|小|将近|快"
-    r"|about|around|roughly|it\swas|\s)*"
+    r"\W*+(?:就|也|大概|大约|差不多|可能|应该|总共|一共|花了|付了|是|有|得|我|小|将近|快|不到|接近|不超过|超过"
+    r"|至少|最多|顶多|about|around|roughly|it\swas|it's|over|under|nearly|\s)*+"
 )
+_SLIP = (
+    rf"(?:{_ABOUT}{_N}[块元]?\W*+(?:[哦啊噢呃额]?不对?|说错了?|记错了?|不是|错了)\W*+(?:应该)?是?)?"
+)
+_OR = rf"(?:[块元]?(?:还是|或者?|或是|到|至|[-~—～、]|\sor\s|\sto\s){_N})?+"
 _SUM = re.compile(
-    rf"{_ABOUT}(?P<n>\d{{1,3}}(?:,\d{{3}})+(?:\.\d{{1,2}})?|\d{{1,7}}(?:\.\d{{1,2}})?[万千wk]?|(?!一?半|{HAN}*半){HAN}{{2,9}})"
-    r"(?:多|来|几|左右|上下|出头|不到|吧|的|样子|啊|呀|呢|哦|\W)*"
+    rf"{_SLIP}{_ABOUT}(?P<n>{_N}(?P<other>{_OR}))"
+    r"(?:多|来|几|左右|上下|出头|不到|吧|的|样子|啊|呀|呢|哦|记不清了?|\W)*+"
 )
+_SHOP = re.compile(r"[^\s\d]{2,8}[\s，,]+(?P<n>[1-9]\d{1,4}(?:\.\d{1,2})?)\s*")
+_LAST_DAY = 31
 _FIGURES = {"amount": _SUM, "order_no": re.compile(r"\s*(?P<n>[1-9]\d{1,4}(?:\.\d{1,2})?)\s*")}
 """No order number is as short as 2380: asked for one, it is what the thing cost."""
 
+_BESIDE = frozenset({"amount", "order_no", "date", "place", "company", "choice", "text"})
 _LONGEST = 30
 
 
 def values(asking: str, text: str, plain: str, found: Sequence[Slot]) -> tuple[Slot, ...]:
-    """Return the value that the whole reply is, () when a reader found one or it is more."""
-    if asking not in _FIGURES or any(slot.type is SlotType.AMOUNT for slot in found):
+    """Return the value that the whole reply is, () when a reader found one or it is more.
+
+    Of two (六百九还是七百九) the first, and about so much.
+    """
+    if len(plain) > _LONGEST or any(slot.type is SlotType.AMOUNT for slot in found):
         return ()
-    if len(plain) > _LONGEST:
-        return ()
-    match = _FIGURES[asking].fullmatch(plain)
+    if beside := _beside_shop(asking, text, plain, found):
+        return beside
+    match = _FIGURES[asking].fullmatch(plain) if asking in _FIGURES else None
     if match is None or any(slot.end - slot.start > len(match["n"]) for slot in found):
         return ()
-    value = fen(number(match["n"]))
+    either = match.groupdict().get("other") or ""
+    value = fen(number(match["n"].removesuffix(either).rstrip("块元")))
     start, end = match.span("n")
-    return (Slot(SlotType.AMOUNT, text[start:end], start, end, value),) if value else ()
+    exact = not either and not hedges.is_range(match["n"])
+    hedged = hedges.around(plain, start, end) != (start, end) or not exact
+    precision = "about" if hedged else ""
+    found_sum = Slot(SlotType.AMOUNT, text[start:end], start, end, value, precision)
+    return (found_sum,) if value else ()
+
+
+def _beside_shop(asking: str, text: str, plain: str, found: Sequence[Slot]) -> tuple[Slot, ...]:
+    """Return the price right behind the shop that was asked for, or said beside it: 唯品会 599.
+
+    Asked for a day, a number that may be one is none.
+    """
+    match = _SHOP.fullmatch(plain) if asking in _BESIDE else None
+    shop = next((s for s in found if s.type is SlotType.COMPANY), None)
+    if match is None or shop is None or plain[shop.end : match.start("n")].strip(" ，,"):
+        return ()
+    if asking == "date" and float(match["n"]) <= _LAST_DAY:
+        return ()
+    start, end = match.span("n")
+    return (Slot(SlotType.AMOUNT, text[start:end], start, end, fen(number(match["n"]))),)

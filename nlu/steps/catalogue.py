@@ -98,15 +98,19 @@ def load_products(catalogue: Path | None = None, folder: Path = lexicons.HERE) -
 def read_catalogue(path: Path) -> dict[str, str]:
     """Return the operator's names, as they are read (Simplified, small letters), to their values.
 
-    A sheet saved as CSV by Excel is read as well: with its mark at the beginning, or in GB 18030.
+    A sheet saved as CSV by Excel is read as well (see `sheet_text`).
     """
-    raw = path.read_bytes()
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("gb18030", errors="replace")
     plain = Normaliser().plain
+    text = sheet_text(path.read_bytes())
     rows = [[cell.strip() for cell in row] for row in csv.reader(text.splitlines())]
     return {
         plain(row[0]): row[1] if row[1:] and row[1] else row[0] for row in rows if row and row[0]
     }
+
+
+def sheet_text(raw: bytes) -> str:
+    """Return a sheet as Excel saves it: UTF-8, with its mark at the beginning, or GB 18030."""
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", errors="replace")

@@ -11,7 +11,7 @@ from nlu.types import Slot, SlotType
 
 _GAP = r"[\s\-.·_]?"
 _MOBILE = re.compile(
-    rf"(?<![\da-z])(?:(?:\+|00){_GAP}86{_GAP}|\(?\+?86\)?{_GAP}(?=1[3-9]))?"
+    rf"(?<![\da-z+])(?:(?:\+|00){_GAP}86{_GAP}|\(?\+?86\)?{_GAP}(?=1[3-9]))?"
     rf"(?P<body>1{_GAP}[3-9](?:[\s\-.·_]{{0,2}}[\dxX*]){{9}}|1[3-9]\d[/~—]\d{{4}}[/~—]\d{{4}})(?![\dxX*])"
 )
 _SPELLED = re.compile(
@@ -25,15 +25,27 @@ _SERVICE = re.compile(
     r"(?<![\d\-.a-z])[48]00[\s\-]?\d{3}[\s\-]?\d{4}(?!\d)|(?<![\d\-.a-z])[48]00[\s\-]\d{4}[\s\-]\d{3}(?!\d)"
 )
 _ABROAD = re.compile(
-    r"(?<![\da-z])\+(?P<code>852|853|886|1|44|61|65|60|81|82)[\s\-]?(?P<body>\(?\d{1,4}\)?(?:[\s\-]?\d{2,4}){1,3})(?!\d)"
+    r"(?<![\da-z])\+(?P<code>852|853|886|1|44|61|65|60|81|82|91(?=[\s\-]?[6-9]\d{4}[\s\-]?\d{5}))[\s\-]?(?P<body>\(?\d{1,4}\)?(?:[\s\-]?\d{2,5}){1,3})(?!\d)"
     r"|(?<![\da-z.\-])(?P<taiwan>09\d{2}[\s\-]?\d{3}[\s\-]?\d{3}|0[2-8][\s\-]\d{3,4}[\s\-]\d{4})(?!\d)"
-    r"|(?:电话|手机|手提|号码|whatsapp|联络|联系|致电|打|call|phone)[是为:：\s我]{0,3}(?P<hk>9\d{3}[\s\-]?\d{4})(?![\d\-])"
+    r"|(?:电话|手机|手提|号码|whatsapp|联络|联系|致电|打|call|phone)[是为系係改返做:：\s我啦喇吧,，]{0,4}(?P<hk>[5-79]\d{3}[\s\-]?\d{4})(?![\d\-])"
 )
 _SAID = re.compile(
     r"(?:my (?:number|phone|mobile|cell)(?: number)?(?: is|'s|:)?"
     r"|(?:call|ring|reach|text) me (?:on|at))"
     r"\s*(?P<said>\(?\d(?:[\s\-().]{0,2}\d){6,13})(?!\d)"
 )
+_GROUPED = re.compile(
+    r"(?<![\d+(.\-a-z])(?:(?P<india>[6-9]\d{4}[\s\-]\d{5})|(?P<uk>07\d{3}\s\d{3}\s\d{3}|07\d{3}\s\d{6}|01\d{3}\s\d{3}\s\d{3})"
+    r"|(?P<us>\([2-9]\d{2}\)\s?[2-9]\d{2}[\s\-.]\d{4}|(?![48]00)[2-9]\d{2}[\-.][2-9]\d{2}[\-.]\d{4}))(?![\d.\-]*\d)"
+)
+"""How numbers are written there: 98200 11223, 07700 900 413, (415) 555-0134."""
+
+_NUMBERED = re.compile(
+    r"(?:单号?|(?:order|tracking|booking|invoice|ref(?:erence)?)(?:\s(?:no\.?|number|is))*)[\s是为:：#]*$"
+)
+_CODES = {"india": "91", "uk": "44", "us": "1"}
+_NANP = re.compile(r"[2-9]\d{2}[2-9]\d{6}")
+_INDIAN = re.compile(r"[6-9]\d{4}[\s\-]\d{5}")
 _BRITISH, _AMERICAN = 11, 10
 """Digits of a number there, the first with its 0."""
 
@@ -75,6 +87,13 @@ def phones(plain: str) -> Iterator[Slot]:
     yield from _fixed(plain)
     yield from _abroad(plain)
     yield from _said(plain)
+    for match in _GROUPED.finditer(plain):
+        if _NUMBERED.search(plain[max(0, match.start() - _NEAR) : match.start()]):
+            continue
+        digits = re.sub(r"\D", "", match[0]).removeprefix("0")
+        yield _slot(
+            SlotType.PHONE, plain, match.span(), f"+{_CODES[match.lastgroup or '']}{digits}"
+        )
     yield from _hotlines(plain)
 
 
@@ -112,7 +131,9 @@ def _said(plain: str) -> Iterator[Slot]:
         digits = re.sub(r"\D", "", match["said"])
         if len(digits) == _BRITISH and digits[0] == "0":
             digits = "+44" + digits[1:]
-        elif len(digits) == _AMERICAN and digits[0] != "0":
+        elif _INDIAN.fullmatch(match["said"]):
+            digits = "+91" + digits
+        elif len(digits) == _AMERICAN and _NANP.fullmatch(digits):
             digits = "+1" + digits
         yield _slot(SlotType.PHONE, plain, match.span("said"), digits)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from nlu.steps import day_roles, english_days, whens
+from nlu.steps import day_roles, day_runs, english_days, whens
 from nlu.steps.calendar import Festivals
 from nlu.types import Slot, SlotType
 
@@ -28,7 +28,7 @@ _PART = (
     r"(?>(?:的?(?:那天|当天))?)(?>(?:的?(?:一?大早|大清早|清早|清晨|早上(?!门)|早晨|上午|中午|下午|傍晚|晚上|晚间|凌晨|"
     rf"半夜|夜里|深夜|夜晚|午后|朝早|朝头早|下昼|晏昼|晚|早)(?!上){_CLOCK})?)"
 )
-_LATIN = re.compile("[a-z]{3}")
+_LATIN = re.compile("[a-z]{2}")
 
 
 _PATTERNS: tuple[tuple[str, whens.Reader, bool], ...] = (
@@ -43,7 +43,7 @@ _PATTERNS: tuple[tuple[str, whens.Reader, bool], ...] = (
         False,
     ),
     (
-        r"(?<![\da-z号])(?<!号[:是为#])(?P<y>20\d{2})(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?![\da-z])",
+        r"(?<![\da-z号])(?<!号[:是为#])(?<![a-z]-)(?P<y>20\d{2})(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?![\da-z]|-\d)",
         whens.full,
         False,
     ),
@@ -64,7 +64,7 @@ _PATTERNS: tuple[tuple[str, whens.Reader, bool], ...] = (
         True,
     ),
     (
-        rf"(?P<n>上上个?|上一?个?|这个?|本|当|下下个?|下一?个?)(?:月)(?:份)?的?\s*(?:(?P<d>{_DAY})[日号]?(?!\d|个|天|月)|(?P<p>初|底|末|中旬|上旬|下旬|尾|头))?{_PART}",
+        rf"(?P<n>上上个?|上一?个?|这个?|本|当|下下个?|下一?个?)(?:月)(?:份)?的?\s*(?:(?P<d>{_DAY})[日号]?(?!\d|个|天|月|[百千万十块元][^前后]?)|(?P<p>初|底|末|中旬|上旬|下旬|尾|头))?{_PART}",
         whens.that_month,
         True,
     ),
@@ -160,7 +160,7 @@ _PATTERNS: tuple[tuple[str, whens.Reader, bool], ...] = (
     ),
     (rf"(?P<ry>前年|去年|今年|明年|本年|旧年)的?(?P<f>FESTIVAL){_PART}", whens.festival, True),
     (
-        rf"(?<![\d一二三四五六七八九十])(?P<ry>)(?P<f>FESTIVAL)(?:节|期间|那天|当天|假期|前|后)?{_PART}",
+        rf"(?<![\d一二三四五六七八九十百千万零])(?P<ry>)(?P<f>FESTIVAL)(?:节|期间|那天|当天|假期|前|后)?{_PART}",
         whens.festival,
         True,
     ),
@@ -175,12 +175,12 @@ _PATTERNS: tuple[tuple[str, whens.Reader, bool], ...] = (
         False,
     ),
     (
-        rf"(?<![\d.\-/第每元块到约整型月楼栋层房座门单大小])(?P<d>3[01]|[12]\d|[1-9]|三十一?|二?十[一二三四五六七八九]|二?十|[一二三四五六七八九])[号](?![楼线店码院机馆门房桌公电球牌厅床柜窗技车站路库仓员坑位单元航称干字，,]?[楼线店码院机馆门房桌]|商|钢|\d|文件|链接|人|工|键)(?!客服|师傅|电池|信用){_PART}",
+        rf"(?<![\d.\-/第每元块到约整型月楼栋层房座门单大小])(?P<d>3[01]|[12]\d|[1-9]|三十一?|二?十[一二三四五六七八九]|二?十|[一二三四五六七八九])[号](?![楼线店码院机馆门房桌公电球牌厅床窗技车站路库仓员坑位单元航称干字，,]?[楼线店码院机馆门房桌]|商|钢|柜(?!子)|窗|厅|影厅|台|档口|摊|\d|文件|链接|人|工|键)(?!客服|师傅|电池|信用){_PART}",
         whens.bare_day,
         True,
     ),
     (
-        r"(?<![\d一二三四五六七八九十])(?P<d>三十一?|二?十[一二三四五六七八九]|[一二]?十|[12]\d|3[01])日(?![元游均常本用报子期\d]|内)",
+        r"(?<![\d一二三四五六七八九十等足整过])(?P<d>三十一?|二?十[一二三四五六七八九]|[一二]?十|[12]\d|3[01])日(?![元游均常本用报子期\d]|内)",
         whens.bare_day,
         True,
     ),
@@ -206,7 +206,10 @@ class DateReader:
     english: tuple[tuple[re.Pattern[str], whens.Reader, bool], ...]
 
     def read(self, plain: str, today: date | None) -> Iterator[Slot]:
-        """Dates of a text in no order; none overlaps another."""
+        """Dates of a text in its order; none overlaps another, and a slip is none."""
+        return iter(day_runs.settle(plain, self._all(plain, today), today, self.festivals))
+
+    def _all(self, plain: str, today: date | None) -> Iterator[Slot]:
         taken = bytearray(len(plain))
         latin = self.english if _LATIN.search(plain) else ()
         for pattern, reader, relative in (*latin, *self.patterns):
@@ -216,7 +219,7 @@ class DateReader:
                 if any(taken[start:end]):
                     continue
                 when = reader(match, today or date(2000, 1, 1), self.festivals)
-                if when is None:
+                if when is None or day_roles.of_talk(plain, start, end):
                     continue
                 taken[start:end] = b"\1" * (end - start)
                 value = (

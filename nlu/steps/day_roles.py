@@ -36,11 +36,21 @@ _TRIP = re.compile(
 )
 _AHEAD = re.compile(r"明|后天|後天|大后|大後|下个?[周星礼禮月]|下[週個]|过[几幾两兩]|tomor|next")
 _PUT_OFF = re.compile(r"(?:拖|赖|賴|[等熬挨][我你咱]?[们們]?|留|推|耗)(?:我|你们?)?[到至]$")
+_UNTIL = re.compile("(?:之|以)?前(?!天)")
 _REST = 4  # characters beside a day in an answer that is no more than one
 _LONG = 40
 _NEAR = 10
 _SIGNS = re.compile(r"[\W_]+")
+_JUST = re.compile("[刚剛][才刚剛]|方才|[头頭]先")
+_SAID = re.compile(
+    r"我?(?:那[个個句]|的|都|也|就|好像)*(?:忘|[唔不][记記]得|[没沒](?:[说說讲講]|[写寫])|漏|[说說讲講写寫打发發选選填点點][错錯漏少]|[说說讲講问問]|不是[说說讲講])"
+)
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+
+
+def of_talk(plain: str, start: int, end: int) -> bool:
+    """Say whether "just now" speaks of the talk itself: 刚才忘说了, 刚刚打错了."""
+    return bool(_JUST.fullmatch(plain, start, end) and _SAID.match(plain, end))
 
 
 def role(plain: str, start: int, end: int, *, to_come: bool) -> str:
@@ -69,6 +79,8 @@ def _is_ahead(plain: str, start: int, end: int, role: str, *, to_come: bool) -> 
     or breaking behind it is a slip that is asked after.
     """
     if _PUT_OFF.search(plain[max(0, start - 8) : start]):
+        return True
+    if to_come and _UNTIL.match(plain, end - (plain[end - 1] == "前")):
         return True
     planned = _AHEAD.match(plain, start) or _TRIP.match(plain[end : end + _NEAR])
     slips = bool(role) and not planned

@@ -9,7 +9,7 @@ import re
 from datetime import date, timedelta
 
 from nlu.steps.calendar import Festivals, add_months, day_of, monday, nearest_month, nearest_year
-from nlu.steps.whens import Reader, When
+from nlu.steps.whens import Reader, When, coming
 
 SPELLED = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
@@ -38,6 +38,7 @@ _MONTHS = {
     for name in names
 }
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAYS = {"day": 1, "week": 7, "fortnight": 14}
 _FEASTS = {"christmas": (12, 25), "new year": (1, 1), "valentine": (2, 14), "halloween": (10, 31)}
 _TIME = re.compile(
     r"(?<![a-z])(?:on|in|since|from|until|till|by|before|after|of|last|this|early|late|over|during"
@@ -45,12 +46,17 @@ _TIME = re.compile(
 )
 """What comes before the name of a time: on may 3, in march, over christmas."""
 
+_LIMIT = re.compile(r"\b(?:before|by|until|till|due(?: on)?|for)(?: the)? $")
+"""What makes a day one to come."""
+
 _M = rf"(?P<m>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})"
+_M_ANY = rf"(?:{'|'.join(sorted(_MONTHS, key=len, reverse=True))})"
 _D = r"(?P<d>3[01]|[12]\d|0?[1-9])"
 _W = r"(?P<w>mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)day"
 _PART = r"(?: (?:morning|afternoon|evening|night))?"
 _COUNTS = "|".join(sorted(SPELLED, key=len, reverse=True))
-_UNITS = "minute|hour|day|week|month|year"
+_SHORT_W = r"(?P<w>mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)"
+_UNITS = "minute|hour|day|week|fortnight|month|year"
 _ON = r"(?<![a-z\d])"
 _OFF = r"(?![a-z\d])"
 
@@ -60,6 +66,8 @@ def _day(match: re.Match[str], today: date, _: Festivals) -> When | None:
     month, day = _MONTHS[match["m"]], int(match["d"])
     year = match["y"]
     found = day_of(int(year), month, day) if year else nearest_year(today, month, day)
+    if found and not year and _LIMIT.search(match.string[: match.start()]):
+        found = coming(found, today)
     return When(found, "day") if found and _is_month(match) else None
 
 
@@ -88,9 +96,19 @@ def _weekday(match: re.Match[str], today: date, _: Festivals) -> When:
     """Read last tuesday, friday: a bare one is the latest, today at most."""
     index = next(i for i, name in enumerate(_WEEKDAYS) if match["w"].startswith(name))
     said = (match["n"] or "").strip()
-    weeks = {"last": -1, "next": 1}.get(said, 0)
+    weeks = {"last": -1, "next": 1}.get(said.split()[0] if said else "", 0)
     day = monday(today, weeks) + timedelta(days=index)
     return When(day - timedelta(weeks=1) if not said and day > today else day, "day")
+
+
+def _week_before(match: re.Match[str], today: date, _: Festivals) -> When:
+    """Read tuesday week ago, a week ago last friday: the one of the week before."""
+    index = next(
+        i for i, name in enumerate(_WEEKDAYS) if (match["w"] or match["w2"]).startswith(name)
+    )
+    day = monday(today) + timedelta(days=index)
+    past = day if day < today else day - timedelta(weeks=1)
+    return When(past - timedelta(weeks=1), "day")
 
 
 def _ago(match: re.Match[str], today: date, _: Festivals) -> When | None:
@@ -100,9 +118,9 @@ def _ago(match: re.Match[str], today: date, _: Festivals) -> When | None:
     if unit in {"minute", "hour"}:
         days = count // 24 if unit == "hour" else 0
         return When(today - timedelta(days=days), "about" if days else "day")
-    if unit in {"day", "week"}:
+    if unit in _DAYS:
         exact = unit == "day" and (said.isdigit() or (" " not in said and said != "several"))
-        step = timedelta(days=count * (7 if unit == "week" else 1))
+        step = timedelta(days=count * _DAYS[unit])
         return When(today - step, "day" if exact else "about")
     months = count * (12 if unit == "year" else 1)
     return When(add_months(today, -months), "about") if months <= 1200 else None  # noqa: PLR2004
@@ -138,8 +156,18 @@ def _feast(match: re.Match[str], today: date, _: Festivals) -> When | None:
     return When(day, "day") if day and _timed(match) else None
 
 
+_ON_THE = (
+    rf"(?:(?<=\bon )|(?<=\bsince )|(?<=\btill )){_D}(?:st|nd|rd|th)(?!-|\s(?:of\s)?{_M_ANY}"
+    r"|\s(?:floor|street|st|ave|avenue|time|attempt|try|call|day|page|place))"
+)
+_WEEK_AGO = (
+    rf"{_ON}{_W} week ago{_OFF}"
+    rf"|{_ON}a week ago (?:last |on )?{_W.replace('<w>', '<w2>')}{_OFF}"
+)
 PATTERNS: tuple[tuple[str, Reader, bool], ...] = (
     (rf"(?<=on the ){_D}(?:st|nd|rd|th)(?! [a-z]{{3}})", _bare, True),
+    (_ON_THE, _bare, True),
+    (_WEEK_AGO, _week_before, True),
     (rf"{_ON}{_D}(?:st|nd|rd|th)?(?: of)? {_M}\.?(?:,? (?P<y>(?:19|20)\d\d))?{_OFF}", _day, True),
     (
         rf"{_ON}{_M}\.? {_D}(?:st|nd|rd|th)?(?:,? (?P<y>(?:19|20)\d\d))?(?![a-z\d:]|\s?(?:am|pm))",
@@ -152,6 +180,7 @@ PATTERNS: tuple[tuple[str, Reader, bool], ...] = (
         _near,
         True,
     ),
+    (rf"{_ON}(?P<n>last |next |this (?:past )?)(?:week )?{_SHORT_W}{_OFF}", _weekday, True),
     (rf"{_ON}(?<!black )(?P<n>last |next |this )?{_W}{_PART}{_OFF}", _weekday, True),
     (
         rf"{_ON}(?P<q>\d{{1,3}}|{_COUNTS}) (?P<u>{_UNITS})s? (?:ago|earlier|back)(?![a-z])",

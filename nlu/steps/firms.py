@@ -65,6 +65,8 @@ def _meant(plain: str, start: int, end: int, mark: str, firms: Firms) -> bool:
         return False
     if end - start <= _SHORT and firm_words.OTHER_FIRM.match(plain, end):
         return False
+    if firm_words.MALL.match(plain, start):
+        return False
     if mark not in "?!":
         return True
     if firm_words.PRAISED.search(plain[max(0, start - 2) : start]):  # 最美的

@@ -22,12 +22,20 @@ _TITLE = re.compile(
     r"|叫我(?P<elder>[\u4e00-\u9fff][姐哥叔姨])(?=就|吧|好了|行|可以|[，,。.\s]|$)"
     r"|叫我(?P<nick>[小老阿][\u4e00-\u9fff])(?=就|吧|好了|行|可以|[，,。.\s]|$)"
 )
+_OTHERS = re.compile(
+    r"(?:[他她它]|教练|红娘|师傅|师父|老师|司机|经理|客服|医生|大夫|护士|店员|销售|店长|中介|骑手|同事|朋友|同学|邻居|老板|房东|小哥"
+    r"|快递员|阿姨|保姆|月嫂|护工|保安|前台|顾问|助理|主管|领导|专员|技师|业务员|工作人员|负责人|服务员|收银员|管家|主播|卖家|店主)"
+    r"(?:们|的)?(?:名字|名)?(?:好像|应该|可能|大概|也|都|就|是|说|叫|他|她|自称)*[\s，,]?$"
+)
+"""Whoever else has the family name that follows: 教练姓孙."""
+
 _USUAL = 3
 """Characters of most names."""
 
 _ENGLISH = re.compile(
-    r"(?:my name is|this is|name:|i am|i'm) "
-    r"(?P<name>[a-z]+(?: [a-z]+)?)(?P<speaks> (?:speaking|calling))?(?=[,.!\s]|$)"
+    r"(?:my (?:good |full )?name is|this is|name:|i am|i'm) "
+    r"(?P<name>[a-z]+(?: (?!speaking|calling)[a-z]+){1,2}(?=[.!\s]*$)|[a-z]+(?: [a-z]+)?)"
+    r"(?P<speaks> (?:speaking|calling))?(?=[,.!\s]|$)"
 )
 _LATIN = re.compile(
     r"(?:姓名|联系人|联络人|收件人|预订人|入住人|我的名字|名字)[是为叫:：\s]{0,3}(?P<name>[a-z]{2,15}(?:\s[a-z]{2,15}){0,2})(?![a-z\d@])"
@@ -108,13 +116,16 @@ def contact_names(plain: str, names: Names) -> Iterator[Slot]:
     for match in _TITLE.finditer(plain):
         group = match.lastgroup or "name"
         start, end = match.span(group)
-        if names.starts(match[group][group == "nick" :]):
+        other = match[0].startswith("姓") and _OTHERS.search(
+            plain[max(0, start - 13) : match.start()]
+        )
+        if not other and names.starts(match[group][group == "nick" :]):
             whole = plain[start : start + 2] in names.double
             yield _slot(plain, start, max(end, start + 2 * whole))
     for match in _LATIN.finditer(plain):
         yield _slot(plain, *match.span("name"))
     for match in _ENGLISH.finditer(plain):
-        if match[0].startswith(("my name", "name:")) or match["speaks"]:
+        if match[0].startswith(("my ", "name:")) or match["speaks"]:
             yield _slot(plain, *match.span("name"))
     yield from _alone(plain, names)
 

@@ -64,7 +64,7 @@ def _units(text: str) -> Decimal:
     last = Decimal(1)
     for char in text:
         if char in DIGITS:
-            digit = Decimal(DIGITS[char])
+            digit = digit or Decimal(DIGITS[char])  # 三四百: the smaller of two neighbours
             last = Decimal(1) if char in "零〇" else last
         elif char == "半":
             section += last / 2

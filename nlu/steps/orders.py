@@ -32,15 +32,18 @@ _LOCATOR = re.compile(
 """Six letters and digits that name a booking of a journey."""
 
 _SHAPE = re.compile(
-    r"(?<![\d.a-z¥￥$*:：/])(?<!\d-)(?<!^-)(?P<body>[a-z]{1,4}\d{9,20}|\d{10,32}(?:-\d{3,12})?)(?![\d*a-z])"
+    r"(?<![\d.a-z¥￥$*:：/+])(?<!\d-)(?<!^-)(?P<body>[a-z]{1,4}\d{9,20}|\d{10,32}(?:-\d{3,12})?)(?![\d*a-z])"
 )
 _AFTER_COLON = re.compile(r"(?P<cue>[\u4e00-\u9fff ]{0,6})[:：]\s*(?P<body>\d{10,24})(?![\d*a-z])")
 _OTHER = re.compile(
-    r"(?:id|商品|编码|税号|账号|帐号|卡号|银行卡|身份证|电话|手机|qq|微信|群|条码|sku|imei|sn码?|序列号|型号|发票|信用代码|商品号)\s*(?:号码?)?[是为:：\s]*$"
+    r"(?:number|phone|mobile|cell|whatsapp)(?:\sis|:)\s?$|me\s(?:on|at)\s?$"
+    r"|(?:id|商品|编码|税号|识别号|账号|帐号|卡号|银行卡|身份证|电话|手机|qq|微信|群|条码|sku|imei|sn码?"
+    r"|序列号|型号|发票|信用代码|商品号)\s*(?:号码?)?[是为:：\s]*$"
 )
 _MIN_CUED = 5
 _MIN_BARE = 10
-_CALLED = re.compile(r"(?:86)?1[3-9]\d{9}|[48]00\d{7}|09\d{8}")
+_CALLED = re.compile(r"(?:86)?1[3-9]\d{8,9}|[48]00\d{7}|09\d{8}|07\d{9}|12345678\d{2,3}")
+"""Telephone numbers, one with a digit too few among them, and what somebody makes up."""
 
 
 def order_numbers(plain: str) -> Iterator[Slot]:
@@ -56,7 +59,7 @@ def order_numbers(plain: str) -> Iterator[Slot]:
             yield _slot(plain, *match.span("body"))
     for match in chain(_SHAPE.finditer(plain), _AFTER_COLON.finditer(plain)):
         start = match.start("body")
-        if _OTHER.search(plain[max(0, start - 12) : start]) or _CALLED.fullmatch(match["body"]):
+        if _OTHER.search(plain[max(0, start - 16) : start]) or _CALLED.fullmatch(match["body"]):
             continue
         yield _slot(plain, *match.span("body"))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nlu import lexicons
+from nlu.steps import branches
 from nlu.types import Slot, SlotType
 
 _UNIT = (
@@ -42,6 +43,11 @@ _SMALL = re.compile(
     r"(?:路|街|大道)(?:公交站|地铁站|站台|路口|\d{1,4}号))"
 )
 """Villages, estates and stops without a city: 白石村村民, XX路公交站."""
+
+_HOUSE_NO = re.compile(
+    r"(?:第?[一二三四五六七八九十\d]{1,4}(?:号楼|号院|号|栋|幢|座|单元|期|组|队|层|楼|室)(?![线个人台])|[a-z]座|-?\d{3,4}室?)+"
+)
+"""The house behind an estate's name: 阳光花园[3栋]."""
 
 _SMALL_SIGN = re.compile(
     r"村的?[村居]|村[\d一二三四五六七八九十]|区的?[居业住]|区[\d一二三四五六七八九十]|[园镇乡]的?[村居业住]|[园镇乡][\d一二三四五六七八九十]|[路街道](?:公交|地铁|站台|路口|\d)"
@@ -102,11 +108,15 @@ _ENDS = re.compile(r"[，,。；;！!？?\s]")
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """A pattern that starts at any known province or city; alone: a whole reply that names one."""
+    """A pattern that starts at any known province or city; alone: a whole reply that names one.
+
+    firms: known names, which are no part of a branch's.
+    """
 
     known: re.Pattern[str]
     alone: re.Pattern[str]
     names: frozenset[str]
+    firms: frozenset[str] = frozenset()
 
 
 def load(folder: Path = lexicons.HERE) -> Places:
@@ -117,7 +127,14 @@ def load(folder: Path = lexicons.HERE) -> Places:
     # 北京朝阳的: a city, and perhaps a district without its 区, are the whole reply.
     other = rf"{_DOING}|{_NAMED_AFTER.pattern}|[东西南北中]?[路街]"
     inner = rf"(?P<place>(?:{start})[省市]?(?:(?!{other})[\u4e00-\u9fff]{{2,3}}?)?)"
-    return Places(known, re.compile(rf"\W*{_BEFORE}{inner}{_BEHIND}\W*"), frozenset(names))
+    alone = re.compile(rf"\W*{_BEFORE}{inner}{_BEHIND}\W*")
+    firms = frozenset(
+        name.strip("?!")
+        for line in lexicons.lines(folder / "companies.txt")
+        for name in line.split()
+        if not name.startswith("-")
+    )
+    return Places(known, alone, frozenset(names), firms)
 
 
 def places(plain: str, known: Places) -> Iterator[Slot]:
@@ -134,6 +151,8 @@ def places(plain: str, known: Places) -> Iterator[Slot]:
         if len(text := _cut(match["place"])) > 2:  # noqa: PLR2004
             yield _slot(plain, start, _extend(plain, start + len(text), bare=False))
     yield from _small(plain)
+    for start, end in (*branches.branches(plain, known.firms), *branches.hospitals(plain)):
+        yield _slot(plain, start, end)
 
 
 def _coded(plain: str) -> Iterator[Slot]:
@@ -152,7 +171,8 @@ def _small(plain: str) -> Iterator[Slot]:
     for match in _SMALL.finditer(plain) if _SMALL_SIGN.search(plain) else ():
         group = "place" if match["place"] else "stop"
         if not _AWAY.search(match[group]):
-            yield _slot(plain, *match.span(group))
+            house = _HOUSE_NO.match(plain, match.end(group)) if group == "place" else None
+            yield _slot(plain, match.start(group), house.end() if house else match.end(group))
     for match in _LEVELS.finditer(plain):
         text = _cut(match[0])
         whole = len(text) == len(match[0]) or _DISTRICT_END.search(text)

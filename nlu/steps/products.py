@@ -18,6 +18,9 @@ _MODEL = re.compile(
 _NOT_MODEL = re.compile(
     r"^(?:iso|gb|http|www|qq|no|sf|yt|jd|id|vx|wx|v|rmb|usd|hk|e|p|a|t|g|d|k|z|c)\-?\d+$"
 )
+_FAMILY = re.compile(r"(?:iphone|ipad|macbook|galaxy|pixel|redmi)(?![a-z])")
+"""Names of things that stand in the names of their models: iPhone 16 Pro is both."""
+
 _FLIGHT = re.compile(r"(?:航班|班机|车次|飞机|flight)(?:号(?:码)?)?[是为:：\s]{0,3}$")
 _PLATES = frozenset("京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼")
 """Characters that a car's number begins with."""
@@ -109,13 +112,16 @@ def _longer(plain: str, start: int, end: int) -> bool:
 
 
 def models(plain: str) -> Iterator[Slot]:
-    """Model numbers: after the word for them, or letters with digits."""
+    """Model numbers: after the word for them, or letters with digits; the thing named in one."""
     for match in _MODEL.finditer(plain):
         group = "model" if match["model"] else "bare"
         plate = plain[max(0, match.start() - 1) : match.start()] in _PLATES
         flight = _FLIGHT.search(plain, max(0, match.start() - 8), match.start())
         if group == "bare" and (plate or flight or _NOT_MODEL.match(match["bare"])):
             continue
+        if maker := _FAMILY.match(match[group]):
+            end = match.start(group) + maker.end()
+            yield Slot(SlotType.PRODUCT, maker[0], match.start(group), end, maker[0])
         yield Slot(SlotType.MODEL, match[group], *match.span(group), match[group].upper())
 
 

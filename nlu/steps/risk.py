@@ -1,6 +1,6 @@
 """Signs of risk: flags and hazards by rules, with the scope of negation, question and hyperbole.
 
-The rules are data (`lexicons/risk.yml`), each with sentences it must and must not find.
+The rules are data (`lexicons/risk*.yml`), each with sentences it must and must not find.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Strength(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RiskRule:
-    """One row of risk.yml. urgent: whether the flag, raised by this rule alone, makes level 1."""
+    """One row of risk*.yml. urgent: whether the flag, raised by this rule alone, makes level 1."""
 
     id: str
     gives: tuple[Flag, ...]
@@ -103,13 +103,14 @@ class Rules(Collection[RiskRule]):
 
 
 @cache
-def load(path: Path = lexicons.HERE / "risk.yml") -> Rules:
-    """Rules in file order, compiled once.
+def load(folder: Path = lexicons.HERE) -> Rules:
+    """Rules of every file in order, compiled once.
 
     Raises KeyError or ValueError for a row that is not whole: the file ships with the code.
     """
-    entries = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506 - plain strings
-    return Rules(_rule(entry) for entry in entries)
+    texts = (path.read_text(encoding="utf-8") for path in sorted(folder.glob("risk*.yml")))
+    files = (yaml.load(text, Loader=yaml.CBaseLoader) for text in texts)  # noqa: S506 - plain strings
+    return Rules(_rule(entry) for entries in files for entry in entries)
 
 
 def _rule(entry: dict[str, Any]) -> RiskRule:

@@ -22,18 +22,13 @@ RELATIVE_DAYS = {
     "大后天": 3, "today": 0, "yesterday": -1, "tomorrow": 1, "tonight": 0, "last night": -1,
     "this morning": 0, "琴日": -1, "寻日": -1, "听日": 1, "琴晚": -1,
     "寻晚": -1, "听晚": 1, "今朝": 0, "今朝早": 0, "听朝": 1, "寻朝": -1, "寻晚黑": -1,
+    "大前日": -3, "大前晚": -3, "大前儿": -3, "前儿个": -2, "前儿": -2, "昨儿个": -1, "今儿个": 0,
+    "头先": 0,
 }  # fmt: skip
 _YEARS = {
-    "大前年": -3,
-    "前年": -2,
-    "去年": -1,
-    "今年": 0,
-    "本年": 0,
-    "明年": 1,
-    "后年": 2,
-    "上年": -1,
+    "大前年": -3, "前年": -2, "去年": -1, "今年": 0, "本年": 0, "明年": 1, "后年": 2, "上年": -1,
     "旧年": -1,
-}
+}  # fmt: skip
 _WEEKDAYS = {c: i for i, c in enumerate("一二三四五六")} | {
     "日": 6,
     "天": 6,
@@ -62,6 +57,7 @@ _PARTS_OF_YEAR = {
     "寒": 1,
 }  # fmt: skip
 _SPECIAL_MONTHS = {"正": 1, "元": 1, "腊": 12, "冬": 11}
+_LIMIT = re.compile(r"(?:之|以)?前(?:就|我|一定)?(?:要|得|必须|给我|能|送到|赶)")
 _SMALL_NUMBERS = {"半": 0.5, "几": 3, "好几": 4, "十几": 15, "几十": 30}
 
 
@@ -142,7 +138,18 @@ def that_month(match: re.Match[str], today: date, _: Festivals) -> When | None:
 def day_of_month(match: re.Match[str], today: date, _: Festivals) -> When | None:
     """Read 5月3号 without a year: the latest one; 二月三十号 is a date, of no day that is known."""
     day = nearest_year(today, _month_number(match["m"]), _int(match["d"]))
+    day = coming(day, today) if day and _is_limit(match) else day
     return When(day, "day" if day else "about")
+
+
+def _is_limit(match: re.Match[str]) -> bool:
+    """Whether the day is one until which something is wanted: 圣诞前要."""
+    return _LIMIT.match(match.string, match.end() - match[0].endswith("前")) is not None
+
+
+def coming(day: date, today: date) -> date:
+    """Return the day of the year to come, of a limit: 12月14号前要."""
+    return add_months(day, 12) if day < today else day
 
 
 def first_moon(match: re.Match[str], today: date, festivals: Festivals) -> When | None:
@@ -251,6 +258,8 @@ def festival(match: re.Match[str], today: date, festivals: Festivals) -> When | 
         day = festivals.on(match["f"], today.year + _YEARS[match["ry"]])
     else:
         day = festivals.last(match["f"], today)
+        if day and day < today and _is_limit(match):
+            day = festivals.on(match["f"], day.year + 1)
     return When(day, "about" if match["f"] in {"过年", "新年"} else "day") if day else None
 
 

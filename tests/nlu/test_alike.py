@@ -58,6 +58,15 @@ def test_a_name_is_known_with_one_mistake(
 
 
 @pytest.mark.parametrize(
+    ("text", "value"),
+    [("极兴冰箱双门款", "极光 X2"), ("青乌投影仪", "青鸟 P1"), ("我买的青鸟投影仪", "青鸟 P1")],
+)
+def test_a_text_may_end_with_a_name(own: SlotReader, text: str, value: str) -> None:
+    """Halves of other names are longer than what is left of the text."""
+    assert [said for _, said in products(own, text)][:1] == [value]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "小河手环7代断了",

@@ -19,12 +19,14 @@ def told(asking: str, text: str) -> list[tuple[str, str]]:
     [
         ("398", "398", "39800"),
         ("３９８", "３９８", "39800"),
-        ("大概三百多", "三百", "30000"),
+        ("得三百多", "三百", "30000"),
         ("两千", "两千", "200000"),
         ("四百左右吧", "四百", "40000"),
         ("1,299.50", "1,299.50", "129950"),
         ("about 50", "50", "5000"),
         ("就1.2万", "1.2万", "1200000"),
+        ("1w2", "1w2", "1200000"),
+        ("300 哦不 350", "350", "35000"),
     ],
 )
 def test_a_bare_number_is_the_sum_that_was_asked_for(text: str, words: str, fen: str) -> None:
@@ -39,3 +41,31 @@ def test_a_bare_number_is_the_sum_that_was_asked_for(text: str, words: str, fen:
 )
 def test_what_is_more_or_other_than_a_sum_stays_as_it_was_read(text: str) -> None:
     assert told("amount", text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "fen"),
+    [
+        ("三四百", "三四百", "30000"),
+        ("大概两三百吧", "两三百", "20000"),
+        ("300-400", "300-400", "30000"),
+        ("六百九还是七百九", "六百九还是七百九", "69000"),
+        ("三百或者三百五", "三百或者三百五", "30000"),
+    ],
+)
+def test_a_sum_of_two_ends_is_about_the_lower(text: str, words: str, fen: str) -> None:
+    plain = normaliser().plain(text)
+    (slot,) = asked.values("amount", text, plain, read(text))
+    assert (slot.text, slot.value, slot.precision) == (words, fen, "about")
+
+
+@pytest.mark.parametrize("asking", ["date", "order_no", "amount", "place"])
+def test_a_number_behind_the_shop_is_what_was_paid(asking: str) -> None:
+    """Asked when or where, 拼多多 35 tells the shop and the sum."""
+    assert told(asking, "拼多多 35") == [("35", "3500")]
+    assert told(asking, "唯品会 599") == [("599", "59900")]
+
+
+def test_a_number_behind_the_shop_that_may_be_a_day_is_no_sum() -> None:
+    assert told("date", "拼多多 20") == []
+    assert told("phone", "拼多多 35") == []

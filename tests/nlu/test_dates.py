@@ -92,6 +92,7 @@ from tests.nlu.reading import found, read
     ],
 )
 def test_a_day_is_found(sentence: str, text: str, value: str) -> None:
+    """S0-10."""
     assert found(sentence, SlotType.DATE) == [(text, value)]
 
 
@@ -123,6 +124,7 @@ def test_a_day_is_found(sentence: str, text: str, value: str) -> None:
 def test_how_exactly_a_date_is_meant_is_told(
     sentence: str, text: str, value: str, precision: str
 ) -> None:
+    """S0-10."""
     dates = [slot for slot in read(sentence) if slot.type is SlotType.DATE]
     assert [(d.text, d.value, d.precision) for d in dates] == [(text, value, precision)]
 

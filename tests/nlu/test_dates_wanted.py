@@ -76,3 +76,10 @@ def test_dog_days_are_no_volts() -> None:
     assert SlotType.MEASURE not in kinds
     (slot,) = [s for s in read("电压只有180伏") if s.type is SlotType.MEASURE]
     assert slot.value == "180 伏"
+
+
+@pytest.mark.parametrize(
+    "sentence", ["刚才忘说了 还骂我", "我刚刚打错了", "剛剛說過了", "頭先唔記得講"]
+)
+def test_just_now_of_the_talk_itself_is_no_day(sentence: str) -> None:
+    assert not [slot for slot in read(sentence) if slot.type is SlotType.DATE]

@@ -12,6 +12,32 @@ from tests.nlu.reading import found, texts
     ("sentence", "code"),
     [
         ("我要退款", "refund"),
+        ("找回来 找不回来你们说咋办", "other"),
+        ("just put it right", "other"),
+        ("please sort it out", "other"),
+        ("i want it fixed properly", "repair"),
+        ("reverse the charge", "refund"),
+        ("waive the fee", "refund"),
+        ("攞返啲訂", "refund"),
+        ("退訂金給我", "refund"),
+        ("退一半吧", "refund"),
+        ("把80退我", "refund"),
+        ("把两百块退给我", "refund"),
+        ("退给俺", "refund"),
+        ("退剩下的", "refund"),
+        ("蝦皮買的 想退", "refund"),
+        ("要求退1600", "refund"),
+        ("退三千", "refund"),
+        ("补60", "refund"),
+        ("按官网价", "other"),
+        ("换教练", "other"),
+        ("换个师傅来", "other"),
+        ("消除逾期", "other"),
+        ("给我开证明", "other"),
+        ("赔三只就行", "compensation"),
+        ("i want the mirror paid for", "compensation"),
+        ("you must pay for the damage", "compensation"),
+        ("我要修", "repair"),
         ("能不能今天送到", "other"),
         ("今天必须送到", "other"),
         ("退", "refund"),
@@ -95,6 +121,7 @@ from tests.nlu.reading import found, texts
     ],
 )
 def test_a_demand_is_named_by_its_code(sentence: str, code: str) -> None:
+    """S4-01."""
     assert [value for _, value in found(sentence, SlotType.DEMAND)] == [code]
 
 
@@ -122,6 +149,22 @@ def test_a_demand_is_named_by_its_code(sentence: str, code: str) -> None:
         "还不错",
         "他们赶紧送来了",
         "快递送到门口就走了",
+        "换个人来",
+        "换个客服",
+        "换个人处理",
+        "换个说法",
+        "换了个教练也不行",
+        "算了我自己修好了 不用管了",
+        "找人修好了",
+        "修好了又坏了",
+        "维修推给管家",
+        "物业推给维修",
+        "东西找回来了",
+        "不想退",
+        "后退20米",
+        "等退7天",
+        "逾期消除了",
+        "i want the thing i paid for",
     ],
 )
 def test_what_is_not_wanted_is_no_demand(sentence: str) -> None:

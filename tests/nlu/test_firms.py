@@ -70,6 +70,8 @@ def test_a_firm_stands_where_something_was_bought(sentence: str, company: str) -
         ("已向蓝鲸物业反映三次", "蓝鲸物业"),
         ("万科物业不作为", "万科物业"),
         ("刚在海棠大酒店办理入住", "海棠大酒店"),
+        ("后来青石物业说不管", "青石物业"),
+        ("結果海棠大酒店說沒有房", "海棠大酒店"),
     ],
 )
 def test_a_name_begins_behind_the_words_before_it(sentence: str, company: str) -> None:
@@ -165,6 +167,20 @@ def test_a_kind_of_firm_names_nobody(sentence: str) -> None:
     ],
 )
 def test_a_plain_sentence_names_no_firm(sentence: str) -> None:
+    assert texts(sentence, SlotType.COMPANY) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "結果飯店跟我說根本沒有這筆訂房",
+        "结果饭店说没有房",
+        "然后酒店说没有",
+        "可是医院不认",
+        "万达店",
+    ],
+)
+def test_a_conjunction_or_a_mall_makes_no_firm(sentence: str) -> None:
     assert texts(sentence, SlotType.COMPANY) == []
 
 

@@ -8,7 +8,8 @@ import pytest
 from nlu import examples
 from nlu.steps import risk
 from nlu.steps.language import language
-from nlu.types import Flag
+from nlu.types import Flag, SlotType
+from tests.nlu import reading
 from tests.nlu.reading import normaliser
 
 
@@ -89,3 +90,30 @@ def test_shipped_utterances_written_in_traditional_read_the_same(variety: str) -
 def test_rules_hold_in_traditional_too(text: str, flag: Flag) -> None:
     signs = risk.signs(normaliser().plain(text), risk.load())
     assert flag in {f for sign in signs for f in sign.rule.gives}
+
+
+_SAME = {
+    "simplified": "昨天在你们店买的耳机坏了，订单号88990011，花了300元，修过两次，"
+    "电话13800138000，我要退款",
+    "traditional": "昨天在你們店買的耳機壞了，訂單號88990011，花了300元，修過兩次，"
+    "電話13800138000，我要退款",
+    "english": "The earphones I bought yesterday broke, order number 88990011, I paid 300 yuan, "
+    "repaired twice, call me on 13800138000, I want a refund",
+    "noisy": "昨天在你们店买的耳机坏了..订单号：８８９９００１１ 花了３００元,修过2次、"
+    "电话138-0013-8000 我要退款！！",
+}
+
+
+@pytest.mark.parametrize("language", _SAME)
+def test_the_same_complaint_gives_the_same_values_in_every_language(language: str) -> None:
+    """S0-42."""
+    values = {slot.type: (slot.value, slot.role) for slot in reading.read(_SAME[language])}
+    assert values == {
+        SlotType.PRODUCT: ("耳机", ""),
+        SlotType.DATE: ("2026-03-17", "purchase"),
+        SlotType.ORDER_NO: ("88990011", ""),
+        SlotType.AMOUNT: ("30000", ""),
+        SlotType.ATTEMPTS_BEFORE: ("2", ""),
+        SlotType.PHONE: ("+8613800138000", ""),
+        SlotType.DEMAND: ("refund", ""),
+    }

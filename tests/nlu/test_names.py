@@ -37,6 +37,10 @@ from tests.nlu.reading import found, texts
         ("叫我小王就行", "小王"),
         ("this is Tom Baker speaking", "Tom Baker"),
         ("郝仁，一三八零零一三八零零零", "郝仁"),
+        ("她姓陈，我姓王", "王"),
+        ("my good name is Anita Rao", "Anita Rao"),
+        ("my name is Chan Tai Man", "Chan Tai Man"),
+        ("师傅你好，我姓林", "林"),
     ],
 )
 def test_a_name_is_found(sentence: str, name: str) -> None:
@@ -61,6 +65,12 @@ def test_a_name_is_found(sentence: str, name: str) -> None:
         "周末有人吗",
         "本人要求退款",
         "金额不对",
+        "教练姓孙",
+        "红娘姓李 还是吕",
+        "不是我 是她 姓陈",
+        "来的师傅好像姓林",
+        "你们客服说姓周",
+        "師傅姓林",
         "",
     ],
 )

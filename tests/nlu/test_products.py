@@ -30,6 +30,7 @@ from tests.nlu.reading import TODAY, found, normaliser, texts
     ],
 )
 def test_a_product_is_found_and_called_by_one_name(sentence: str, text: str, value: str) -> None:
+    """S0-09."""
     assert found(sentence, SlotType.PRODUCT) == [(text, value)]
 
 
@@ -112,6 +113,7 @@ def test_a_company_without_a_name_is_none(sentence: str) -> None:
 
 
 def test_the_operators_catalogue_comes_before_our_words(tmp_path: Path) -> None:
+    """S0-09."""
     catalogue = tmp_path / "catalogue.csv"
     catalogue.write_text("青鸟Q7投影仪,青鸟Q7\n\n极光冰箱\n 耳机 ,云杉耳机\n", encoding="utf-8")
     own = slots.load(catalogue)
@@ -145,6 +147,8 @@ def test_a_latin_name_counts_only_as_a_whole_word(tmp_path: Path) -> None:
     ("sentence", "product"),
     [
         ("nike鞋开胶", "nike鞋"),
+        ("訂購之尊貴會員禮籃", "會員禮籃"),
+        ("敲破磁磚兩塊", "磁磚"),
         ("买的球鞋断底", "球鞋"),
         ("烧鹅里有虫", "烧鹅"),
         ("北京烤鸭是馊的", "北京烤鸭"),

@@ -36,6 +36,7 @@ def hazards(text: str) -> set[Hazard]:
 
 
 def test_the_rules_are_there_and_named_once() -> None:
+    """S2-18: far more than sixty sentences, that must be found and that must not."""
     assert len(risk.load()) == len(RULES) >= 20
     assert len(YES) > 80
     assert len(NO) > 60
@@ -59,11 +60,13 @@ def test_a_rule_is_whole(rule: RiskRule) -> None:
 
 @pytest.mark.parametrize(("name", "text"), YES)
 def test_a_rule_finds_its_sentences(name: str, text: str) -> None:
+    """S0-21."""
     assert name in {sign.rule.id for sign in signs(text)}
 
 
 @pytest.mark.parametrize(("name", "text"), NO)
 def test_a_rule_passes_over_its_counterexamples(name: str, text: str) -> None:
+    """S0-21."""
     assert name not in {sign.rule.id for sign in signs(text)}
 
 

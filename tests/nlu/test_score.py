@@ -202,6 +202,7 @@ def answer(parse: Parse, **labels: object) -> Answer:
 
 
 def test_a_head_has_its_counts_and_pairs_over_all_files() -> None:
+    """S0-18."""
     told = [answer(SMOKE, emotion="anger"), answer(HELLO, emotion="neutral"), answer(HELLO)]
     (head,) = score.heads(told)
     assert (head.task, head.count, head.value) == ("emotion", 2, 0.5)

@@ -1,0 +1,110 @@
+"""Find sums as English tells them: Rs 14,250/-, 2 lakh, fifty quid, a tenner, about 3.5k.
+
+The value is in hundredths of the currency's unit, as everywhere. Part of money.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+_FIGURE = r"\d{1,3}(?:,\d{2,3}){1,4}(?:\.\d{1,2})?|\d{1,9}(?:\.\d{1,2})?"
+_ONES = {
+    word: value
+    for value, word in enumerate(
+        (
+            *(
+                "zero",
+                "one",
+                "two",
+                "three",
+                "four",
+                "five",
+                "six",
+                "seven",
+                "eight",
+                "nine",
+                "ten",
+            ),
+            *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
+            *("eighteen", "nineteen"),
+        )
+    )
+} | {"a": 1, "an": 1, "couple": 2}
+_TENS = {
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
+    "ninety": 90,
+}  # fmt: skip
+_SCALES = {
+    "hundred": 100, "thousand": 1000, "grand": 1000, "k": 1000, "million": 1_000_000,
+    "lakh": 100_000, "lakhs": 100_000, "lac": 100_000, "lacs": 100_000,
+    "crore": 10_000_000, "crores": 10_000_000,
+}  # fmt: skip
+_BIG = r"(?:k|grand|lakhs?|lacs?|crores?|thousand|million)"
+_WORD = rf"(?:{'|'.join(sorted({*_ONES, *_TENS, 'hundred', 'thousand'}, key=len, reverse=True))})"
+_UNIT = (
+    r"(?:rupees?|rs\.?|inr|dollars?|bucks?|pounds?|quid|euros?|eur|gbp|usd|aud|cad|sgd|pence|cents?"
+    r"|yuan|rmb|hkd|ntd)"
+)
+_SIGNED = re.compile(
+    rf"(?<![a-z\d])(?:rs\.?|inr|₹|gbp|eur|usd|aud|sgd|cad)\s?(?P<n>{_FIGURE})(?:\s?(?P<big>{_BIG})(?![a-z]))?(?:/-)?(?![\d])"
+)
+_COUNTED = re.compile(
+    rf"(?<![\d.,a-z])(?P<n>{_FIGURE})(?:\s?(?P<big>{_BIG}))?(?:\s(?P<unit>{_UNIT})|/-)(?![a-z\d])"
+)
+_GREAT = re.compile(
+    r"(?<![\d.,a-z])(?P<n>\d{1,4}(?:\.\d{1,2})?)\s?(?P<big>lakhs?|lacs?|crores?|grand)(?![a-z])"
+)
+_THOUSANDS = re.compile(
+    r"(?:paid|pay|cost|costs|spent|charged|owe[sd]?|refund|worth|lost|deposit|price|fee|bill|fine|for|of)"
+    r"(?:\s(?:me|us|you|them|him|her|is|was|of|about|around|over|nearly|almost|roughly|a|another|some|back)){0,3}"
+    r"\s(?P<n>\d{1,3}(?:\.\d{1,2})?)k(?![a-z\d]|\s(?:steps|miles|followers|people|views|users))"
+)
+_ABOUT_K = re.compile(
+    r"^\W*(?:(?:about|around|roughly|nearly|almost|over|like|it was|it's)\s){1,3}"
+    r"(?P<n>\d{1,3}(?:\.\d{1,2})?)k\W*$"
+)
+_SPELLED = re.compile(
+    rf"(?<![a-z\d])(?P<words>{_WORD}(?:(?:\s|-|\sand\s|\sof\s){_WORD}){{0,8}})\s(?:of\s)?(?P<unit>{_UNIT}|grand)(?![a-z]|(?<=pounds)\sof\s)"
+)
+_NOTE = re.compile(
+    r"(?<![a-z])(?P<n>a|an|\d{1,2}|two|three|four|five|six)\s(?P<note>tenner|fiver)s?(?![a-z])"
+)
+_NOTES = {"tenner": 10, "fiver": 5}
+_ARTICLES = frozenset({"a", "an"})
+_SMALL = frozenset({"pence", "cent", "cents"})
+
+
+def found(plain: str) -> Iterator[tuple[int, int, Decimal]]:
+    """Start, end and sum in the currency's unit; one sum may be given twice."""
+    for pattern in (_SIGNED, _COUNTED, _GREAT, _THOUSANDS, _ABOUT_K):
+        for match in pattern.finditer(plain):
+            said = match.groupdict()
+            big = "k" if pattern in {_THOUSANDS, _ABOUT_K} else said.get("big") or ""
+            value = Decimal(match["n"].replace(",", "")) * _SCALES.get(big, 1)
+            end = match.end("n") + 1 if pattern in {_THOUSANDS, _ABOUT_K} else match.end()
+            start = match.start("n") if pattern in {_THOUSANDS, _ABOUT_K} else match.start()
+            yield start, end, value / (100 if said.get("unit") in _SMALL else 1)
+    for match in _SPELLED.finditer(plain):
+        value = Decimal(_spelled(match["words"]) * (1000 if match["unit"] == "grand" else 1))
+        if value and match["words"] not in _ARTICLES:
+            yield *match.span(), value / (100 if match["unit"] in _SMALL else 1)
+    for match in _NOTE.finditer(plain):
+        count = int(match["n"]) if match["n"].isdigit() else _ONES[match["n"]]
+        yield *match.span(), Decimal(count * _NOTES[match["note"]])
+
+
+def _spelled(words: str) -> int:
+    """Return the number that words say: two hundred and forty is 240."""
+    total = part = 0
+    for word in re.split(r"[\s-]+", words):
+        if word in _SCALES:
+            scale = _SCALES[word]
+            if scale == 100:  # noqa: PLR2004
+                part = (part or 1) * scale
+            else:
+                total, part = total + (part or 1) * scale, 0
+        else:
+            part += _ONES.get(word, 0) + _TENS.get(word, 0)
+    return total + part
