@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from operator import itemgetter
 
 from cases.now import CaseNow
 from cases.states import ENDED, State
+from dialogues import tongue
 
 ZH, EN = "zh", "en"
 _PASSED: Mapping[State, tuple[str, str]] = {
@@ -79,12 +80,12 @@ def customer_view(
     entered = [(at, state) for state, at in now.reached.items() if state in _PASSED]
     steps = sorted(entered, key=itemgetter(0))
     passed = tuple(
-        (_clock(at, zone, steps[-1][0]), _PASSED[state][n].format(name=first or _US[n]))
+        (_clock(at, zone, steps[-1][0], n), _PASSED[state][n].format(name=first or _US[n]))
         for at, state in steps
     )
     over = now.state in ENDED
     coming = "" if over else _COMING.get(now.state, ("", ""))[n]
-    heard = "" if over or due is None else _NEXT[n].format(at=f"{due.astimezone(zone):%m-%d %H:%M}")
+    heard = "" if over or due is None else _NEXT[n].format(at=_dated(due.astimezone(zone), n))
     return View(number, title, passed, coming, heard)
 
 
@@ -97,7 +98,12 @@ _US = ("同事", "A colleague")
 _NEXT = ("下一次告诉您：{at} 前", "You hear from us by {at}")
 
 
-def _clock(at: datetime, zone: tzinfo, last: datetime) -> str:
+def _clock(at: datetime, zone: tzinfo, last: datetime, n: int) -> str:
     """Return the time, with its day where the case has lasted longer than one."""
     here, end = at.astimezone(zone), last.astimezone(zone)
-    return f"{here:%H:%M}" if here.date() == end.date() else f"{here:%m-%d %H:%M}"
+    return f"{here:%H:%M}" if here.date() == end.date() else _dated(here, n)
+
+
+def _dated(at: datetime, n: int) -> str:
+    """Return a time with its day, as a receipt says it: 3月2日 20:00, 20:00 on Monday 2 March."""
+    return tongue.when(at, at - timedelta(days=1), tongue.EN if n else tongue.HANS)

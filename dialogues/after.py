@@ -7,31 +7,47 @@ from __future__ import annotations
 
 import re
 
-from dialogues import cues, files, interrupt, matter, repeat, second
+from dialogues import (
+    aftermath,
+    aftertalk,
+    amends,
+    changed_wish,
+    cues,
+    files,
+    how_far,
+    human,
+    interrupt,
+    matter,
+    repeat,
+    second,
+)
 from dialogues.draft import Draft
 from dialogues.effects import GivenBack, Settled
-from dialogues.facts import CaseSeen
+from dialogues.faults import tells_fault
 from dialogues.fields import volunteered
-from dialogues.promises import spoken
+from dialogues.free_words import is_question
 from dialogues.reading import Reading
-from dialogues.state import Control, Known, Level, Phase
-from dialogues.tongue import clauses, cut, stop
+from dialogues.state import Control, FieldName, Known, Level, Phase
+from dialogues.tongue import cut
 from dialogues.triage import STORY, fill, gave_something
-from nlu.types import Intent, Validity
+from dialogues.withdrawal import keeps, restores
+from nlu.types import Flag, Intent, SlotType, Validity
 
-_KEEPS = re.compile(r"[不别別].{0,2}撤|\b(?:keep|don['’]?t|not)\b", re.IGNORECASE)
 PARKED = "parked"
 WITHDRAW = "withdraw"
 TAKE_BACK, KEEP = "/withdraw", "/keep"
 _CALM_ENDS = frozenset(
     {Intent.THANKS, Intent.BYE, Intent.AFFIRM, Intent.ACCEPT, Intent.PRAISE, Intent.DENY}
 )
+_TELLS = frozenset({
+    Intent.COMPLAINT, Intent.SUGGESTION, Intent.FOLLOW_UP, Intent.ASK_RIGHTS,
+})  # fmt: skip
+_PRODUCT, _DEMAND = FieldName("product"), FieldName("demand")
 _LEAST = 4
 _TOLD_LEAST = 8
 _QUOTED = 30
 _SURE = 0.5
-_SHOWN = 3  # cases told of at once
-_REMEMBERED = 200  # things said
+
 _PRESSES = re.compile(
     r"还没|還[没沒未]|[没沒]人|催|多久|什[么麼]时|什麼時|几时|幾時|何[时時]|[哪几幾]天|怎[么麼]|咋|[进進][展度]|[回答][复覆復]|消息|[结結]果"
     r"|[快赶趕]|抓[紧緊]|到底|[处處]理|[!！?？]|[等天][了啦]|第[一二两兩三四五六七八九十\d]+[次遍回]"
@@ -41,55 +57,58 @@ _PRESSES = re.compile(
 _WORRIES = re.compile(
     r"[会會]不[会會](?!有|给|給|处|處|退|赔|賠|来|來)|[报報][复復]|泄[露漏]|洩[露漏]"
 )
-_STATES = frozenset({
-    "intake", "submitted", "withdrawn", "plan_sent", "executing", "not_upheld", "resolved",
-    "closed",
-})  # fmt: skip
-_DUE = {
-    "first_touch": "due_first_touch", "plan_by": "due_plan_by", "done_by": "due_done_by",
-    "onsite_by": "due_onsite_by",
-}  # fmt: skip
 
 
 def hear(draft: Draft, reading: Reading) -> bool:
     """Answer a customer whose case is filed."""
+    if _back(draft, reading) or aftermath.told(draft, reading):
+        return True
+    if interrupt.asks_topic(draft, reading) and interrupt.answer(draft, reading):
+        return True
     if chases(draft, reading):
-        progress(draft, chased=Intent.FOLLOW_UP in reading.acts)
+        amends.undated(draft)
+        how_far.progress(draft, chased=presses(reading))
     elif another(draft, reading):
         return False
-    elif not interrupt.answer(draft, reading):
+    elif not (aftermath.felt(draft, reading) or interrupt.answer(draft, reading)):
         ends = bool(reading.acts & _CALM_ENDS) and not _adds(reading)
         if not (ends and draft.message("goodbye")):
             _supplement(draft, reading)
     return True
 
 
+def _back(draft: Draft, reading: Reading) -> bool:
+    """Answer who wants a complaint back that he took back, or keeps it when asked for sure."""
+    if draft.state.taken_back and (keeps(reading.text) or restores(reading.text)):
+        human.hand_over(draft, "wants a withdrawn case back")
+        return True
+    stays = Intent.DENY in reading.acts or keeps(reading.text)
+    return draft.was.open == WITHDRAW and stays and draft.message("kept")
+
+
+def presses(reading: Reading) -> bool:
+    """Say whether he chases, by how it was read or by what he says."""
+    return Intent.FOLLOW_UP in reading.acts or aftertalk.chases(reading.text)
+
+
 def chases(draft: Draft, reading: Reading) -> bool:
     """Say whether he asks how far it is, or presses; who adds a day or a wish does not: 全额退."""
+    text = reading.text
     if interrupt.asks_when(reading):
         return True
+    despairs = Flag.SELF_HARM.value in draft.state.flags  # 没人管我 is no chase then
+    if not despairs and (aftertalk.asks_due(text) or aftertalk.chases(text)):
+        return True
+    if _announces(reading):
+        return False
     adds = gave_something(draft, reading) and not _PRESSES.search(reading.text)
     adds = adds or bool(_WORRIES.search(reading.text))
     return Intent.FOLLOW_UP in reading.acts and not adds
 
 
-def progress(draft: Draft, *, chased: bool) -> None:
-    """Say where the cases stand and who is due next; a customer who chases is noted."""
-    seen = draft.facts.cases
-    if chased:
-        draft.note("chased", "客户催办")
-        draft.message("chased")
-    if not seen:
-        draft.message("no_case")
-        return
-    views = [text for case in seen[:_SHOWN] if (text := case.view.get(draft.language))]
-    lines = views or [_line(case, draft) for case in seen[:_SHOWN]]
-    lines += [*_next(draft), *(_links(draft) if views else ())]
-    draft.message("progress", progress="\n".join(lines))
-
-
 def ask_withdraw(draft: Draft) -> None:
     """Make sure before a complaint is taken back."""
+    amends.undated(draft)  # 修好了 is no wish
     draft.message("withdraw_sure")
     draft.offer(draft.word("withdraw"), TAKE_BACK)
     draft.offer(draft.word("keep"), KEEP)
@@ -99,15 +118,13 @@ def ask_withdraw(draft: Draft) -> None:
 def withdraws(draft: Draft, reading: Reading) -> bool:
     """Say whether the customer means it; the question is closed either way."""
     draft.become(open="")
+    pressed = reading.payload == TAKE_BACK
     if Intent.DENY in reading.acts or keeps(reading.text):
         return False
+    if Intent.COMPLAINT in reading.acts and not pressed:
+        return False  # 你先帮我记一下，洗衣机修了三次还漏水
     sure = {Intent.AFFIRM, Intent.ACCEPT, Intent.WITHDRAW}
-    return reading.payload == TAKE_BACK or bool(reading.acts & sure)
-
-
-def keeps(text: str) -> bool:
-    """Say whether a complaint is not to be taken back after all: 算了，不撤了."""
-    return bool(_KEEPS.search(text))
+    return pressed or bool(reading.acts & sure)
 
 
 def withdraw(draft: Draft) -> None:
@@ -160,6 +177,13 @@ def another(draft: Draft, reading: Reading) -> bool:
     parse, state = reading.main, draft.state
     if state.taken_back and reading.tells_matter:
         return True
+    asks = is_question(parse.text) and parse.intent not in _TELLS
+    if aftertalk.harm_too(parse.text) or asks:
+        return False
+    if _announces(reading):
+        return True
+    if goes_on(draft, reading) or changed_wish.told(reading, draft.was.fields.get(_DEMAND)):
+        return False
     if len(parse.text) >= _TOLD_LEAST and cues.holds(parse.text, draft.script.second_cues):
         return True
     if parse.intent not in (Intent.COMPLAINT, Intent.SUGGESTION) or len(parse.text) < _LEAST:
@@ -169,9 +193,32 @@ def another(draft: Draft, reading: Reading) -> bool:
     return told and parent not in ("", "other", here)
 
 
+def goes_on(draft: Draft, reading: Reading) -> bool:
+    """Say whether he speaks of the same thing as before: 刚刚它冒火花了."""
+    text, thing = reading.main.text, _thing(draft)
+    if _announces(reading):
+        return False
+    products = [s.text for s, _ in reading.slots if s.type is SlotType.PRODUCT]
+    danger = Flag.SAFETY in reading.flags and bool(thing) and not products
+    return danger or aftertalk.of_same(text, thing)
+
+
+def _announces(reading: Reading) -> bool:
+    """Say whether he says that another matter follows, and complains: 还要投诉你们师傅."""
+    parse = reading.main
+    told = parse.intent in _TELLS or tells_fault(parse.text)
+    return told and len(parse.text) >= _TOLD_LEAST and aftertalk.opens_another(parse.text)
+
+
+def _thing(draft: Draft) -> str:
+    known = draft.state.fields.get(_PRODUCT)
+    return known.text if known and known.given else ""
+
+
 def _adds(reading: Reading) -> bool:
     more = {Intent.SUPPLEMENT, Intent.CORRECTION, Intent.COMPLAINT}
-    return bool(reading.acts & more or reading.attachments)
+    harm = aftermath.tells_harm(reading.text)
+    return bool(reading.acts & more or reading.attachments) or harm
 
 
 def _supplement(draft: Draft, reading: Reading) -> None:
@@ -181,45 +228,3 @@ def _supplement(draft: Draft, reading: Reading) -> None:
         files.received(draft, reading)
     if not (interrupt.of_fact(reading) and draft.answer("question_kept")):
         draft.message("supplement", n=len(draft.state.moods))
-
-
-def _next(draft: Draft) -> list[str]:
-    """Promise a plan where nothing is promised: what comes next is told with its time."""
-    state, case = draft.state, draft.facts.cases[0]
-    worked = state.closed and not (state.taken_back or state.stage or case.promises)
-    if not worked or case.case_no != state.case_no or state.level is Level.SUGGESTION:
-        return []
-    matter.promise(draft, "plan_by", case.owner or draft.staff_script.script.team)
-    due = next((p.due for p in draft.state.promised if p.kind == "plan_by"), None)
-    if due is None:
-        return []
-    said = draft.word(_DUE["plan_by"], due=spoken(due, draft.at, draft.language))
-    return [stop(said, draft.language)]
-
-
-def _links(draft: Draft) -> list[str]:
-    """Return the line with the page of the newest case, once for each case."""
-    case = draft.facts.cases[0]
-    name = f"status_link:{case.case_no}"
-    if not case.link or name in draft.state.said:
-        return []
-    draft.become(said=(*draft.state.said, name)[-_REMEMBERED:])
-    return [draft.word("status_link", link=case.link)]
-
-
-def _line(case: CaseSeen, draft: Draft) -> str:
-    """Say where a case stands: received when, its state, who has it, and what is due by when."""
-    zone, language = draft.at.tzinfo, draft.language
-    head = draft.word(
-        "case_line_agent" if case.owner else "case_line",
-        case_no=case.case_no,
-        opened=f"{case.opened.astimezone(zone):%H:%M}",
-        state=draft.word(case.state) if case.state in _STATES else case.state,
-        agent=case.owner,
-    )
-    due = [
-        draft.word(_DUE[p.kind], due=spoken(p.due.astimezone(zone), draft.at, language))
-        for p in case.promises
-        if p.kind in _DUE and p.due > draft.at  # a time that is over is never spoken
-    ]
-    return stop(clauses([head, *due], language), language)

@@ -42,7 +42,9 @@ _FLAGS = {
 }  # fmt: skip
 _HAZARDS = {
     "起火": "fire", "受伤": "injury", "泄漏": "leak", "中毒": "poisoning", "触电": "electric",
-    "儿童": "child", "其他": "other",
+    "儿童": "child", "其他": "other", "被困": "trapped", "没处去": "stranded", "受威胁": "menace",
+    "等药": "care", "摔伤": "accident", "孩子来说": "young", "走丢": "lost",
+    "扬言动手": "violence",
 }  # fmt: skip
 _MESSAGES = {
     "问候": "hello", "请讲": "invite", "没听懂": "unclear", "问要不要登记": "offer_register",
@@ -59,12 +61,17 @@ _MESSAGES = {
     "办完又来": "back_done", "又来投诉": "repeat", "要回电": "callback", "记下号码": "phone_taken",
     "改这一处": "amend_field", "照片代答": "photo_taken", "这一处先空着": "given_up",
     "再提一遍": "still", "进展多久说一次": "updates", "同事转交": "passed_on", "陪着": "with_you",
+    "旁人想不开": "self_harm_other", "先冻结": "freeze",
 }  # fmt: skip
 _INTERRUPTIONS = {
     "是不是真人": "ask_bot", "问进度": "ask_progress", "问为什么": "ask_why", "发图": "how_to_send",
     "问时间": "ask_hours", "问权利": "ask_rights", "不想再答": "refuse_all", "扬言": "threat",
     "嫌机器人": "complains_about_bot", "咨询": "inquiry", "改好了": "changed", "又一件": "second",
     "收到文件": "attachments", "收到语音": "voice", "等会再说": "pause", "记下问": "question_kept",
+    "问谁能看到": "ask_privacy", "怕对方知道": "ask_told", "问收不收钱": "ask_cost",
+    "问名字": "ask_name", "问谁的错": "ask_blame", "问能怎样": "ask_outcome",
+    "问办不好": "ask_not_upheld", "不要真人": "no_person",
+    "换语言": "ask_language", "问是哪家": "ask_firm", "不归这里": "not_ours",
 }  # fmt: skip
 _RHYTHM = {
     "停多久再回": "listen_pause", "最多听多久": "listen_cap", "答题时停多久": "answer_pause",

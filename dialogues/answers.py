@@ -10,9 +10,10 @@ Pure. Shared with fields: which found values fit which question.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
-from dialogues import cues, elapsed, retorts
+from dialogues import cues, elapsed, measures, retorts
 from dialogues.as_stated import PHONE_LEAST, SLOT_KINDS, order, phone, short
 from dialogues.events import Said
 from dialogues.free_words import (
@@ -21,21 +22,17 @@ from dialogues.free_words import (
     bought,
     has_none,
     is_number,
-    judges,
     labelled,
     more_than_values,
     names_place,
-    names_thing,
-    names_where,
-    no_name,
     only_values,
     usable,
 )
+from dialogues.may_name import NOUN_MOST, may_name
 from dialogues.reading import Reading
 from dialogues.script import Question
 from dialogues.state import Known, MessageId
 from dialogues.wishes import asked_for, may_wish, tells_wish, wishes
-from nlu.replies import lists_wishes
 from nlu.types import WANTED, Flag, Intent, Parse, Slot, SlotType
 
 _NO_FIRM = re.compile(
@@ -53,20 +50,8 @@ _TEXT_MOST = 200
 _SCOLDS = re.compile(
     "垃圾|骗子|騙子|黑心|破公司|狗|傻|屎|混蛋|王八|无良|無良|流氓|[烂爛](?:公司|平台|店)"
 )
-_SUM = re.compile(r"\d{2,}")
 _FREE = frozenset({"text", "story", "product", "place", "company", "demand", "name", "choice"})
 _NOUNS = frozenset({"product", "place", "company", "choice"})
-_WHERE = frozenset({"choice", "place"})
-_WHO = re.compile(
-    r"(?:我(?:[妈媽爸]|老公|老婆|孩子|女[儿兒]|[儿兒]子)?|[他她佢][们們]?|[你您][们們]?)"
-    r"(?![在从從喺去到打用找上住的]|[们們]|家附近|小区)"
-)
-"""A sentence about somebody is no name of a place: 我妈腿脚不好."""
-
-_NOUN_MOST = 16
-_NAME_LONGEST = 24
-_SENTENCE = re.compile(r"[了着過过都也还還又就才不没沒把被让讓给給跟越]")
-_SENTENCE_LEAST = 3  # words that join a sentence; a name has hardly two
 _PARTS = re.compile(r"[，,。；;！!？?]")
 _OR = re.compile("[或和、/]")
 _LETTERED = re.compile("[A-Za-z0-9Ａ-Ｚａ-ｚ０-９]")
@@ -86,7 +71,7 @@ def _pressed(question: Question, reading: Reading) -> Known | None:
 
 
 def _said(question: Question, reading: Reading) -> Known | None:
-    values = (*elapsed.days(reading), *reading.slots)
+    values = (*elapsed.days(reading), *measures.as_said(reading))
     fitting = [
         (s, m)
         for s, m in values
@@ -157,7 +142,8 @@ def fits(question: Question, slot: Slot) -> bool:
     """Say whether a value found in free text is of the kind *question* asks for."""
     if slot.type is not (question.slot or SLOT_KINDS.get(question.kind)):
         return False
-    hotline = question.kind == "phone" and len(slot.value) < PHONE_LEAST
+    hidden = "*" in slot.value  # 139****2211, of a page he copied, rings nobody
+    hotline = question.kind == "phone" and (len(slot.value) < PHONE_LEAST or hidden)
     if slot.role == WANTED:
         return False  # 师傅说今天来, 就想今天修好: nothing happened on that day
     return not hotline and not scolds(slot) and bool(slot.value)
@@ -222,7 +208,7 @@ def _shop(question: Question, reading: Reading) -> Known | None:
         for slot in said.parse.slots
         if slot.type is SlotType.COMPANY and usable(said) and not scolds(slot)
     ]
-    if not named or cues.length(reading.text) <= _NOUN_MOST - len(named):
+    if not named or cues.length(reading.text) <= NOUN_MOST - len(named):
         return None
     slot, said = named[-1]
     return Known(slot.text, slot.text, said.id)
@@ -242,28 +228,24 @@ def _yes_no(question: Question, reading: Reading) -> Known | None:
 
 
 def _free(question: Question, reading: Reading) -> Known | None:
-    wished = question.kind == "demand"
-    good = [m for m in reading.messages if usable(m) or (wished and asked_for(m.parse))]
-    good = [m for m in good if not (labelled(m.parse.text) or has_none(m.parse.text))]
-    good = [m for m in good if not _skips(question, m.parse.text) and not is_number(m.parse)]
-    if question.kind in _NOUNS:
-        good = [m for m in good if _may_name(m.parse, question.kind) and not tells_wish(m.parse)]
-    if question.kind == "place":
-        good = [m for m in good if names_place(m.parse.text)]
-    if question.kind in {"story", "demand"}:
-        good = [m for m in good if more_than_values(m.parse) or (wished and asked_for(m.parse))]
-    else:
-        good = [m for m in good if not only_values(m.parse, lambda s: not _may_fit(question, s))]
-    if wished:
-        good = [m for m in good if asked_for(m.parse) or may_wish(m.parse)]
-    if question.slot is SlotType.MODEL:
-        good = [m for m in good if _LETTERED.search(m.parse.text)]
-    if question.kind == "name":
-        good = [m for m in good if cues.length(m.parse.text) <= NAME_MOST]
+    good = [m for m in reading.messages if _may_answer(question, m)]
     if not good:
         return None
     text = "；".join(m.parse.text.strip() for m in good)[:_TEXT_MOST]
     return Known(text, text, good[-1].id, "answered")
+
+
+def _may_answer(question: Question, said: Said) -> bool:
+    """Say whether a message may be the free answer to *question*: of some use, and of its kind."""
+    parse, text = said.parse, said.parse.text
+    wished = question.kind == "demand" and asked_for(parse)
+    if not (usable(said) or wished) or labelled(text) or has_none(text):
+        return False
+    if _skips(question, text) or is_number(parse):
+        return False
+    if question.slot is SlotType.MODEL and not _LETTERED.search(text):
+        return False
+    return all(may(question, parse) for kinds, may in _MAY if question.kind in kinds)
 
 
 def _may_fit(question: Question, slot: Slot) -> bool:
@@ -277,24 +259,27 @@ def _of_purchase(question: Question) -> bool:
     return question.kind == "choice" and question.role == "purchase"
 
 
-def _may_name(parse: Parse, kind: str) -> bool:
-    """Say whether unknown words may name a thing or a place: no sentence, and no list of wishes."""
-    if (kind in _WHERE and judges(parse)) or (kind == "product" and not names_thing(parse)):
-        return False
-    text = parse.text.strip("，,。；; ")
-    if kind in _WHERE and (_WHO.match(text) or (_SUM.search(text) and not names_where(text))):
-        return False
-    sums = any(slot.type is SlotType.AMOUNT for slot in parse.slots)
-    if no_name(text) or text.isdigit() or (kind in _WHERE and sums):
-        return False
-    if lists_wishes(parse.text, parse.slots):
-        return False
-    most = _NOUN_MOST if _PARTS.search(text) else _NAME_LONGEST
-    if cues.length(text) > most:
-        return False
-    return len(set(_SENTENCE.findall(text))) < _SENTENCE_LEAST
+def _only_wishes(parse: Parse) -> bool:
+    """Say whether a few words wish for something and name nothing: 退钱就行 is no room."""
+    return cues.brief(parse.text, _BRIEF_MOST) and only_values(parse, _is_wish)
+
+
+def _is_wish(slot: Slot) -> bool:
+    return slot.type is SlotType.DEMAND
 
 
 def _skips(question: Question, text: str) -> bool:
     """Say whether a few words only say that there is nothing to say: 没有型号."""
     return cues.length(text) <= SKIP_MOST and cues.holds(text, question.skip.words)
+
+
+_MAY: tuple[tuple[frozenset[str], Callable[[Question, Parse], bool]], ...] = (
+    (_NOUNS, lambda q, p: may_name(p, q.kind) and not tells_wish(p)),
+    (frozenset({"place"}), lambda _, p: names_place(p.text)),
+    (frozenset({"story"}), lambda _, p: more_than_values(p)),
+    (frozenset({"demand"}), lambda _, p: asked_for(p) or (more_than_values(p) and may_wish(p))),
+    (_FREE - {"story", "demand"}, lambda q, p: not only_values(p, lambda s: not _may_fit(q, s))),
+    (frozenset({"name", "text"}), lambda _, p: not _only_wishes(p)),
+    (frozenset({"name"}), lambda _, p: cues.length(p.text) <= NAME_MOST),
+)
+"""What a free answer of a kind must be besides."""

@@ -8,7 +8,7 @@ spoke_elsewhere(draft, event) a colleague answered in the platform's own desk
 
 from __future__ import annotations
 
-from dialogues import confirm, labels, matter
+from dialogues import amends, confirm, labels, matter
 from dialogues.draft import Draft
 from dialogues.effects import BARRED, Moved, Note, Say, Taken, TakeRefused
 from dialogues.events import AgentElsewhere, Noticed
@@ -38,7 +38,7 @@ def edited(draft: Draft, reading: Reading) -> None:
     if worse or not state.heard:
         hear(draft, reading)
         return
-    changed = confirm.changes(draft, reading) if state.control is Control.BOT else {}
+    changed = amends.changes(draft, reading) if state.control is Control.BOT else {}
     if changed:
         confirm.mend(draft, changed)
         matter.file(draft)

@@ -35,6 +35,10 @@ PHONE_LEAST = 7  # shorter numbers are hotlines such as 12315
 _PHONE_MOST = 15  # the longest number the world dials
 _DIALLED = re.compile(r"\+?\d[\d -]{5,18}\d")
 _TRACKED = re.compile(r"[单單][号號]|[订訂运運][单單]|\border\b|\btracking\b", re.IGNORECASE)
+_OTHER_NUMBER = re.compile(
+    r"(?:税号|稅號|识别号|識別號|信用代码|信用代碼|[账帐賬帳卡]号|[帳賬卡]號|身份证号?|身份證號?|型号|型號|群号|群號|QQ|航班号?)[是为為:：\s]*$",
+    re.IGNORECASE,
+)
 _ORDER = re.compile(r"(?=[A-Za-z-]*[0-9])[A-Za-z0-9][A-Za-z0-9-]{5,31}")
 _TAIL = re.compile(
     r"[单單][号號]?的?(?P<tail>(?:尾[号號]|[后後末][三四]位)(?:是|为|為|[:：\s])*\d{3,6})(?!\d)"
@@ -54,12 +58,12 @@ _IN_WORDS = (
 )
 _FIGURE = re.compile(rf"[0-9０-９一二三四五六七八九十两百千万半兩萬]|{_IN_WORDS}", re.IGNORECASE)
 _DAYISH = re.compile(
-    r"(?<![A-Za-z0-9])(?!一[共直点點下样樣起些般定])[0-9０-９一二三四五六七八九十两兩半]++(?!\s*多?(?:[次遍回趟台只件双条位人块元毛张份套瓶箱盒包袋斤口岁名層层楼节節堂课課期页頁门門]|个(?!多?月|星期|礼拜)"
+    r"(?<![A-Za-z0-9百千万萬])(?!一[共直点點下样樣起些般定])[0-9０-９一二三四五六七八九十两兩半]++(?![百千万萬])(?!\s*多?(?:[次遍回趟台只件双条位人块元毛张份套瓶箱盒包袋斤口岁名層层楼节節堂课課期页頁门門]|个(?!多?月|星期|礼拜)"
     rf"|天(?![前了]|之前|以前)))|{_IN_WORDS}",
     re.IGNORECASE,
 )
 _SUM = re.compile(
-    r"(?<![A-Za-z0-9])[0-9０-９一二三四五六七八九十百千万半两兩萬]++(?!\s*多?[次遍回趟台臺只隻件双雙条條位人天年月号號个個张張份套把节節堂课課期页頁])"
+    r"(?<![A-Za-z0-9])[0-9０-９一二三四五六七八九十百千万半两兩萬]++(?!\s*多?[次遍回趟台臺只隻件双雙条條位人天年月号號个個张張份套把节節堂课課期页頁点點时時楼樓层層度岁歲斤米码碼])"
     rf"|{_IN_WORDS}",
     re.IGNORECASE,
 )
@@ -78,6 +82,13 @@ _CLEAR = frozenset(
 )
 
 _NAMES = frozenset({SlotType.COMPANY, SlotType.PRODUCT, SlotType.PLACE, SlotType.CONTACT_NAME})
+_LAST_DAY = 31
+_NUMBER_ALONE = re.compile(
+    r"(?:[^\W\d天月日号號年周週星期礼拜禮拜点點前昨今上这這]|\s){0,6}(?P<n>\d{2,7})"
+)
+_YEAR_OR_DAY = re.compile(
+    r"(?:19|20)\d\d(?:0?[1-9]|1[0-2])?|(?:1[0-2]|0?[1-9])(?:0[1-9]|[12]\d|3[01])"
+)
 _EDGES = " 的，,。；;、!！"
 
 
@@ -85,7 +96,8 @@ def order(reading: Reading) -> Known | None:
     """Return what looks like an order number; who sends his phone bare has told his phone."""
     for said in reversed(reading.messages):
         left = without(said.parse, lambda slot: slot.type is SlotType.PHONE)
-        if usable(said) and (hit := _ORDER.search(left)):
+        hit = _ORDER.search(left) if usable(said) else None
+        if hit and not _OTHER_NUMBER.search(left[: hit.start()]):
             return Known(hit.group(), hit.group(), said.id, "answered")
     return tail(reading)
 
@@ -134,10 +146,19 @@ def short(question: Question, reading: Reading) -> Known | None:
         doubtful = doubtful or is_number(said.parse) or tells_wish(said.parse)
         left = without(said.parse, lambda s: _clearly_else(question, s) or s.type in _NAMES, "X")
         figure = figures.search(left)  # 幸福路88号 has none, 美团的 中午12点 has
-        if cues.length(text) <= _FIGURE_MOST and figure and not doubtful:
+        no_day = question.kind == "date" and _no_day(left)
+        if cues.length(text) <= _FIGURE_MOST and figure and not (doubtful or no_day):
             text = _own(said.parse).strip(_EDGES) or text
             return Known(_sum(question, text), text, said.id, "answered", "about")
     return None
+
+
+def _no_day(left: str) -> bool:
+    """Say whether a reply is a number that is neither a day of the month nor a year."""
+    bare = _NUMBER_ALONE.fullmatch(left.strip(_EDGES + "X"))
+    if bare is None:
+        return False
+    return int(bare["n"]) > _LAST_DAY and not _YEAR_OR_DAY.fullmatch(bare["n"])
 
 
 def _own(parse: Parse) -> str:

@@ -21,6 +21,7 @@ from dialogues.tongue import EN, HANS, HANT
 class Company:
     """What the bot may say of the company, in one language. hours: how opening hours are said.
 
+    doors: every way to bring a complaint, its channel ("" none of ours) and how it is said.
     regulators: where customers may turn besides; fire, medical, police: numbers for danger.
     """
 
@@ -33,6 +34,7 @@ class Company:
     fire: str = "119"
     medical: str = "120"
     police: str = "110"
+    doors: tuple[tuple[str, str], ...] = (("web", "网页聊天"),)
 
 
 # Where a customer who writes so is likely to be, until the operator says better.
@@ -47,6 +49,7 @@ ABROAD: Mapping[str, Company] = {
         fire="119（香港、澳門 999）",
         medical="119（香港、澳門 999）",
         police="110（香港、澳門 999）",
+        doors=(("web", "網頁聊天"),),
     ),
     EN: Company(
         name="our company",
@@ -55,6 +58,7 @@ ABROAD: Mapping[str, Company] = {
         help_lines="a crisis line (12356 in mainland China, 18111 in Hong Kong, 1925 in Taiwan)",
         duty_team="duty manager",
         regulators="12315 or your local consumer council",
+        doors=(("web", "web chat"),),
     ),
 }
 """What the bot says of any company in other languages."""

@@ -1,10 +1,11 @@
 """For staff only: whether a complaint is a claim with facts that the company can act on.
 
-    checked(script, state) -> lines       each proof: yes, no, or for a person to tell
+    checked(script, state) -> lines       each proof: there, not yet, contradicted, for a person
     against(script, state) -> gaps        what was claimed, what was measured, how far apart
 
 It weighs nothing and decides nothing: no customer reads it, and the bot does not speak of it.
-Source: seed 003 (有效投诉), ideal 3.2 (checklists), requirement S4-14.
+Anger that tells nothing has no list. Source: seed 003 (有效投诉), ideal 3.2 (checklists),
+requirements S4-03, S4-06, S4-14.
 """
 
 from __future__ import annotations
@@ -17,17 +18,21 @@ from dialogues.script import Script
 from dialogues.script_after import Checklist, Proof
 from dialogues.state import FieldName, Known, State
 
-YES, NO, STAFF = "yes", "no", "staff"
+YES, NO, STAFF, AGAINST = "yes", "no", "staff", "against"
 CLAIMED, MEASURED, MORE = (
     FieldName("claim_spec"), FieldName("measured"), FieldName("more_measure"),
 )  # fmt: skip
 _EVIDENCE = FieldName("evidence")
 _DEFAULT, _SUGGESTION = "default", "suggestion"
+_UNCLEAR = frozenset({"", "other", "other.unclear"})
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One proof. part: claim, facts or ability. proof: what it rests on, as the customer said."""
+    """One proof. part: claim, facts or ability. proof: what it rests on, as the customer said.
+
+    state: AGAINST where what he measured is no less than what was claimed.
+    """
 
     id: str
     part: str
@@ -46,12 +51,17 @@ class Gap:
 
 
 def checked(script: Script, state: State) -> tuple[Checked, ...]:
-    """Return the lines of the checklist of the matter's category; none where it has no list."""
+    """Return the lines of the checklist of the matter's category; none where it has no list.
+
+    None either while nothing but feelings was told: that proves nothing and disproves nothing.
+    """
     found = _list(script, state.category)
     if found is None:
         return ()
-    return tuple(
-        _line(part, proof, state)
+    gaps = against(script, state)
+    meets = bool(gaps) and all(gap.less is not None and gap.less <= 0 for gap in gaps)
+    lines = tuple(
+        _line(part, proof, state, meets=meets)
         for part, proofs in (
             ("claim", found.claim),
             ("facts", found.facts),
@@ -59,6 +69,8 @@ def checked(script: Script, state: State) -> tuple[Checked, ...]:
         )
         for proof in proofs
     )
+    vents = (state.category or "") in _UNCLEAR and not any(one.state == YES for one in lines)
+    return () if vents else lines
 
 
 def against(script: Script, state: State) -> tuple[Gap, ...]:
@@ -89,7 +101,7 @@ def _list(script: Script, category: str | None) -> Checklist | None:
     return script.checklists.get(script.plan_for(category).checklist or _DEFAULT)
 
 
-def _line(part: str, proof: Proof, state: State) -> Checked:
+def _line(part: str, proof: Proof, state: State, *, meets: bool) -> Checked:
     if proof.by_staff:
         return Checked(proof.id, part, proof.label, STAFF)
     known = [k for name in proof.fields if (k := _said(state, name)) is not None]
@@ -97,6 +109,8 @@ def _line(part: str, proof: Proof, state: State) -> Checked:
     if proof.attached and files >= proof.attached:
         return Checked(proof.id, part, proof.label, YES, f"{files} 个文件")
     shown = "；".join(k.text or k.value for k in known)
+    if meets and MEASURED in proof.fields:
+        return Checked(proof.id, part, proof.label, AGAINST, shown)
     return Checked(proof.id, part, proof.label, YES if known else NO, shown)
 
 

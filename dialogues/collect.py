@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from enum import Enum
 
-from dialogues import answers, pace, pairs, put, repeat, retorts
+from dialogues import answers, gently, pace, pairs, put, repeat, retorts, things
 from dialogues.draft import Draft
 from dialogues.faults import bare
 from dialogues.reading import Reading
-from dialogues.script import Question
+from dialogues.script import Plan, Question
 from dialogues.state import FieldName, Known, Level
 from nlu.types import WANTED, SlotType
 
@@ -24,6 +24,7 @@ _MINOR_MOST = 2  # of what is worth one try
 _PHONE = FieldName("contact_phone")
 _PRODUCT = FieldName("product")
 STORY = FieldName("issue")
+_UNPLACED = frozenset({None, "other", "other.unclear"})
 
 
 class Taken(Enum):
@@ -122,17 +123,25 @@ def missing(draft: Draft) -> list[FieldName]:
     Somebody furious is asked how to reach him and no more; who comes again, what was left undone.
     """
     state = draft.state
-    plan = draft.script.plan_for(state.category)
+    plan = _plan(draft)
     urgent = state.level is Level.URGENT
-    names = list(plan.urgent if urgent else (*plan.required, *plan.optional))
+    names = things.suited(state, plan.urgent if urgent else (*plan.required, *plan.optional))
     story = state.fields.get(STORY)
-    if story and bare(story.value) and _PRODUCT not in state.fields and not urgent:
+    vague = story is not None and bare(story.value) and not gently.applies(draft)
+    placed = state.category not in _UNPLACED and _PRODUCT not in names  # 号被封: no thing to name
+    if vague and not placed and _PRODUCT not in state.fields and not urgent:
         names = [_PRODUCT, *(n for n in names if n != _PRODUCT)]  # 坏了: what is it?
     if repeat.asks_undone(draft) and not urgent:
         names.insert(0, repeat.UNDONE)
     if pace.mood(draft) == "furious" and _PHONE not in names and not state.asked.get(_PHONE):
         names.append(_PHONE)
     return [n for n in names if n not in state.fields and n in draft.script.questions]
+
+
+def _plan(draft: Draft) -> Plan:
+    """Return the plan of the category; for a talk that is led gently its own."""
+    gentle = gently.applies(draft) and draft.script.plan.get(gently.PLAN)
+    return gentle or draft.script.plan_for(draft.state.category)
 
 
 def _passed_by_last(draft: Draft) -> list[FieldName]:
@@ -151,7 +160,9 @@ def held(draft: Draft) -> bool:
 def out_of_questions(draft: Draft) -> bool:
     """Say whether the rhythm's questions are used up though something required is missing."""
     state = draft.state
-    required = draft.script.plan_for(state.category).required
+    if gently.enough(draft) and state.level is not Level.URGENT:
+        return True
+    required = things.suited(state, _plan(draft).required)
     left = [n for n in required if n not in state.fields and not state.asked.get(n)]
     spent = state.questions >= draft.script.rhythm.max_questions
     return spent and bool(left) and state.level is not Level.URGENT
@@ -161,6 +172,12 @@ def still_open(draft: Draft) -> int:
     """Return how many questions may still come; never more than the rhythm allows."""
     left = draft.script.rhythm.max_questions - draft.state.questions
     return max(0, min(len(missing(draft)), left))
+
+
+def nods(draft: Draft, reading: Reading) -> bool:
+    """Say whether a mere sound was said to what is worth one try: 哦 gives nothing up."""
+    question = draft.script.questions.get(draft.state.asking) if draft.state.asking else None
+    return question is not None and question.tries == 1 and retorts.fills(reading.text)
 
 
 def missed(draft: Draft) -> None:

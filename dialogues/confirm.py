@@ -3,27 +3,39 @@
     read_back(draft)           the summary, or for urgent matters the receipt at once
     hear(draft, reading)       the customer's answer to the summary
 
-A case is submitted when the customer says yes; one who neither agrees nor mends after two
-readings is not kept in a loop: it is filed as it stands and a person checks it (S1-07, X-02).
+A case is submitted when the customer says yes, and by nothing else: who asks, doubts or wants time
+is answered and reminded in a few words; one who still neither agrees nor mends is not kept in a
+loop, a person goes through it with him (S1-07, X-02).
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import date
 
-from dialogues import answers, cues, fields, matter, retorts, telling
+from dialogues import (
+    after,
+    aftermath,
+    amends,
+    answers,
+    assent,
+    cues,
+    fields,
+    matter,
+    retorts,
+    swapped,
+    telling,
+)
 from dialogues.draft import Draft, render
 from dialogues.elapsed import AGO
-from dialogues.free_words import has_none, is_number, usable
+from dialogues.events import Said
+from dialogues.free_words import has_none, is_number, only_values, usable
+from dialogues.inquiries import puts
 from dialogues.reading import Reading
-from dialogues.renumbered import renumbered
 from dialogues.script import Script
 from dialogues.state import FieldName, Known, Level, Phase
-from dialogues.tongue import HANS, aside, clauses, cut, day, listed, pair
+from dialogues.tongue import EN, HANS, aside, breadth, clauses, cut, day, listed, pair
 from dialogues.triage import STORY, fill, is_suggestion
-from dialogues.wishes import instead
 from nlu.types import Intent
 
 CONFIRM = "confirm"
@@ -32,23 +44,17 @@ YES, MEND, PERSON = "/confirm", "/amend", "/human"
 _SHOWN = 60
 _READ = FieldName("_summary")
 _READINGS = 2
-_DEMAND = FieldName("demand")
+_PHONE = FieldName("contact_phone")
 _CHANGES = 6
+_REMINDED = 3  # short words in a row that ask for a yes, then a person
 _MORE_LEAST = 5
-_NOTHING_MORE = re.compile(
-    r"(?:好|嗯|行)?[，, ]*[没沒]有?(?:别的|別的|其[他它]的?|什[么麼]|要改的?|要[补補]充的?|可改的"
-    r"|[问問][题題]|[错錯])了?[。！!吧啊]*|(?:就[这這]些|就[这這][样樣]|差不多|提交吧?)了?[。！!吧啊]*"
-    r"|(?:好|嗯)?[，, ]*(?:[没沒冇]有?[了啦喇]|[没沒冇]有?)[。！!吧啊]*"
-    r"|(?=.*(?:[快赶趕抓]|提交|[办辦]吧))(?:那|就|你们?|您|能不能|可不可以|麻[烦煩]|[请請]|[搞整]?快[点點]儿?|快些|赶[紧快]|趕[緊快]|抓[紧緊]|提交|[办辦]|[处處]理|[给給]我|[帮幫]我|吗|嗎|呀|[了吧啊嘛]){2,}[。！!?？]*"
-)
-"""All is said: 没有别的了; whoever presses (能不能快点) wants it filed, and not read once more."""
 
 
 def read_back(draft: Draft, *, again: bool = False, changed: bool = False) -> None:
     """Read the case back and ask whether it is right; *changed*: it is not as it was read last."""
     readings = draft.state.asked.get(_READ, 0)
-    if readings >= (_CHANGES if changed else _READINGS + 1):
-        submit(draft)
+    if readings >= (_CHANGES if changed else _READINGS):
+        remind(draft, "confirm_short")
         return
     key = "summary_again" if again or readings else "summary"
     draft.message(key, summary=summary(draft), n=readings + 1 if changed else None)
@@ -60,6 +66,20 @@ def read_back(draft: Draft, *, again: bool = False, changed: bool = False) -> No
         asking=None,
         asked=draft.state.asked | {_READ: readings + 1},
     )
+
+
+def remind(draft: Draft, key: str) -> None:
+    """Ask for the yes in a few words; who was asked often enough goes through it with a person."""
+    reminded = draft.state.misses.get(_READ, 0)
+    if reminded >= _REMINDED or not draft.message(key):
+        matter.call_person(draft, "summary not confirmed")
+        matter.stop_questions(draft)
+        draft.message("unconfirmed")
+        return
+    draft.offer(draft.word("confirm"), YES)
+    draft.offer(draft.word("amend"), MEND)
+    draft.become(phase=Phase.CONFIRM, open=CONFIRM, asking=None)
+    draft.become(misses=draft.state.misses | {_READ: reminded + 1})
 
 
 def summary(draft: Draft) -> str:
@@ -89,7 +109,7 @@ def shown(known: Known, script: Script, language: str = HANS) -> str:
     """
     kinds = dict.fromkeys(known.value.split(","))
     text = known.text or listed([script.words.get(k, k) for k in kinds], language)
-    text = cut(text, _SHOWN, language).replace("\n", " ")
+    text = cut(text, int(_SHOWN * breadth(language)), language).replace("\n", " ")
     if known.precision not in {"day", AGO} or known.value[:10] in text:
         return text
     when = day(date.fromisoformat(known.value[:10]), language)
@@ -100,32 +120,57 @@ def shown(known: Known, script: Script, language: str = HANS) -> str:
 
 def hear(draft: Draft, reading: Reading) -> None:
     """Take the answer to the summary."""
+    text = reading.text.strip()
     if reading.payload == MEND:
         _which(draft)
-    elif (
-        reading.payload == YES or _agrees(reading) or _NOTHING_MORE.fullmatch(reading.text.strip())
-    ):
+    elif reading.payload == YES or assent.agrees(reading):
         submit(draft)
-    elif changed := changes(draft, reading) | wish_instead(draft, reading):
+    elif assent.drops(text):
+        after.ask_withdraw(draft)
+    elif changed := amends.at_summary(draft, reading):
         mend(draft, changed)
         read_back(draft, again=True, changed=True)
-    elif has_none(reading.text) or retorts.no_phone(reading.text):
+    elif assent.holds_off(text):
+        remind(draft, "held")
+    elif assent.worries(text):
+        draft.answer("ask_progress")
+        remind(draft, "confirm_short")
+    else:
+        _unsettled(draft, reading, text)
+
+
+def _unsettled(draft: Draft, reading: Reading, text: str) -> None:
+    """Take what neither agrees nor puts right: more of the story, an objection, or nothing."""
+    if aftermath.reach(draft, reading) or _told_value(draft, reading):
+        read_back(draft, again=True, changed=True)
+    elif has_none(text) or retorts.no_phone(text):
         read_back(draft, again=True)
-    elif _objects(reading):
+    elif _objects(reading) and not swapped.sets_right(text):
         _which(draft)
-    elif telling.story(reading) or telling.supplement(reading) or _adds(reading):
+    elif _tells(reading):
         _add_to_story(draft, reading)
         read_back(draft, again=True, changed=True)
-    elif draft.state.asked.get(_READ, 0) >= _READINGS or Intent.DONT_KNOW in reading.acts:
-        submit(draft)
     else:
-        read_back(draft, again=True)
+        remind(draft, "confirm_short")
+
+
+def _tells(reading: Reading) -> bool:
+    """Say whether the answer to a summary tells something more, or of something put right."""
+    told = telling.story(reading) or telling.supplement(reading) or swapped.sets_right(reading.text)
+    return bool(told) or _adds(reading)
+
+
+def _told_value(draft: Draft, reading: Reading) -> bool:
+    """Say whether this turn told a value and no more, which stands in the summary by now."""
+    bare = all(only_values(m.parse) for m in reading.messages)
+    now, had = draft.state.fields, draft.was.fields
+    return now.get(_PHONE) != had.get(_PHONE) or (bare and now != had)
 
 
 def hear_amendment(draft: Draft, reading: Reading) -> None:
     """Take what is to be changed; words that fit no field are kept for the person."""
     name = draft.state.asking
-    changed = _anew(draft, name, reading) if name else changes(draft, reading)
+    changed = _anew(draft, name, reading) if name else amends.changes(draft, reading)
     draft.become(asking=None)
     if changed:
         mend(draft, changed)
@@ -133,33 +178,15 @@ def hear_amendment(draft: Draft, reading: Reading) -> None:
         draft.become(asking=chosen)
         draft.message("amend_field", label=draft.script.questions[chosen].label)
         return
-    elif Intent.DENY in reading.acts or Intent.AFFIRM in reading.acts:
+    elif assent.agrees(reading):
         submit(draft)
+        return
+    elif Intent.DENY in reading.acts or assent.holds_off(reading.text):
+        remind(draft, "held")
         return
     else:
         _add_to_story(draft, reading)
     read_back(draft, again=True, changed=True)
-
-
-def changes(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
-    """Return what a correction changes: by the values in it, else by the name of a field."""
-    if retorts.no_phone(reading.text):
-        return {}  # "no phone please" names no other product
-    script, state = draft.script, draft.state
-    return (
-        fields.corrected(script, state, reading)
-        or renumbered(script, state, reading.text, reading.messages[-1].id)
-        or fields.renamed(script, state, reading)
-    )
-
-
-def wish_instead(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
-    """Return the wish of somebody who wants something else by now: 不要道歉了，我要退上门费."""
-    had = draft.was.fields.get(_DEMAND)
-    wish = instead(reading.text) if had and had.given else ""
-    if not wish or (had and had.value == wish):
-        return {}
-    return {_DEMAND: Known(wish, wish, reading.main_id, "corrected")}
 
 
 def mend(draft: Draft, changed: dict[FieldName, Known]) -> None:
@@ -216,12 +243,7 @@ def _chosen(draft: Draft, reading: Reading) -> FieldName | None:
 def _anew(draft: Draft, name: FieldName, reading: Reading) -> dict[FieldName, Known]:
     """Take the new value of the field that was chosen to be changed."""
     known = answers.answer(draft.script.questions[name], reading)
-    return {name: replace(known, how="corrected")} if known else changes(draft, reading)
-
-
-def _agrees(reading: Reading) -> bool:
-    agrees = reading.acts & {Intent.AFFIRM, Intent.ACCEPT}
-    return bool(agrees) and not reading.acts & {Intent.CORRECTION, Intent.AMEND, Intent.DENY}
+    return {name: replace(known, how="corrected")} if known else amends.changes(draft, reading)
 
 
 def _objects(reading: Reading) -> bool:
@@ -230,15 +252,22 @@ def _objects(reading: Reading) -> bool:
 
 def _adds(reading: Reading) -> bool:
     """Say whether words that are no answer to the summary tell something more."""
-    told = [m for m in reading.messages if usable(m) and not is_number(m.parse)]
+    told = [m for m in reading.messages if _usable(m) and not is_number(m.parse)]
     return any(cues.length(m.parse.text) >= _MORE_LEAST for m in told)
+
+
+def _usable(said: Said) -> bool:
+    """Say whether words are of use; what was read as a yes, and was none, tells something."""
+    nodded = Intent.AFFIRM in said.parse.acts and not puts(said.parse.text)
+    return usable(said) or (nodded and not said.payload)
 
 
 def _add_to_story(draft: Draft, reading: Reading) -> None:
     told = [m for m in reading.messages if not is_number(m.parse)]
     added = "\n".join(m.parse.text.strip() for m in told).strip()
     have = draft.state.fields.get(STORY)
-    text = f"{have.value}；{added}" if have and have.value else added
+    stop = "; " if draft.language == EN else "；"
+    text = f"{have.value}{stop}{added}" if have and have.value else added
     if added:
         message = have.message if have else reading.main_id
         fill(draft, {STORY: Known(text[:400], text[:400], message, "corrected")})
@@ -248,7 +277,7 @@ def _changes(script: Script, changed: dict[FieldName, Known], language: str) -> 
     """Say in *language* what fields are now."""
     said = [
         render(
-            script.words["is_now"],
+            script.words["is_now" if k.value else "is_gone"],
             {"label": script.questions[n].label, "value": shown(k, script, language)},
         )
         for n, k in changed.items()

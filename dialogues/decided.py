@@ -48,7 +48,10 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class ProposalSettled:
-    """The version ended so; words are the customer's, wishes what he wants otherwise."""
+    """The version ended so; words are the customer's, wishes what he wants otherwise.
+
+    message: of his, that says so; None where he said nothing (a newer version took its place).
+    """
 
     case_no: str
     version: int
@@ -57,6 +60,7 @@ class ProposalSettled:
     option: str = ""
     words: str = ""
     wishes: tuple[str, ...] = ()
+    message: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

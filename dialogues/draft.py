@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from zlib import crc32
 
 from dialogues.book import Book
 from dialogues.effects import Button, Effect, Note, Say, Why
@@ -19,6 +20,7 @@ from dialogues.move import Move
 from dialogues.promises import spoken
 from dialogues.script import Script
 from dialogues.state import ScriptRef, State
+from dialogues.things import is_service
 
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 _SAID_LIMIT = 200
@@ -82,10 +84,13 @@ class Draft:
         Returns whether anything was said.
         """
         places = self._values(values)
-        order = [(self.state.turn + n) % len(lines) for n in range(len(lines))] if lines else []
+        first = self.state.turn + (crc32(self.state.case_no.encode()) if key in _VARIED else 0)
+        order = [(first + n) % len(lines) for n in range(len(lines))] if lines else []
         turned = key in _TURNED and f"{key}#0" in self.state.said
         if key in _FULLEST or (key in _AGAIN and not turned):  # whose facts are known
             order = sorted(order)
+        elif turned:  # what was not said yet comes first
+            order = sorted(order, key=lambda n: f"{key}#{n}" in self.state.said)
         for n in order:
             name = f"{key}#{n}"
             if name in self.state.said and key not in _AGAIN:
@@ -153,7 +158,8 @@ class Draft:
         }
         for name in ("product", "attempts"):
             if (known := state.fields.get(_FIELD_OF.get(name, name))) and known.value:  # type: ignore[call-overload]
-                values[name] = thing(known.text or known.value, known.value)
+                called = thing(known.text or known.value, known.value)
+                values[name] = "" if is_service(called) else called  # 搬家一坏 is nonsense
         for pledge in state.promised:
             place = {"first_touch": "due_first_touch", "plan_by": "due_plan"}.get(pledge.kind)
             if place and pledge.due > self.at:  # a time that is over is never spoken
@@ -180,8 +186,12 @@ _DOES_TO = frozenset("修洗")
 _FULLEST = frozenset({
     "interruptions.ask_why", "messages.proposal_accepted", "messages.proposal_amended",
     "messages.proposal_refused", "messages.review", "messages.reopened",
+    "interruptions.how_to_complain",
 })  # fmt: skip
-_TURNED = frozenset({"messages.queue_note"})  # the fullest wording first, then all in turn
+_VARIED = frozenset({"messages.taken"})  # each talk begins elsewhere, or all would sound alike
+_TURNED = frozenset(
+    {"messages.queue_note", "messages.supplement"}
+)  # the fullest wording first, then all in turn
 _FIELD_OF = {"attempts": "attempts_before"}
 # Receipts and views say something new each time because their facts are new.
 _AGAIN = frozenset({
@@ -189,4 +199,5 @@ _AGAIN = frozenset({
     "messages.receipt", "messages.urgent_receipt", "messages.handoff", "interruptions.changed",
     "messages.taken_by", "messages.passed_on", "messages.returned", "messages.supplement",
     "messages.no_case", "messages.late", "messages.abandoned", "interruptions.attachments",
+    "messages.unconfirmed", "messages.your_number",
 })  # fmt: skip

@@ -25,21 +25,22 @@ _DAYS = {
     "day": 1, "week": 7, "month": 30, "year": 365,
 }  # fmt: skip
 _SPAN = (
-    r"(?P<n>\d{1,3}|[一二两兩三四五六七八九十百半]{1,4})\s*(?:多|来|來)?\s*"
-    r"(?:(?P<short>天|周|週|年)|[个個]?(?:多)?(?P<week>星期|礼拜|禮拜)|[个個](?:多)?(?P<half>半)?(?P<month>月))"
-    r"(?:多)?"
+    r"(?P<n>\d{1,3}|[一二两兩三四五六七八九十百半俩倆仨]{1,4})\s*(?:多|来|來)?\s*"
+    r"(?:(?P<short>天|周|週|年)|[个個]?(?:多)?(?P<week>星期|礼拜|禮拜)"
+    r"|(?:[个個](?:多)?|(?<=[俩倆仨两兩])多?)(?P<half>半)?(?P<month>月))(?:多)?"
 )
 _PURCHASE = re.compile(
-    r"(?:买[了咗]|買[了咗]|买来|買來|买回来|買回來|到手|入手|才买|才買)"
-    rf"(?:才|不到|还不到|還不到|快|也就|都)?{_SPAN}"
+    r"(?:买[了咗]|買[了咗]|买来|買來|买回来|買回來|到手|入手|提车|提車|提回来|提回來|[才刚剛新][买買办辦](?:的|了|来|來)?"
+    r"|[买買](?:的|来|來)(?=才|不到)|[买買](?=[俩倆仨])|[办辦][了咗](?=才|不到|[俩倆仨]))"
+    rf"(?:才|不到|还不到|還不到|快|也就|都|刚|剛)?{_SPAN}"
 )
 _LED = re.compile(
-    r"(?:都|已经|已經|等了|等|拖了|拖|过了|過了|过去|過去|整整|足足|快|将近|將近|有)"
+    r"(?:都|已经|已經|[坏壞停断斷][了咗](?:快|都|整整)?|等了|等|拖了|拖|过了|過了|过去|過去|整整|足足|快|将近|將近|有)"
     rf"(?:快|有|了)?{_SPAN}"
 )
 _BARE = re.compile(rf"{_SPAN}(?=了|还|還|都没|都沒|没|沒|过去|過去)")
 _INSTEAD = re.compile(
-    r"(?:不是|不係|唔係|唔系)\s*(?P<old>[\d一二两兩三四五六七八九十百半]{1,4}\s*[多来來]?\s*[个個]?多?半?(?:天|周|週|年|月|星期|礼拜|禮拜))"
+    r"(?:不是|不係|唔係|唔系)\s*(?P<old>[\d一二两兩三四五六七八九十百半俩倆仨]{1,4}\s*[多来來]?\s*[个個]?多?半?(?:天|周|週|年|月|星期|礼拜|禮拜))"
     rf"[了\W]*(?:是|係|而是|应该是)?\s*(?P<new>{_SPAN})"
 )
 _ENGLISH = re.compile(
@@ -54,8 +55,9 @@ _WORDS = {
 }  # fmt: skip
 _TERM = re.compile(r"^\s*(?:内|內|之内|之內|以内|以內|无理由|無理由|质保|質保|保修|免费|有效)")
 _TERM_BEFORE = re.compile(
-    r"(?:质保|質保|保修|承诺|承諾|说好|說好|有效期|合同|每|满|滿|再|要|得|需|让我|叫我|说|用了?|才用|剛用|刚用|过期|過期|逾期|[养養住开開当當做干幹](?:了|咗)?|结婚|結婚|认识|認識|合作|会员|會員)了?$"
+    r"(?:质保|質保|保修|承诺|承諾|说好|說好|有效期|合同|每|满|滿|再|要|得|需|让我|叫我|说|用了?|才用|剛用|刚用|过期|過期|逾期|[养養住开開当當做干幹](?:了|咗)?|[交付充续續存喝吃穿骑騎跟来來玩支持]了|结婚|結婚|认识|認識|合作|会员|會員)了?$"
 )
+_SIMPLE = str.maketrans("兩倆", "两俩")
 _LONGEST = 3650  # days
 
 
@@ -84,20 +86,23 @@ def _slots(said: Said) -> Iterator[Slot]:
         ("event", _BARE),
         ("event", _ENGLISH),
     ):
-        hit = next((h for h in pattern.finditer(text) if not _is_term(text, h)), None)
+        told = pattern.finditer(text)
+        hit = next((h for h in told if not _is_term(text, h, bought=role == "purchase")), None)
         day = _day(hit, said.at) if hit else None
         if hit and day and not (role == "event" and _PURCHASE.search(text)):
             yield Slot(SlotType.DATE, hit.group(), hit.start(), hit.end(), day, AGO, role)
             return
 
 
-def _is_term(text: str, hit: re.Match[str]) -> bool:
-    return bool(_TERM.search(text[hit.end() :]) or _TERM_BEFORE.search(text[: hit.start()]))
+def _is_term(text: str, hit: re.Match[str], *, bought: bool) -> bool:
+    """Say whether a span is a term; what was said of a purchase is none: 都说了刚买俩礼拜."""
+    led = not bought and _TERM_BEFORE.search(text[: hit.start()])
+    return bool(led or _TERM.search(text[hit.end() :]))
 
 
 def _day(hit: re.Match[str], at: datetime) -> str | None:
     """Return the day that many days before *at*; None for what is no such day."""
-    word = hit["n"].lower()
+    word = hit["n"].lower().translate(_SIMPLE)
     count = _WORDS.get(word) or (0.5 if word == "半" else number(word))
     if count is None or not count:
         return None

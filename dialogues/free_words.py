@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from dialogues import cues, retorts
+from dialogues import cues, fed_up, retorts
 from dialogues.events import Said
 from nlu.types import Emotion, Flag, Intent, Parse, Slot, SlotType, Validity
 
@@ -36,6 +36,7 @@ _BARE = frozenset({Intent.AFFIRM, Intent.DENY, Intent.DONT_KNOW, Intent.ACCEPT})
 _NOTHING = (
     *(retorts.fills, retorts.refuses, retorts.retorts),
     *(retorts.unsure, retorts.leaves, retorts.no_phone),
+    *(fed_up.stops, fed_up.no_person, fed_up.gives_up, fed_up.wants_leader, fed_up.calls_out),
 )
 THREATS = frozenset({Flag.REGULATOR, Flag.MEDIA, Flag.LEGAL, Flag.ABUSIVE, Flag.SELF_HARM})
 _SURE = 0.6
@@ -55,6 +56,7 @@ _WHERE = re.compile(
     r"|\b(?:at|in|on|near|shop|store|street|road|airport|station|hotel|online|website|phone)\b",
     re.IGNORECASE,
 )
+_NO_PLACE = re.compile("[你您我他她佢誰谁啥吗嗎呢吧了喇别別没沒冇哎哦嗯唉]|不(?!夜)")
 _BECAUSE = re.compile(r"\W*(?:就?是?因[为為]|由[于於])")
 _NO_THING = re.compile(
     r"[了过過]\S{0,4}(?:[天周週月年次遍回]|星期|礼拜|禮拜|小时|小時)了?$|[只才][退赔賠修给給]|\d[%％]|[证證][据據]|[记記][录錄]|截[图圖]|照片|[凭憑][证證]|^(?:我|就|只)?(?:想|要|希望|请|請|求|麻烦|麻煩|能不能|可不可以)|[买買购購]$"
@@ -218,7 +220,8 @@ def judges(parse: Parse) -> bool:
 
 def names_place(text: str) -> bool:
     """Say whether words can be a place: short, or with a word that places have."""
-    return cues.length(text) <= SKIP_MOST or names_where(text)
+    short = cues.length(text) <= SKIP_MOST and not _NO_PLACE.search(text)
+    return short or names_where(text)
 
 
 def names_where(text: str) -> bool:

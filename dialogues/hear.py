@@ -12,13 +12,19 @@ import re
 
 from dialogues import (
     after,
+    aftermath,
+    amends,
     collect,
     comfort,
     confirm,
     cues,
     decision,
+    doors,
+    fed_up,
     files,
+    how_far,
     human,
+    inquiries,
     intake,
     interrupt,
     lent,
@@ -26,16 +32,14 @@ from dialogues import (
     opening,
     pace,
     repeat,
-    retorts,
     returning,
     safety,
     second,
+    wanted,
+    withdrawal,
 )
 from dialogues.collect import Taken
 from dialogues.draft import Draft
-from dialogues.effects import CaseState
-from dialogues.fields import renamed
-from dialogues.free_words import only_values
 from dialogues.reading import Reading
 from dialogues.state import Control, FieldName, Level, Phase, State
 from dialogues.triage import absorb, fill
@@ -47,7 +51,6 @@ _TAIL = 4
 _THANKS_MOST = 6
 _NO_MORE = re.compile(r"[没沒冇无無]|不用|\bno(?:thing|pe)?\b", re.IGNORECASE)
 _CALM = frozenset({Intent.THANKS, Intent.AFFIRM, Intent.ACCEPT, Intent.DENY, Intent.BYE})
-_DONE = frozenset({CaseState.RESOLVED.value, CaseState.CLOSED.value})
 
 
 def hear(draft: Draft, reading: Reading) -> None:
@@ -56,11 +59,12 @@ def hear(draft: Draft, reading: Reading) -> None:
         plain = decision.plain(draft, reading)
         absorb(draft, plain)
         if Intent.CORRECTION in plain.acts:  # the record follows him; nothing is said of it
-            fill(draft, confirm.changes(draft, plain))
+            fill(draft, amends.changes(draft, plain))
         decision.hear(draft, reading)
         matter.file(draft)
         draft.become(heard=draft.at)
         return
+    reading = withdrawal.plainly(inquiries.plainly(reading), draft.state)
     _turn_page(draft, reading)
     reading = second.part(draft, reading)
     was = draft.state
@@ -87,25 +91,16 @@ def _answer(draft: Draft, was: State, reading: Reading) -> None:
     """Say what comes first: danger, a wish for a person, a withdrawal, urgency, then the rest."""
     if safety.needed(draft, reading):
         safety.act(draft, reading)
-    elif _wants_person(was, reading):
+    elif wanted.person(was, reading):
         _to_person(draft, reading)
     elif was.open == after.WITHDRAW and after.withdraws(draft, reading):
         after.withdraw(draft)
-    elif Intent.WITHDRAW in reading.acts and _may_withdraw(was, draft.state, reading):
+    elif Intent.WITHDRAW in reading.acts and wanted.may_withdraw(was, draft.state, reading):
         after.ask_withdraw(draft)
     elif _calls_person(was, draft.state, reading):
         _urgent(draft, reading)
     else:
         _by_phase(draft, reading)
-
-
-def _may_withdraw(was: State, state: State, reading: Reading) -> bool:
-    """Say whether there is something to take back: a case, and not one that is done already.
-
-    Who leaves it to us takes nothing back: 算了，你们看着办.
-    """
-    open_case = bool(state.case_no) and state.stage not in _DONE
-    return open_case and was.open != after.WITHDRAW and not retorts.leaves(reading.text)
 
 
 def _calls_person(was: State, state: State, reading: Reading) -> bool:
@@ -126,7 +121,11 @@ def _kept(draft: Draft) -> None:
 
 def _by_phase(draft: Draft, reading: Reading) -> None:
     state = draft.state
-    if decision.hear(draft, reading) or lent.hear(draft, reading):
+    if (
+        returning.not_found(draft, reading)
+        or decision.hear(draft, reading)
+        or lent.hear(draft, reading)
+    ):
         return
     if state.phase is Phase.DONE:
         _done(draft, reading)
@@ -134,7 +133,7 @@ def _by_phase(draft: Draft, reading: Reading) -> None:
         _waiting(draft, reading)
     elif state.case_no:
         intake.hear(draft, reading)
-    elif opening.hear(draft, reading):
+    elif not doors.tell(draft, reading) and opening.hear(draft, reading):
         intake.begin(draft, reading)
     if draft.state.phase is Phase.DONE and not draft.state.open:
         after.offer_parked(draft)
@@ -149,7 +148,7 @@ def _urgent(draft: Draft, reading: Reading) -> None:
     parked = interrupt.park_second(draft, reading)
     comfort.acknowledge(draft, reading)
     interrupt.answer(draft, reading, parked=parked)
-    draft.message("urgent")
+    safety.urgent(draft, reading)
     collect.take(draft, reading)
     intake.go_on(draft)
     matter.file(draft)
@@ -174,11 +173,18 @@ def _waiting(draft: Draft, reading: Reading) -> None:
     """In the queue, nothing more asked: questions are answered, all else is kept and said so."""
     if draft.state.asking and _number_left(draft, reading):
         return
-    if _left_later(draft):
+    if amends.left_later(draft):
         draft.message("phone_taken", tail=draft.state.fields[_PHONE].value[-_TAIL:])
-    elif after.chases(draft, reading):
-        after.progress(draft, chased=Intent.FOLLOW_UP in reading.acts)
-    elif not (intake.mend(draft, reading) or interrupt.answer(draft, reading)):
+    elif not interrupt.asks_topic(draft, reading) and after.chases(draft, reading):
+        how_far.progress(draft, chased=after.presses(reading))
+    elif fed_up.calls_out(reading.text):
+        human.wait_along(draft)
+    elif not (
+        intake.mend(draft, reading)
+        or _put_right(draft, reading)
+        or aftermath.told(draft, reading)
+        or interrupt.answer(draft, reading)
+    ):
         _along(draft, reading)
     matter.file(draft)
 
@@ -192,13 +198,15 @@ def _along(draft: Draft, reading: Reading) -> None:
         draft.message("goodbye")
     elif interrupt.of_fact(reading) and draft.answer("question_kept"):
         matter.promise_touch(draft)
+    elif aftermath.felt(draft, reading):
+        pass
     else:
         human.wait_along(draft)
 
 
 def _thanks(draft: Draft, reading: Reading) -> bool:
     """Say whether he only thanks or nods; who may harm himself is stayed with all the same."""
-    calm = bool(reading.acts) and reading.acts <= _CALM
+    calm = bool(reading.acts) and reading.acts <= _CALM and not reading.slots
     refuses = Intent.DENY in reading.acts and not _NO_MORE.search(reading.text)
     brief = calm and not refuses and cues.brief(reading.text, _THANKS_MOST)
     return brief and Flag.SELF_HARM.value not in draft.state.flags
@@ -235,29 +243,23 @@ def _put_off(draft: Draft, reading: Reading) -> None:
 
 def _mended(draft: Draft, reading: Reading) -> bool:
     """Put right what he corrects after all is filed, and say so."""
-    if draft.state.taken_back or after.another(draft, reading):
+    put = amends.afterwards(draft, reading)
+    if draft.state.taken_back or (not put and after.another(draft, reading)):
         return False
-    if _left_later(draft):
+    if amends.left_later(draft):
         draft.message("phone_taken", tail=draft.state.fields[_PHONE].value[-_TAIL:])
-    elif not (intake.mend(draft, reading) or _renamed(draft, reading)):
+    elif not (intake.mend(draft, reading) or _put_right(draft, reading)):
         return False
     matter.file(draft)
     return True
 
 
-def _renamed(draft: Draft, reading: Reading) -> bool:
-    """Put right a field that is called by its name: 型号不是X9，是X9 Pro."""
-    changed = renamed(draft.script, draft.state, reading)
+def _put_right(draft: Draft, reading: Reading) -> bool:
+    """Put right the number, the wish, or a field called by its name: 型号不是X9，是X9 Pro."""
+    changed = amends.afterwards(draft, reading)
     if changed:
         confirm.mend(draft, changed)
     return bool(changed)
-
-
-def _left_later(draft: Draft) -> bool:
-    """Say whether this turn left a telephone number that nobody had."""
-    number = draft.state.fields.get(_PHONE)
-    had = draft.was.fields.get(_PHONE)
-    return number is not None and bool(number.value) and not (had and had.value)
 
 
 def _number_left(draft: Draft, reading: Reading) -> bool:
@@ -274,13 +276,6 @@ def _number_left(draft: Draft, reading: Reading) -> bool:
 def _turn_page(draft: Draft, reading: Reading) -> None:
     """Give a new danger after the last matter was closed a matter of its own."""
     closed = draft.state.phase is Phase.DONE and draft.state.control is Control.BOT
-    if closed and Flag.SAFETY in reading.flags and draft.state.level is not Level.URGENT:
+    anew = closed and draft.state.level is not Level.URGENT and not after.goes_on(draft, reading)
+    if anew and Flag.SAFETY in reading.flags:
         matter.next_matter(draft)
-
-
-def _wants_person(was: State, reading: Reading) -> bool:
-    """Say whether a person is asked for; a number left when asked for it is no such wish."""
-    left = reading.leaves_number and (was.asking == _PHONE or retorts.may_be_called(reading.text))
-    told = any(not only_values(m.parse) for m in reading.messages)
-    refused = retorts.no_phone(reading.text)  # 唔好打電話
-    return reading.wants_human and not left and told and not refused

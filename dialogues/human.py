@@ -13,13 +13,12 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from dialogues import lent, matter, put
+from dialogues import lent, matter, put, safety
 from dialogues.decided import Incomplete
 from dialogues.draft import Draft
 from dialogues.effects import BARRED, GivenBack, Moved, Say, Taken, TakeRefused
 from dialogues.events import AgentReturned, AgentSaid, AgentTook, AgentTransferred
 from dialogues.state import Control, FieldName, Phase
-from nlu.types import Flag
 
 _PHONE = FieldName("contact_phone")
 
@@ -45,7 +44,7 @@ def wait_along(draft: Draft) -> None:
     """Answer a customer who writes while he waits for a person: kept, seen, and by when."""
     matter.promise_touch(draft)
     matter.file(draft)
-    if Flag.SELF_HARM in draft.state.flags and draft.message("with_you"):
+    if safety.accompanies(draft) and draft.message("with_you"):
         return  # nobody counts the notes of one in despair
     draft.message("queue_note", n=len(draft.state.moods))
 

@@ -8,13 +8,16 @@ go_on(draft)                the next question, the summary, or a person
 from __future__ import annotations
 
 from dialogues import (
+    amends,
     checks,
     collect,
     comfort,
     confirm,
     cues,
+    fed_up,
     files,
     human,
+    inquiries,
     interrupt,
     matter,
     pace,
@@ -27,7 +30,7 @@ from dialogues import (
 from dialogues.collect import Taken
 from dialogues.draft import Draft
 from dialogues.reading import UPSET, Reading
-from dialogues.state import Known, Phase
+from dialogues.state import Control, Known, Phase
 from dialogues.triage import STORY, gave_something, grow, is_suggestion
 from dialogues.wording import Strategy
 from nlu.types import Emotion, Intent
@@ -40,7 +43,11 @@ def begin(draft: Draft, reading: Reading) -> None:
     """Begin a matter: on file from its first word, linked when it comes back."""
     matter.open_case(draft)
     repeat.link(draft, reading)
-    _facts(draft, reading)
+    if _stops(draft, reading) and STORY in draft.state.fields:
+        comfort.acknowledge(draft, reading)
+        _no_more(draft)
+    else:
+        _facts(draft, reading)
     matter.file(draft)
 
 
@@ -48,7 +55,10 @@ def hear(draft: Draft, reading: Reading) -> None:
     """Answer a turn while the matter is taken in."""
     if interrupt.pauses(draft, reading) and draft.answer("pause"):
         return
-    if cues.holds(reading.text, draft.script.stop_cues):
+    if draft.state.control is Control.QUEUE and fed_up.calls_out(reading.text):
+        human.wait_along(draft)
+        return
+    if _stops(draft, reading):
         _no_more(draft)
     elif draft.state.open == confirm.AMEND:
         _amending(draft, reading)
@@ -87,12 +97,17 @@ def go_on(draft: Draft, *, resumed: bool = False, told: bool = False) -> None:
         confirm.read_back(draft)
 
 
+def _stops(draft: Draft, reading: Reading) -> bool:
+    """Say whether he will not be asked any more."""
+    return cues.holds(reading.text, draft.script.stop_cues) or fed_up.stops(reading.text)
+
+
 def mend(draft: Draft, reading: Reading) -> bool:
     """Correct what was said or wished before; say whether anything changed."""
     corrects = Intent.CORRECTION in reading.acts
-    changed = confirm.changes(draft, reading) if corrects else {}
+    changed = amends.changes(draft, reading) if corrects else {}
     if not changed and cues.brief(reading.text, _MIND_MOST):
-        changed = confirm.wish_instead(draft, reading)
+        changed = amends.wish_instead(draft, reading)
     if changed:
         confirm.mend(draft, changed)
     return bool(changed)
@@ -108,7 +123,7 @@ def _waits(draft: Draft) -> bool:
 
 def _facts(draft: Draft, reading: Reading) -> None:
     parked = interrupt.park_second(draft, reading)
-    taken = _take(draft, reading)
+    taken = _passed(draft) if inquiries.only_asks(reading) else _take(draft, reading)
     comforted = comfort.needs_comfort(draft, reading) and comfort.acknowledge(draft, reading)
     if is_suggestion(draft):
         pass  # somebody with an idea is thanked, and not pitied
@@ -122,9 +137,8 @@ def _facts(draft: Draft, reading: Reading) -> None:
     if lead is not None and lead.then == "person" and not confirm.is_urgent(draft):
         human.hand_over(draft, "hostile")
         return
-    answered = interrupt.answer(draft, reading, parked=parked)
-    answered = answered or (taken is not Taken.ANSWERED and _keeps_question(draft, reading))
-    if taken is Taken.OPEN and not (answered or comforted):
+    answered = _answers(draft, reading, taken, parked=parked)
+    if taken is Taken.OPEN and not (answered or comforted or collect.nods(draft, reading)):
         collect.missed(draft)
     if reading.heat > UPSET:
         draft.offer(draft.word("human"), "/human")
@@ -133,12 +147,30 @@ def _facts(draft: Draft, reading: Reading) -> None:
     matter.file(draft)
 
 
+def _answers(draft: Draft, reading: Reading, taken: Taken, *, parked: bool) -> bool:
+    """Answer what he asks, or keep it; what words meet only halfway is kept besides."""
+    if not interrupt.answer(draft, reading, parked=parked):
+        return taken is not Taken.ANSWERED and _keeps_question(draft, reading)
+    if inquiries.topic(reading.text) in inquiries.KEPT:
+        _note_question(draft, reading)
+    return True
+
+
 def _keeps_question(draft: Draft, reading: Reading) -> bool:
     """Keep a question of fact for the colleague, who will have the answer ready, and say so."""
     if not interrupt.of_fact(reading) or not draft.answer("question_kept"):
         return False
-    grow(draft, Known(reading.text, reading.text, reading.messages[-1].id))
+    _note_question(draft, reading)
     return True
+
+
+def _note_question(draft: Draft, reading: Reading) -> None:
+    grow(draft, Known(reading.text, reading.text, reading.messages[-1].id))
+
+
+def _passed(draft: Draft) -> Taken:
+    """Leave what was asked as it is: he asks something himself first."""
+    return Taken.OPEN if draft.state.asking else Taken.NOTHING
 
 
 def _take(draft: Draft, reading: Reading) -> Taken:

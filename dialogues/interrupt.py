@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from dialogues import cues, retorts, second
+from dialogues import cues, fed_up, inquiries, retorts, second
 from dialogues.draft import Draft
 from dialogues.free_words import asks_back, is_question, only_values
 from dialogues.reading import Reading
@@ -74,6 +74,10 @@ def answer(draft: Draft, reading: Reading, *, parked: bool = False) -> bool:
         draft.answer("second")
     if _HOW_TO_SEND.search(reading.text):
         return draft.answer("how_to_send") or answered
+    if fed_up.no_person(reading.text) and draft.answer("no_person"):
+        return True
+    if (asked_about := asks_topic(draft, reading)) and draft.answer(asked_about):
+        return True
     answered |= _about_bot(draft, reading)
     asked = draft.state.phase is not Phase.DONE and not retorts.no_phone(reading.text)
     if Intent.ASK_WHY in reading.acts and asked and _WHY.search(reading.text):
@@ -84,6 +88,13 @@ def answer(draft: Draft, reading: Reading, *, parked: bool = False) -> bool:
     if asks_when(reading) and not draft.state.closed and draft.state.case_no:
         answered |= draft.answer("ask_progress")
     return _about_rights(draft, reading) or answered
+
+
+def asks_topic(draft: Draft, reading: Reading) -> str:
+    """Return which answer meets a question of his; how it will end is asked of a matter only."""
+    found = (inquiries.topic(m.parse.text) for m in reading.messages)
+    begun = draft.state.case_no or draft.state.closed
+    return next((key for key in found if key and (begun or key in inquiries.OF_TALK)), "")
 
 
 def _is_wish(slot: Slot) -> bool:
@@ -115,6 +126,8 @@ def asks_when(reading: Reading) -> bool:
 
 def of_fact(reading: Reading) -> bool:
     """Say whether a turn is a short question about the thing or the rules: 保修多久？."""
+    if inquiries.only_asks(reading):
+        return True
     text = reading.text.strip()
     sure = all(m.parse.sure.get("intent", 1.0) >= _FACT_SURE for m in reading.messages)
     short = cues.length(text) <= _FACT_MOST and set(reading.acts) == {Intent.INQUIRY}
@@ -141,13 +154,14 @@ def park_second(draft: Draft, reading: Reading) -> bool:
 def pauses(draft: Draft, reading: Reading) -> bool:
     """Say whether the customer wants to go on later, and says nothing else."""
     short = cues.length(reading.text) <= _PAUSE_MOST and not reading.slots
-    if retorts.no_phone(reading.text):  # 就在这聊 stays
+    if retorts.no_phone(reading.text) or retorts.returns(reading.text):  # 就在这聊 stays
         return False
     leaves = bool(draft.state.asking) and (
         Intent.BYE in reading.acts
         or (Intent.THANKS in reading.acts and reading.acts <= _TAKES_LEAVE)
     )
-    return short and (leaves or cues.holds(reading.text, draft.script.pause_cues))
+    waits = bool(draft.state.asking) and retorts.thinks(reading.text)
+    return short and (leaves or waits or cues.holds(reading.text, draft.script.pause_cues))
 
 
 def is_second(draft: Draft, reading: Reading) -> bool:

@@ -44,6 +44,14 @@ HAZARDS: Mapping[str, str] = {
     Hazard.ELECTRIC: "漏电触电",
     Hazard.CHILD: "涉及儿童",
     Hazard.OTHER: "其他危险",
+    Hazard.TRAPPED: "有人被困",
+    Hazard.STRANDED: "夜里或路上没处去",
+    Hazard.MENACE: "被人威胁或拦住",
+    Hazard.CARE: "用药、治疗等不得",
+    Hazard.ACCIDENT: "摔倒或被弄伤",
+    Hazard.YOUNG: "孩子自己来说、害怕",
+    Hazard.LOST: "老人孩子走丢",
+    Hazard.VIOLENCE: "客户扬言动手",
 }
 HOW: Mapping[str, str] = {
     "said": "主动说的",
@@ -75,6 +83,9 @@ _REASONS: Mapping[str, str] = {
     "hostile": "客户话里有敌意",
     "only vents": "客户一直在发火，没说到事情",
     "withdraws an earlier case": "客户要撤回以前登记的投诉",
+    "wants a withdrawn case back": "客户撤回以后又想接着办",
+    "summary not confirmed": "客户没有确认小结，请和他一起核对",
+    "does not know where to turn tonight": "客户今晚没有着落",
     "questions spent": "该问的次数用完，还有没问到的",
     "customer fell silent": "客户没有再回复",
     "not understood": "机器人没听懂",
@@ -146,7 +157,12 @@ PARTS: Mapping[str, str] = {
     "over": "这个对话里没有这一件，或者它已经办结",
     "unsorted": "要改哪一样：级别、类别或影响程度",
 }
-CHECKS: Mapping[str, str] = {"yes": "有", "no": "还没有", "staff": "同事核对"}
+CHECKS: Mapping[str, str] = {
+    "yes": "有",
+    "no": "还没有",
+    "staff": "同事核对",
+    "against": "和说的对不上",
+}
 CHECK_PARTS: Mapping[str, str] = {"claim": "诉求", "facts": "事实", "ability": "可办"}
 
 

@@ -4,7 +4,10 @@
 
 The first message with letters enough decides. Later the bot changes over when two messages one
 after another, or a long one, are clearly in another language; "ok", a name, a brand or an order
-number is no sign at all. A language the bot does not speak is answered in English. Pure.
+number is no sign at all. Who asks for a language gets it. A language the bot does not speak is
+answered in English. Pure.
+
+    asked_for(text)     the language a few words ask for, "" when none
 """
 
 from __future__ import annotations
@@ -48,6 +51,18 @@ _SIMPLIFIED = frozenset(
     "湾万网违围维卫稳无雾习吓显险乡详响项协兴虚许选学寻压严养药爷业页医义艺忆议阴银营拥优邮犹与语"
     "园圆远愿运杂责择赠张账涨赵针阵证职纸执种众猪筑专转赚装状资总钻"
 )
+_ASKED_MOST = 30
+_FOR_ENGLISH = re.compile(
+    r"\b(?:in|speak|use|talk|write|reply in) english\b|\benglish (?:please|pls|plz|only|version)\b"
+    r"|(?:[说說講讲用换換回][成到]?|[会會])(?:英文|英[语語])(?!名|字母|版|[写寫]的)",
+    re.IGNORECASE,
+)
+_FOR_CHINESE = re.compile(
+    r"\b(?:in|speak|use|talk) (?:chinese|mandarin|cantonese)\b|\bchinese (?:please|pls)\b"
+    r"|[说說講讲用换換回][成到]?(?:中文|普通[话話]|[国國][语語]|[汉漢][语語]|[广廣][东東][话話]|粤[语語]|[繁简簡][体體])",
+    re.IGNORECASE,
+)
+_TRADITIONAL = re.compile("繁|[說講換國語漢廣東話麼嗎嘅唔係]")
 _ENOUGH_HAN = 4
 _ENOUGH_WORDS = 3
 _LONG_HAN = 12
@@ -79,7 +94,9 @@ def follow(state: State, messages: Iterable[Said], asking: str = "") -> dict[str
     """
     stand = _Stand(state.language, state.language_settled, state.language_leaning)
     for said in messages:
-        if not said.payload:
+        if wanted := asked_for(said.parse.text):
+            stand = _Stand(wanted, settled=True, leaning="")
+        elif not said.payload:
             seen = sign(said.parse.text, said.parse.language, stand.language)
             stand = _next(stand, *seen, asking)
     return {
@@ -87,6 +104,17 @@ def follow(state: State, messages: Iterable[Said], asking: str = "") -> dict[str
         "language_settled": stand.settled,
         "language_leaning": stand.leaning,
     }
+
+
+def asked_for(text: str) -> str:
+    """Return the language that a few words ask for, "" when they ask for none."""
+    if len(text) > _ASKED_MOST:
+        return ""
+    if _FOR_ENGLISH.search(text):
+        return EN
+    if not _FOR_CHINESE.search(text):
+        return ""
+    return HANT if _TRADITIONAL.search(text) else HANS
 
 
 def sign(text: str, read: str, now: str = HANS) -> tuple[str, Sign]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dialogues import after, collect, comfort, interrupt, labels, matter
+from dialogues import collect, comfort, how_far, interrupt, labels, matter
 from dialogues.collect import Taken
 from dialogues.cues import holds
 from dialogues.draft import Draft
@@ -61,7 +61,7 @@ def hear(draft: Draft, reading: Reading) -> bool:
     if mode == MISSING:
         _fill(draft, reading)
     elif reading.acts & _ASKS:
-        after.progress(draft, chased=Intent.FOLLOW_UP in reading.acts)
+        how_far.progress(draft, chased=Intent.FOLLOW_UP in reading.acts)
     elif not (interrupt.answer(draft, reading) or _takes_leave(draft, reading)):
         _person(draft, reading, WANTS_MORE)
     return True

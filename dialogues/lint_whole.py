@@ -19,7 +19,8 @@ from nlu.types import Emotion
 
 VARIANTS = 2
 _HEATS = ("0", "1", "2", "3")
-_SPECIAL = ("category", "flag", "need")  # conditions of a group that not every talk meets
+# Conditions of a group that not every talk meets.
+_SPECIAL = ("category", "flag", "need", "words", "gently", "goods")
 _LEAST = 9  # characters; shorter sentences (对不起，让您受惊了) may come again
 _BREAK = re.compile(r"[。！？!?\n]+")
 _BY_THEMSELVES = frozenset({"yes_no", "evidence", "mention"})

@@ -22,10 +22,11 @@ from dialogues.effects import (
 )
 from dialogues.promises import CLOCK_OF
 from dialogues.sla import About
-from dialogues.state import Control, Level, Phase, Pledge, State
+from dialogues.state import Control, FieldName, Level, Phase, Pledge, State
 
 _WHAT = {"first_touch": "同事联系客户", "plan_by": "给出具体方案"}
 _SILENCE = "silence"
+_EVIDENCE = FieldName("evidence")
 
 
 def open_case(draft: Draft) -> None:
@@ -193,7 +194,12 @@ def listen_for_silence(draft: Draft) -> None:
 
 
 def _unfinished(state: State) -> bool:
-    return bool(state.case_no) and not state.closed
+    return (bool(state.case_no) or shown_only(state)) and not state.closed
+
+
+def shown_only(state: State) -> bool:
+    """Say whether he handed something in and has not said a word yet that could be a matter."""
+    return not state.case_no and _EVIDENCE in state.fields
 
 
 def _start(draft: Draft, kind: str) -> datetime:

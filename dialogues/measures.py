@@ -1,6 +1,7 @@
 """Quantities side by side: which one was claimed, which one was measured, and the gap between.
 
     told(script, reading)            the turn's values, a quantity with the role its words give it
+    as_said(reading)                 the turn's values, a sum of about so much in the words for it
     amount("9 小时 41 分")            (value in the smallest unit of its kind, the kind)
     gap("18 小时", "9 小时 41 分")    how much less was measured, in % of what was claimed
 
@@ -18,14 +19,31 @@ from dialogues import cues
 from dialogues.reading import Reading
 from dialogues.script import Script
 from dialogues.state import MessageId
+from nlu.steps import hedges
 from nlu.types import Slot, SlotType
 
 SPEC, MEASURED = "spec", "measured"
 _STOP = re.compile(r"[，,。；;！!？?\n]")
+_ABOUT = "about"
 WAITED = "waited"
 _WAITING = re.compile(
     r"(?:等|[坐站熬耗僵][了着在]|折腾|折騰|拖|晚|超时|超過|超过|耽误|耽誤|排队|排隊|堵|迟|遲|延误|延誤)\D{0,5}$"
 )
+_LASTING = re.compile(
+    r"[用撑撐跑充播开開转轉飞飛亮洗煮烧燒拍录錄顶頂]|续航|續航|待机|待機|坚持|堅持|保温|保溫|制冷|製冷|运行|運行|工作|持续|持續|电池|電池|电量|電量"
+    r"|last|run|battery"
+)
+_GONE_BY = re.compile(
+    r"(?:[了咗]|都|又|已经|已經|整整|足足)\D{0,3}$|走丢|走失|失踪|失蹤|晕|暈|困|停[电電水]"
+)
+"""What a thing does for so many hours, and hours that went by: 走丢了半小时, 都一个小时了."""
+
+_SIZE = re.compile(r"码|碼")
+_PLAN = re.compile(
+    r"(?:办|辦|买|買|订|訂|开|開|装|裝|签|簽|报|報|套餐|宽带|寬頻|寬帶)(?:的|了)?(?:是)?\s*$"
+)
+_RATE = re.compile(r"兆|mbps|宽带", re.IGNORECASE)
+_FEVER = re.compile(r"(?:3[5-9]|4[0-2])(?:\.\d)?\s*(?:度|℃|摄氏度)")
 _HOURS = re.compile(r"小时|小時|分钟|分鐘|钟头|鐘頭|个钟|個鐘")
 _SAID = re.compile(
     r"(?:说|說|讲|講|写|寫|标|標)(?:是|有|能|可以|的|好)*(?:跑|用|撑|撐)?(?:是|有)?\s*$"
@@ -59,24 +77,55 @@ def told(script: Script, reading: Reading) -> tuple[tuple[Slot, MessageId], ...]
         (replace(slot, role=slot.role or role(script, texts[message], slot)), message)
         if slot.type is SlotType.MEASURE
         else (slot, message)
+        for slot, message in as_said(reading)
+    )
+
+
+def as_said(reading: Reading) -> tuple[tuple[Slot, MessageId], ...]:
+    """Return the turn's values; a sum that is inexact with the words that say so: 不到五百.
+
+    One that nobody can count (好几百块) has its words for a value.
+    """
+    texts = {m.id: m.parse.text for m in reading.messages}
+    return tuple(
+        (_hedged(slot, texts[message]) if slot.precision == _ABOUT else slot, message)
         for slot, message in reading.slots
     )
+
+
+def _hedged(slot: Slot, text: str) -> Slot:
+    if slot.type is not SlotType.AMOUNT:
+        return slot
+    start, end = hedges.around(text, slot.start, slot.end)
+    words = text[start:end].strip()
+    return replace(slot, text=words, start=start, end=end, value=slot.value or words)
 
 
 def role(script: Script, text: str, slot: Slot) -> str:
     """Return what the quantity is, by the cue nearest before it; "" when nothing tells.
 
-    Hours somebody waited are not the measure of any thing.
+    Hours somebody waited are not the measure of any thing, nor a size (42码) or a fever.
 
     A half sentence without a cue of its own goes on with what the one before it told.
     """
     before = text[: slot.start]
     near = _STOP.split(before)[-1]
-    if _WAITING.search(near) and _HOURS.search(slot.text):
+    told = _told(script, near) or _told(script, before)
+    if _passed(near, slot, told=bool(told)):
         return WAITED
+    if not told and _RATE.search(slot.text) and _PLAN.search(near):
+        return SPEC
     if _SAID.search(near):  # 说120公里，实际跑60
         return SPEC
-    return _told(script, near) or _told(script, before)
+    return told
+
+
+def _passed(near: str, slot: Slot, *, told: bool) -> bool:
+    """Say whether a quantity measures nothing: hours that went by, a size, a fever."""
+    if _HOURS.search(slot.text):
+        past = _GONE_BY.search(near) and not told and not _LASTING.search(near)
+        return bool(past or _WAITING.search(near))
+    return not told and bool(_SIZE.search(slot.text) or _FEVER.fullmatch(slot.text))
 
 
 def amount(value: str) -> tuple[Decimal, str] | None:

@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import re
 
-from dialogues import after, comfort, cues, files, human, interrupt
+from dialogues import comfort, cues, files, how_far, human, interrupt, openers, withdrawal
 from dialogues.draft import Draft
 from dialogues.faults import names_fault, tells_fault
 from dialogues.files import EVIDENCE
-from dialogues.free_words import bought, only_values, without
+from dialogues.free_words import bought, only_values, vents
 from dialogues.reading import Reading
 from dialogues.state import Known, Level
+from dialogues.telling import only_scolds, only_threatens
 from dialogues.triage import STORY, fill
-from nlu.types import Emotion, Intent, SlotType
+from nlu.types import Emotion, Intent
 
 REGISTER = "register"
 YES, NO = "/register", "/no"
@@ -30,59 +31,25 @@ _COURTESIES = {
 }
 _OFFER_AT, _PERSON_AT = 2, 3
 _PICTURES = 3
-_SIGH = re.compile(
-    r"(?:呵+|哼+|切|唉+|哎+呀?|嗐|好?[烦煩]|[无無][语語]|真?服了|醉了|[绝絕]了?|[晕暈]|靠|我去|天哪|真是的?"
-    r"|[又怎]么?又?是你[们們]|又来了|又來了|[hu]+gh|sigh|wow|great|\W)+",
-    re.IGNORECASE,
-)
 _TOPIC = re.compile(
     r"(?:[你您]们|貴司|贵司|你家|这家|這家|那家|店里|店裡|平台|公司|医院|醫院|学校|學校|银行|銀行).{0,10}"
     r"(?:买|買|订|訂|定|做|办|辦|住|吃|修|装|裝|报|報|交|充|租|看|拿|取|寄|点|點|用|签|簽|存|贷|貸|学|學|坐|打|挂|掛)"
 )
-_ANNOUNCES = re.compile(
-    r"(?:你好|您好|喂|[哈嗨][喽囉咯]?|[请請][问問]|唔[该該]|麻[烦煩]|早[上晨]?好?|那[个個]|我|今天|就是|[想要来來]|[，,。.!！～~\s])*+(?:投[诉訴]|反映|[举舉][报報]|提意[见見])"
-    r"(?:一下|下|[个個]事|[个個][问問][题題]|一件事|一[个個]人|[你您][们們哋]|一?[个個位家名]|[这這那]|的"
-    r"|物[业業]|客服|快[递遞][员員]?|[师師]傅|[店商卖賣]家|商[户戶]|店[铺鋪]?|[骑騎]手|外[卖賣][员員]?|司机|司機|老[师師]|酒店|[医醫]院|公司|[银銀]行|平[台臺]|[学學]校"
-    r"|[员員]工|服[务務][员員]|店[员員]|[经經]理|人[员員]?)*[了吧啊。！!]*"
-    r"|(?:[你您]|[这這][里裡])?(?:能不能|可不可以|[会會]不[会會]|能|[会會]|可以)(?:[帮幫]我?)?(?:解[决決]|[处處]理|搞定)(?:一下)?(?:什[么麼]|我的)?(?:[问問][题題]|事情?)?[吗嗎么麼嘛]?[?？]*"
-    r"|(?:hi|hello|hey)?\W*i(?:'d like| want| need) to"
-    r" (?:complain|make a complaint|file a complaint|report something)\W*",
-    re.IGNORECASE,
-)
-_GRAIN = re.compile(
-    r"(?:不过|不過|但是?|可惜|只是|就是|美中不足|唯一|除了)[^。！!，,]{0,6}[^。！!]{3}"
-    r"|\b(?:but|except|although|though|however|only)\b.{6}",
-    re.IGNORECASE,
-)
-_SOUR = re.compile(
-    r"[拖等走]了?[咗了].{0,3}[半一两兩俩俩三四五六七八九十几幾\d]|蜗牛|蝸牛|乌龟|烏龜|[才都]?[没沒未冇](?:一个|有)?人|还没|還沒|才怪|让我|讓我"
-)
 _GREETS_SURELY = 0.5
 _GREETING_MOST = 24
 _SURELY = 0.7
+_TOLD_LEAST = 10
 _MAY_BE_TROUBLE = frozenset({Intent.INQUIRY, Intent.SUPPLEMENT, Intent.CHITCHAT})
-_TALE = re.compile(
-    r"(?:[跟和同][你您][们們哋]?|我)(?:想|要|得)?(?:说|說|讲|講|聊|反映|反应)(?:一?[个個件]|一下|下)(?:事|情况|情況|问题|問題)|有(?:一?[个個件])?事(?:情)?(?:想|要)"
-    r"|\b(?:have something to (?:say|tell)|let me tell you|got a (?:story|complaint))\b",
-    re.IGNORECASE,
-)
-_ABOUT = re.compile(
-    r"(?:你好|您好|那[个個]|我|就是|[想要来來]|[，,\s])*+(?:问|問|咨[询詢]|了解|[说說]|[讲講])(?:一?下|[问問])?(?:[关關][于於])?"
-    r"(?:[你您][们們哋]?(?:家|店)?)?(?:的|嘅|那[个個台]|[这這][个個台]|嗰[个個部])?(?:的?事)?[。，,.…\s]*"
-    r"|(?:hi|hello)?[,\s]*i(?:'d like| want| wanted) to ask about (?:the|my|your)[.\s]*",
-    re.IGNORECASE,
-)
-_NAMES_MATTER = (SlotType.PRODUCT, SlotType.MODEL, SlotType.ORDER_NO)
 
 
 def hear(draft: Draft, reading: Reading) -> bool:
     """Answer a customer who has not brought a matter yet."""
     if draft.state.open == REGISTER and (begun := _registered(draft, reading)) is not None:
         return begun
-    announces = _ANNOUNCES.fullmatch(reading.text.strip()) or _has_a_tale(reading)
-    if (announces or _sighs(reading)) and not draft.state.unknown:
+    said_so = openers.announces(reading.text) or openers.has_a_tale(reading)
+    if (said_so or openers.sighs(reading)) and not draft.state.unknown:
         draft.become(unknown=1)
-        _open(draft, asked=bool(announces))
+        _open(draft, asked=said_so)
         return False
     if reading.tells_matter or _hints_trouble(draft, reading) or _amiss(reading):
         return _begins(draft, reading)
@@ -93,13 +60,13 @@ def hear(draft: Draft, reading: Reading) -> bool:
 def _no_matter(draft: Draft, reading: Reading) -> None:
     """Answer words that bring no complaint."""
     if reading.acts & {Intent.ASK_PROGRESS, Intent.FOLLOW_UP}:
-        after.progress(draft, chased=False)
+        how_far.progress(draft, chased=False)
     elif Intent.WITHDRAW in reading.acts:
         _nothing_to_withdraw(draft, reading)
-    elif Intent.PRAISE in reading.acts and _with_a_grain(reading.text):
+    elif Intent.PRAISE in reading.acts and openers.with_a_grain(reading.text):
         _offer_beside_praise(draft, reading)
     elif not (interrupt.answer(draft, reading) or _courtesy(draft, reading)):
-        if _names_only(reading):
+        if openers.names_only(reading):
             _listen(draft, reading)
         elif reading.acts & {Intent.INQUIRY, Intent.ASK_HOURS} or _grumbles(reading):
             _offer(draft, reading)
@@ -111,7 +78,7 @@ def _no_matter(draft: Draft, reading: Reading) -> None:
 
 def _nothing_to_withdraw(draft: Draft, reading: Reading) -> None:
     """Tell who takes back what is not open here; an earlier case is a person's to close."""
-    if after.keeps(reading.text):
+    if withdrawal.keeps(reading.text):
         draft.message("invite")
     elif draft.facts.cases:
         human.hand_over(draft, "withdraws an earlier case")
@@ -138,15 +105,26 @@ def _begins(draft: Draft, reading: Reading) -> bool:
     """Begin a matter; too few words to be read as one are kept as they stand."""
     if draft.state.level is None:
         draft.become(level=Level.GENERAL)
-    if _amiss(reading) and not reading.tells_matter:
+    if STORY not in draft.state.fields and _says_something(reading):
         _keep_words(draft, reading)
     draft.become(open="")
     return True
 
 
+def _says_something(reading: Reading) -> bool:
+    """Say whether there is more than anger: a fault, a value, or a sentence of some length."""
+    parse = reading.main
+    if only_scolds(parse) or only_threatens(parse) or openers.sighs(reading):
+        return False
+    long = cues.length(reading.text.strip()) >= _TOLD_LEAST and not vents(parse)
+    return _amiss(reading) or tells_fault(reading.text) or bool(reading.slots) or long
+
+
 def _keep_words(draft: Draft, reading: Reading) -> None:
     """Keep the turn's words as the story, behind what was told before."""
     text, had = reading.text.strip()[:200], draft.state.fields.get(STORY)
+    if not re.search(r"\w", text):
+        return  # ？？
     if had is not None and had.value and text not in had.value:
         text = f"{had.value}；{text}".strip("；")
     if text:
@@ -159,29 +137,11 @@ def _open(draft: Draft, *, asked: bool) -> None:
         draft.say("messages.unclear", draft.script.messages["unclear"][:1])
 
 
-def _has_a_tale(reading: Reading) -> bool:
-    """Say whether somebody says that he has something to tell, and has not begun: 跟你说个事."""
-    vague = reading.main.category in (None, "other.unclear", "other")
-    return vague and not reading.slots and bool(_TALE.search(reading.text))
-
-
-def _sighs(reading: Reading) -> bool:
-    """Say whether there is a sigh and no word of what happened: 呵呵."""
-    text = reading.text.strip()
-    return bool(_SIGH.fullmatch(text)) and cues.length(text) > 0
-
-
 def _starts(draft: Draft, reading: Reading) -> bool:
     """Say whether a story begins with what it is about: 我在你们店买的冰箱."""
-    named = any(slot.type in _NAMES_MATTER for slot, _ in reading.slots)
+    named = any(slot.type in openers.NAMES_MATTER for slot, _ in reading.slots)
     about = named or bought(reading.text) or bool(_TOPIC.search(reading.text))
     return about and not reading.asks_something and STORY not in draft.state.fields
-
-
-def _names_only(reading: Reading) -> bool:
-    """Say whether he says what he wants to ask about, and not yet what: 我想问一下那个洗碗机."""
-    named = any(slot.type in _NAMES_MATTER for slot, _ in reading.slots)
-    return named and bool(_ABOUT.fullmatch(without(reading.main).strip()))
 
 
 def _listen(draft: Draft, reading: Reading) -> None:
@@ -189,11 +149,6 @@ def _listen(draft: Draft, reading: Reading) -> None:
     text = reading.text.strip()[:200]
     fill(draft, {STORY: Known(text, text, reading.main_id)})
     draft.message("invite")
-
-
-def _with_a_grain(text: str) -> bool:
-    """Say whether praise holds a complaint: 很好，就是等太久了; or is meant bitterly."""
-    return bool(_GRAIN.search(text) or _SOUR.search(text))
 
 
 def _goes_on_with(reading: Reading) -> bool:
@@ -208,7 +163,7 @@ def _offer_beside_praise(draft: Draft, reading: Reading) -> None:
     if parse.category and draft.state.category is None:
         script = draft.book.ref_for(parse.category)
         draft.become(category=parse.category, categories=parse.categories, script=script)
-    if _GRAIN.search(text):
+    if openers.grain(text):
         draft.message("praise")
     else:
         comfort.acknowledge(draft, reading)
@@ -226,7 +181,8 @@ def _courtesy(draft: Draft, reading: Reading) -> bool:
     """Return a greeting, thanks or praise; False when there is none or all words are used."""
     for intent, key in _COURTESIES.items():
         doubted = intent is Intent.GREET and not _only_greets(reading)
-        if intent in reading.acts and not doubted:
+        leaves = key == "goodbye" and reading.asks_something
+        if intent in reading.acts and not (doubted or leaves):
             return draft.message(key)
     return False
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from dialogues import gently
 from dialogues.draft import Draft
 from dialogues.reading import UPSET
 from dialogues.state import FieldName, Level
@@ -25,7 +26,8 @@ _SMALL = (
     "messages.reframe#", "strategies.", "perspective.",
 )  # fmt: skip
 _WHOLE = (
-    "safety.", "messages.self_harm#", "messages.safety_moved#", "messages.summary#",
+    "safety.", "messages.self_harm#", "messages.self_harm_other#", "messages.freeze#",
+    "messages.safety_moved#", "messages.summary#",
     "messages.summary_again#", "messages.receipt#", "messages.urgent_receipt#",
     "messages.handoff#", "messages.progress#", "messages.callback#",
 )  # fmt: skip
@@ -40,8 +42,14 @@ def mood(draft: Draft) -> Literal["calm", "annoyed", "furious"]:
 
 
 def asks(draft: Draft) -> int:
-    """Return how many questions this turn may put: two to somebody calm, else one."""
-    if draft.state.level is Level.URGENT:
+    """Return how many questions this turn may put: two to somebody calm, else one.
+
+    Who is in danger, grieves, or has just shown that he is upset is asked one thing.
+    """
+    state = draft.state
+    warm = bool(state.moods) and state.moods[-1].heat > 0
+    shaken = state.hazards or gently.applies(draft) or gently.met(draft)
+    if state.level is Level.URGENT or warm or shaken:
         return 1
     most: int = getattr(draft.script.rhythm.questions_per_turn, mood(draft))
     strategies = draft.script.strategies

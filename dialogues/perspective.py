@@ -12,13 +12,15 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from dialogues import cues
+from dialogues import cues, gently, things
 from dialogues.draft import Draft
 from dialogues.state import FieldName, Known
 from dialogues.wording import Perspective, Seen
+from nlu.types import Hazard
 
 _EVENING, _MORNING = 22, 6
 _NUMBER = re.compile(r"\d+")
+_FIRMS = tuple(map(FieldName, ("company", "more_company", "place_of_purchase")))
 
 
 def see(draft: Draft, text: str) -> bool:
@@ -33,10 +35,16 @@ def stake(draft: Draft, text: str) -> bool:
 
 
 def _see(draft: Draft, text: str, ones: Mapping[str, Perspective]) -> bool:
+    if gently.applies(draft):
+        return False  # nothing is said of old people worrying when one has died
+    text = _without_firms(draft, text)
     for name, one in ones.items():
         key = f"perspective.{name}"
         used = any(s.startswith(f"{key}#") for s in draft.state.said)
-        fits = not used and _holds(draft, one.when, text)
+        child = (
+            bool(one.when.words) and Hazard.YOUNG in draft.state.hazards
+        )  # his mother is not old
+        fits = not used and not child and _holds(draft, one.when, text)
         if fits and draft.say(key, one.say, **_values(draft, one.when)):
             return True
     return False
@@ -50,9 +58,20 @@ def _holds(draft: Draft, when: Seen, text: str) -> bool:
         and (not when.flag or any(f in state.flags for f in when.flag))
         and (not when.night or draft.at.hour >= _EVENING or draft.at.hour < _MORNING)
         and (not when.repeat or bool(state.linked))
-        and (not when.words or cues.holds(text, when.words))
+        and (not when.words or cues.told(text, when.words, unless=when.unless))
+        and (when.beside is None or _field_holds(draft, Seen(), when.beside))
+        and (when.goods is None or when.goods is not things.serves(state))
         and (when.field is None or _field_holds(draft, when, when.field))
     )
+
+
+def _without_firms(draft: Draft, text: str) -> str:
+    """Return the words without names of shops: 外婆家 is a restaurant, and nobody's grandmother."""
+    for name in _FIRMS:
+        known = draft.state.fields.get(name)
+        if known is not None and known.given and known.text and known.message is not None:
+            text = text.replace(known.text, "，")
+    return text
 
 
 def _field_holds(draft: Draft, when: Seen, name: FieldName) -> bool:

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from dialogues import after, clocks, matter, running
+from dialogues import clocks, how_far, matter, running
 from dialogues.clocks import Clock, Kind, Run
 from dialogues.draft import Draft
 from dialogues.effects import Note
@@ -97,7 +97,7 @@ def due(draft: Draft, clock: Clock) -> None:
         minutes = int((draft.at - clock.started).total_seconds() // 60)
         draft.do(Note(clock.case_no, "progress_due", f"客户已有 {minutes} 分钟没有收到进展"))
     elif _at_rest(state):
-        after.progress(draft, chased=False)
+        how_far.progress(draft, chased=False)
         draft.become(unanswered=state.unanswered + 1)
     told(draft, running.every)
 

@@ -38,6 +38,10 @@ _NO = frozenset({Intent.DENY, Intent.REFUSE_ANSWER})
 _TELLS = frozenset({Intent.COMPLAINT, Intent.SUGGESTION})
 _BRIEF = 6
 _BREAK = re.compile(r"[，,。.；;！!？?\s]+")
+_YES = re.compile(
+    r"(?:這個|这个|那个|那個)?方?案?\s*(?:可以|行|好|同意|接受|没问题|沒問題|ok)(?:的|吧|啊|了)?",
+    re.IGNORECASE,
+)
 _WORDS_MOST = 200
 _SHOWN = 40
 
@@ -133,7 +137,8 @@ def settle(draft: Draft, one: Care, how: Answer, reading: Reading, option: str =
     assert one.offer is not None
     words = reading.text.strip()[:_WORDS_MOST]
     wishes = _wishes(reading.text, option) if how is Answer.AMENDED else ()
-    draft.do(ProposalSettled(one.case_no, one.offer.version, how, draft.at, option, words, wishes))
+    said = (one.case_no, one.offer.version, how, draft.at, option, words, wishes)
+    draft.do(ProposalSettled(*said, message=reading.messages[-1].id))
     return replace(one, offer=replace(one.offer, how=how.value))
 
 
@@ -225,7 +230,8 @@ def _by_name(offer: Offer, text: str) -> str:
 def _wishes(text: str, option: str) -> tuple[str, ...]:
     """Return the half sentences in which something else is wanted, in the customer's words."""
     parts = [part for part in _BREAK.split(text) if part]
-    wants = [part for part in parts if not (option and part.startswith(option))]
+    rest = [part for part in parts if not _YES.fullmatch(part)]
+    wants = [part for part in rest if not (option and part.startswith(option))]
     return tuple(wants or parts)
 
 

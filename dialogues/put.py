@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from dialogues import pace
+from dialogues import gently, pace
 from dialogues.draft import Draft
 from dialogues.script import Question
 from dialogues.state import FieldName, Level, Phase
@@ -77,7 +77,10 @@ def _rung(question: Question, missed: int) -> Rung:
 
 def _say(draft: Draft, name: FieldName, question: Question, *, again: bool, left: int) -> bool:
     """Say the question in words not used yet: those for asking again first, when it is again."""
-    stages = (("ask", question.ask), ("retry", question.retry))
+    soft = (
+        question.ask[:1] if gently.applies(draft) else question.ask
+    )  # not "what would please you"
+    stages = (("ask", soft), ("retry", question.retry))
     for stage, lines in reversed(stages) if again else stages[:1]:
         values = {"label": question.label, "left": left}
         if draft.say(f"questions.{name}.{stage}", lines, **values):
@@ -90,7 +93,7 @@ def _say_left(draft: Draft, left: int) -> None:
     state = draft.state
     if any(rule.startswith("messages.resume#") for rule in draft.rules):
         return
-    if state.level is Level.URGENT or pace.mood(draft) == "furious":
+    if state.level is Level.URGENT or pace.mood(draft) == "furious" or gently.applies(draft):
         return
     if PAIR <= left <= _LEFT_MOST and (not state.questions or left == PAIR):
         draft.message("left", left=left)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from dialogues import retorts
+from dialogues import fed_up, retorts
 from dialogues.events import Said
 from dialogues.state import MessageId
 from nlu.types import Emotion, Flag, Handoff, Hazard, Intent, Need, Parse, Slot, SlotType
@@ -20,7 +20,20 @@ _CALL = re.compile(
     r"|\bcall me\b|\bcall back\b",
     re.IGNORECASE,
 )
+_NO_CALL = re.compile(
+    r"接不[了到]|[没沒]法接|不方便接|打[了过過].{0,5}[电電][话話]|[晚早中下上][上午][再才]?打|[补補]一?[个個]"
+    r"|打我(?:老[婆公]|[妈媽爸]|媳[妇婦])|[能可].{0,3}[语語]音"
+)
 CASE_NO = re.compile(r"(?<![A-Za-z0-9])TS\d{6}-[0-9A-Z]{4,}", re.IGNORECASE)
+_SOMEBODY = re.compile(
+    r"\b(?:human|agent|person|people|operator|manager|staff|some(?:one|body)|any(?:one|body)"
+    r"|reps?|representative"
+    r"|supervisor|boss|call|ring|phone|speak|talk|transfer|connect|contact|help|team|colleague"
+    r"|advis[eo]r|support|service|live|real|cs|man|woman|guy)\b",
+    re.IGNORECASE,
+)
+"""Whoever asks for a person in English has one of these words."""
+
 _WITH_NUMBER = 40
 _WORD = re.compile(r"\w")
 _GARBLE = re.compile(
@@ -50,6 +63,11 @@ def as_pressed(said: Said) -> Said:
 def _speaks(parse: Parse) -> bool:
     """Say whether there is a word, or a sign that is surely an act: 👍, but not ？？."""
     return bool(_WORD.search(parse.text)) or parse.sure.get("intent", 1.0) >= _SURE
+
+
+def _calls(parse: Parse) -> bool:
+    """Say whether a call is asked for now: not one that was made, nor when he can be reached."""
+    return parse.handoff is Handoff.REQUEST_CALLBACK and not _NO_CALL.search(parse.text)
 
 
 def asks_of_case(parse: Parse) -> bool:
@@ -146,10 +164,16 @@ class Reading:
 
     @property
     def wants_human(self) -> bool:
-        """Whether a person is asked for."""
-        wishes = {Handoff.REQUEST_HUMAN, Handoff.REQUEST_CALLBACK}
+        """Whether a person is asked for, or whoever is in charge; not who wants none."""
+        if any(fed_up.no_person(m.parse.text) for m in self.messages):
+            return False
+        if any(fed_up.wants_leader(m.parse.text) for m in self.messages):
+            return True
         return Intent.ASK_HUMAN in self.acts or any(
-            m.parse.handoff in wishes and not _GARBLE.fullmatch(m.parse.text.strip())
+            (m.parse.handoff is Handoff.REQUEST_HUMAN or _calls(m.parse))
+            and _WORD.search(m.parse.text)
+            and not (m.parse.text.isascii() and not _SOMEBODY.search(m.parse.text))
+            and not _GARBLE.fullmatch(m.parse.text.strip())
             for m in self.messages
         )
 
@@ -158,8 +182,7 @@ class Reading:
         """Whether a call is asked for, not only an answer here."""
         if retorts.no_phone(self.text):
             return False
-        asked = any(m.parse.handoff is Handoff.REQUEST_CALLBACK for m in self.messages)
-        return asked or bool(_CALL.search(self.text))
+        return any(_calls(m.parse) for m in self.messages) or bool(_CALL.search(self.text))
 
     @property
     def leaves_number(self) -> bool:
@@ -174,7 +197,7 @@ class Reading:
     def scolds_bot(self) -> bool:
         """Whether the customer complains about talking to a bot."""
         read = any(m.parse.handoff is Handoff.COMPLAINS_ABOUT_BOT for m in self.messages)
-        return read or retorts.scolds_bot(self.text)
+        return read or retorts.scolds_bot(self.text) or fed_up.gives_up(self.text)
 
     @property
     def asks_bot(self) -> bool:

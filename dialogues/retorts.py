@@ -65,6 +65,17 @@ _ANGRY = re.compile(
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"[，,。；;！!？?~～….]+|(?<=[^\x00-\x7f])\s+")
+_BACK = re.compile(
+    r"(?:好了|喂|[你您]好|我|又|[，,\s])*(?:回[来來]|[来來]|在|忙完)[了啦喇][，,\s]*(?:[继繼][续續]|接着|可以[说說])?[吧啊。！!]*"
+    r"|(?:ok |so )?i(?:'m| am) back\W*",
+    re.IGNORECASE,
+)
+_THINKS = re.compile(
+    r"(?:等等|[稍等]等?(?:一?下|[会會][儿兒]?)?|[让讓]我|我|先|再|去|[，,\s])*(?:[想看找查翻]一?[想看找查翻下]|回[忆憶想]一?下|[看找查翻]+[下看])(?:先|啊|哈|吧)*[。.…~～\s]*"
+    r"|(?:等等|稍等|等我一?下|嗯+等等)[啊哈吧]?[。.…~～\s]*"
+    r"|(?:let me (?:think|check|look|see)|hang on|one (?:moment|sec(?:ond)?)|hold on)\W*",
+    re.IGNORECASE,
+)
 _ENDS = re.compile(
     r"(?:好|行|嗯|哦|ok|okay|那)*(?:了|啦|吧)?[，, ]*"
     r"(?:就|先|我|暂时|目前|大概|全部|差不多)*(?:这些|這些|这样|這樣|这么多|這麼多|咁多|说完|說完|讲完|講完|没别的|沒別的|没有别的|沒有別的|没其他|没有其他|冇其他|冇喇)"
@@ -118,6 +129,16 @@ def no_phone(text: str) -> bool:
 def scolds_bot(text: str) -> bool:
     """Say whether a few words mock how a bot talks: 你们就会复制粘贴, 翻来覆去就这几句."""
     return cues.length(text) <= _UNSURE_MOST + _CLAUSE_MOST and bool(_PARROT.search(text))
+
+
+def thinks(text: str) -> bool:
+    """Say whether he asks for a moment to look or to think: 我找找."""
+    return bool(_THINKS.fullmatch(text.strip()))
+
+
+def returns(text: str) -> bool:
+    """Say whether he says that he is back, and no more: 我回来了."""
+    return bool(_BACK.fullmatch(text.strip()))
 
 
 def ends(text: str) -> bool:

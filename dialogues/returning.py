@@ -2,15 +2,16 @@
 
     welcome(draft, was)             while a matter is taken in or waits for a person
     greeted(draft, reading) -> bool a mere greeting after a filed case is answered with its state
+    not_found(draft, reading) -> bool   he names a number that nobody here knows
 
 Source: ideal 1.1 (rule 4), requirement S3-06.
 """
 
 from __future__ import annotations
 
-from dialogues import after
+from dialogues import how_far
 from dialogues.draft import Draft
-from dialogues.reading import Reading
+from dialogues.reading import CASE_NO, Reading
 from dialogues.state import Phase, State
 from dialogues.tongue import listed
 from nlu.types import Intent
@@ -29,7 +30,23 @@ def greeted(draft: Draft, reading: Reading) -> bool:
     only_greets = reading.acts <= {Intent.GREET, Intent.CHITCHAT} and Intent.GREET in reading.acts
     if not only_greets or not _long_away(draft, draft.was) or not draft.message("back_done"):
         return False
-    after.progress(draft, chased=False)
+    how_far.progress(draft, chased=False)
+    return True
+
+
+def not_found(draft: Draft, reading: Reading) -> bool:
+    """Say that a number he names is not known here; True where that is all there is to say."""
+    named = CASE_NO.search(reading.text)
+    state, facts = draft.state, draft.facts
+    known = {state.case_no, *(c.case_no for c in state.cares)}
+    known |= {c.case_no for c in facts.cases} | {c.case_no for c in facts.earlier}
+    if named is None or named.group().upper() in known:
+        return False
+    if not draft.message("not_found", value=named.group().upper()):
+        return False
+    if state.case_no and state.phase is not Phase.DONE:
+        return False  # what is being taken in goes on
+    draft.offer(draft.word("human"), "/human")
     return True
 
 

@@ -29,7 +29,7 @@ from dialogues.wording import (
     When,
     span,
 )
-from nlu.types import Hazard, SlotType
+from nlu.types import BY_NO_THING, Hazard, SlotType
 
 __all__ = [
     "INTERRUPTIONS",
@@ -64,17 +64,24 @@ MESSAGES = frozenset({
     "proposal_refused", "review", "follow_up", "check_again", "glad", "words_kept", "left_alone",
     "ask_score", "score_kept", "score_left", "proposal_waits", "asked_waits",
     "offer_reopen", "offer_new", "reopened", "updates", "with_you",
+    # while a summary waits for a yes
+    "held", "confirm_short", "unconfirmed",
+    # after a case is filed
+    "kept", "your_number", "reach_kept", "news", "soothed", "felt", "thanked", "here", "not_found",
+    "self_harm_other", "freeze",
 })  # fmt: skip
 INTERRUPTIONS = frozenset({
     "ask_bot", "ask_progress", "ask_why", "ask_hours", "ask_rights", "refuse_all", "threat",
     "complains_about_bot", "inquiry", "question_kept", "how_to_send", "changed", "second",
-    "attachments", "voice", "pause",
+    "ask_privacy", "ask_told", "ask_cost", "ask_name", "ask_blame", "ask_outcome", "ask_not_upheld",
+    "no_person", "ask_language", "ask_firm", "not_ours",
+    "attachments", "voice", "pause", "how_to_complain",
 })  # fmt: skip
 WORDS = frozenset({
     # on buttons
     "confirm", "amend", "human", "human_now", "register", "register_next", "no", "withdraw", "keep",
     # in the summary and the progress view
-    "image", "voice", "left_to_us", "is_now", "around", "case_line", "case_line_agent",
+    "image", "voice", "left_to_us", "is_now", "is_gone", "around", "case_line", "case_line_agent",
     "due_first_touch", "due_plan_by", "intake", "submitted", "withdrawn", "open_now", "closed_now",
     "status_link",
     # a case that people decided about
@@ -88,6 +95,9 @@ WORDS = frozenset({
     # what was sent
     "n_image", "n_voice", "n_video", "n_file",
 })  # fmt: skip
+_CARDS = frozenset(Hazard) - BY_NO_THING
+"""Dangers whose words no script may lack; for the others those of `other` do."""
+
 _WORDINGS = 2
 _PAIR = 2
 Needed = Literal["respect", "vent", "compensation", "evade", "hostile", "mixed"]
@@ -245,7 +255,7 @@ class Script(Closed):
     def _whole(self) -> Self:
         mistakes = [*_keys("messages", self.messages, MESSAGES)]
         mistakes += _keys("interruptions", self.interruptions, INTERRUPTIONS)
-        mistakes += _keys("safety", self.safety, frozenset(Hazard))
+        mistakes += _keys("safety", self.safety, _CARDS | self.safety.keys())
         mistakes += _keys("words", self.words, WORDS)
         mistakes += _unasked(self.questions)
         for category, plan in self.plan.items():

@@ -175,7 +175,7 @@ def _silence(draft: Draft) -> None:
     if not state.nudged:
         draft.message("nudge")
         draft.become(nudged=True)
-    elif state.case_no:
+    elif state.case_no or matter.shown_only(state):
         matter.call_person(draft, "customer fell silent")
         matter.stop_questions(draft)
         draft.message("abandoned")

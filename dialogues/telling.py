@@ -4,6 +4,7 @@
     tells(said)                             whether one message does
     mostly_values(parse)                    an answer to several things, and no story
     only_scolds(parse)                      a few abusive words, and no story
+    only_threatens(parse)                   a step against us, and nothing that happened
 
 Pure.
 """
@@ -34,8 +35,19 @@ _GLUE = re.compile(
 _DANGERS = frozenset({Flag.SAFETY, Flag.ACCOUNT_SECURITY, Flag.SELF_HARM})
 _COURTESIES = frozenset({Intent.GREET, Intent.THANKS, Intent.BYE, Intent.AFFIRM, Intent.DENY})
 _TELLS_ON = frozenset({Intent.INQUIRY, Intent.PRAISE, Intent.CHITCHAT, Intent.OUT_OF_SCOPE})
+_MAY_TELL = frozenset({Intent.COMPLAINT, Intent.FOLLOW_UP, Intent.PRAISE, Intent.CHITCHAT})
 _SCOLDING_MOST = 12
 _AGREEING_MOST = 10
+_THREAT_MOST = 24
+_STEPS = frozenset({Flag.REGULATOR, Flag.MEDIA, Flag.LEGAL})
+_ADDRESSED = (SlotType.COMPANY, SlotType.PHONE)  # 抖音, 12315
+_SCOLDS = re.compile(
+    "全家死光|去死|不得好死|[骗騙]子|垃圾|黑心|[无無]良|流氓|土匪|王八|混蛋|不要[脸臉]|[恶噁]心"
+)
+_INSULTS = re.compile(
+    r"[你您](?:[们們]|[妈媽]|[全]?家)?|我|全家死光|[死滚滾操草靠艹]|去死|不得好死|垃圾|[骗騙]子|黑心|[无無]良|流氓|[强強]盗|土匪|[傻煞][逼b比]|[脑腦][残殘]|王八蛋?|混蛋|[他她它][妈媽]的?|[妈媽]的|[狗][东東屁]?西?|[坑][人爹]|[恶噁]心|不要[脸臉]"
+    r"|公司|平台|客服|店家?|商家|[什甚][么麼]|[破烂爛]|[这這那][个個种種]?|就是|一[群帮幫伙][个個]?|真|太|都|了|的|吧|啊|[\W_]"
+)
 _TEXT_MOST = 200
 
 
@@ -85,12 +97,19 @@ def tells(said: Said) -> bool:
         return False
     if retorts.retorts(parse.text) and not parse.slots:  # 什么破充电宝 names the thing
         return False
-    if lists_wishes(parse.text, parse.slots) or only_values(parse):
+    if lists_wishes(parse.text, parse.slots):
         return False
+    return _thing_amiss(parse) or _complains(parse)
+
+
+def _thing_amiss(parse: Parse) -> bool:
+    """Say whether a thing is named and what is amiss with it: 我的耳机坏了, 衣服有洞."""
     named = any(slot.type is SlotType.PRODUCT for slot in parse.slots)
-    told = parse.intent in (Intent.COMPLAINT, Intent.FOLLOW_UP)
-    if told and named and names_fault(parse.text):
-        return True  # 我的耳机坏了
+    return named and parse.intent in _MAY_TELL and names_fault(parse.text)
+
+
+def _complains(parse: Parse) -> bool:
+    told = parse.intent in (Intent.COMPLAINT, Intent.FOLLOW_UP) and not only_values(parse)
     return told and parse.validity is Validity.VALID and not only_scolds(parse)
 
 
@@ -113,7 +132,17 @@ def mostly_values(parse: Parse) -> bool:
 
 def only_scolds(parse: Parse) -> bool:
     """Say whether a message is a few abusive words that name nothing."""
-    return Flag.ABUSIVE in parse.flags and len(parse.text.strip()) < _SCOLDING_MOST
+    text = parse.text.strip()
+    scolds = bool(_SCOLDS.search(text)) and not parse.slots
+    bare = scolds and len(_INSULTS.sub("", text)) <= _CRUMBS
+    return bare or (Flag.ABUSIVE in parse.flags and len(text) < _SCOLDING_MOST)
+
+
+def only_threatens(parse: Parse) -> bool:
+    """Say whether a message names a step he takes against us, and nothing that happened."""
+    named = any(slot.type not in _ADDRESSED for slot in parse.slots) or names_fault(parse.text)
+    brief = len(parse.text.strip()) < _THREAT_MOST
+    return brief and bool(parse.flags & _STEPS) and not named
 
 
 def _words(told: list[Said]) -> Known | None:

@@ -24,7 +24,7 @@ from dialogues.tongue import EN, HANT
 from dialogues.typed_yaml import Document, FileError, Mistake, read_document
 
 Place = tuple[int | str, ...]
-CUES = frozenset({"second_cues", "stop_cues", "pause_cues", "yes", "no", "words"})
+CUES = frozenset({"second_cues", "stop_cues", "pause_cues", "yes", "no", "words", "of", "unless"})
 """Lists of what customers say, by the name of their key: a language adds to them."""
 
 REPLACE = "replace"
@@ -107,12 +107,19 @@ class Tongues:
         match value:
             case dict():
                 kept = _PLAN | {"other"} if "rule" in value else _PLAN
-                return {k: one if k in kept else self._converted(one) for k, one in value.items()}
+                made = {k: v if k in kept else self._converted(v) for k, v in value.items()}
+                return made | {"when": self._heard(value["when"])} if "when" in value else made
             case list():
                 return [self._converted(one) for one in value]
             case str() if _HAN.search(value):
                 return traditional(value, self._changes)
         return value
+
+    def _heard(self, when: Any) -> Any:
+        """Return when a sentence fits, with what customers say for it in Traditional too."""
+        if not isinstance(when, dict):
+            return when
+        return {k: self._converted(one) if k in CUES else one for k, one in when.items()}
 
 
 @dataclass

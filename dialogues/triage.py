@@ -10,14 +10,24 @@ who comes first: history, repeats, heat and risks count, the tier only breaks ti
 
 from __future__ import annotations
 
-from dialogues import addresses, files, interrupt, priority, severity
+from dialogues import (
+    addresses,
+    danger,
+    files,
+    interrupt,
+    on_behalf,
+    passed_around,
+    preferred,
+    priority,
+    severity,
+)
 from dialogues.draft import Draft
 from dialogues.faults import bare
 from dialogues.fields import mentioned, volunteered
 from dialogues.priority import Situation
 from dialogues.reading import Reading
 from dialogues.state import FieldName, Known, Level, Mood, Phase, State
-from dialogues.telling import mostly_values, only_scolds, story
+from dialogues.telling import mostly_values, only_scolds, only_threatens, story
 from dialogues.wishes import asked_for
 from nlu.types import Flag, Intent, Parse
 
@@ -56,12 +66,17 @@ def absorb(draft: Draft, reading: Reading) -> None:
         level=state.level if lowered else _level(state.level, reading),
         lowered=lowered,
     )
+    if danger.not_meant(reading.text) and Flag.SELF_HARM.value in draft.state.flags:
+        draft.become(said=(*draft.state.said, f"card:not_meant@{draft.state.matter}"))
     files.keep(draft, reading)
     if not interrupt.is_second(draft, reading):  # another matter's words stay out of this one
         _classify(draft, reading)
         fill(draft, volunteered(draft.script, draft.state, reading))
         fill(draft, mentioned(draft.script, draft.state, reading))
         _address(draft, reading)
+        _behalf(draft, reading)
+        _preference(draft, reading)
+        _passed_around(draft, reading)
         _tell(draft, reading)
         _severity(draft, reading)
     place(draft)
@@ -99,6 +114,31 @@ def _address(draft: Draft, reading: Reading) -> None:
     known = addresses.told(reading)
     if known is not None and addresses.ADDRESS in draft.script.questions:
         fill(draft, {addresses.ADDRESS: known})
+
+
+def _preference(draft: Draft, reading: Reading) -> None:
+    """Keep how he wants to be reached, in his own words; nobody asks for it."""
+    known = preferred.told(reading, draft.state.fields.get(preferred.PREFERENCE))
+    if known is not None and preferred.PREFERENCE in draft.script.questions:
+        fill(draft, {preferred.PREFERENCE: known})
+
+
+def _passed_around(draft: Draft, reading: Reading) -> None:
+    """Keep how often he was passed on, the largest count he told."""
+    name, known = passed_around.TRANSFERS, passed_around.told(reading)
+    had = draft.state.fields.get(name)
+    less = (
+        had is not None and had.value.isdecimal() and known and int(known.value) <= int(had.value)
+    )
+    if known is not None and not less and name in draft.script.questions:
+        fill(draft, {name: known})
+
+
+def _behalf(draft: Draft, reading: Reading) -> None:
+    """Keep for whom he speaks; it changes no category."""
+    known = on_behalf.told(reading)
+    if known is not None and on_behalf.BEHALF in draft.script.questions:
+        fill(draft, {on_behalf.BEHALF: known})
 
 
 def _severity(draft: Draft, reading: Reading) -> None:
@@ -139,15 +179,16 @@ def situation(draft: Draft) -> Situation:
 def _classify(draft: Draft, reading: Reading) -> None:
     state, parse = draft.state, _fullest(reading)
     category, sure = _category(parse), parse.sure.get("category", 0.5)
-    hazard = Flag.SAFETY in reading.flags
+    hazard = danger.of_a_thing(reading)
     if hazard and not (state.category or "").endswith(".safety"):
         category, sure = _DANGER, 1.0
-    if category is None or state.closed or (state.classed and not hazard):
+    known = state.category not in (None, "other.unclear", "other")
+    if category is None or (state.closed and known) or (state.classed and not hazard):
         return
-    if only_scolds(parse):
+    elsewhere = danger.misplaced(reading, category)
+    if only_scolds(parse) or only_threatens(parse) or elsewhere:
         category = "other.unclear"
     settled = state.phase in (Phase.CONFIRM, Phase.PROMISE, Phase.HUMAN, Phase.DONE)
-    known = state.category not in (None, "other.unclear", "other")
     telling = state.asking in (None, STORY) or reading.whole is not None
     surer = state.asking == STORY or sure >= state.category_sure + _SWITCH_MARGIN
     firm = settled or not telling or not surer
@@ -190,7 +231,9 @@ def _tell(draft: Draft, reading: Reading) -> None:
     known = STORY in draft.was.fields
     if known and all(mostly_values(m.parse) for m in reading.messages):
         return  # 上周三买的，订单号 1234，退款就行
-    if told is not None and draft.state.phase not in (Phase.CONFIRM, Phase.HUMAN, Phase.DONE):
+    waits = draft.state.phase is Phase.HUMAN and not known  # called a person, and tells it now
+    open_still = draft.state.phase not in (Phase.CONFIRM, Phase.HUMAN, Phase.DONE)
+    if told is not None and (open_still or waits):
         grow(draft, told)
 
 

@@ -19,7 +19,7 @@ PLACEHOLDERS = frozenset({
     "due_first_touch", "due_plan", "team", "agent", "summary", "why", "label", "changed", "value",
     "left", "n", "progress", "attempts", "unanswered", "regulators", "fire_call", "medical_call",
     "police_call", "opened", "state", "due", "earlier", "known", "files",
-    "days", "tail", "version", "done", "contact", "link",
+    "days", "tail", "version", "done", "contact", "link", "doors", "touch_in", "plan_in",
 })  # fmt: skip
 _PLACE = re.compile(r"\{([^{}]*)\}")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -55,7 +55,13 @@ class Closed(BaseModel):
 
 
 class When(Closed):
-    """When a phrase fits; every condition given must hold."""
+    """When a phrase fits; every condition given must hold.
+
+    words: one of them stands in what the customer says now (cues.told); of: behind one of these,
+    at most *within* characters between them, or none but words of time; unless: turns of phrase
+    that do not count. gently: the talk is to be led gently. goods: whether a thing was bought,
+    and no service.
+    """
 
     emotion: tuple[Emotion, ...] = ()
     heat: tuple[int, ...] = ()
@@ -63,14 +69,24 @@ class When(Closed):
     need: tuple[Need, ...] = ()
     flag: tuple[Flag, ...] = ()
     later: bool = False
+    words: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()
+    within: Annotated[int, Field(ge=0, le=20)] = 0
+    unless: tuple[str, ...] = ()
+    gently: bool | None = None
+    goods: bool | None = None
 
 
 class Phrase(Closed):
-    """A group of sentences of one purpose; one not yet used in the talk is said."""
+    """A group of sentences of one purpose; one not yet used in the talk is said.
+
+    gently: once it was said the talk is led gently, as with somebody who grieves.
+    """
 
     id: str
     when: When = When()
     say: Lines
+    gently: bool = False
 
 
 class Strategy(Closed):
@@ -91,8 +107,10 @@ class Seen(Closed):
     """Which facts a sentence of perspective wants; every condition given must hold.
 
     field with at_least: a number known; field alone: anything known. days_at_least, days_at_most:
-    whole days between the date in field and now. night: told between 22 and 6. repeat: linked to
-    an earlier case. words: one of them stands in what the customer says now.
+    whole days between the date in field and now. beside: a field that is known as well. night:
+    told between 22 and 6. repeat: linked to an earlier case. words: one of them stands in what the
+    customer says now, unless it does so only in another turn of phrase. goods: whether a thing was
+    bought, and no service.
     """
 
     category: tuple[str, ...] = ()
@@ -105,6 +123,9 @@ class Seen(Closed):
     night: bool = False
     repeat: bool = False
     words: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    beside: FieldName | None = None
+    goods: bool | None = None
 
 
 class Perspective(Closed):

@@ -11,6 +11,8 @@ export const LABELS = {
   "首次联系": "First contact", "给出方案": "Solution", "按方案办完": "Done as proposed", "同事承诺": "Promise of a colleague", "未到期": "open",
   "已超时": "late", "已兑现": "kept", "未兑现": "broken", "已改约": "put off", "客户要求人工": "the customer asked for a person",
   "客户要求回电": "the customer asked for a call", "客户话里有敌意": "hostile words", "机器人没听懂": "the bot did not understand",
+  "客户没有确认小结，请和他一起核对": "the customer did not confirm the summary, go through it together",
+  "客户今晚没有着落": "the customer does not know where to turn tonight",
   "客户没有再回复": "the customer fell silent", "客户想改方案": "the customer wants it changed", "客户不接受方案": "the customer refuses the solution",
   "客户说没办好，重新打开": "reopened by the customer", "安全：起火冒烟": "Safety: fire or smoke", "正在登记": "intake", "已提交": "submitted",
   "已撤回": "withdrawn", "方案已发": "solution sent", "按方案办理中": "being carried out", "未能按要求办": "not upheld", "已办好": "resolved",

@@ -67,7 +67,7 @@ def test_progress_is_answered_from_the_case_itself_and_the_link_is_sent_once(tal
     assert (f"{plan.due.astimezone(ZONE):%H:%M}", plan.state) == ("12:00", "open")
     assert f"https://kefu.example/status/{talk.case_no}" in words
     again = talk.says("现在呢", intent="ask_progress")
-    assert "下一次告诉您：11-25 12:00 前" in again
+    assert "下一次告诉您：11月25日 12:00 前" in again
     assert "https://" not in again
 
 

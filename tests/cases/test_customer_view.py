@@ -38,7 +38,7 @@ def test_he_reads_what_happened_when_and_what_comes() -> None:
     shown = view(opened("intake"), changed("submitted"), taken())
     assert shown.text == (
         "TS1  故障\n● 18:00 收到  ● 18:01 已提交  ● 18:02 林可 已接手\n"
-        "○ 核实 → 方案 → 确认函 → 回访\n下一次告诉您：03-02 20:00 前"
+        "○ 核实 → 方案 → 确认函 → 回访\n下一次告诉您：3月2日 20:00 前"
     )
 
 
@@ -53,7 +53,7 @@ def test_internal_notes_and_family_names_stay_inside() -> None:
 def test_english_readers_get_english() -> None:
     shown = view(*LIFE, proposed(), settled("accepted"), language="en-GB")
     assert "You agreed to the proposal" in shown.text
-    assert shown.next == "You hear from us by 03-02 20:00"
+    assert shown.next == "You hear from us by 20:00 on Monday 2 March"
 
 
 def test_a_case_that_is_over_promises_nothing_more() -> None:
@@ -64,7 +64,7 @@ def test_a_case_that_is_over_promises_nothing_more() -> None:
 
 def test_times_of_more_than_a_day_have_their_day() -> None:
     late = Ev("taken", {"agent": "lin", "name": "林可"}, "lin", n=60 * 48)
-    assert next(at for at, _ in view(opened(), late).passed) == "03-02 18:00"
+    assert next(at for at, _ in view(opened(), late).passed) == "3月2日 18:00"
 
 
 def test_every_state_in_work_says_what_comes() -> None:

@@ -25,7 +25,8 @@ _BANNED = (
     "全额", "保证", "包您", "马上", "立刻", "一定会", "一定能", "不可能", "但是", "可是",
     "按规定", "冷静", "息怒", "别激动", "无效", "无理", "不合理", "骗您", "怪您",
 )  # fmt: skip
-# New facts make these new each time: receipts, views of the case, notes in the queue; and words
+# New facts make these new each time: receipts and views of the case. What is added is taken down
+# in other words each time while there are any. And words
 # that protect a life are given again when the danger is a new one.
 _MAY_RETURN = (
     "messages.queue_note", "messages.summary", "messages.summary_again", "messages.progress",
@@ -33,7 +34,7 @@ _MAY_RETURN = (
     "messages.passed_on",
     "messages.returned", "messages.supplement", "messages.no_case", "interruptions.changed",
     "interruptions.attachments", "messages.late", "messages.abandoned",
-    "safety.",
+    "messages.unconfirmed", "messages.your_number", "safety.",
 )  # fmt: skip
 
 

@@ -34,7 +34,9 @@ def test_an_answer_is_noted_while_the_bot_keeps_silent_beside_the_person(
 ) -> None:
     talk.proposed()
     effects = talk.told(text, acts=acts)
-    assert only(effects, ProposalSettled).how is how
+    settled = only(effects, ProposalSettled)
+    assert settled.how is how
+    assert settled.message == talk.messages, "S0-41: an agreement has the customer's message"
     assert bot(effects) == ""
     assert not any(isinstance(e, HandOff) for e in effects)
 
@@ -51,9 +53,18 @@ def test_an_amendment_keeps_the_wishes_in_the_customers_words_and_names_the_opti
     talk: Talk,
 ) -> None:
     talk.proposed(options=("A 换电池", "B 退货"))
+    """S2-24."""
     settled = only(talk.told("A可以 但只有周日有空 得有备用机"), ProposalSettled)
     assert (settled.how, settled.option) == (Answer.AMENDED, "A")
     assert settled.wishes == ("但只有周日有空", "得有备用机")
+
+
+def test_a_yes_with_a_but_is_an_amendment(talk: Talk) -> None:
+    """S2-24: B is taken with one thing more, which goes back to the agent as he said it."""
+    talk.proposed(options=("A 换电池", "B 退货"))
+    settled = only(talk.told("B 方案可以，但要备用机", acts=["accept"]), ProposalSettled)
+    assert (settled.how, settled.option) == (Answer.AMENDED, "B")
+    assert settled.wishes == ("但要备用机",)
 
 
 @pytest.mark.parametrize(("press", "option"), [("/accept 1", "A"), ("/accept 2", "B")])

@@ -15,7 +15,7 @@ from dialogues.state import Control, FieldName, Phase
 from dialogues.wording import Check
 
 _BROKEN: dict[str, Any] = {
-    "intent": "complaint", "emotion": "anger", "heat": 1, "category": "quality.fault",
+    "intent": "complaint", "emotion": "neutral", "heat": 0, "category": "quality.fault",
     "slots": {"product": "耳机"},
 }  # fmt: skip
 _ATTITUDE: dict[str, Any] = {
@@ -33,6 +33,12 @@ def asked(chat: Any) -> Any:
 def test_a_calm_customer_is_asked_two_things_at_once(asked: Any) -> None:
     """Ideal 1.1 rule 3: both numbered, each of a kind that tells itself apart."""
     assert asked.asked == ["purchased_on", "place_of_purchase"]
+
+
+@pytest.mark.parametrize("told", [{"heat": 1}, {"heat": 3}, {"flags": ["repeat"], "heat": 1}])
+def test_who_is_warm_is_asked_one(chat: Any, told: dict[str, Any]) -> None:
+    chat.say("耳机用了两天就没声音了", **(_BROKEN | {"emotion": "anger"} | told))
+    assert len(chat.asked) <= 1
 
 
 def test_an_upset_customer_is_asked_one(chat: Any) -> None:
@@ -79,7 +85,7 @@ def test_neither_known_leaves_both_to_a_person(asked: Any) -> None:
 
 
 def test_the_second_answer_is_found_in_loose_words(chat: Any) -> None:
-    chat.say("你们店员当众骂人，太过分了", **_ATTITUDE)
+    chat.say("你们店员当众骂人，太过分了", **(_ATTITUDE | {"heat": 0}))
     chat.say("昨天，人民路那家店", slots={"date": "昨天=2026-11-24"})
     assert chat.known("occurred_on") == "2026-11-24"
     assert "人民路那家店" in chat.known("place")
@@ -134,7 +140,7 @@ def test_cannot_tell_is_no_answer_even_as_an_option(chat: Any) -> None:
 
 
 def test_a_photo_will_do_where_one_was_offered(asked: Any) -> None:
-    """S0-37: the last step of the ladder; a colleague reads it off."""
+    """S0-09, S0-37: the last step of the ladder; a colleague reads it off."""
     asked.say("上周三，京东", slots={"date": "上周三=2026-11-18"})
     assert asked.asked == ["model"]
     words = asked.say("", files=("image",))
@@ -156,7 +162,7 @@ def test_when_the_questions_run_out_a_person_comes(chat: Any) -> None:
 
 
 def test_bought_after_it_broke_is_doubted_once(chat: Any) -> None:
-    """S0-37: a soft check; nothing else is asked in that turn."""
+    """S0-11, S0-37: a soft check; nothing else is asked in that turn."""
     chat.say("耳机没声音了", **(_BROKEN | {"slots": {"date": "11月20号=2026-11-20@event"}}))
     words = chat.say("昨天买的", slots={"date": "昨天=2026-11-24@purchase"})
     assert chat.rules[-1].startswith("checks.occurred_on.")
@@ -183,6 +189,7 @@ def test_a_doubt_changes_only_what_the_customer_changes(
 
 
 def test_a_day_to_come_is_doubted(asked: Any) -> None:
+    """S0-11."""
     asked.say("下周三", slots={"date": "下周三=2026-12-02"})
     assert asked.rules[-1].startswith("checks.purchased_on.")
     asked.say("上周三", slots={"date": "上周三=2026-11-18"})

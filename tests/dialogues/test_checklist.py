@@ -93,7 +93,7 @@ def test_files_count_by_their_kind(script: Script, state: State, sent: str, prov
 def test_every_part_and_state_has_a_word_for_staff(script: Script, state: State) -> None:
     found = checked(script, state)
     assert {line.part for line in found} == set(labels.CHECK_PARTS)
-    assert {"yes", "no", "staff"} == set(labels.CHECKS)
+    assert {"yes", "no", "staff", "against"} == set(labels.CHECKS)
     assert all(line.label for line in found)
 
 
@@ -114,6 +114,20 @@ def test_a_category_without_a_list_has_no_lines(book: Book) -> None:
     made = State(ref, category="suggestion.feature", fields={CLAIMED: known("18 小时")})
     assert checked(book.script(ref), made) == ()
     assert against(book.script(ref), made) == ()
+
+
+@pytest.mark.parametrize(
+    ("measured", "more", "state_of"),
+    [("18 小时", "", "against"), ("19 小时", "20 小时", "against"), ("19 小时", "9 小时", "yes"),
+     ("9 小时", "", "yes"), ("50 %", "", "yes")],
+)  # fmt: skip
+def test_a_measure_that_meets_the_claim_contradicts_it(
+    script: Script, state: State, measured: str, more: str, state_of: str
+) -> None:
+    """S4-03: met, missing, contradicted; only where nothing he measured falls short."""
+    fields = {CLAIMED: known("18 小时"), MEASURED: known(measured), MORE: known(more)}
+    found = lines(script, replace(state, fields={k: v for k, v in fields.items() if v.value}))
+    assert (found["measured_value"], found["spec_value"]) == (state_of, "yes")
 
 
 def test_claim_and_measure_stand_side_by_side(script: Script, state: State) -> None:
@@ -143,6 +157,7 @@ def test_a_claim_alone_and_a_measure_alone_have_no_gap(script: Script, state: St
     [
         ("18 小时", "9 小时 41 分", "46.2"),
         ("18 小时", "9 小时 2 分", "49.8"),
+        ("18 小时", "9.4 小时", "47.8"),
         ("1 小时", "30 分钟", "50.0"),
         ("5000 毫安时", "4000 mah", "20.0"),
         ("1 公斤", "450 克", "55.0"),
@@ -155,6 +170,7 @@ def test_a_claim_alone_and_a_measure_alone_have_no_gap(script: Script, state: St
 def test_a_gap_is_a_share_of_the_claim_in_whatever_unit(
     claimed: str, measured: str, less: str
 ) -> None:
+    """S4-02."""
     assert gap(claimed, measured) == Decimal(less)
 
 

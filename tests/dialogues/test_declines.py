@@ -12,14 +12,35 @@ from dialogues.effects import CaseState, FileCase, GivenBack, Say
 from dialogues.events import AgentTook
 from dialogues.labels import PARTS, reason
 from dialogues.state import Control
-from tests.dialogues.casework import PARTS_OF_A_DECLINE, Talk, bot, only
+from dialogues.talks import load_talks, play
+from tests.dialogues.casework import PARTS_OF_A_DECLINE, Talk, begun, bot, only
+from tests.house.sources import ROOT
 
+AFTERSALE = ROOT / "dialogues" / "scripts" / "aftersale.talks.yml"
 _BY_THE_BOT = "无效|无理|不合理|不成立|不予|不符合|办不了"
+
+
+def test_example_a_is_declined_with_feeling_term_and_another_way_and_is_on_record(
+    book: Book,
+) -> None:
+    """S4-07: the shipped talk goes as it says, and what it says holds all four."""
+    (talk,) = [t for t in load_talks(AFTERSALE) if t.talk.startswith("例一")]
+    assert play(book, talk) == []
+    declines = [turn.declines for turn in talk.turns if turn.declines is not None]
+    whole = declines[-1]
+    said = "\n".join(*(turn.shows for turn in talk.turns if turn.declines is whole))
+    assert "理解" in said
+    assert f"{whole.term}（{whole.version}）" in said
+    assert "以旧换新" in said
+    parts = {name: getattr(whole, name) for name in PARTS_OF_A_DECLINE}
+    effects = begun(book).declined(**parts)
+    kept = only(effects, Declined)
+    assert {name: getattr(kept, name) for name in PARTS_OF_A_DECLINE} == parts
 
 
 @pytest.mark.parametrize("name", PARTS_OF_A_DECLINE)
 def test_a_decline_that_lacks_a_part_is_not_carried(talk: Talk, name: str) -> None:
-    """S4-14: five parts of a person's own words; the term has its version."""
+    """S4-14, S4-11: five parts of a person's own words; the term has its version."""
     effects = talk.declined(**{name: " "})
     assert effects == [Incomplete(talk.now_state.case_no, "a", "decline", (name,))]
     assert name in PARTS
@@ -38,7 +59,7 @@ def test_a_whole_decline_reaches_the_customer_word_for_word(talk: Talk) -> None:
 
 
 def test_the_bot_has_no_words_for_not_upheld(book: Book) -> None:
-    """Ideal 1.1 (rule 12): a person words it, or nobody does."""
+    """Ideal 1.1 (rule 12), S4-11: a person words it, or nobody does."""
     for script in book.scripts.values():
         lines = [line for said in script.messages.values() for line in said]
         assert lines

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, get_args
 
 import pytest
 
+from dialogues import teams_file
 from dialogues.book import Book
 from dialogues.effects import FileCase, HandOff
+from dialogues.routing import About
 from dialogues.script import Needed
-from dialogues.state import Control, Phase
+from dialogues.state import Control, Level, Phase
+from dialogues.tongue import EN, HANS, HANT
 from nlu.types import Emotion, Need
+from tests.dialogues.chatting import Chat
+from tests.dialogues.clockwork import TEN
+
+_SORRY = re.compile("对不起|對不起|抱歉|sorry|apolog", re.IGNORECASE)
+_THANKS = re.compile("谢|謝|thank", re.IGNORECASE)
 
 _VENTS: dict[str, Any] = {
     "intent": "complaint", "emotion": "anger", "validity": "vague", "category": "other.unclear",
@@ -131,7 +140,11 @@ def test_a_fact_nobody_told_is_not_spoken_of(chat: Any) -> None:
 _SIDES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "night": ("2026-11-25 23:30", "night", {}),
     "days in use": ("2026-11-25 10:00", "brand_new", {"date": "周一=2026-11-23@purchase"}),
-    "proof kept": ("2026-11-25 10:00", "measured", {"measure": "9小时=9h"}),
+    "proof kept": (
+        "2026-11-25 10:00",
+        "measured",
+        {"measure": ["18小时=18h@spec", "9小时=9h@measured"]},
+    ),
 }
 
 
@@ -149,7 +162,7 @@ def test_two_days_of_use_are_counted(chat: Any) -> None:
 
 
 def test_the_heat_of_every_turn_is_kept_with_the_case(chat: Any) -> None:
-    """S1-15: a curve per talk, from which its fall is read."""
+    """S1-15, S0-43: a curve per talk, from which its fall is read; the feeling of each turn too."""
     for heat in (3, 2, 1):
         chat.say("耳机坏了真烦人", **_FACTS, heat=heat)
     assert [mood.heat for mood in chat.of(FileCase)[-1].moods] == [3, 2, 1]
@@ -164,3 +177,37 @@ def test_a_grumble_is_met_and_offered_a_case_not_given_one(chat: Any) -> None:
     chat.say("登记，请同事回复", payload="/register")
     assert chat.known("issue") == "唉，最近你们这儿越来越差劲了"
     assert len({c.case_no for c in chat.of(FileCase)}) == 1
+
+
+def test_a_suggestion_gets_thanks_and_no_apology(chat: Any, book: Book) -> None:
+    """S2-12: not in the talk, and not in any of its words in any language; products get it."""
+    for words in ("建议加个夜间模式", "手机 App", "对"):
+        said = chat.say(words, intent="suggestion", category="suggestion.feature", level=3)
+        assert not _SORRY.search(said)
+        assert chat.now_state.level is Level.SUGGESTION
+    for language in (HANS, HANT, EN):
+        script = book.script(book.ref_for("suggestion.feature"), language)
+        own = [line for group in script.acknowledge for line in group.say]
+        own += [*script.messages["receipt"], *script.messages["summary"]]
+        assert own
+        assert [line for line in own if _SORRY.search(line)] == []
+        assert any(_THANKS.search(line) for line in own)
+    table = teams_file.load().table
+    assert table.route(About("3", "suggestion.feature")).team == "产品组"
+
+
+_PROPERTIES: dict[str, dict[str, Any]] = {
+    "vague": {"validity": "vague"},
+    "heated": {"emotion": "anger", "heat": 3},
+    "repeat": {"flags": ["repeat"]},
+}
+
+
+@pytest.mark.parametrize("name", _PROPERTIES)
+def test_being_difficult_is_no_class_of_its_own(book: Book, name: str) -> None:
+    """S0-30: vague, heated and repeated change the words; the category is what it is about."""
+    plain, hard = (Chat(book, TEN) for _ in range(2))
+    plain.say("耳机用两天就坏了", **_FACTS | {"emotion": "neutral", "heat": 0})
+    hard.say("耳机用两天就坏了", **_FACTS | {"emotion": "neutral", "heat": 0} | _PROPERTIES[name])
+    assert hard.now_state.category == plain.now_state.category == "quality.fault"
+    assert hard.now_state.script == plain.now_state.script

@@ -94,10 +94,10 @@ def test_a_chinese_name_does_not_change_english(small: str) -> None:
 @pytest.mark.parametrize(
     ("was", "then", "spoken"),
     [
-        ("耳机坏了三天了", "can I talk to you in English", "en"),
-        ("my earphones broke", "可以用中文和您说吗", "zh-Hans"),
-        ("耳机坏了三天了", "可唔可以用廣東話講呀", "zh-Hant"),
-        ("耳機壞了三天了", "我说简体也没有问题", "zh-Hans"),
+        ("耳机坏了三天了", "nobody has called me back", "en"),
+        ("my earphones broke", "到现在没人给我回话", "zh-Hans"),
+        ("耳机坏了三天了", "到而家都冇人覆我喎", "zh-Hant"),
+        ("耳機壞了三天了", "到现在还没人给我回话", "zh-Hans"),
     ],
 )
 def test_one_short_message_is_no_switch_and_a_second_one_is(
@@ -109,8 +109,8 @@ def test_one_short_message_is_no_switch_and_a_second_one_is(
 
 
 def test_a_word_of_the_old_language_in_between_takes_the_switch_back() -> None:
-    english = "can I talk to you in English"
-    assert _spoken("耳机坏了三天了", english, "算了还是说中文吧", english)[-1] == "zh-Hans"
+    english = "nobody has called me back"
+    assert _spoken("耳机坏了三天了", english, "到现在没人给我回话", english)[-1] == "zh-Hans"
     assert _spoken("耳机坏了三天了", english, "ok", english)[-1] == "en"
 
 

@@ -93,5 +93,6 @@ def test_every_law_holds_for_ten_thousand_steps(
 @settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_the_same_events_give_the_same_moves(acts: Acts, live: Live, data: st.DataObject) -> None:
+    """S0-62: same input, same script, same words."""
     drawn = data.draw(acts)
     assert live(drawn) == live(drawn)

@@ -16,7 +16,7 @@ from tests.dialogues.casework import BARE, STORY, Talk, bot, only
 
 
 def test_the_letter_is_the_whole_letter(talk: Talk) -> None:
-    """S2-55, to the letter: what you said, what was done, what holds, how to object, who."""
+    """S2-10, S2-55, to the letter: what you said, what was done, what holds, how to object, who."""
     number = talk.now_state.case_no
     letter = only(talk.resolved(), Letter)
     assert letter.text == (
@@ -48,7 +48,7 @@ def test_the_letter_and_the_word_that_it_is_done_are_one_message(talk: Talk) -> 
     ],
 )
 def test_every_outcome_has_what_it_needs(talk: Talk, outcome: str, missing: set[str]) -> None:
-    """S4-14: the matrix; nobody but the customer withdraws."""
+    """S2-10, S4-14: the matrix; nobody but the customer withdraws."""
     nothing = {"done": "", "condition": " ", "contact": ""}
     effects = talk.resolved(outcome=outcome, **nothing)
     assert set(only(effects, Incomplete).missing) == missing

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from dialogues.state import FieldName
+from dialogues.state import FieldName, Phase
+from nlu.types import Intent, Parse
+from tests.nlu.reading import read
 
 _LATE: dict[str, Any] = {
     "intent": "complaint", "emotion": "anger", "heat": 1, "category": "logistics.late",
@@ -83,3 +85,18 @@ def test_hours_a_thing_lasts_are_a_measurement(chat: Any) -> None:
     weak = {"intent": "complaint", "emotion": "anger", "category": "quality.below_spec"}
     chat.say("充满以后看视频，耗电9小时就没了", **weak, slots={"measure": "9小时=9 小时"})
     assert FieldName("measured") in chat.now_state.fields
+
+
+def test_of_one_long_message_everything_is_read_and_nothing_asked_again(chat: Any) -> None:
+    """S2-03: with the slots that reading itself finds in it."""
+    text = "3月5号在京东买的电饭煲，型号是X200，电话13800138000，按键全没反应，想换一台"
+    parse = Parse(text, intent=Intent.COMPLAINT, category="quality.fault", slots=read(text))
+    words = chat.words(chat.hear(chat.said(parse)))
+    known = ("product", "model", "purchased_on", "place_of_purchase", "contact_phone", "demand")
+    assert all(chat.known(field) for field in known)
+    asked = list(chat.asked)
+    while chat.asked:
+        chat.say("按了没反应，屏幕也不亮")
+        asked += chat.asked
+    assert not set(asked) & set(known), words
+    assert chat.now_state.phase is Phase.CONFIRM

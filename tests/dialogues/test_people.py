@@ -78,6 +78,20 @@ def _words(effects: Sequence[object]) -> str:
     return "\n".join(s.text for s in _of(Say, effects))
 
 
+def test_how_it_goes_on_is_told_once_when_the_case_is_sent(talk: Player, customer: Say_) -> None:
+    """S0-39: who comes, by when, what then, and how he can look; not again later."""
+    customer("年卡乱收手续费两百，要求退钱", **_TOLD)
+    effects = customer("对", intent="affirm")
+    (sent,) = _of(Say, effects)
+    assert "messages.receipt" in sent.why.rule
+    due = {f"{one.due:%H:%M}" for one in _of(Promise, effects)}
+    assert len(due) == 2
+    assert all(at in sent.text for at in (*due, "同事", "方案", "进度"))
+    later = [*customer("谢谢", intent="thanks"), *customer("到哪了", intent="ask_progress")]
+    later += talk.happen(AgentTook(talk.now, "a", "陈岚"))
+    assert not [s for s in _of(Say, later) if "messages.receipt" in s.why.rule]
+
+
 def test_who_takes_second_is_told_whose_it_is(filed: Player) -> None:
     """X-11: two agents never both have the talk."""
     first = filed.happen(AgentTook(filed.now, "a", "陈岚"))
@@ -88,6 +102,7 @@ def test_who_takes_second_is_told_whose_it_is(filed: Player) -> None:
 
 
 def test_taking_twice_is_told_to_the_customer_once(filed: Player) -> None:
+    """S0-47."""
     said = [filed.happen(AgentTook(filed.now, "a", "陈岚")) for _ in range(2)]
     assert [len(_of(Say, effects)) for effects in said] == [1, 0]
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from dialogues import packet, priority
+from dialogues import packet, priority, teams_file
 from dialogues.book import Book
 from dialogues.clocks import Kind
 from dialogues.effects import HandOff, Note
@@ -136,3 +136,15 @@ def test_who_complains_a_third_time_is_raised_once_and_an_idea_never(book: Book)
 def test_a_rule_that_does_not_hold_raises_nobody(book: Book) -> None:
     state = told(replace(book, priorities=RULES), complaints=1, heat=1, flags=["media"])
     assert (state.level, state.raised, state.control) == (Level.GENERAL, (), Control.BOT)
+
+
+def test_a_broken_into_account_is_urgent_though_nobody_is_angry(book: Book) -> None:
+    """S2-11: a class of its own, red by the shipped rules, and sent past the table."""
+    shipped = teams_file.load()
+    one = Known(replace(book, priorities=shipped.priorities), NOW)
+    state = one.say("账号被人登录过，钱少了三千", intent="complaint", emotion="neutral",
+                    category="account_safety.hacked", flags=["account_security"])  # fmt: skip
+    assert state.level is Level.URGENT
+    assert state.raised == ("涉及人身安全或账户安全",)
+    judged = priority.judge(shipped.priorities, Situation(flags=frozenset({"account_security"})))
+    assert judged.team == "值班经理"

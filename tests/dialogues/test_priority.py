@@ -30,6 +30,11 @@ RULES = {
             Situation(flags=frozenset({"repeat"})),
         ),
         (Situation(flags=frozenset({"safety"}), level=Level.SUGGESTION), Level.URGENT, PLAIN),
+        (
+            Situation(flags=frozenset({"account_security"})),  # S2-11
+            Level.URGENT,
+            Situation(category="account_safety.banned"),
+        ),
     ],
     "R-RISK-01": [
         (
@@ -73,7 +78,7 @@ def test_rules_say_team_head_and_who_is_to_know() -> None:
 
 
 def test_the_same_words_of_three_customers_make_three_scores() -> None:
-    """History counts; the tier gives no point."""
+    """S2-17: history counts; the tier gives no point."""
     text = Situation(category="quality.fault", heat=1)
     new, again, gold = text, replace(text, repeats=1), replace(text, tier="金")
     points = [priority.place(SHIPPED, one).points for one in (new, again, gold)]
@@ -161,6 +166,7 @@ def test_a_rule_never_makes_it_less_urgent(now: Situation) -> None:
 @FEW
 @given(st.lists(SITUATIONS, max_size=8), st.randoms())
 def test_a_queue_has_one_order(waiting: list[Situation], chance: Random) -> None:
+    """S2-21: total, and the same however it was asked for."""
     keys = [priority.key(priority.place(SHIPPED, s), NOW, str(n)) for n, s in enumerate(waiting)]
     mixed = chance.sample(keys, len(keys))
     assert sorted(mixed) == sorted(keys)
@@ -184,6 +190,7 @@ def report(n: int, minute: float = 0, **more: object) -> Report:
 
 
 def test_eight_of_one_product_within_two_hours_are_one_incident() -> None:
+    """S2-20."""
     same = [report(n, n * 15, product="充电宝") for n in range(8)]
     group = together(same[-1], same, Grouping())
     assert group is not None

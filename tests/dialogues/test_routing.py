@@ -64,6 +64,7 @@ def test_a_case_goes_by_its_route(shipped: Triage, name: str) -> None:
 
 
 def test_what_no_route_is_for_goes_to_the_default_and_says_so(shipped: Triage) -> None:
+    """S2-15: the front line has what nobody else is for."""
     routed = shipped.table.route(About("2", "logistics.late"))
     assert (routed.team, routed.by_default) == ("一线客服", True)
     assert not shipped.table.route(About("1", "logistics.late")).by_default

@@ -8,9 +8,11 @@ from itertools import product
 
 import pytest
 
+from dialogues import gently
 from dialogues.script import Phrase
+from dialogues.state import FieldName
 from nlu import taxonomy
-from nlu.types import Emotion, Hazard
+from nlu.types import BY_NO_THING, Emotion, Hazard
 from tests.dialogues.shipped_words import ALL, SCRIPTS, asked
 
 _PLACE = re.compile(r"\{(\w+)\}")
@@ -45,9 +47,37 @@ def test_no_plan_is_longer_than_the_bot_may_ask() -> None:
             assert len(plan.urgent) <= _WORDINGS, f"{name}: {category}"
 
 
+def test_where_it_happened_is_asked_where_it_tells_something() -> None:
+    """S0-12: who behaved badly is known by the place; what a battery does is not."""
+    asks = {
+        category: FieldName("place") in (*plan.required, *plan.optional)
+        for script in SCRIPTS.values()
+        for category, plan in script.plan.items()
+    }
+    for category in ("service.attitude", "quality.hygiene", "other.facility"):
+        assert asks[category], category
+    for category in ("quality.fault", "quality.below_spec", "price.overcharge", "aftersale.refund"):
+        assert not asks[category], category
+    kinds = {s.questions[FieldName("place")].kind for s in SCRIPTS.values()}
+    assert kinds == {"place"}
+
+
+def test_what_he_wants_is_always_asked_and_never_suggested_first() -> None:
+    """S4-01: an open question, without a list to choose from; a danger and an idea want none."""
+    wish = FieldName("demand")
+    for name, script in SCRIPTS.items():
+        question = script.questions[wish]
+        assert (question.kind, question.options, question.example) == ("demand", (), "")
+        assert not [w for w in ("退", "换", "赔", "修", "道歉") if w in "".join(question.ask)]
+        for category, plan in script.plan.items():
+            if name != "suggestion" and category != "quality.safety":
+                assert wish in (*plan.required, *plan.optional), category
+
+
 def _fits(phrase: Phrase, emotion: Emotion, heat: int, category: str) -> bool:
     when = phrase.when
-    narrow = when.need or when.flag or (when.emotion and emotion not in when.emotion)
+    told = when.words or when.gently is not None or when.goods is not None
+    narrow = told or when.need or when.flag or (when.emotion and emotion not in when.emotion)
     elsewhere = when.category and not category.startswith(when.category)
     return not narrow and not elsewhere and (not when.heat or heat in when.heat)
 
@@ -69,8 +99,9 @@ def test_a_danger_has_words_that_protect(hazard: Hazard) -> None:
     for script in SCRIPTS.values():
         for line in script.safety[hazard]:
             assert line.startswith(("人最要紧：", "孩子最要紧："))
-            assert "{medical_call}" in line
+            assert "{medical_call}" in line or hazard is Hazard.VIOLENCE
             assert "先" in line
+            assert hazard not in BY_NO_THING or "停用" not in line  # there is nothing to put away
     if hazard in {Hazard.FIRE, Hazard.LEAK, Hazard.OTHER}:
         assert all("{fire_call}" in line for s in SCRIPTS.values() for line in s.safety[hazard])
 
@@ -108,6 +139,11 @@ _FILLED = {
     "messages.progress": {"progress"},
     "messages.updates": {"value"},
     "messages.supplement": {"n", "case_no"},
+    "messages.unconfirmed": _OPEN,
+    "messages.your_number": {"case_no"},
+    "messages.news": {"case_no"},
+    "messages.here": {"case_no"},
+    "messages.not_found": {"value"},
     "messages.taken_by": {"agent"},
     "messages.passed_on": {"agent"} | _OPEN,
     "messages.returned": {"agent"},
@@ -124,6 +160,7 @@ _FILLED = {
     "messages.reopened": _OPEN,
     "interruptions.ask_why": {"why"},
     "interruptions.changed": {"changed"},
+    "interruptions.how_to_complain": {"doors", "touch_in", "plan_in"},
     "interruptions.attachments": {"n", "files"},
     "messages.left": {"left"},
     "messages.back": {"known"},
@@ -137,8 +174,8 @@ _FILLED = {
     "questions": {"label", "left"},
 }
 _WITH_A_CASE = (
-    "safety_moved", "self_harm", "urgent", "urgent_receipt", "handoff", "receipt", "abandoned",
-    "late", "withdrawn", "withdrawn_urgent",
+    "safety_moved", "self_harm", "self_harm_other", "urgent", "urgent_receipt", "handoff",
+    "receipt", "abandoned", "late", "withdrawn", "withdrawn_urgent",
 )  # fmt: skip
 
 
@@ -161,11 +198,11 @@ def test_scripts_cover_every_category_once() -> None:
 
 
 def test_plans_and_phrases_name_only_categories_that_exist() -> None:
-    known = {*taxonomy.load().names, "default"}
+    known = {*taxonomy.load().names, "default", gently.PLAN}
     for name, script in SCRIPTS.items():
         named = {*script.plan, *(c for phrase in script.acknowledge for c in phrase.when.category)}
         assert named - known == set(), name
-        own = {c for c in script.plan if c != "default"}
+        own = {c for c in script.plan if c not in ("default", gently.PLAN)}
         assert {taxonomy.parent(c) for c in own} <= set(script.script.covers), name
 
 

@@ -7,11 +7,15 @@ from collections import Counter
 
 import pytest
 
+from dialogues.book import Book
 from dialogues.script import Question
+from dialogues.state import FieldName
+from dialogues.tongue import EN, HANS, HANT
 from tests.dialogues.shipped_words import ALL, SCRIPTS, asked, lines
 
 _LONGEST = 160
 _MAY_BE_LONGER = ("safety.", "messages.self_harm")  # words that protect a life
+_ONLY_FOR = re.compile("只用来办|只用來辦|只给办这件事|只給辦這件事|only (?:used )?for this matter")
 _START = r"(?:^|[。！？：\n])\s*"
 _BANS = {
     "a rebuttal": _START + "(但是|但您|可是|其实|不过|然而|按.*规定|您应该|您必须|不可能)",
@@ -59,6 +63,16 @@ def test_no_line_breaks_a_rule_of_wording(rule: str) -> None:
 @pytest.mark.parametrize("rule", _BANS)
 def test_a_rule_of_wording_catches_its_fault(rule: str) -> None:
     assert re.search(_BANS[rule], _PLANTED[rule])
+
+
+@pytest.mark.parametrize("language", [HANS, HANT, EN])
+def test_a_number_is_asked_for_and_kept_with_what_it_is_for(book: Book, language: str) -> None:
+    """S1-08: said in the very question, and again when a number was given unasked."""
+    for ref in book.scripts:
+        script = book.script(ref, language)
+        lines = (*script.questions[FieldName("contact_phone")].ask, *script.messages["phone_taken"])
+        assert len(lines) >= 4
+        assert [line for line in lines if not _ONLY_FOR.search(line)] == []
 
 
 def test_no_line_is_longer_than_a_phone_shows() -> None:

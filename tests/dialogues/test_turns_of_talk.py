@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from dialogues.effects import FileCase, HandOff, Note
+from dialogues.effects import FileCase, HandOff, Note, Say, SetTimer
 from dialogues.events import Due
-from dialogues.state import Control, Phase
+from dialogues.state import Control, FieldName, Phase
 from dialogues.step import context_kind
 
 _FEE: dict[str, Any] = {
@@ -175,7 +175,7 @@ def test_files_are_counted_by_kind(chat: Any, files: tuple[str, ...], told: str)
 
 
 def test_voice_is_left_to_people_and_said_so(chat: Any) -> None:
-    """Ideal 1.1 rule 9: nobody pretends to have listened."""
+    """Ideal 1.1 rule 9, S2-03: nobody pretends to have listened."""
     chat.say("耳机用了两天就没声音了", **_BROKEN)
     assert "听" in chat.say("", files=("voice",))
     assert any(rule.startswith("interruptions.voice#") for rule in chat.rules)
@@ -195,12 +195,33 @@ def test_files_of_several_turns_add_up(chat: Any) -> None:
 
 
 def test_silence_is_nudged_once_then_a_person_looks_after_it(chat: Any) -> None:
-    """X-02: one gentle word, then a task."""
+    """S0-06, X-02: one gentle word, then a task."""
     chat.say("耳机用了两天就没声音了", **_BROKEN)
     said = [chat.words(chat.happen(Due(chat.now, "silence"))) for _ in range(3)]
     assert [bool(words) for words in said] == [True, True, False]
     assert chat.now_state.control is Control.QUEUE
     assert len(chat.of(HandOff)) == 1
+
+
+def test_who_has_submitted_is_nudged_no_more(read: Any) -> None:
+    """S0-06: his silence is no riddle any more."""
+    read.say("对", intent="affirm")
+    said = read.happen(Due(read.now, "silence"))
+    assert not [e for e in said if isinstance(e, Say | HandOff)]
+
+
+@pytest.mark.parametrize("kind", ["image", "voice", "video", "file"])
+def test_who_only_hands_something_in_and_falls_silent_is_not_lost(chat: Any, kind: str) -> None:
+    """S2-08, X-02: a picture without a word is asked about, then a person gets it as a case."""
+    chat.say("", files=(kind,))
+    assert chat.known("evidence") == kind
+    assert [e.key for e in chat.of(SetTimer)] == ["silence"]
+    said = [bool(chat.words(chat.happen(Due(chat.now, "silence")))) for _ in range(3)]
+    assert said == [True, True, False]
+    (handed,) = chat.of(HandOff)
+    filed = chat.of(FileCase)[-1]
+    assert handed.case_no == filed.case_no
+    assert filed.fields[FieldName("evidence")].value == kind
 
 
 def test_who_comes_back_the_next_morning_hears_what_is_known(chat: Any) -> None:

@@ -169,7 +169,7 @@ def test_a_case_that_cannot_be_told_stops_no_other(
     assert told(store, claimed) == [120]
 
 
-def test_without_a_list_for_them_it_is_raised(store: Store, clock: Clock, claimed: str) -> None:
+def test_without_a_list_for_them_it_is_raised(store: Store, claimed: str) -> None:
     _propose_nothing(store, claimed)
     with pytest.raises(KeyError):
         tick(store)

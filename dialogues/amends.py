@@ -1,0 +1,119 @@
+"""What a customer puts right of what he said before, by the values, names and wishes in his words.
+
+    changes(draft, reading)        a correction: by the values in it, else by the name of a field
+    at_summary(draft, reading)     in the answer to a summary, however it was read
+    afterwards(draft, reading)     once all is filed: his number, his wish, a field by its name
+    wish_instead(draft, reading)   what he wants instead of what he wanted
+    undated(draft)                 forget the days and wishes that this turn was taken to tell
+    left_later(draft)              this turn left a telephone number that nobody had
+
+They return the fields as they are from now on, {} for none. Source: S1-07.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dialogues import changed_wish, fields, retorts, swapped
+from dialogues.draft import Draft
+from dialogues.free_words import only_values
+from dialogues.reading import Reading
+from dialogues.renumbered import renumbered
+from dialogues.state import FieldName, Known
+from nlu.types import Intent
+
+_DEMAND, _PHONE = FieldName("demand"), FieldName("contact_phone")
+_ERRED = re.compile(
+    r"[记記说說写寫搞打填弄][错錯]|更正|[纠糾]正|\b(?:i\s(?:got|made)\s(?:it|that|a)\s(?:wrong|mistake)|correction)\b",
+    re.IGNORECASE,
+)
+_SAYS_SO = re.compile(
+    r"[应應](?:该|該|当|當|为|為|是)|改[成为為做]|[换換]成|不是|唔係|唔系|不[对對]|[错錯]|唔啱|其[实實]|[准準][确確]"
+    r"|^(?:我?那?[个個]?)?(?:[^，,。]{1,8})?(?:是|係|叫)"
+    r"|\b(?:should be|it'?s|it was|actually|not|wrong|meant)\b",
+    re.IGNORECASE,
+)
+
+
+def changes(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
+    """Return what a correction changes: by the values in it, else by the name of a field."""
+    if retorts.no_phone(reading.text):
+        return {}  # "no phone please" names no other product
+    script, state = draft.script, draft.state
+    if swapped.sets_right(reading.text) and not swapped.held(script, state, reading):
+        return {}  # 是金鹰的，不是万达: no field holds the wrong one, the words stand as they are
+    changed = (
+        swapped.quoted(script, state, reading)
+        or swapped.swapped(script, state, reading)
+        or fields.corrected(script, state, reading)
+        or renumbered(script, state, reading.text, reading.messages[-1].id)
+        or fields.renamed(script, state, reading)
+    )
+    return changed | swapped.twins(script, state, changed, reading)
+
+
+def at_summary(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
+    """Return what the answer to a summary changes, however it was read."""
+    anew = swapped.restated(draft.script, draft.was, reading)
+    if anew or swapped.sets_right(reading.text):
+        undated(draft)  # a day that this turn was taken to tell besides is the same one
+    if anew:
+        return anew
+    wish = wish_instead(draft, reading) or _wish_besides(draft, reading)
+    found = changes(draft, reading) if _meant(reading) else {}
+    other = {n: k for n, k in found.items() if n != _DEMAND or not wish}
+    number = (
+        {} if retorts.no_phone(reading.text) else swapped.rephoned(draft.script, draft.was, reading)
+    )
+    return other | wish | number
+
+
+def _meant(reading: Reading) -> bool:
+    """Say whether values in the answer are put right: he corrects, or says them and no more."""
+    acts = reading.acts & {Intent.CORRECTION, Intent.AMEND, Intent.DENY}
+    bare = all(only_values(m.parse) for m in reading.messages)
+    return bool(acts) or bare or bool(_SAYS_SO.search(reading.text))
+
+
+def _wish_besides(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
+    """Return the wish with what he asks for besides: 能不能赔点精神损失."""
+    had = draft.was.fields.get(_DEMAND)
+    asked = had is not None and had.given and not _meant(reading)
+    wish = changed_wish.besides(reading, had) if asked and had is not None else None
+    return {_DEMAND: wish} if wish is not None else {}
+
+
+def wish_instead(draft: Draft, reading: Reading, *, plain: bool = False) -> dict[FieldName, Known]:
+    """Return the wish of somebody who wants something else by now: 不要道歉了，我要退上门费."""
+    wish = changed_wish.changed(reading, draft.was.fields.get(_DEMAND), plain=plain)
+    return {_DEMAND: wish} if wish is not None else {}
+
+
+def afterwards(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
+    """Return what he puts right once all is filed: his number, his wish, a field by its name."""
+    right = swapped.sets_right(reading.text) or bool(_ERRED.search(reading.text))
+    if right:
+        undated(draft)
+    return (
+        swapped.rephoned(draft.script, draft.was, reading)
+        or (changes(draft, reading) if right else {})
+        or wish_instead(draft, reading, plain=True)
+        or fields.renamed(draft.script, draft.state, reading)
+    )
+
+
+def undated(draft: Draft) -> None:
+    """Forget the days and wishes that this turn was taken to tell: 什么时候退钱."""
+    script, had = draft.script, draft.was.fields
+    kept = {
+        name: known
+        for name, known in draft.state.fields.items()
+        if name in had or name not in script.questions or script.questions[name].kind != "date"
+    }
+    draft.become(fields=kept | {n: k for n, k in had.items() if n == _DEMAND})
+
+
+def left_later(draft: Draft) -> bool:
+    """Say whether this turn left a telephone number that nobody had."""
+    number, had = draft.state.fields.get(_PHONE), draft.was.fields.get(_PHONE)
+    return number is not None and bool(number.value) and not (had and had.value)

@@ -1,0 +1,139 @@
+"""What somebody answers to a summary: yes, not yet, or take it back; never guessed.
+
+    yes(text)            plain words of agreement and no others: 对，提交吧; ok thx; 你看着办
+    agrees(reading)      he agrees, in such words or in words read so that tell nothing else
+    holds_off(text)      he is not ready: 等等, 先不提交, wait
+    drops(text)          he wants nothing filed: 不投了, don't file it
+    asks_filed(text)     he asks whether it is filed: 交了吗到底
+    worries(text)        he asks how long it takes, or doubts that anything comes of it
+
+Pure; each of a whole message. Source: S1-07.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dialogues import cues
+from dialogues.faults import names_fault
+from dialogues.inquiries import puts
+from dialogues.reading import Reading
+from nlu.types import Intent
+
+_MOST = 24
+_READ_MOST = 12
+_NOD_MOST = 20
+_AGREES = (
+    r"没[有什]?[么麼]?(?:[问問][题題]|[错錯]|[错錯]的|毛病|意[见見])|[沒冇無无](?:[有什]?[么麼]?[问問][题題]|[错錯误誤])|[没沒冇]啥[问問][题題]"
+    r"|[没沒]有?(?:要|需要)?(?:改|[补補]充|[别別])的|不(?:用|需要|必)(?:再?改|再?看|[补補]充)|唔使(?:再?改|睇)|不(?:想)?看了|[懒懒]得看"
+    r"|看[着著][办辦]|(?:都)?听[你您]的|都?[随隨](?:便|[你您])"
+    r"|[当當]然|[废廢][话話]|[还還]用[问問说說]|不然呢|肯定"
+    r"|[对對][的头頭]?|[是系係][的啊呀]?|[好行可得]以?|[嗯恩]+|[确確][认認定]|正[确確]|准[确確]|啱(?:晒|嘅)?|同意|[认認]可|通[过過]"
+    r"|提交|[报報上]?交|[发發][送出]?|[传傳]?送[出去]?|登[记記]|[报報]上[去来來]|投[诉訴]?|[办辦]|[处處]理|弄|搞(?:掂|定)?"
+    r"|就(?:[这這][样樣些么麼]|[咁係系]|按[这這][个個]?)|[这這]就(?:行|好|可以)|可以了"
+    r"|(?<![a-z])(?:ok(?:ay)?|k+|yes|yep|yeah|yup|ya|aye|sure|correct|right|fine|good|great|perfect|exactly"
+    r"|do it|go ahead|go for it|file|send|submit|lodge|that'?s (?:it|right|all|correct|fine|good)"
+    r"|looks?\s(?:good|right|fine|ok)|all\sgood|sounds\sgood|of\scourse|obviously|agreed?|confirm(?:ed)?)(?![a-z])"
+    r"|[👍👌✅💯]"
+)
+_THANKS = (
+    r"[谢謝]+(?:[你您大]?[们們家]?)|[多感][谢謝](?:[你您])?|唔[该該]|辛苦|麻[烦煩]"
+    r"|(?<![a-z])(?:thanks?(?:\s(?:you|a\slot|so\smuch))?|thx|tks|ty|ta|cheers|please|pls|plz)(?![a-z])"
+)
+_BESIDE = (
+    r"[那就都也全先再快啲直接吧了啦喇啊呀呢哦喔噢嘅的地得给給幫帮我你您们們哋请請赶趕紧緊急尽盡麻烦煩把将將它佢去上来來出一下点點儿兒吾嘛嘞哈呗唄滴哒噠晒曬咯囉即马馬刻立抓]"
+    r"|内容|[內]容|信息|[资資]料|上面|以上|[这這那][个個些样樣]?|投[诉訴]|[看睇][过過完好]?|[样樣]|能不能|可不可以|可以[吗嗎]"
+    r"|(?<![a-z])(?:it|so|and|now|then|just|the|this|that|all|is|i|me|for|my|complaint|case|up|off|in|already|la|ar|lah)(?![a-z])|[\W_]"
+)
+_YES = re.compile(rf"(?:{_AGREES}|{_THANKS}|{_BESIDE})++", re.IGNORECASE)
+_BLUNT = re.compile(
+    r"^(?:我?要?[退换換修赔賠补補][钱錢款货貨啊呀了]*[，,。！!\s]*)?(?:[废廢][话話]|[还還]用[问問说說]|不然呢)[啊呀吗嗎嘛。！!]*"
+)
+"""Of course: 退啊，废话."""
+
+_AGREED = re.compile(rf"{_AGREES}|{_THANKS}", re.IGNORECASE)
+_NOT_YES = re.compile(
+    r"[吗嗎?？]|是不是|[对對]不[对對]|好[意难難气笑]|(?<![麻])[烦煩]|先(?:给|別|别|不|退|[赔賠])"
+    r"|\b(?:not|don'?t|no|but)\b",
+    re.IGNORECASE,
+)
+_HOLDS = re.compile(
+    r"(?:我|你|您|那|[诶欸哎喂]|[，,。!！\s])*(?:等(?:等|一?[下会會]儿?|一等|我|[陣阵])|慢[着著点點]|且慢|[稍]等|先(?:[别別不]|等|唔好|[让讓]我)|[暂暫](?:[时時]|且)?(?:[别別不]|唔)"
+    r"|唔好住|咪住|(?:我)?(?:再|先)?(?:想想|考[虑慮](?!换|換|退|修)|[问問]?[问問]家[里人]|看看|睇睇|[确確][认認]一下|[查核]一下)|[还還][没沒](?:想好|[说說講讲]完|[确確]定)|[别別]急|未(?:[講讲]完|[諗谂]好|得))"
+    r"|^(?:please\s|just\s|no,?\s|hey,?\s)*(?:wait|hang\son|hold\s(?:on|off|it)|not\syet|one\s(?:sec(?:ond)?|moment|minute)"
+    r"|stop|let me (?:think|check|see|read)|give me a (?:sec(?:ond)?|minute|moment)"
+    r"|(?:don'?t|do\snot|dont)\s(?:file|send|submit|lodge)\s(?:it\s|this\s|that\s|anything\s)?(?:yet|now))\b",
+    re.IGNORECASE,
+)
+_DROPS = re.compile(
+    r"(?:我|那|就|算了|[，,。\s])*(?:不(?:想|要|用|需要)?(?:再)?(?:投[诉訴]?|提交|交|登[记記]|[报報]|[发發送])|[别別](?:提交|登[记記]|[报報]|交|[发發送])|唔(?:投[诉訴]|交|使交|好交|想投[诉訴])|不要(?:提交|[发發送]|交))"
+    r"(?:上去|出去|[给給]他们|我的?|[这這][个個件]?)?(?:了|啦|喇|吧|呀|啊)*(?:[，,。！!\s]|麻[烦煩]|[谢謝]+|算了|太?麻?[烦煩])*"
+    r"|(?:please\s|pls\s|no,?\s|actually\s|just\s)*(?:don'?t|do\snot|dont)\s(?:file|send|submit|lodge|register|bother)"
+    r"(?: (?:it|this|that|anything|the complaint|my complaint|filing|with it))*[\s.!]*",
+    re.IGNORECASE,
+)
+_FILED = re.compile(
+    r"(?:到底|究竟|[这這]|那|[你您][们們]?|[请請][问問]|投[诉訴]|我的?|[，,\s])*(?:[提上]?交|[发發]|登[记記]|[报報]|投[诉訴]|送)(?:上去|出去|成功|好|到)?(?:了|咗)?(?:[吗嗎没沒未]|[没沒]有)(?:到底|啊|呀|[?？。!！\s])*"
+    r"|(?:到底|究竟)*(?:提?交|[发發])[没沒][提交发發]+[啊呀?？。\s]*"
+    r"|(?:is|was|has|have)\s(?:it|this|you|my\scomplaint|that)\b.{0,12}\b(?:filed?|submitted?|sent|sent\soff|gone\sthrough)\b[\s?.!]*"
+    r"|did (?:it|that|you)\b.{0,10}\b(?:go through|file|send|submit)\b.{0,8}",
+    re.IGNORECASE,
+)
+
+_NOTHING_MORE = re.compile(
+    r"(?:好|嗯|行)?[，, ]*[没沒]有?(?:别的|別的|其[他它]的?|什[么麼]|要改的?|要[补補]充的?|可改的"
+    r"|[问問][题題]|[错錯])了?[。！!吧啊]*|(?:就[这這]些|就[这這][样樣]|差不多|提交吧?)了?[。！!吧啊]*"
+    r"|(?:好|嗯)?[，, ]*(?:[没沒冇]有?[了啦喇]|[没沒冇]有?)[。！!吧啊]*"
+    r"|(?=.*(?:[快赶趕抓]|提交|[办辦]吧))(?:那|就|你们?|您|能不能|可不可以|麻[烦煩]|[请請]|[搞整]?快[点點]儿?|快些|赶[紧快]|趕[緊快]|抓[紧緊]|提交|[办辦]|[处處]理|[给給]我|[帮幫]我|吗|嗎|呀|[了吧啊嘛]){2,}[。！!?？]*"
+)
+"""All is said: 没有别的了; whoever presses (能不能快点) wants it filed, and not read once more."""
+
+
+_WORRIES = re.compile(
+    r"(?:[要得这這]|需要|大概)*(?:[几幾]天|多久|多[长長][时時][间間])(?:[能可会會才]|呢|啊|呀|[处處]理|[解]决|解決|搞定|有[结結]果|[回答][复覆復]|[?？\s])*"
+    r"|.{0,8}(?:不[会會]|[别別]).{0,4}(?:不管|[骗騙]|[敷]衍|忽悠|白(?:[写寫填交]|[费費])|石沉大海).{0,6}(?:吧|[?？])*"
+    r"|(?:[会會]不[会會]|真的?[会會能]|[你您][们們]真).{0,6}(?:管|[处處]理|有[用人])[吗嗎?？]*"
+    r"|(?:so |and )*how long\b.{0,24}|you (?:won'?t|better not|are not going to)\b.{0,24}",
+    re.IGNORECASE,
+)
+
+
+def yes(text: str) -> bool:
+    """Say whether words agree, or leave it to us, and say nothing else."""
+    words = _BLUNT.sub("对", text.strip())
+    if cues.length(words) > _MOST or _NOT_YES.search(words) or holds_off(words):
+        return False
+    return bool(_YES.fullmatch(words) and _AGREED.search(words))
+
+
+def agrees(reading: Reading) -> bool:
+    """Say whether he says yes: plainly, or in words read as a yes that tell nothing besides."""
+    text = reading.text.strip()
+    if yes(text) or (cues.length(text) <= _MOST and _NOTHING_MORE.fullmatch(text)):
+        return True
+    read = bool(reading.acts & {Intent.AFFIRM, Intent.ACCEPT})
+    if not read or reading.acts & {Intent.CORRECTION, Intent.AMEND, Intent.DENY, Intent.COMPLAINT}:
+        return False
+    plain = cues.length(text) <= _NOD_MOST and not reading.slots and bool(_AGREED.search(text))
+    plain = plain and not _NOT_YES.search(text)
+    return plain and not (holds_off(text) or names_fault(text) or puts(text) or drops(text))
+
+
+def holds_off(text: str) -> bool:
+    """Say whether he begins by asking for time, and names nothing to be put right."""
+    return cues.length(text) <= _READ_MOST and bool(_HOLDS.match(text.strip()))
+
+
+def drops(text: str) -> bool:
+    """Say whether he wants nothing filed, in so many words."""
+    return cues.length(text) <= _MOST and bool(_DROPS.fullmatch(text.strip()))
+
+
+def asks_filed(text: str) -> bool:
+    """Say whether he asks if it is filed by now."""
+    return cues.length(text) <= _MOST and bool(_FILED.fullmatch(text.strip()))
+
+
+def worries(text: str) -> bool:
+    """Say whether he asks how long it takes, or doubts that anything comes of it."""
+    return cues.length(text) <= _MOST and bool(_WORRIES.fullmatch(text.strip()))

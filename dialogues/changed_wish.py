@@ -1,0 +1,140 @@
+"""A wish that takes the place of the one before: 我要的是退钱不是换, a refund instead.
+
+    changed(reading, had, *, plain) -> Known | None     the new wish, with what was kept of the old
+    besides(reading, had) -> Known | None               the wish known, with one asked for besides
+    told(reading, had, *, plain) -> Known | None        the same, though it may be the wish known
+
+Pure. plain: a bare wish counts too, which it does once all is filed. Who wants something *besides*
+keeps what he wanted. Source: S1-07.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dialogues import cues
+from dialogues.free_words import EDGES, is_question, only_values
+from dialogues.reading import Reading
+from dialogues.state import Known
+from dialogues.wishes import instead
+from nlu.types import Slot, SlotType
+
+_MOST = 30
+_WISH_MOST = 40
+_TURNS = re.compile(
+    r"改[变變]?主意|[转轉][咗了]?主意|想[通好]了|想了[想下]|[还還]是(?:退|[换換]|修|[赔賠补補]|要|想|[给給])|直接(?:退|[换換]|[赔賠])|[干乾]脆|乾脆|算[了啦喇数數]|改[成为為做]|[换換]成|[变變]成"
+    r"|[要想][要]?的(?:不是|是|係)|[不唔](?:想)?(?:要|用)?(?:[换換]|退|修|道歉|[赔賠]|[补補]).{0,4}[了啦喇吧]|[不唔][是係系]?(?:想)?(?:[换換]|退|修|要).{0,4}[，,\s]*(?:是|係|系|要)|[是係]?(?:退|[换換]|修|[赔賠]).{0,4}(?:不是|唔係|唔系)"
+    r"|(?:不用|不要|唔使|[别別])(?:道歉|[赔賠][偿償]?|[换換]|修).{0,3}[，,\s]*(?:我|就|只|直接)*要|想改|也行|也可以|得了|就(?:行|好|算)"
+    r"|\b(?:instead|rather|changed\smy\smind|change\s(?:it|that|my\srequest|this)\sto|actually|on\ssecond\sthoughts?|prefer|switch)\b",
+    re.IGNORECASE,
+)
+_NOT_WANTED = re.compile(
+    r"(?:而|並|并)?(?:不是|唔係|唔系|不係)(?:要|想)?[^，,。；;\s]{1,8}$"
+    r"|[,，]?\s*\b(?:instead of|rather than|not)\b.{1,30}$",
+    re.IGNORECASE,
+)
+_REFUSED = re.compile(
+    r"(?:不是|唔係|唔系|不想|唔想|不要|唔要|不用|唔使|[别別]|(?<!要)不|唔)(?:再|想|要|给我|給我)*(?:[换換]|退|修|[赔賠]|[补補]|道歉|要)"
+    r"|\b(?:no|not|don'?t want)\b",
+    re.IGNORECASE,
+)
+_HALVES = re.compile(r"[，,。；;！!\n]+|(?<=[^\x00-\x7f])\s+")
+_LEAD = re.compile(
+    r"^(?:算[了啦喇]?|那|就|嗯|啊|我|哎|等等|等下|[还還]是|想[了想下]*|改[变變]?主意了?|[转轉][咗了]?主意|[要想][要]?的是|直接|干脆|乾脆|想?改[成为為做]|[换換]成(?=退|[赔賠修])|[变變]成|是|係|[想要]+(?=退|[换換]|修|[赔賠补補道])"
+    r"|(?:actually|please|pls|i(?:'d|\swould)?\s(?:now\s)?(?:want|like|prefer|rather(?:\shave)?)|i'?d|rather|have|change\s(?:it|that|this|my\srequest)\sto|can\si\s(?:get|have)|i\schanged\smy\smind)\b|[，,\s])+",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(r"\s*\b(?:please|pls|instead|too|as well|then)\W*$", re.IGNORECASE)
+_DOES = re.compile(
+    r"退|[换換](?!人|[个個一]{1,2}[人师師位])|修|[赔賠]|[补補]|道[个個]?歉|[免减減][掉费費]|取消|[还還]我|重[做发發装裝新]"
+    r"|\b(?:refund|replace(?:ment)?|repair|fix|exchange|return|apolog\w+|compensat\w+|money\sback|credit|voucher|discount|new\sone)\b",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    r"[换換](?:[个個一]|[别別]的?){1,2}(?:人|[师師]傅|客服|同事|[话話])|[吗嗎]|[会會能可][不否]|[没沒]人|[已]经?[退换換]|(?<![不唔想用要])[退换換修][了过過咗]"
+    r"|撤|[电電][话話]|手[机機][号號]|[号號][码碼]|地址|[邮郵]箱|名字|^(?:[他她]们?|[师師]傅|客服|店家|商家|[经經]理)[^，,。]{0,4}[说說讲講]"
+    r"|多久|几[天时時点點]|[幾][天時點]|什[么麼]|怎[么麼]|[为為][什何啥]|\b(?:when|how|why|still|yet|refunded|replaced|repaired)\b",
+    re.IGNORECASE,
+)
+_BIDS = re.compile(
+    r"(?:那|就|[还還]要|再|另外|也要|加上|[顺順]便|要不|要么|[给給]我|你们?|我[要想]|[，,\s])+(?:退|[换換]|修|[赔賠补補]|道[个個]?歉|我[要想])"
+    r"|(?:just|please|also|plus|and)\b.{0,12}\b(?:refund|replace|repair|exchange|apolog)",
+    re.IGNORECASE,
+)
+_BY_WORD = {
+    "退": "refund", "换": "exchange", "換": "exchange", "修": "repair", "赔": "compensation",
+    "賠": "compensation",
+}  # fmt: skip
+_BESIDES = re.compile(
+    r"^(?:[还還]要|再|另外|也要|[还還]得|加上|[顺順]便|同[时時])|再(?:道|[赔賠]|[补補])|[并並同]且|\b(?:also|plus|as\swell|on\stop|too)\b",
+    re.IGNORECASE,
+)
+
+
+def changed(reading: Reading, had: Known | None, *, plain: bool = False) -> Known | None:
+    """Return the wish that holds from now on, None where none takes another's place."""
+    wish = told(reading, had, plain=plain)
+    if wish is None or had is None:
+        return None
+    same = wish.value == had.value and (wish.value != wish.text or wish.text in had.text)
+    return None if same else wish
+
+
+def told(reading: Reading, had: Known | None, *, plain: bool = False) -> Known | None:
+    """Return the wish told with words that put it in another's place, also where it is the same."""
+    text = reading.text.strip()
+    if had is None or not had.given or not text or reading.attachments:
+        return None
+    if cues.length(text) > _MOST or is_question(text) or _OTHERS.search(text):
+        return None
+    turns = bool(_TURNS.search(text))
+    bare = plain and (_bare(reading) or bool(_BIDS.match(text)))
+    wish = _wish(text) if turns or bare else instead(text)
+    if not wish or any(s.type is SlotType.PHONE for s, _ in reading.slots):
+        return None
+    return _known(wish, had, reading, besides=bool(_BESIDES.search(text)))
+
+
+def besides(reading: Reading, had: Known) -> Known | None:
+    """Return the wish known with one asked for besides, in a few words that are no refusal."""
+    slots = [s for s, _ in reading.slots if _is_wish(s) and s.value not in had.value.split(",")]
+    text = reading.text.strip()
+    if not slots or cues.length(text) > _MOST or _REFUSED.search(text):
+        return None
+    value = ",".join(dict.fromkeys((*had.value.split(","), *(s.value for s in slots))))
+    words = "，".join((had.text, *(s.text for s in slots)))[:_WISH_MOST]
+    return Known(value, words, reading.main_id, "corrected")
+
+
+def _bare(reading: Reading) -> bool:
+    """Say whether every message wishes and says no more: 退货退款, 再道个歉."""
+    return all(only_values(m.parse, _is_wish) for m in reading.messages)
+
+
+def _is_wish(slot: Slot) -> bool:
+    return slot.type is SlotType.DEMAND
+
+
+def _wish(text: str) -> str:
+    """Return the words that name what is wanted, without what is not."""
+    kept = []
+    for half in _HALVES.split(_NOT_WANTED.sub("", text)):
+        if _DOES.search(half) and not _REFUSED.search(half):
+            kept.append(_LEAD.sub("", half).strip(EDGES + "也行算得"))
+            kept[-1] = _TAIL.sub("", kept[-1])
+    wish = "，".join(dict.fromkeys(one for one in kept if one))
+    return wish if len(wish) <= _WISH_MOST else ""
+
+
+def _known(wish: str, had: Known, reading: Reading, *, besides: bool) -> Known:
+    slots = [s for s, _ in reading.slots if _is_wish(s) and _inside(s, wish)]
+    codes = dict.fromkeys(s.value for s in slots) or {_BY_WORD.get(wish, wish): None}
+    text = wish
+    if besides:
+        codes = dict.fromkeys((*had.value.split(","), *codes))
+        text = f"{had.text}，{wish}"[:_WISH_MOST]
+    return Known(",".join(codes), text, reading.main_id, "corrected")
+
+
+def _inside(slot: Slot, wish: str) -> bool:
+    return slot.text in wish or wish in slot.text

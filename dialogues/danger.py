@@ -1,0 +1,181 @@
+"""Which danger a turn tells of, what its card asks, and who cries for help.
+
+    leads(hazards) -> Hazard        the one whose card is given
+    asks(hazard) -> FieldName       what its card asks, "" for nothing that is kept
+    hurt(text) -> bool              somebody fell or cannot get up, and it was no near miss
+    of_a_thing(reading) -> bool     a thing made the danger, so the matter is its safety
+    misplaced(reading, category)    no account is in danger there
+    felt(flags, hazards)            the flags that call for comfort: none for his own threat
+    cries(text) -> bool             a few words call for somebody to come: 快来人啊
+    of_another(text) -> bool        another wants to die, not he who writes: 孩子说不想活了
+    near_the_edge(told, text)       he sits at an edge, and despair was told before
+    not_meant(text) -> bool         he says that he does not mean to harm himself
+    money_runs(text) -> bool        money or an account is being taken
+
+Pure. Source: seed 002 (紧急), requirements S0-34, S1-13, S2-14.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from dialogues import cues
+from dialogues.reading import Reading
+from dialogues.state import FieldName
+from nlu.types import BY_NO_THING, Flag, Hazard
+
+INJURY, PLACE = FieldName("injury"), FieldName("place")
+_NOTHING = FieldName("")
+_ORDER = (
+    *(Hazard.FIRE, Hazard.LEAK, Hazard.POISONING, Hazard.ELECTRIC, Hazard.LOST),
+    *(Hazard.TRAPPED, Hazard.MENACE, Hazard.STRANDED, Hazard.ACCIDENT, Hazard.INJURY, Hazard.CARE),
+)
+"""Of several, whose words are wanted most."""
+
+_ASKS = {
+    Hazard.TRAPPED: PLACE,
+    Hazard.LOST: PLACE,
+    Hazard.STRANDED: PLACE,
+    Hazard.MENACE: _NOTHING,
+    Hazard.CARE: _NOTHING,
+    Hazard.YOUNG: _NOTHING,
+    Hazard.VIOLENCE: _NOTHING,
+}
+_OUT_THERE = frozenset({Hazard.TRAPPED, Hazard.STRANDED, Hazard.LOST})
+_OF_GOODS = frozenset({"quality", "price", "logistics"})
+_HURT = re.compile(
+    r"(?:摔|跌)(?:了|倒|伤|傷|断|斷|到|得|下|在)|滑倒|[绊絆]倒|(?:起|站)不(?:来|來|起)|[动動]不了|不能[动動]|走不了|郁唔到"
+    r"|[跣跌撞夹夾烫燙]亲|[跣跌撞夾燙]親|(?:紫|青|肿|腫)(?:了|得|起|成)|[骨]折|[流出]血|流[脓膿]|感染"
+    r"|\b(?:fell|slipped|tripped|bleeding|can'?t (?:move|get up|walk)|swollen|bruised)\b",
+    re.IGNORECASE,
+)
+_NEARLY = re.compile(
+    r"差(?:点|點|一点)|险些|險些|[还還]好|幸好|幸[亏虧]|好在|没(?:有)?[摔跌伤受]|沒(?:有)?[摔跌傷受]|\b(?:nearly|almost|luckily)\b",
+    re.IGNORECASE,
+)
+_CRIES = re.compile(
+    r"(?:[你您][们們]|那|就|倒是|到底|快[点點]?|[赶趕](?:紧|緊|快)|[马馬]上|能不能|就不能|可不可以|[麻]烦|求求?[你您]?[们們]?|[给給]我|[，,！!\s])*"
+    r"(?:[来來派叫找][个個几幾两兩]{0,2}(?:活|真|管事的)?人|有?人[来來])(?:[过過]?[来來]|管管|[帮幫][帮幫]?(?:我|忙)|[啊呀吧呢哪啦嘛]|好不好|行不行|[，,！!。？?\s])*"
+    r"|(?:[快来來人啊，,！!\s])*救(?:命|救我|救我[们們]|人)[啊呀，,！!。\s]*"
+    r"|(?:(?:please|just|can|someone|somebody|anyone|send|come|over|here|help|me|us|now) )*"
+    r"(?:help|send (?:someone|somebody|help)|someone come|come quick(?:ly)?)[\s!.]*",
+    re.IGNORECASE,
+)
+_CRY_MOST = 20
+_NOT_HIM = (
+    r"(?:孩子|小孩|儿子|兒子|女儿|女兒|闺女|孙子|孫子|[我老阿][爸妈媽]|父亲|母亲|父親|母親|老人|爷爷|爺爺|奶奶|外婆|姥姥|老公|老婆|[他她佢]"
+    r"|朋友|同学|同學|同事|邻居|鄰居|室友|有人|群[里裡]|个女的|個女的|弟弟|妹妹|哥哥|姐姐|家[里裡]人)"
+)
+_TO_DIE = (
+    r"(?:不想活|唔想活|想死|[寻尋]死|[自轻輕][杀殺生]|跳楼|跳樓|跳河|割腕|上吊|活不下去|活不成|想不[开開]"
+    r"|喝[农農][药藥]|走[绝絕]路)"
+)
+_ANOTHER = re.compile(
+    _NOT_HIM
+    + r"[^，,。\n]{0,12}?(?<!我)(?<!我也)(?<!我都)(?<!我真的)"
+    + _TO_DIE
+    + r"|"
+    + _NOT_HIM
+    + r"[^。\n]{0,14}[，,\s](?:就|都|一直|天天)?[说說喊闹鬧要][^我，,。\n]{0,6}"
+    + _TO_DIE
+    + r"|\b(?:my|our) (?:\w+ )?(?:son|daughter|child|kid|mum|mom|dad|mother|father|wife|husband"
+    + r"|friend|brother|sister|nan)\b[^.]{0,30}"
+    + r"(?:want(?:s|ed)? to die|suicid\w*|kill (?:him|her)self|(?:doesn'?t|does not) want to live)",
+    re.IGNORECASE,
+)
+_HIMSELF = re.compile(
+    r"我(?:自己|也|都|真的?|就|才|只|想|要|去|会|會)*(?:"
+    + _TO_DIE
+    + r")|\bkill myself\b|\bi want to die\b"
+)
+_EDGE = re.compile(
+    r"(?:站|坐|爬|蹲|在|上)(?:在|到|上)?[^，,。\s]{0,4}(?:楼顶|樓頂|天台|顶楼|頂樓|窗台|[阳陽][台臺]|桥[上边]|橋[上邊]|江[边邊]|河[边邊]|海[边邊]|[铁鐵][轨軌]|栏杆|欄杆)"
+    r"|\bon (?:the|a|my) (?:roof|ledge|bridge|balcony|rails|tracks)\b",
+    re.IGNORECASE,
+)
+_DESPAIR = re.compile(
+    r"抑郁|抑鬱|[双雙]相|不想[说說]了|不想活|活不|活着|[没沒冇](?:意思|意[义義]|盼[头頭]|[什甚]么盼)|[绝絕]望|[撑撐熬]不|崩[溃潰]|解[脱脫]|想死|去死|[骗騙]光|走投无路|[对對]不起(?:你们|大家|家人|爸|妈)|再[见見]了|遗书|遺書"
+    r"|\b(?:depress\w+|hopeless|no point|end it|goodbye)\b",
+    re.IGNORECASE,
+)
+_NOT_MEANT = re.compile(
+    r"[没沒不](?:有|是)?(?:真的?)?(?:要|想)[^，,。]{0,3}(?:想不[开開]|自[杀殺]|[寻尋]死|死|轻生|輕生|跳)|[没沒](?:有)?(?:想不[开開]|那[个個]意思|[这這][个個]意思|那么想)|不是那[个個]意思|别[误誤][会會]"
+    r"|\b(?:not suicidal|(?:don|didn)'?t mean (?:it|that)"
+    r"|not going to (?:hurt|harm|kill) myself)\b",
+    re.IGNORECASE,
+)
+_MONEY_RUNS = re.compile(
+    r"盗刷|盜刷|[被让讓](?:人)?(?:刷|盗|盜|[骗騙])|[转轉刷划劃扣][走光]|[转轉]了|少了|不[见見]|[没沒]了|不翼而[飞飛]|共享屏幕|屏幕共享|验证码|驗證碼|[骗騙]|被盗|被盜|盗号|盜號|登[录錄入陆陸]|异地|異地|碌咗|呃(?:咗|晒)"
+    r"|\b(?:hacked|stolen|scam\w*|fraud\w*|drained|emptied|unauthori[sz]ed"
+    r"|someone (?:used|is using)|transferred)\b",
+    re.IGNORECASE,
+)
+
+
+def leads(hazards: Collection[Hazard]) -> Hazard:
+    """Return the danger whose words are given first."""
+    named = tuple(hazards)
+    return next((h for h in _ORDER if h in named), named[0] if named else Hazard.OTHER)
+
+
+def asks(hazard: Hazard) -> FieldName:
+    """Return which field the card of a danger asks for."""
+    return _ASKS.get(hazard, INJURY)
+
+
+def hurt(text: str) -> bool:
+    """Say whether somebody was hurt by what is told, and not only nearly."""
+    return bool(_HURT.search(text)) and not _NEARLY.search(text)
+
+
+def of_a_thing(reading: Reading) -> bool:
+    """Say whether a thing is dangerous: then the matter is its safety, whatever else is told."""
+    if Flag.SAFETY not in reading.flags:
+        return False
+    return not reading.hazards or any(h not in BY_NO_THING for h in reading.hazards)
+
+
+def misplaced(reading: Reading, category: str | None) -> bool:
+    """Say whether a matter of people in danger was read as one of accounts, parcels or goods.
+
+    被锁里面了 手机快没电 is no stolen account, 老人走丢了 no lost parcel.
+    """
+    parent = (category or "").partition(".")[0]
+    named = Flag.ACCOUNT_SECURITY in reading.flags or Hazard.YOUNG in reading.hazards
+    if of_a_thing(reading) or Flag.SAFETY not in reading.flags:
+        return False
+    away = parent in _OF_GOODS and any(h in _OUT_THERE for h in reading.hazards)
+    return away or (parent == "account_safety" and not named)
+
+
+def felt(flags: frozenset[str], hazards: Collection[str]) -> frozenset[str]:
+    """Return the flags without `safety` where all the danger is what he threatens to do."""
+    threatens = bool(hazards) and set(hazards) <= {Hazard.VIOLENCE.value}
+    return flags - {Flag.SAFETY.value} if threatens else flags
+
+
+def of_another(text: str) -> bool:
+    """Say whether the wish to die is another's: his words are for who may keep him company."""
+    return bool(_ANOTHER.search(text)) and not _HIMSELF.search(text)
+
+
+def near_the_edge(told: str, text: str) -> bool:
+    """Say whether he is at an edge now, and despair stands in what he told by now."""
+    return bool(_EDGE.search(text)) and bool(_DESPAIR.search(f"{told}\n{text}"))
+
+
+def not_meant(text: str) -> bool:
+    """Say whether he says that he has no such thought."""
+    return bool(_NOT_MEANT.search(text))
+
+
+def money_runs(text: str) -> bool:
+    """Say whether money or an account is told to be taken, so that freezing it helps."""
+    return bool(_MONEY_RUNS.search(text))
+
+
+def cries(text: str) -> bool:
+    """Say whether a few words do nothing but call for somebody to come."""
+    words = text.strip()
+    return cues.length(words) <= _CRY_MOST and bool(_CRIES.fullmatch(words))

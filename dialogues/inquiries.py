@@ -1,0 +1,233 @@
+"""Questions a customer puts to us: told apart by what they ask, whatever they were read as.
+
+    topic(text) -> str           the answer of the script that meets it, "" when none does
+    puts(text) -> bool           a few words that ask something, rhetoric left out
+    only_asks(reading) -> bool   a turn that asks and answers nothing that was asked
+    plainly(reading) -> Reading  who asks about his privacy complains of nothing by that
+
+Pure. Source: ideal 3.2 (interruptions), requirement S4-10.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from dialogues import cues, language, retorts
+from dialogues.events import Said
+from dialogues.faults import names_fault
+from dialogues.reading import UPSET, Reading
+from nlu.types import Flag, Handoff, Intent, SlotType, Validity
+
+_ASK_MOST = 24
+_TOPIC_MOST = 30
+_ENDS = r"[吗嗎么麼嘛不没沒呀啊呢吧了]*[。！!?？\s]*$"
+_THEM = (
+    r"(?:店[里裡家员員长長]?|商[家户戶]|[对對]方|[骑騎]手|司机|司機|快[递遞][员員]?|房[东東]|物[业業]|老[师師板]"
+    r"|[领領][导導]|[师師]傅|[经經]理|公司|[学學]校|客服|店方|人家|別人|别人|[他她佢][们們哋]?)"
+)
+_OTHERS = r"[\w]{2,8}?(?:客服|公司|平台|官方|旗[舰艦]店)?"
+_TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "ask_firm",
+        re.compile(
+            r"^(?:[请請][问問]|[你您]好|喂|[，,\s])*(?:[这這](?:[里裡儿兒边邊])?|[你您][们們]|[你您]?[这這])(?:[里裡儿兒边邊])?(?:到底)?是(?:哪[家里裡个個]?|什[么麼]|啥)的?(?:公司|客服|平台|店|[单單]位|地方|[电電][话話])[呀啊呢]?[。?？!！]*$"
+            rf"|^(?:[请請][问問]|[你您]好|喂|[，,\s])*(?!是不是)(?:不是|是)(?!.*(?:机器|機器|真人|人工|骗|騙|本人|我)){_OTHERS}[吗嗎嘛吧](?:[这這](?:[里裡儿兒边邊])|[你您][们們])[。?？!！]*$"
+            rf"|^(?:[请請][问問]|[你您]好|喂|[，,\s])*(?:[这這][里裡儿兒边邊]|[你您][们們])(?:是|不是|是不是)(?!.*(?:机器|機器|真人|人工|骗|騙|人|[错錯]|[责責]任|[问問][题題])){_OTHERS}[吗嗎嘛吧]?[?？]+$"
+            r"|\bwhat company is this\b|\bwhich company (?:is this|are you)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "not_ours",
+        re.compile(
+            r"[应應]聘|(?:[还還]|[你您][们們])招(?:不招)?(?:人|工|[员員]工|兼[职職]|客服)|招聘|找(?:[个個份])?(?:工作|兼[职職])的?[吗嗎呢啊。！!?？]*$|投(?:[个個份])?[简簡][历歷]"
+            r"|(?:短信|微信)群[发發]|[诚誠]招代理|(?:需要|要)(?:[贷貸]款|[发發]票代[开開]|[刷补補][单單]|推[广廣])[吗嗎]|加我?(?:[vV]|微信|薇信)(?:了解|[领領]|[详詳]|[谈談])|[广廣]告位|[异異]业合作|商[务務]合作"
+            r"|\b(?:job (?:opening|vacanc)\w*"
+            r"|apply for (?:a |the )?job|are you hiring|partnership opportunit\w+)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "ask_told",
+        re.compile(
+            rf"{_THEM}.{{0,8}}(?:知道|[发發][现現]|[认認]出|查到|看到).{{0,6}}(?:是我|[谁誰]|我(?:投|[举舉]|告|的名|叫)).{{0,8}}{_ENDS}"
+            r"|(?:怕|[会會]不[会會]|[会會]|不[会會]).{0,8}(?:[报報][复復]|打[击擊]我|找我麻[烦煩]|穿小鞋|刁[难難]我?|[针針][对對]我)"
+            r"|(?:可以|能|能不能|可不可以|是不是|我想|要)?匿名(?:投[诉訴]|[举舉][报報]|[处處]理|登[记記])?的?[吗嗎么嘛不]?[。?？!！]*$"
+            r"|(?:[别別]|不要|能不能[别別不]?|可不可以不?)(?:跟|和|告[诉訴]|[让讓]|同).{0,8}(?:[说說講讲]|知道)?是我(?:[说說投講讲举舉]|$)"
+            r"|(?:[别別]|不要|[能可]不[能可]以?不?)[^，,。]{0,3}告[诉訴](?:我|[他她])?(?:[妈媽爸家单單公领領老校]|[别別]人|[他她]$)"
+            r"|\b(?:will|would|do|can) (?:they|he|she|the \w+) (?:know|find out|see)\b.{0,20}\bme\b"
+            r"|\banonymous(?:ly)?\b|\bretaliat\w+|\bget back at me\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "ask_privacy",
+        re.compile(
+            rf"(?:[谁誰]|[边邊][个個])(?!知道[呢啊])[都能还還]*(?:可以|[会會])?(?:看|睇|知道|[听聽]|[处處]理我[这這些的]).{{0,8}}{_ENDS}"
+            r"|(?:[会會][不唔][会會]|[会會]|不[会會]|能不能不?|[别別]).{0,8}(?:(?:把|將|将|拿)我(?:的)?(?:名字?|信息|[资資]料|[电電][话話]|[号號]).{0,3}[给給告透公][诉訴漏露开開]?|泄[露漏]|洩[露漏]|外[传傳泄洩]|公[开開布]我|[卖賣]我|[卖賣]掉|透露|[给給告][诉訴]?[别別]人|[话話][俾畀])"
+            rf"|(?:[会會]|[会會]不[会會]|要).{{0,8}}(?:信息|[资資]料|[电電][话話]|号[码碼]|[隐隱]私).{{0,6}}(?:[给給告]|透露|[发發]).{{0,6}}{_THEM}.{{0,4}}{_ENDS}"
+            r"|(?:保密|安全)[吗嗎么不嘛][。?？!！]*$|[隐隱]私(?:保[护護]|安全|怎[么麼]|有?保[障证證]|呢)"
+            r"|(?:[这這]些|[这這][里裡]|聊天|[对對][话話]|我[说說]的|信息|[资資]料).{0,8}(?:保存|留|存|[录錄]).{0,4}(?:多久|[吗嗎]|不|[几幾])"
+            r"|(?:[有会會在]|是不是|[会會]不[会會])[在不没沒]?.{0,4}[录錄](?:音|[屏下])[吗嗎么嘛呢?？]+[。?？!！]*$"
+            r"|\bwho (?:can|will|gets to|is going to|else) ?(?:be able to )?(?:see|read|look)"
+            r"|\b(?:share|sell|leak|give out|pass on)\b.{0,20}"
+            r"\bmy (?:data|details|info\w*|number|address)\b"
+            r"|\b(?:is|are) (?:this|it|these|my \w+|the chat)\b.{0,20}"
+            r"\b(?:private|confidential|recorded|secure|safe with you)\b"
+            r"|\bhow long\b.{0,20}\b(?:keep|store)\b.{0,16}\b(?:chat|data|details|this)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "ask_cost",
+        re.compile(
+            r"(?:投[诉訴]|登[记記]|反映|[举舉][报報]|找[你您][们們]|[你您][们們][这這]|[这這][个個]?服[务務])(?:是|[会會]|[还還]|我|[这這][个個]|的[话話]|[处處]理)*(?:要|收|用|需要|花)(?:不[要收用])?(?:[钱錢费費]|交[钱錢费費]|付[钱錢费費])[吗嗎么嘛不呀啊]*[。?？!！]*$"
+            r"|(?:投[诉訴]|登[记記]|反映|找[你您][们們]).{0,4}免[费費]的?[吗嗎么嘛不]?[。?？!！]*$"
+            r"|\b(?:is|does) (?:this|it|complaining|filing)\b.{0,24}\b(?:free|cost|charge)\b"
+            r"|\bdo i (?:have to|need to) pay (?:for this|to complain)",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "ask_name",
+        re.compile(
+            r"^(?:那|[请請][问問]|[哎喂诶]|[你您]好|[，,\s])*(?:[你您](?:[叫是](?:什[么麼]|啥|咩)(?:名字?)?|的?名字(?:是|叫)?(?:什[么麼]|啥)?|[贵貴]姓|(?:的?工[号號])(?:是)?(?:多少|[几幾])?|是[谁誰哪][位个個]?)|怎[么麼]称呼[你您]|点称呼)[呀啊呢吗嗎]?[。?？!！]*$"
+            r"|^(?:and |so |hi,? )*(?:what(?:'s| is) your name"
+            r"|who (?:are you|am i (?:talking|speaking) (?:to|with)))\W*$",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "ask_blame",
+        re.compile(
+            r"(?:[你您][们們]?)?(?:[说說][说說]?)?(?:[这這](?:件)?事|到底|究竟|[这這][个個]?|那).{0,4}(?:怪|[赖賴])[谁誰][呢啊呀]?[。?？!！]*$"
+            r"|(?:算|是|到底是|究竟是|[这這]是)[谁誰]的?(?:[错錯]|[责責]任|[问問][题題])[呢啊呀]?[。?？!！]*$"
+            r"|(?:是不是|算不算|是)(?:我|[你您][们們]?|[你您][们們]?公司|店[里裡家]|平台)(?:的|自己的?)?(?:[错錯]|[责責]任|[问問][题題]|全[责責])[吗嗎么吧嘛]?[?？]*$"
+            r"|[你您][们們]?(?:有没有|有沒有|[认認]不[认認]|[认認]|承[认認]).{0,4}(?:[责責]任|[错錯])[吗嗎么吧]?[?？。]*$"
+            r"|\bwhose fault\b|\bis (?:it|this) (?:my|your) fault\b"
+            r"|\bwho(?:'s| is) (?:to blame|responsible)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "ask_not_upheld",
+        re.compile(
+            r"(?:[处處]理|解[决決]|弄|[谈談]|[协協]商|查)(?:得|的)?不(?:好|了|[满滿]意|成|到|下[来來]).{0,4}(?:怎[么麼咋]|咋|如何|[点點])"
+            r"|(?:要是|如果|万一|[萬]一).{0,10}(?:不管|不[处處]理|不[认認]|不[满滿]意|拒[绝絕]|没[结結]果|沒[结結]果|没人管|不[给給]|不同意).{0,6}(?:怎[么麼]|咋|呢|[点點])"
+            r"|不(?:[满滿]意|[认認]可|接受)(?:[结結]果|[处處]理)?(?:.{0,4})(?:怎[么麼]|咋|可以|能).{0,8}$"
+            r"|\bwhat if\b.{0,30}\b(?:refuse|not happy|don'?t agree"
+            r"|isn'?t (?:fixed|resolved|solved)|no|say no|reject)",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "ask_outcome",
+        re.compile(
+            r"(?:能|可以|[会會]|要|打算|到底|[给給]我|一共)*(?:[赔賠]|[退补補返])(?:我|[给給]我|[偿償款])?(?:多少|[几幾](?:[块塊元成百千]|多))[钱錢]?[呢啊呀]?[。?？!！]*$"
+            r"|^(?:那|所以|就?[想是][问問知]?道?|你先?[说說]|先[说說]|到底|[还還]|我|[这這钱錢][个個种種]?|[请請][问問])*(?:能不能|能|可不可以|可以|[会會]不[会會]|[会會]|[给給]不[给給]|行不行)(?:[给給帮幫]我?)*(?:全[额額]|免[费費])?(?:退|[赔賠]|[换換]|修|[补補])(?:[钱錢款货貨偿償]|[个個]?新的)?(?:[给給]我)?(?:[吗嗎么嘛呢不]|到底|啊)*[。?？!！]*$"
+            r"|[你您][们們]?(?:准备|準備|打算|想|要|能)怎[么麼样樣](?:[样樣])?(?:[处處]理|[赔賠]|解[决決]|[弄办辦]|[补補][偿償])(?:我|[这這]件?事)?[呢啊]?[。?？!！]*$"
+            r"|\bhow much (?:will|would|can|do) (?:i|you)\b.{0,20}"
+            r"\b(?:get|pay|refund|compensat\w+|back)\b"
+            r"|^(?:so |but |and )*(?:can|will|could) (?:i|you) (?:get|give me)?\s?"
+            r"(?:a |my |the )?(?:full )?(?:refund|money back|replacement|compensat\w+)(?: me)?\W*$",
+            re.IGNORECASE,
+        ),
+    ),
+)
+_RIGHTS = re.compile(
+    r"我.{0,4}(?:有|享有|能有)?(?:什[么麼]|哪些|啥).{0,2}[权權]利"
+    r"|\bwhat (?:are )?my rights\b|\bmy rights\?",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"[吗嗎][。！!?？\s]*$|[?？][。！!?？\s]*$|[谁誰](?!都|也)|(?<!好)哪(?![怕有些]|[里裡]都)|(?:多少|[几幾]多)(?!有|也|都|[钱錢]都)|[几幾][号號点點时時]"
+    r"|什[么麼](?!都|也|的)|[为為]啥|咩|怎[么麼样樣](?!都|也)|咋(?!都|也)|如何|[点點][样樣解]|多[久长長耐]|是不是|[会會]不[会會]|能不能|可不可以|要不要|有[没沒]有|用不用|[该該]不[该該]|是否|使唔使|得唔得|係咪|系咪|可唔可以|[边邊][个個度]|乜|[会會要]唔[会會要]"
+    r"|^(?:and |so |but )*(?:what|who|where|when|why|how|which"
+    r"|(?:can|could|will|would|is|are|do|does|did|should|may)\s(?:i|you|we|they|it|he|she|the|this|that|my|your|somebody|someone|anyone))\b.{3}",
+    re.IGNORECASE,
+)
+_CLAUSES = re.compile("[，,。；;！!]")
+_MARK = re.compile(r"[?？][。！!\s]*$")
+_RHETORIC = re.compile(
+    r"[凭憑]什[么麼]|怎[么麼](?:能|可以|可能|[会會敢好]|[这這那]|[还還又老总總就]|回事|搞|弄|做事|想|[说說])|咋(?:[这這那还還又老总總就]|回事|搞)|搞什[么麼]|什[么麼](?:[态態]度|意思|玩意|[东東]西|破|[烂爛]|垃圾|人|公司|平台|[质質]量|服[务務]|情[况況]|[时時]候?代|道理|[叫都也]|[鬼啊呀呢])"
+    r"|没什[么麼]|沒什[么麼]|[谁誰哪](?:[还還]?(?:敢|信|知|[记記]得|[晓曉]得|[会會]))|[谁誰](?:[能受]|家)|怎[么麼](?:知|[记記]|[晓曉])|算什[么麼]|[还還]?能怎[么麼咋]|[是不]是(?:[骗騙想要故在逗耍欺打玩人有]|[说說]|.{0,4}[骗騙]|.{0,3}有病)|有[没沒]有(?:人|[搞良王天脑腦素]|[点點])|要不要[脸臉]|[会會]不[会會](?:做|[说說]|[办辦])|能不能(?:[说說]|有|[别別]|快|[认認]真|好好|[给給帮幫]|[赶趕]|[来來派找]|[换換退修赔賠])|可不可以(?:快|[给給帮幫]|[别別]|[换換退修赔賠])"
+    r"|[会會]?[骗騙]我|好像|大概是?|[应應][该該当當]?是|[骂罵]|滚|滾|[废廢][话話]|管不管|[讲講]不[讲講]理|好意思|多少[次遍回年天个個]|[问問](?:什[么麼]|完)|有完|[这這那]就是|难道|難道|不是[吗嗎]|[对對]不[对對]|[对對][吗嗎]|行[吗嗎]|好[吗嗎]|知道[吗嗎]|懂[吗嗎]|合理[吗嗎]|合适[吗嗎]|[说說]话",
+)
+"""Asked of nobody: 凭什么, 怎么能这样, 有没有人管; a wish in a question's clothes: 能不能换."""
+_HARMLESS = frozenset({Flag.ACCOUNT_SECURITY, Flag.REPEAT, Flag.REQUEST_HUMAN})
+_THINGS = frozenset({SlotType.PRODUCT, SlotType.COMPANY, SlotType.CONTACT_NAME})
+_ASIDE = _THINGS | {SlotType.DEMAND}
+_OF_BOT = frozenset({Handoff.ASK_IF_BOT, Handoff.COMPLAINS_ABOUT_BOT})
+_MACHINE = re.compile("[机機]器|[复複][读讀][机機]")
+OF_TALK = frozenset(
+    {"ask_told", "ask_privacy", "ask_cost", "ask_name", "ask_firm", "not_ours", "ask_language"}
+)
+"""Asked about the talk itself, with or without a matter."""
+
+KEPT = frozenset({"ask_told", "ask_outcome", "ask_blame", "ask_not_upheld"})
+"""Met with words here, and a colleague has more to say."""
+
+
+def topic(text: str) -> str:
+    """Return the key of the answer that meets what *text* asks, "" when none is at hand."""
+    text = text.strip()
+    if cues.length(text) > _TOPIC_MOST:
+        return ""
+    if language.asked_for(text):
+        return "ask_language"
+    if _RIGHTS.search(text):
+        return "ask_rights"
+    return next((key for key, pattern in _TOPICS if pattern.search(text)), "")
+
+
+def puts(text: str) -> bool:
+    """Say whether a few words ask something that somebody can answer: 要不要把蛋糕寄回去."""
+    text = text.strip()
+    last = _CLAUSES.split(text.rstrip("。！!?？~ "))[-1]
+    asks = _ASKS.search(last) or (_MARK.search(text) and _ASKS.search(text))
+    if not 0 < cues.length(text) <= _ASK_MOST or not asks:
+        return False
+    empty = _RHETORIC.search(text) or retorts.retorts(text) or retorts.unsure(text)
+    return not (empty or retorts.leaves(text) or names_fault(text))
+
+
+def only_asks(reading: Reading) -> bool:
+    """Say whether every message of a turn asks, calmly, and none answers or wishes."""
+    return all(_asks(m) for m in reading.messages)
+
+
+def _asks(said: Said) -> bool:
+    parse = said.parse
+    if said.payload or said.attachments or parse.heat >= UPSET or parse.flags - _HARMLESS:
+        return False
+    if topic(parse.text):
+        return all(slot.type in _ASIDE for slot in parse.slots)
+    things = all(slot.type in _THINGS for slot in parse.slots)
+    return things and puts(parse.text)
+
+
+def plainly(reading: Reading) -> Reading:
+    """Return a turn in which a question about the talk itself is an inquiry, and no more.
+
+    Who asks whether his name is kept secret was read as one whose data leaked; who asks whether
+    he talks to a machine names no product.
+    """
+    messages = tuple(_plain(m) for m in reading.messages)
+    return reading if messages == reading.messages else replace(reading, messages=messages)
+
+
+def _plain(said: Said) -> Said:
+    parse = said.parse
+    if parse.handoff in _OF_BOT or retorts.scolds_bot(parse.text):
+        slots = tuple(slot for slot in parse.slots if not _MACHINE.search(slot.text))
+        said = said if slots == parse.slots else replace(said, parse=replace(parse, slots=slots))
+        parse = said.parse
+    if topic(parse.text) not in OF_TALK or parse.flags - _HARMLESS or parse.hazards:
+        return said
+    asked = replace(
+        parse, intent=Intent.INQUIRY, acts=(Intent.INQUIRY,), category=None, categories=(), heat=0,
+        level=None, flags=frozenset(), validity=Validity.NOT_COMPLAINT, handoff=Handoff.NONE,
+        sure={},
+    )  # fmt: skip
+    return replace(said, parse=asked)

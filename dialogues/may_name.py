@@ -1,0 +1,54 @@
+"""Whether unknown words may name a thing, a place or a firm: the answer nobody could list.
+
+    may_name(parse, kind) -> bool
+    NOUN_MOST                        characters a name with a comma in it has at most
+
+Pure. Part of answers.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dialogues import cues
+from dialogues.free_words import judges, names_thing, names_where, no_name
+from nlu.replies import lists_wishes
+from nlu.types import Parse, SlotType
+
+_SUM = re.compile(r"\d{2,}")
+_WHERE = frozenset({"choice", "place"})
+_WHO = re.compile(
+    r"(?:我(?:[妈媽爸]|老公|老婆|孩子|女[儿兒]|[儿兒]子)?|[他她佢][们們]?|[你您][们們]?)"
+    r"(?![在从從喺去到打用找上住的]|[们們]|家附近|小区)"
+)
+"""A sentence about somebody is no name of a place: 我妈腿脚不好."""
+
+NOUN_MOST = 16
+_NAME_LONGEST = 24
+_SENTENCE = re.compile(r"[了着過过都也还還又就才不没沒把被让讓给給跟越]")
+_SENTENCE_LEAST = 3  # words that join a sentence; a name has hardly two
+_NAMED = frozenset({"choice", "place", "company"})
+_BIDS = re.compile(
+    "要求|必[须須]|[赔賠]|[退封罚罰修]|[换換](?!乘)|取消|道歉|[开開]除|[处處]罚|[还還]我|把"
+)
+_PARTS = re.compile(r"[，,。；;！!？?]")
+
+
+def may_name(parse: Parse, kind: str) -> bool:
+    """Say whether unknown words may name a thing or a place: no sentence, and no list of wishes."""
+    if (kind in _WHERE and judges(parse)) or (kind == "product" and not names_thing(parse)):
+        return False
+    text = parse.text.strip("，,。；; ")
+    if kind in _WHERE and (_WHO.match(text) or (_SUM.search(text) and not names_where(text))):
+        return False
+    if kind in _NAMED and _BIDS.match(text):
+        return False
+    sums = any(slot.type is SlotType.AMOUNT for slot in parse.slots)
+    if no_name(text) or text.isdigit() or (kind in _WHERE and sums):
+        return False
+    if lists_wishes(parse.text, parse.slots):
+        return False
+    most = NOUN_MOST if _PARTS.search(text) else _NAME_LONGEST
+    if cues.length(text) > most:
+        return False
+    return len(set(_SENTENCE.findall(text))) < _SENTENCE_LEAST

@@ -1,0 +1,89 @@
+"""First words that say little yet: that he complains, that he has a tale, what about, a sigh.
+
+    announces(text)          he says that he complains, and not yet of what
+    has_a_tale(reading)      he says that he has something to tell
+    names_only(reading)      he says what he asks about, and not yet what
+    sighs(reading)           a sigh, and no word of what happened
+    with_a_grain(text)       praise with a complaint in it, or meant bitterly; grain(text): in it
+
+Pure. Part of opening.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dialogues import cues
+from dialogues.free_words import without
+from dialogues.reading import Reading
+from nlu.types import SlotType
+
+NAMES_MATTER = (SlotType.PRODUCT, SlotType.MODEL, SlotType.ORDER_NO)
+_SIGH = re.compile(
+    r"(?:呵+|哼+|切|唉+|哎+呀?|嗐|好?[烦煩]|[无無][语語]|真?服了|醉了|[绝絕]了?|[晕暈]|靠|我去|天哪|真是的?"
+    r"|[又怎]么?又?是你[们們]|又来了|又來了|[hu]+gh|sigh|wow|great|\W)+",
+    re.IGNORECASE,
+)
+_ANNOUNCES = re.compile(
+    r"(?:你好|您好|喂|[哈嗨][喽囉咯]?|[请請][问問]|唔[该該]|麻[烦煩]|早[上晨]?好?|那[个個]|我|今天|就是|[想要来來]|[，,。.!！～~\s])*+(?:投[诉訴]|申[诉訴]|反映|[举舉][报報]|提意[见見])"
+    r"(?:一下|下|[个個]事|[个個][问問][题題]|一件事|一[个個]人|[你您][们們哋]|一?[个個位家名]|[这這那]|的"
+    r"|物[业業]|客服|快[递遞][员員]?|[师師]傅|[店商卖賣]家|商[户戶]|店[铺鋪]?|[骑騎]手|外[卖賣][员員]?|司机|司機|老[师師]|酒店|[医醫]院|公司|[银銀]行|平[台臺]|[学學]校"
+    r"|[员員]工|服[务務][员員]|店[员員]|[经經]理|人[员員]?)*[了吧啊。！!]*"
+    r"|(?:[你您]|[这這][里裡])?(?:能不能|可不可以|[会會]不[会會]|能|[会會]|可以)(?:[帮幫]我?)?(?:解[决決]|[处處]理|搞定)(?:一下)?(?:什[么麼]|我的)?(?:[问問][题題]|事情?)?[吗嗎么麼嘛]?[?？]*"
+    r"|(?:hi|hello|hey|please|can|could|may)?\W*i(?:'d like| would like| want| need| wish)?(?: to)?"
+    r" (?:(?:make|file|lodge|raise|submit|register) (?:a |an )?(?:formal )?complaint"
+    r"|complain|report something)(?: please)?\W*",
+    re.IGNORECASE,
+)
+_GRAIN = re.compile(
+    r"(?:不过|不過|但是?|可惜|只是|就是|美中不足|唯一|除了)[^。！!，,]{0,6}[^。！!]{3}"
+    r"|\b(?:but|except|although|though|however|only)\b.{6}",
+    re.IGNORECASE,
+)
+_SOUR = re.compile(
+    r"[拖等走]了?[咗了].{0,3}[半一两兩俩俩三四五六七八九十几幾\d]|蜗牛|蝸牛|乌龟|烏龜|[才都]?[没沒未冇](?:一个|有)?人|还没|還沒|才怪|让我|讓我"
+)
+_TALE = re.compile(
+    r"(?:[跟和同][你您][们們哋]?|我)(?:想|要|得)?(?:说|說|讲|講|聊|反映|反应)(?:一?[个個件]|一下|下)(?:事|情况|情況|问题|問題)|有(?:一?[个個件])?事(?:情)?(?:想|要)"
+    r"|\b(?:have something to (?:say|tell)|let me tell you|got a (?:story|complaint))\b",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(
+    r"(?:你好|您好|那[个個]|我|就是|[想要来來]|[，,\s])*+(?:问|問|咨[询詢]|了解|[说說]|[讲講])(?:一?下|[问問])?(?:[关關][于於])?"
+    r"(?:[你您][们們哋]?(?:家|店)?)?(?:的|嘅|那[个個台]|[这這][个個台]|嗰[个個部])?(?:的?事)?[。，,.…\s]*"
+    r"|(?:hi|hello)?[,\s]*i(?:'d like| want| wanted) to ask about (?:the|my|your)[.\s]*",
+    re.IGNORECASE,
+)
+
+
+def announces(text: str) -> bool:
+    """Say whether he says that he complains, and not yet of what: I want to make a complaint."""
+    return bool(_ANNOUNCES.fullmatch(text.strip()))
+
+
+def has_a_tale(reading: Reading) -> bool:
+    """Say whether somebody says that he has something to tell, and has not begun: 跟你说个事."""
+    vague = reading.main.category in (None, "other.unclear", "other")
+    return vague and not reading.slots and bool(_TALE.search(reading.text))
+
+
+def sighs(reading: Reading) -> bool:
+    """Say whether there is a sigh and no word of what happened: 呵呵."""
+    text = reading.text.strip()
+    return bool(_SIGH.fullmatch(text)) and cues.length(text) > 0
+
+
+def names_only(reading: Reading) -> bool:
+    """Say whether he says what he wants to ask about, and not yet what: 我想问一下那个洗碗机."""
+    named = any(slot.type in NAMES_MATTER for slot, _ in reading.slots)
+    return named and bool(_ABOUT.fullmatch(without(reading.main).strip()))
+
+
+def with_a_grain(text: str) -> bool:
+    """Say whether praise holds a complaint: 很好，就是等太久了; or is meant bitterly."""
+    return grain(text) or bool(_SOUR.search(text))
+
+
+def grain(text: str) -> bool:
+    """Say whether a complaint stands behind praise: 很好，就是等太久了."""
+    return bool(_GRAIN.search(text))

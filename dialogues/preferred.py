@@ -1,0 +1,135 @@
+"""How a customer wants to be reached, in his own words: 晚上六点以后打电话, 发短信就行.
+
+    told(reading, known) -> Known | None      value: "phone", "phone after 18:00", "sms", "email"
+
+Nobody is asked for it. Only a way that holds from now on is a wish: "给我打电话" asks for one call,
+and what others did ("昨天打电话没人接") is a story. Who had said another way and now wants to stay
+in the chat gets "chat". What is sent unasked goes by it. Source: S2-02.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import time
+
+from dialogues import retorts
+from dialogues.events import Said
+from dialogues.reading import Reading
+from dialogues.state import FieldName, Known
+from nlu.types import SlotType
+
+PREFERENCE = FieldName("contact_preference")
+CHAT = "chat"
+_CLAUSE = re.compile(r"[^，,。；;！!？?\n]+")
+_STORY = re.compile(
+    r"[没沒冇]|你[们們]|客服|[了过過](?!后|後)|不接|[骂罵]|昨|前天|上次|[刚剛]|\d次|[骚騷][扰擾]|催收|[冒诈詐]|一直|天天|老是|收到"
+    r"|\b(?:never|didn'?t|nobody|no one|called me|kept|yesterday)\b",
+    re.IGNORECASE,
+)
+_NOT = re.compile(
+    r"[别別]|不要|不用|唔好|不必|不想|[请請]勿|\b(?:don'?t|do not|never|no)\b", re.IGNORECASE
+)
+_PHONE = r"(?:[电電][话話]|手[机機])"
+_TELL = r"(?:[联聯][系繫络絡]|通知|[沟溝]通|告[诉訴]|回[复覆復]|[找]我|[说說])"
+_ENOUGH = r"(?:就(?:好|行|可以|够)|即可|吧$|$)"
+_MANNER = r"(?:最好|尽量|盡量|优先|優先|只能?|有事|有消息|有[结結]果|有[进進]展|以[后後]|都)"
+_TO_ME = r"(?:[给給跟俾]我)?"
+_CALLS = re.compile(
+    rf"{_MANNER}[^，]{{0,6}}(?:打|[来來]|回)[^，]{{0,4}}{_PHONE}"
+    rf"|{_PHONE}{_TELL}(?!不|得|方式|人)"
+    rf"|打{_PHONE}{_TO_ME}(?:就(?:好|行|可以)|即可)"
+    r"|\b(?:best|prefer|rather|only|always)\b.{0,20}\b(?:call|phone|ring)\b|\bby phone\b",
+    re.IGNORECASE,
+)
+_RINGS = re.compile(
+    rf"(?:打|[来來]|回)[^，]{{0,4}}(?:{_PHONE}|[给給俾]我|我)|再?打$|{_PHONE}|\b(?:call|phone|ring)\b",
+    re.IGNORECASE,
+)
+_TEXTS = re.compile(
+    rf"{_TO_ME}(?:[发發]|用|走|回)[^，]{{0,3}}(?:短信|[简簡][讯訊]){_TO_ME}(?:{_TELL}|{_ENOUGH})"
+    rf"|(?:短信|[简簡][讯訊])(?:{_TELL}|就[行好])"
+    r"|\b(?:text|sms) me\b|\bby (?:text|sms)\b",
+    re.IGNORECASE,
+)
+_MAILS = re.compile(
+    rf"{_TO_ME}(?:[发發]|用|走|回)[^，]{{0,3}}(?:[邮郵]件|[邮郵]箱|电邮){_TO_ME}(?:{_TELL}|{_ENOUGH})"
+    rf"|[邮郵]件(?:{_TELL}|就[行好])"
+    r"|\be-?mail me\b|\bby e-?mail\b",
+    re.IGNORECASE,
+)
+_HERE = re.compile(
+    r"(?:[这這][里裡儿兒边邊]|微信上?|[线線]上|聊天里?)[^，]{0,3}"
+    r"(?:[说說聊]|[联聯][系繫络絡]|回[复覆復我]|告[诉訴]|[发發]消息)"
+    r"|\b(?:right )?here is fine\b|\bin (?:this|the) chat\b",
+    re.IGNORECASE,
+)
+_PARTS = (
+    (re.compile(r"晚上|傍晚|下班|\bevening\b|\bafter work\b", re.IGNORECASE), time(18)),
+    (re.compile(r"下午|\bafternoon\b", re.IGNORECASE), time(13)),
+    (re.compile(r"中午|\bnoon\b|\blunch", re.IGNORECASE), time(12)),
+)
+_FREE = re.compile(r"方便|有空|得空|在家|下班|能接|可以接|才接|\bfree\b", re.IGNORECASE)
+_CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
+_MOST = 40
+
+
+def told(reading: Reading, known: Known | None) -> Known | None:
+    """Return the way he named last; *known*: the one he had named before."""
+    found = None
+    for said in reading.messages:
+        for value, text in _wishes(said):
+            found = Known(value, text[:_MOST], said.id, "said")
+        had = found or known
+        if had is not None and had.value != CHAT and _stays(said.parse.text):
+            found = Known(CHAT, said.parse.text.strip()[:_MOST], said.id, "said")
+    return found
+
+
+def _stays(text: str) -> bool:
+    return bool(_HERE.search(text)) or retorts.no_phone(text)
+
+
+def _wishes(said: Said) -> Iterator[tuple[str, str]]:
+    """Give every wish of one message: its value, and the words it stands in."""
+    before = None
+    for clause in _CLAUSE.finditer(said.parse.text):
+        text = clause.group().strip()
+        if not (_STORY.search(text) or _NOT.search(text)):
+            hour = _hour(said, clause)
+            told_so = before is not None and _FREE.search(before.group())
+            if hour is None and told_so and before is not None:
+                hour = _hour(said, before)
+            way = _way(text, timed=hour is not None)
+            if way == "phone" and hour is not None:
+                way = f"phone after {hour:%H:%M}"
+            if way:
+                yield way, _bare(said, clause)
+        before = clause
+
+
+def _bare(said: Said, clause: re.Match[str]) -> str:
+    """Return the words of a clause without the number, which has a field of its own."""
+    text = clause.group()
+    for slot in said.parse.slots:
+        if slot.type is SlotType.PHONE:
+            text = text.replace(slot.text, "")
+    return text.strip()
+
+
+def _way(text: str, *, timed: bool) -> str:
+    if _TEXTS.search(text):
+        return "sms"
+    if _MAILS.search(text):
+        return "email"
+    return "phone" if _CALLS.search(text) or (timed and _RINGS.search(text)) else ""
+
+
+def _hour(said: Said, clause: re.Match[str]) -> time | None:
+    """Return the hour that a clause names, by the clock or by the part of the day."""
+    for slot in said.parse.slots:
+        inside = clause.start() <= slot.start < clause.end()
+        clock = _CLOCK.match(slot.value) if slot.type is SlotType.TIME and inside else None
+        if clock:
+            return time(int(clock[1]) % 24, int(clock[2]))
+    return next((hour for words, hour in _PARTS if words.search(clause.group())), None)

@@ -1,0 +1,241 @@
+"""Put a wrong word right where it stands: 是金鹰不是万达, it was Currys, not Argos.
+
+    swapped(script, state, reading) -> fields that hold the wrong word, holding the right one
+    quoted(script, state, reading) -> the field whose right name stands in quotes
+    sets_right(text), held(script, state, reading)   two words are set against each other, known
+    twins(script, state, changed)   other days that were the same wrong one
+    restated(script, was, reading)  the one day known before, said anew
+    rephoned(script, state, reading)   another number to be called on, in place of the one known
+
+Pure. The story stays as it was told; a wish is no name, see changed_wish.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from dialogues.answers import fits, from_slot, suits
+from dialogues.as_stated import phone
+from dialogues.reading import Reading
+from dialogues.script import Question, Script
+from dialogues.state import FieldName, Known, State
+from nlu.types import Slot, SlotType
+
+_STAYS = frozenset({"story", "demand", "evidence", "phone", "yes_no", "mention"})
+_WORDS = r"[^，,。；;！!？?\s]{1,14}?"
+_EN = r"[A-Za-z0-9&'’.-]{2,20}(?: [A-Za-z0-9&'’.-]{1,20}){0,2}?"
+_NO = r"(?:不是|并不是|並不是|而不是|唔係|唔系|不係)(?:在|去|到)?"
+_IS = r"(?:应该是|應該是|应该系|應該係|其实是|其實是|而是|是|係|系|叫|应为|應為)"
+_END = r"(?:的|嘅|啊|啦|喇|呀)?[。！!]*"
+_SHAPES = (
+    re.compile(rf"(?P<right>{_WORDS})(?:的|嘅)?[，,\s]*{_NO}(?P<wrong>{_WORDS}){_END}$"),
+    re.compile(rf"{_NO}(?P<wrong>{_WORDS})(?:的|啊|啦)?[，,\s]*{_IS}(?P<right>{_WORDS}){_END}$"),
+    re.compile(
+        rf"(?:^|[，,\s])(?P<wrong>{_WORDS})(?:不对|不對|唔啱|[写寫打搞弄说說]?[错錯])(?:了|咗)?[，,\s]*{_IS}(?P<right>{_WORDS}){_END}$"
+    ),
+    re.compile(
+        rf"(?:it\swas|it's|it\sis|that's|from|at|bought\sat)?\s*(?P<right>{_EN}),?\s+not\s+(?:at\s|from\s)?(?P<wrong>{_EN})[.!]*$",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\bnot\s+(?:at\s|from\s)?(?P<wrong>{_EN})[,;]?\s+(?:but|it\swas|it's|it\sis)\s+(?P<right>{_EN})[.!]*$",
+        re.IGNORECASE,
+    ),
+)
+_LEAD = re.compile(
+    r"^(?:等等|等下|[诶欸哎]|我|那[个個]|[这這][个個]|[地店][点點名]|门店|門店|门市|門市|店|商家|品牌|牌子|平台|名字|[时時][间間]|日期|金额|金額|[产產]品|商品|[东東]西|地址|[买買]的|在|\s)*"
+    rf"(?:{_IS}|在|it was|it's|it is|from|at)?\s*(?:在)?",
+    re.IGNORECASE,
+)
+_TRAIL = re.compile(r"(?:的|嘅)$")
+_LEAST = 2
+_CALLED = (
+    (FieldName("model"), re.compile(r"型[号號]")),
+    (FieldName("company"), re.compile(r"商家|品牌|公司|平台")),
+    (FieldName("place"), re.compile(r"[门門][店市]|地[点點址]|店名|分店")),
+    (FieldName("product"), re.compile(r"")),
+)
+_QUOTED = re.compile(
+    r"(?P<what>(?:商品|[产產]品|[东東]西|型[号號]|商家|品牌|公司|平台|[门門][店市]|地[点點址]|店名|分店|[货貨]品|品名)(?:名[称稱字]?)?)"
+    r"[^，,。「“\"《]{0,4}(?:[应應](?:[该該当當]?是|[为為])|改[成为為]|是|叫)\s*[「“\"《『](?P<name>[^」”\"》』]{1,30})[」”\"》』]"
+)
+_SUM = re.compile(r"[¥￥$]?[\d一二两兩三四五六七八九十百千万萬半]")
+_YESTERDAY, _BEFORE = re.compile("[尋寻噚琴昨]日"), re.compile("前日")
+_DIALLED = re.compile(r"\+?\d[\d -]{5,18}\d")
+_REACH = re.compile(
+    r"[电電][话話]|手[机機]|[号號][码碼]|[打拨撥]|[联聯][系繫络絡]|[找揾搵]我|\b(?:phone|number|mobile|cell|call|ring|reach|text)\b",
+    re.IGNORECASE,
+)
+_REPLACES = re.compile(
+    r"[换換改][成为為做返]|更正|[打写寫留][错錯少多]|少[打写寫了]?一?[位个個]|不是|唔係|应该是|應該是|[换換]了?(?:[个個]|新)?[号號手电電]|新[号號]|正[确確]|[补補]一?[个個下]?"
+    r"|\b(?:actually|instead|changed?|wrong|new|correct|should be|sorry|typo|missed)\b",
+    re.IGNORECASE,
+)
+_BESIDES = re.compile(
+    r"也(?:可以|行|能)|[还還]有[个個一]|[另别別]一?[个個]|[备備]用|打不通[就再]|或者|我(?:老[婆公]|[妈媽爸]|女儿|儿子|兒子)|\b(?:also|or|another|spare|else|wife|husband)\b",
+    re.IGNORECASE,
+)
+_ANEW = re.compile(
+    r"(?:no,?\s|sorry,?\s|actually,?\s|oh,?\s)*(?:it\swas|that\swas|it's)\W*|(?:其实|其實|[应應][该該當当]|不[对對]|那[个個天]|[，,\s])*(?:是|係)的?[。！!]*",
+    re.IGNORECASE,
+)
+_OTHER_NO = re.compile(
+    r"[编編][号號]|合同|[订訂][单單]|[单單][号號]|[运運][单單]|[税稅卡]号|[发發]票|\b(?:order|account|invoice|tracking|case)\b",
+    re.IGNORECASE,
+)
+_PHONE = FieldName("contact_phone")
+_SHORT = 40
+
+
+def swapped(script: Script, state: State, reading: Reading) -> dict[FieldName, Known]:
+    """Return the fields that hold the wrong word, holding the right one; {} when none does.
+
+    A sum that was none (不是两块钱，是瓷砖两块) comes back empty, as not known.
+    """
+    pair = _pair(reading.text.strip())
+    if pair is None:
+        return {}
+    wrong, right = pair
+    changed: dict[FieldName, Known] = {}
+    for name in _holding(script, state, wrong, _STAYS):
+        put = _right(script.questions[name], state.fields[name], wrong, right, reading)
+        if put is not None:
+            changed[name] = put
+    return changed
+
+
+def quoted(script: Script, state: State, reading: Reading) -> dict[FieldName, Known]:
+    """Return the field whose right name stands in quotes: 商品名称应为「尊贵会员礼篮」."""
+    hit = _QUOTED.search(reading.text)
+    if hit is None:
+        return {}
+    called = next(n for n, words in _CALLED if words.search(hit["what"]))
+    if called not in state.fields or called not in script.questions:
+        return {}
+    name = hit["name"].strip()
+    return {called: Known(name, name, reading.messages[-1].id, "corrected")}
+
+
+def sets_right(text: str) -> bool:
+    """Say whether two words are set against each other: 是金鹰的，不是万达."""
+    return _pair(text.strip()) is not None
+
+
+def held(script: Script, state: State, reading: Reading) -> bool:
+    """Say whether a field holds the word called wrong, or a number is, which is put right else."""
+    pair = _pair(reading.text.strip())
+    if pair is None or re.search(r"\d", pair[0]) or _holding(script, state, pair[0], frozenset()):
+        return True
+    return any(s.type is SlotType.DATE for s, _ in reading.slots)
+
+
+def _holding(script: Script, state: State, wrong: str, but: frozenset[str]) -> list[FieldName]:
+    """Return the fields whose words hold the wrong one."""
+    return [
+        name
+        for name, known in state.fields.items()
+        if name in script.questions
+        and script.questions[name].kind not in but | {"story"}
+        and known.text
+        and _names(known.text, wrong)
+    ]
+
+
+def _pair(text: str) -> tuple[str, str] | None:
+    """Return the wrong word and the right one, None where no two are set against each other."""
+    if len(text) > _SHORT:
+        return None
+    for shape in _SHAPES:
+        hit = shape.search(text)
+        if hit:
+            right = _TRAIL.sub("", _LEAD.sub("", hit["right"].strip())).strip()
+            wrong = _LEAD.sub("", hit["wrong"].strip()).strip()
+            if right and len(wrong) >= _LEAST and right != wrong:
+                return wrong, right
+    return None
+
+
+def _right(
+    question: Question, known: Known, wrong: str, right: str, reading: Reading
+) -> Known | None:
+    message = reading.messages[-1].id
+    slots = [(s, m) for s, m in reading.slots if fits(question, s) and s.text in right]
+    if slots and slots[-1][0].value != known.value:
+        slot, said = slots[-1]
+        return from_slot(slot, said, "corrected")
+    if question.kind == "amount" and re.search(r"[钱錢块塊元]", wrong) and not _SUM.match(right):
+        return Known("", "", message, "unknown")
+    if question.kind in {"date", "amount", "number", "measure", "order_no"}:
+        return None
+    text = known.text.replace(wrong, right) if wrong in known.text else right
+    return Known(text, text, message, "corrected")
+
+
+def _names(known: str, wrong: str) -> bool:
+    """Say whether what is known has the wrong word in it: 尋日 is 昨天."""
+    had, said = (_YESTERDAY.sub("昨天", _BEFORE.sub("前天", one)) for one in (known, wrong))
+    return said in had or (len(had) >= _LEAST and had in said)
+
+
+def twins(
+    script: Script, state: State, changed: Mapping[FieldName, Known], reading: Reading
+) -> dict[FieldName, Known]:
+    """Return the other days that were the same as one put right, unless it was named which."""
+    named = {s.text for s, _ in reading.slots if s.type is SlotType.DATE and s.role}
+    days = {n: k for n, k in changed.items() if script.questions[n].kind == "date"}
+    return {
+        name: known
+        for day, known in days.items()
+        if known.text not in named
+        for name, had in state.fields.items()
+        if name not in changed
+        and had.value
+        and had.value == state.fields[day].value
+        and name in script.questions
+        and script.questions[name].kind == "date"
+    }
+
+
+def restated(script: Script, was: State, reading: Reading) -> dict[FieldName, Known]:
+    """Return the one day known before, said anew: it was two weeks ago."""
+    days = [(s, m) for s, m in reading.slots if s.type is SlotType.DATE and not s.role]
+    had = [n for n, q in script.questions.items() if q.kind == "date" and n in was.fields]
+    given = [n for n in had if was.fields[n].given and not n.startswith("more_")]
+    if len(days) != 1 or len(given) != 1 or not _ANEW.fullmatch(_rest(reading, days[0][0])):
+        return {}
+    slot, message = days[0]
+    if was.fields[given[0]].value == slot.value:
+        return {}
+    return {given[0]: from_slot(slot, message, "corrected")}
+
+
+def _rest(reading: Reading, slot: Slot) -> str:
+    return reading.text.replace(slot.text, "", 1).strip()
+
+
+def rephoned(script: Script, state: State, reading: Reading) -> dict[FieldName, Known]:
+    """Return the number he is to be called on from now on, where it is not the one known."""
+    question, had = script.questions.get(_PHONE), state.fields.get(_PHONE)
+    text = reading.text
+    if question is None or len(text) > _SHORT or _BESIDES.search(text) or _OTHER_NO.search(text):
+        return {}
+    found = [(s, m) for s, m in reading.slots if _rings(question, s)]
+    if found:
+        known = from_slot(*found[-1], "corrected")
+    else:
+        plain = _DIALLED.fullmatch(reading.text.strip()) or _REACH.search(reading.text)
+        stated = phone(reading) if plain else None
+        if stated is None:
+            return {}
+        known = Known(stated.value, stated.text, stated.message, "corrected")
+    digits = re.sub(r"\D", "", known.value)
+    if had is not None and re.sub(r"\D", "", had.value).endswith(digits[-10:]):
+        return {}
+    bare = not re.search(r"[^\W\d_]", reading.text.replace(known.text, ""))
+    meant = had is None or not had.value or bare or _REPLACES.search(reading.text)
+    return {_PHONE: known} if meant or _REACH.search(reading.text) else {}
+
+
+def _rings(question: Question, slot: Slot) -> bool:
+    return slot.type is SlotType.PHONE and fits(question, slot) and suits(question, slot)

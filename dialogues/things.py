@@ -1,0 +1,146 @@
+"""Whether a matter is about a thing that was bought or about a service, and what that wants asked.
+
+    serves(state) -> bool                   it is about a service: nothing was bought and fell apart
+    suited(state, names) -> [FieldName]     the questions of a plan that fit it
+    is_service(product) -> bool             a name of a service and no name of a thing
+
+A cinema was not bought and has no model; a hairdresser gives no order number; who had his food
+brought knows no table. Found by what he calls it and by his story. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from dialogues.state import FieldName, State
+
+_STORY, _PRODUCT = FieldName("issue"), FieldName("product")
+_BOUGHT_ON, _HAPPENED = FieldName("purchased_on"), FieldName("occurred_on")
+_BOUGHT_AT, _FIRM = FieldName("place_of_purchase"), FieldName("company")
+_PLACE, _ORDER, _ROOM = FieldName("place"), FieldName("order_no"), FieldName("room")
+_REASON, _BY_WHAT = FieldName("reason_given"), FieldName("by_what")
+
+_DONE_TO = (
+    r"干洗|乾洗|洗衣(?!机|機|液|粉|凝|[机機]|皂)|洗鞋|搬[家屋](?!具|箱|[纸紙]箱)|跑腿|代[驾駕]|保洁|保潔|家政|清洗服[务務]|[维維]修店|裁[缝縫]|[送拿]去?洗|[给給]我洗|洗[坏壞破丢丟]"
+    r"|\b(?:dry[- ]?clean\w*|laundry|laundrette|movers?|removals? firm|tailor)\b"
+)
+"""Something is done to what one has: the thing named is not what was bought."""
+_NO_ORDERS = (
+    r"理[发髮]|[烫燙染剪]完?了?(?:[头頭]?[发髮]|[头頭])|[发髮]型|[双雙]眼皮|手[术術]|整形|[医醫]美|[隆拔]鼻|[拔补補种種镶鑲]牙|牙[医醫]|疫苗|打[针針]|[体體][检檢]|[挂掛][号號]|住院部|[医醫]院|[诊診]所|病[历歷]"
+    r"|[护護]士|[医醫]生|幼儿[园園]|幼兒園|幼稚園|[学學]校|托[儿兒]所|托班|[驾駕]校|[补補][习習课課]班|早教|[养養]老院|[护護]工|月嫂|保姆|[婚][纱紗]照|[摄攝]影|影[楼樓]|照相[馆館]|婚[庆慶]|司[仪儀]"
+    r"|政[务務]|社保|[医醫]保|公[积積]金|派出所|窗口|12345|[户戶]籍|[车車]管所|中介|房[产產]|租房|房[东東]|公寓|物[业業]|[电電]梯|保[险險]|拒[赔賠]|理[赔賠]|定[损損]|[银銀]行|信用卡|[贷貸]款|取款机|提款機|(?<![A-Za-z])ATM(?![A-Za-z])"
+    r"|健身[房卡]?|瑜伽|私教|美容(?![仪儀液霜刀棒])|美甲|按摩|理[疗療](?!床|[仪儀])|[宠寵]物(?:店|[医醫]院)|寄[养養]|游泳[馆館池]|[宽寬][带帶頻频]|信[号號]|[话話][费費]|流量|手[机機]卡|[电電][话話]卡|(?<![A-Za-z])SIM(?![A-Za-z])|[携攜][号號]|套餐"
+    r"|[水电電][费費]|停水|停[电電]|供暖|暖[气氣](?!片)|燃[气氣]费|保[养養]|4[sS]店|洗[车車]|停[车車]|[电電]影院|影[院城厅廳]|KTV|[网網]吧|公交|地[铁鐵]|出租[车車]"
+    r"|\b(?:hairdress\w*|salon|surgery|vaccine|kindergarten|nursery|dentist|gym|cinema)\b"
+    r"|\b(?:broadband|landlord|insur\w+|bank|hospital|clinic|school bus|taxi)\b"
+)
+_ORDERS = (
+    r"机票|機票|航班|[车車]票|火[车車]|高[铁鐵]|12306|酒店|[宾賓][馆館]|民宿|旅[馆館社]|客房|[门門]票|演唱[会會]|[电電]影票|网约车|網約車|滴滴|司[机機]|[绕繞]路|打[车車]|[顺順][风風][车車]|共享(?:单|單|电|電)[车車]|[网網][课課]|[课課]程|[会會][员員]|直播[间間]?打[赏賞]"
+    r"|充[电電][桩樁]|快[递遞][柜櫃]|外[卖賣]柜|(?<![A-Za-z])[Aa][Pp][Pp](?![A-Za-z])|[软軟]件|小程序|闪退|閃退"
+    r"|\b(?:flight|hotel|airbnb|train ticket|concert|subscription|app)\b"
+)
+_GOODS_OF = (
+    r"(?:买|買|购|購|下[单單]|卖|賣)(?!票|房|保|课|課|卡|了?[份个個]?保险)|\bbought\b|\bpurchas"
+)
+_BROUGHT = (
+    r"外[卖賣送]|[骑騎]手|美[团團]|[饿餓]了[么麼吗嗎]|[点點]的餐|送(?:到|来|來|[过過][来來])|打包|[点點]的(?!.{0,4}[餐厅廳店])|蛋糕店|超市|[网網]上?[买買]|快[递遞]|奶茶|便利店|[买買]的"
+    r"|\b(?:takeaway|delivered|supermarket)\b"
+)
+_SIM = (
+    r"手[机機]卡|[电電][话話]卡|副卡|号码|號碼|停[机機]|[医醫]保卡?"
+    r"|社保卡|[银銀]行卡|(?<![A-Za-z])SIM(?![A-Za-z])"
+)
+_ROOMS = (
+    r"酒店|[宾賓][馆館]|民宿|旅[馆館]|客房|房[间間号號]|床[单單]|浴室|[马馬]桶|枕[头頭]"
+    r"|餐[厅廳馆館]|[饭飯]店|火[锅鍋]|[烧燒]烤|食堂|包[间間厢廂]|桌|堂食|店里吃|[进進]店吃|KTV|网吧|hotel|room|restaurant|table"
+)
+_STRONG = re.compile(_DONE_TO, re.IGNORECASE)
+_OWN = re.compile(f"{_DONE_TO}|{_NO_ORDERS}", re.IGNORECASE)
+_ANY = re.compile(f"{_DONE_TO}|{_NO_ORDERS}|{_ORDERS}", re.IGNORECASE)
+_WITH_ORDERS = re.compile(_ORDERS, re.IGNORECASE)
+_BUYS, _SENT, _CARD, _ROOMED = (
+    re.compile(p, re.IGNORECASE) for p in (_GOODS_OF, _BROUGHT, _SIM, _ROOMS)
+)
+_WORDS_MOST = 400
+
+_REACHED = re.compile(
+    r"客服|[热熱][线線]|[电電][话話]|[打拨撥]了?\d|[网網]上|[线線]上|在[线線]|微信|公[众眾][号號]|机器人|機器人|[问問]|店[员員里裡]"
+    r"|\b(?:call|phone|hotline|chat|online|agent|staff|asked?)\b",
+    re.IGNORECASE,
+)
+_AT_A_LOSS = "service.knowledge"
+_OF_GOODS = frozenset(map(FieldName, ("model", "leftover")))
+_OF_PARCELS = frozenset(map(FieldName, ("tracking", "parcel", "claim_spec", "measured")))
+_EATEN = frozenset({"quality.food", "quality.hygiene"})
+
+
+def is_service(product: str) -> bool:
+    """Say whether what he names is a service: 搬家, 宽带; not 洗衣机."""
+    return bool(_ANY.search(product)) and not product.endswith(("机", "機", "仪", "儀", "床"))
+
+
+def serves(state: State) -> bool:
+    """Say whether the matter is about a service."""
+    return _of_service(_words(state), _named(state))
+
+
+@lru_cache(maxsize=512)
+def _of_service(words: str, product: str) -> bool:
+    if _STRONG.search(words) or _STRONG.search(product):
+        return True
+    if product:
+        return is_service(product) or (_done_there(words) and not _BUYS.search(words))
+    return bool(_ANY.search(words)) and not _BUYS.search(words)
+
+
+def suited(state: State, names: Sequence[FieldName]) -> list[FieldName]:
+    """Return the questions of *names* that fit the matter, others in place of some."""
+    words = f"{_words(state)} {_named(state)}"
+    if state.category in _EATEN and _SENT.search(words):
+        told = _PLACE in state.fields
+        names = [_FIRM if n == _PLACE and not told else n for n in names if n != _ROOM]
+    idle = _idle(state, words)
+    if not serves(state):
+        return [n for n in names if n not in idle]
+    idle |= _not_served(state, words)
+    instead = {_BOUGHT_ON: _HAPPENED, _BOUGHT_AT: _FIRM}
+    return list(dict.fromkeys(instead.get(n, n) for n in names if n not in idle))
+
+
+def _idle(state: State, words: str) -> set[FieldName]:
+    """Return what there is nothing to say about, of a thing or a service."""
+    idle = set() if _ROOMED.search(words) else {_ROOM}
+    if state.category == _AT_A_LOSS and not _REACHED.search(words):
+        idle.add(_BY_WHAT)
+    if _CARD.search(words):
+        idle.add(_REASON)
+    return idle
+
+
+def _not_served(state: State, words: str) -> set[FieldName]:
+    """Return what is asked of goods alone, and of services of another kind."""
+    idle = set(_OF_GOODS)
+    if _STRONG.search(words):
+        idle |= _OF_PARCELS
+    if _OWN.search(words) and not _WITH_ORDERS.search(words):
+        idle.add(_ORDER)
+    if _ANY.search(_words(state)):
+        idle.add(_PRODUCT)  # the story says which service it is
+    return idle
+
+
+def _done_there(words: str) -> bool:
+    """Say whether the story stands in a place of service, and no thing of it was sold there."""
+    return bool(_OWN.search(words))
+
+
+def _words(state: State) -> str:
+    known = state.fields.get(_STORY)
+    return known.value[:_WORDS_MOST] if known and known.given else ""
+
+
+def _named(state: State) -> str:
+    known = state.fields.get(_PRODUCT)
+    return (known.text or known.value) if known and known.given else ""

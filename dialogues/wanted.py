@@ -1,0 +1,45 @@
+"""What a turn asks for before all else: a person, or to have the complaint taken back.
+
+    person(was, reading) -> bool                a person is asked for, now
+    may_withdraw(was, state, reading) -> bool   there is something to take back, and it is meant
+
+Pure. Part of hear.
+"""
+
+from __future__ import annotations
+
+from dialogues import after, aftertalk, confirm, danger, fed_up, openers, retorts
+from dialogues.effects import CaseState
+from dialogues.free_words import only_values
+from dialogues.reading import Reading
+from dialogues.state import FieldName, Phase, State
+from dialogues.withdrawal import keeps, over
+
+_PHONE = FieldName("contact_phone")
+_ENDED = frozenset({CaseState.RESOLVED.value, CaseState.CLOSED.value})
+
+
+def person(was: State, reading: Reading) -> bool:
+    """Say whether a person is asked for; a number left when asked for it is no such wish."""
+    filed = was.phase is Phase.DONE or was.open == confirm.CONFIRM
+    asked = was.asking == _PHONE or filed or retorts.may_be_called(reading.text)
+    left = reading.leaves_number and asked
+    told = any(
+        not only_values(m.parse) or fed_up.wants_leader(m.parse.text) for m in reading.messages
+    )
+    refused = retorts.no_phone(reading.text)  # 唔好打電話
+    refused = refused or (filed and aftertalk.no_call(reading.text))
+    refused = refused or (not was.case_no and openers.announces(reading.text))
+    called = reading.wants_human or danger.cries(reading.text)
+    return called and not left and told and not refused
+
+
+def may_withdraw(was: State, state: State, reading: Reading) -> bool:
+    """Say whether there is something to take back: a case, and not one that is done already.
+
+    Who leaves it to us takes nothing back: 算了，你们看着办.
+    """
+    open_case = bool(state.case_no) and state.stage not in _ENDED and not state.taken_back
+    text = reading.text
+    meant = over(text) or not (retorts.leaves(text) or keeps(text) or fed_up.gives_up(text))
+    return open_case and was.open != after.WITHDRAW and meant
