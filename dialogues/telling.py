@@ -142,7 +142,7 @@ def only_threatens(parse: Parse) -> bool:
     """Say whether a message names a step he takes against us, and nothing that happened."""
     named = any(slot.type not in _ADDRESSED for slot in parse.slots) or names_fault(parse.text)
     brief = len(parse.text.strip()) < _THREAT_MOST
-    return brief and bool(parse.flags & _STEPS) and not named
+    return brief and bool(parse.flags & _STEPS) and not (named or parse.flags & _DANGERS)
 
 
 def _words(told: list[Said]) -> Known | None:

@@ -29,7 +29,7 @@ KEEPS = frozenset({
     "script_files", "script_releases", "script_live", "agents", "policies", "incidents",
     "incident_members", "broadcasts", "case_owners", "case_waits", "case_stays", "assignments",
     "kb_acts", "kb_sources", "alarm_sendings", "clocks", "erasing", "erasures", "reviews",
-    "work_item_comments", "kb_uses",
+    "work_item_comments", "kb_uses", "report_actions",
 })  # fmt: skip
 """Nothing of a customer: staff, scripts, settings, or numbers and codes about a case.
 

@@ -177,8 +177,10 @@ async def _lead(desk: Desk, work: Work, request: Request) -> tuple[Session, Mapp
     """Return who sends a form of ours, a lead, and what is in it."""
     sessions.check_origin(request)
     session = await sessions.find(desk, request)
+    if session is None:
+        raise sessions.FOREIGN
     form = await read_form(request)
-    if session is None or not sessions.fits(session.secret, form.get("token", "")):
+    if not sessions.fits(session.secret, form.get("token", "")):
         raise sessions.FOREIGN
     if not work.role(session.agent.role).lead:
         raise _LEADS

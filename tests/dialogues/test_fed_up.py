@@ -152,3 +152,11 @@ def test_who_calls_out_while_he_is_asked_for_his_number_hears_who_comes(chat: An
     assert chat.now_state.control is Control.QUEUE
     chat.say("人呢", intent="ask_bot")
     assert "messages.queue_note" in " ".join(chat.rules)
+
+
+def test_a_fire_told_with_a_threat_is_a_fire(chat: Any) -> None:
+    chat.say(
+        "充电宝着火了 我要曝光你们", intent="complaint", category="quality.safety", level=1,
+        flags=["safety", "media"], hazards=["fire"], heat=3, emotion="anger",
+    )  # fmt: skip
+    assert chat.now_state.category == "quality.safety"
