@@ -41,9 +41,9 @@ def reach(draft: Draft, reading: Reading) -> bool:
     name, text = preferred.PREFERENCE, reading.text.strip()
     if draft.state.fields.get(name) != draft.was.fields.get(name):
         return True
-    if not aftertalk.reach(text) or name not in draft.script.questions:
+    if not preferred.says_how(text) or name not in draft.script.questions:
         return False
-    value = aftertalk.way(text)
+    value = preferred.loosely(text)
     fill(draft, {name: Known(value, text[:_MOST], reading.messages[-1].id)})
     return True
 

@@ -4,7 +4,6 @@
     asks_due(text)       when somebody gets in touch: 明天早上几点啊
     chases(text)         nobody has: 怎么还没人理我, 说话不算数, nobody called
     news(text)           somebody has, and what came of it: 电话打来了，说修不了
-    reach(text), way(text)   how he wants to be reached: 你们晚上打, 还是微信吧
     no_call(text)        he speaks of calls and asks for none: 没人打电话给我
     blames_self(text)    he blames himself: 怪我没多想
     in_need(text)        he does not know where to turn tonight: 今晚我们要睡哪里
@@ -21,7 +20,7 @@ from __future__ import annotations
 
 import re
 
-from dialogues import cues
+from dialogues import cues, preferred
 
 _MOST = 30
 _BRIEF = 16
@@ -56,27 +55,6 @@ _NEWS = re.compile(
     re.IGNORECASE,
 )
 _ASKED = re.compile(r"^[没沒冇]|[吗嗎?？]$|\b(?:nobody|never|did|no one)\b", re.IGNORECASE)
-_REACH = re.compile(
-    r"(?:[还還]是|就|改|用|加|走|最好|尽量|[以之]?[后後]|都|[给給俾]我|算了|[，,\s])*(?:微信|短信|[简簡][讯訊]|whats\s?app|[发發]消息|[邮郵]件|line|[这這][里裡儿]|打字)(?:[联聯][系繫絡络]|[说說聊讲]|找我|回我?|[发發]我|上)?(?:吧|就(?:行|好|可以)|啦|得了|好了)+[。！!]*"
-    r"|(?:[别別]|不要|唔好|不用|[请請]勿)(?:再|[给給俾]我)?(?:打|[来來])(?:[电電][话話]|[给給]我|(?<=打)[来來过過]+).{0,12}"
-    r"|.{0,16}(?:[你您][们們]?)?(?:晚上|下午|中午|上午|早上|[周週]末|下班[后後]?|[晚早夜]|[几\d一二两三四五六七八九十]+[点點][半]?(?:以?[后後前])?)(?:再|[给給俾]我|才)*(?:打(?:[给給]我|[来來过過])?|[联聯][系繫]|[找揾搵]我?|回[电電]?)[我吧啦啊]*[。！!]*"
-    r"|.{0,20}\b(?:text|whatsapp|email|message)\sme\b.{0,20}|.{0,12}\b(?:call|ring|phone)\s(?:me\s)?(?:after|before|in\sthe|only|at|tomorrow|tonight)\b.{0,20}|.{0,8}\b(?:mornings?|evenings?|afternoons?)\sonly\b.{0,8}|(?:please\s)?(?:don'?t|do\snot)\s(?:call|ring|phone)\b.{0,20}",
-    re.IGNORECASE,
-)
-_CHAT = r"微信|whats\s?app|line|[发發]消息|[这這][里裡儿]|打字"
-_WAYS = (
-    ("sms", re.compile(r"短信|[简簡][讯訊]|\btext me\b", re.IGNORECASE)),
-    ("email", re.compile(r"[邮郵]件|\be-?mail\b", re.IGNORECASE)),
-    ("phone after 08:00", re.compile(r"上午|早上|\bmorning", re.IGNORECASE)),
-    (
-        "chat",
-        re.compile(rf"{_CHAT}|[别別]打|不要打|不用打|唔好打|\b(?:don'?t|do not)\b", re.IGNORECASE),
-    ),
-    ("phone after 18:00", re.compile(r"晚|下班|[夜]|\bevening", re.IGNORECASE)),
-    ("phone after 13:00", re.compile(r"下午|\bafternoon", re.IGNORECASE)),
-    ("phone after 12:00", re.compile(r"中午|\bnoon", re.IGNORECASE)),
-    ("phone", re.compile(r"打|回[电電]|[联聯]|\b(?:call|ring|phone)\b", re.IGNORECASE)),
-)
 _PERSON = re.compile(
     r"人工|真人|活人|[叫找派][个個]?人|\b(?:human|agent|person|manager)\b", re.IGNORECASE
 )
@@ -165,25 +143,15 @@ def news(text: str) -> bool:
     return bool(_NEWS.search(text)) and not _ASKED.search(text) and not _said(_CHASES, text)
 
 
-def reach(text: str) -> bool:
-    """Say whether he says how, or at what time of day, he wants to be reached."""
-    return _whole(_REACH, text)
-
-
-def way(text: str) -> str:
-    """Return the way he names, as dialogues.preferred writes it."""
-    for value, words in _WAYS:
-        if words.search(text):
-            return value
-    return "chat"
-
-
 def no_call(text: str) -> bool:
     """Say whether he speaks of calls, or of when one comes, and asks for no person now."""
     if _PERSON.search(text):
         return False
     return (
-        asks_due(text) or news(text) or reach(text) or (chases(text) and bool(_CALL.search(text)))
+        asks_due(text)
+        or news(text)
+        or preferred.says_how(text)
+        or (chases(text) and bool(_CALL.search(text)))
     )
 
 

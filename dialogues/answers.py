@@ -32,7 +32,7 @@ from dialogues.may_name import NOUN_MOST, may_name
 from dialogues.reading import Reading
 from dialogues.script import Question
 from dialogues.state import Known, MessageId
-from dialogues.wishes import asked_for, may_wish, tells_wish, wishes
+from dialogues.wishes import asked_for, is_wish, may_wish, tells_wish, wishes
 from nlu.types import WANTED, Flag, Intent, Parse, Slot, SlotType
 
 _NO_FIRM = re.compile(
@@ -261,11 +261,7 @@ def _of_purchase(question: Question) -> bool:
 
 def _only_wishes(parse: Parse) -> bool:
     """Say whether a few words wish for something and name nothing: 退钱就行 is no room."""
-    return cues.brief(parse.text, _BRIEF_MOST) and only_values(parse, _is_wish)
-
-
-def _is_wish(slot: Slot) -> bool:
-    return slot.type is SlotType.DEMAND
+    return cues.brief(parse.text, _BRIEF_MOST) and only_values(parse, is_wish)
 
 
 def _skips(question: Question, text: str) -> bool:

@@ -16,7 +16,7 @@ from dialogues import cues
 from dialogues.free_words import EDGES, is_question, only_values
 from dialogues.reading import Reading
 from dialogues.state import Known
-from dialogues.wishes import instead
+from dialogues.wishes import instead, is_wish
 from nlu.types import Slot, SlotType
 
 _MOST = 30
@@ -97,7 +97,7 @@ def told(reading: Reading, had: Known | None, *, plain: bool = False) -> Known |
 
 def besides(reading: Reading, had: Known) -> Known | None:
     """Return the wish known with one asked for besides, in a few words that are no refusal."""
-    slots = [s for s, _ in reading.slots if _is_wish(s) and s.value not in had.value.split(",")]
+    slots = [s for s, _ in reading.slots if is_wish(s) and s.value not in had.value.split(",")]
     text = reading.text.strip()
     if not slots or cues.length(text) > _MOST or _REFUSED.search(text):
         return None
@@ -108,11 +108,7 @@ def besides(reading: Reading, had: Known) -> Known | None:
 
 def _bare(reading: Reading) -> bool:
     """Say whether every message wishes and says no more: 退货退款, 再道个歉."""
-    return all(only_values(m.parse, _is_wish) for m in reading.messages)
-
-
-def _is_wish(slot: Slot) -> bool:
-    return slot.type is SlotType.DEMAND
+    return all(only_values(m.parse, is_wish) for m in reading.messages)
 
 
 def _wish(text: str) -> str:
@@ -127,7 +123,7 @@ def _wish(text: str) -> str:
 
 
 def _known(wish: str, had: Known, reading: Reading, *, besides: bool) -> Known:
-    slots = [s for s, _ in reading.slots if _is_wish(s) and _inside(s, wish)]
+    slots = [s for s, _ in reading.slots if is_wish(s) and _inside(s, wish)]
     codes = dict.fromkeys(s.value for s in slots) or {_BY_WORD.get(wish, wish): None}
     text = wish
     if besides:

@@ -16,7 +16,7 @@ from decimal import Decimal
 from dialogues import measures
 from dialogues.script import Script
 from dialogues.script_after import Checklist, Proof
-from dialogues.state import FieldName, Known, State
+from dialogues.state import UNPLACED, FieldName, Known, State
 
 YES, NO, STAFF, AGAINST = "yes", "no", "staff", "against"
 CLAIMED, MEASURED, MORE = (
@@ -24,7 +24,6 @@ CLAIMED, MEASURED, MORE = (
 )  # fmt: skip
 _EVIDENCE = FieldName("evidence")
 _DEFAULT, _SUGGESTION = "default", "suggestion"
-_UNCLEAR = frozenset({"", "other", "other.unclear"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ def checked(script: Script, state: State) -> tuple[Checked, ...]:
         )
         for proof in proofs
     )
-    vents = (state.category or "") in _UNCLEAR and not any(one.state == YES for one in lines)
+    vents = state.category in UNPLACED and not any(one.state == YES for one in lines)
     return () if vents else lines
 
 

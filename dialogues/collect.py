@@ -16,7 +16,7 @@ from dialogues.draft import Draft
 from dialogues.faults import bare
 from dialogues.reading import Reading
 from dialogues.script import Plan, Question
-from dialogues.state import FieldName, Known, Level
+from dialogues.state import UNPLACED, FieldName, Known, Level
 from nlu.types import WANTED, SlotType
 
 _ASKED_MOST = 3
@@ -24,7 +24,6 @@ _MINOR_MOST = 2  # of what is worth one try
 _PHONE = FieldName("contact_phone")
 _PRODUCT = FieldName("product")
 STORY = FieldName("issue")
-_UNPLACED = frozenset({None, "other", "other.unclear"})
 
 
 class Taken(Enum):
@@ -128,7 +127,7 @@ def missing(draft: Draft) -> list[FieldName]:
     names = things.suited(state, plan.urgent if urgent else (*plan.required, *plan.optional))
     story = state.fields.get(STORY)
     vague = story is not None and bare(story.value) and not gently.applies(draft)
-    placed = state.category not in _UNPLACED and _PRODUCT not in names  # 号被封: no thing to name
+    placed = state.category not in UNPLACED and _PRODUCT not in names  # 号被封: no thing to name
     if vague and not placed and _PRODUCT not in state.fields and not urgent:
         names = [_PRODUCT, *(n for n in names if n != _PRODUCT)]  # 坏了: what is it?
     if repeat.asks_undone(draft) and not urgent:

@@ -15,7 +15,8 @@ from dialogues.draft import Draft
 from dialogues.free_words import asks_back, is_question, only_values
 from dialogues.reading import Reading
 from dialogues.state import Parked, Phase
-from nlu.types import Intent, Slot, SlotType
+from dialogues.wishes import is_wish
+from nlu.types import Intent
 
 _SECOND_LEAST = 6
 _PAUSE_MOST = 16
@@ -97,13 +98,9 @@ def asks_topic(draft: Draft, reading: Reading) -> str:
     return next((key for key in found if key and (begun or key in inquiries.OF_TALK)), "")
 
 
-def _is_wish(slot: Slot) -> bool:
-    return slot.type is SlotType.DEMAND
-
-
 def _about_rights(draft: Draft, reading: Reading) -> bool:
     """Tell who asks what he may do, leave it to who says what he will do; never both."""
-    wishes = all(only_values(m.parse, _is_wish) for m in reading.messages)  # 退一赔三
+    wishes = all(only_values(m.parse, is_wish) for m in reading.messages)  # 退一赔三
     threatens = reading.threatens and bool(draft.state.case_no) and not wishes
     asks = Intent.ASK_RIGHTS in reading.acts and bool(_RIGHTS.search(reading.text))
     if asks and not (threatens and not (is_question(reading.text) or asks_back(reading.text))):

@@ -16,6 +16,7 @@ import re
 from dialogues import cues
 from dialogues.free_words import without
 from dialogues.reading import Reading
+from dialogues.state import UNPLACED
 from nlu.types import SlotType
 
 NAMES_MATTER = (SlotType.PRODUCT, SlotType.MODEL, SlotType.ORDER_NO)
@@ -63,7 +64,7 @@ def announces(text: str) -> bool:
 
 def has_a_tale(reading: Reading) -> bool:
     """Say whether somebody says that he has something to tell, and has not begun: 跟你说个事."""
-    vague = reading.main.category in (None, "other.unclear", "other")
+    vague = reading.main.category in UNPLACED
     return vague and not reading.slots and bool(_TALE.search(reading.text))
 
 

@@ -1,6 +1,6 @@
 """How often a customer was passed on, in his own words: 转了四个部门, 换了三个客服.
 
-    told(reading) -> Known | None      value: the count, digits
+    told(reading, known) -> Known | None      value: the count, digits
 
 Nobody asks for it; it tells staff what wore him out. Source: S0-25.
 """
@@ -28,15 +28,16 @@ _PASSED = re.compile(
 _ENGLISH = {"once": 1, "twice": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 
-def told(reading: Reading) -> Known | None:
-    """Return the largest count that this turn tells."""
+def told(reading: Reading, known: Known | None) -> Known | None:
+    """Return the largest count that this turn tells; *known*: the one he told before, if less."""
+    had = int(known.value) if known is not None and known.value.isdecimal() else 0
     found = [
         Known(str(count), hit.group().strip(), said.id, "said")
         for said in reading.messages
         for hit in _PASSED.finditer(said.parse.text)
-        if (count := _count(hit))
+        if (count := _count(hit)) > had
     ]
-    return max(found, key=lambda known: int(known.value), default=None)
+    return max(found, key=lambda one: int(one.value), default=None)
 
 
 def _count(hit: re.Match[str]) -> int:

@@ -1,6 +1,7 @@
 """How a customer wants to be reached, in his own words: 晚上六点以后打电话, 发短信就行.
 
     told(reading, known) -> Known | None      value: "phone", "phone after 18:00", "sms", "email"
+    says_how(text), loosely(text)             you may ring me at night: said alone, and which way
 
 Nobody is asked for it. Only a way that holds from now on is a wish: "给我打电话" asks for one call,
 and what others did ("昨天打电话没人接") is a story. Who had said another way and now wants to stay
@@ -13,7 +14,7 @@ import re
 from collections.abc import Iterator
 from datetime import time
 
-from dialogues import retorts
+from dialogues import cues, retorts
 from dialogues.events import Said
 from dialogues.reading import Reading
 from dialogues.state import FieldName, Known
@@ -72,6 +73,30 @@ _PARTS = (
 _FREE = re.compile(r"方便|有空|得空|在家|下班|能接|可以接|才接|\bfree\b", re.IGNORECASE)
 _CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
 _MOST = 40
+_FEW = 30
+_SAYS_HOW = re.compile(
+    r"(?:[还還]是|就|改|用|加|走|最好|尽量|[以之]?[后後]|都|[给給俾]我|算了|[，,\s])*(?:微信|短信|[简簡][讯訊]|whats\s?app|[发發]消息|[邮郵]件|line|[这這][里裡儿]|打字)(?:[联聯][系繫絡络]|[说說聊讲]|找我|回我?|[发發]我|上)?(?:吧|就(?:行|好|可以)|啦|得了|好了)+[。！!]*"
+    r"|(?:[别別]|不要|唔好|不用|[请請]勿)(?:再|[给給俾]我)?(?:打|[来來])(?:[电電][话話]|[给給]我|(?<=打)[来來过過]+).{0,12}"
+    r"|.{0,16}(?:[你您][们們]?)?(?:晚上|下午|中午|上午|早上|[周週]末|下班[后後]?|[晚早夜]|[几\d一二两三四五六七八九十]+[点點][半]?(?:以?[后後前])?)(?:再|[给給俾]我|才)*(?:打(?:[给給]我|[来來过過])?|[联聯][系繫]|[找揾搵]我?|回[电電]?)[我吧啦啊]*[。！!]*"
+    r"|.{0,20}\b(?:text|whatsapp|email|message)\sme\b.{0,20}|.{0,12}\b(?:call|ring|phone)\s(?:me\s)?(?:after|before|in\sthe|only|at|tomorrow|tonight)\b.{0,20}|.{0,8}\b(?:mornings?|evenings?|afternoons?)\sonly\b.{0,8}|(?:please\s)?(?:don'?t|do\snot)\s(?:call|ring|phone)\b.{0,20}",
+    re.IGNORECASE,
+)
+_IN_CHAT = r"微信|whats\s?app|line|[发發]消息|[这這][里裡儿]|打字"
+_WAYS = (
+    ("sms", re.compile(r"短信|[简簡][讯訊]|\btext me\b", re.IGNORECASE)),
+    ("email", re.compile(r"[邮郵]件|\be-?mail\b", re.IGNORECASE)),
+    ("phone after 08:00", re.compile(r"上午|早上|\bmorning", re.IGNORECASE)),
+    (
+        "chat",
+        re.compile(
+            rf"{_IN_CHAT}|[别別]打|不要打|不用打|唔好打|\b(?:don'?t|do not)\b", re.IGNORECASE
+        ),
+    ),
+    ("phone after 18:00", re.compile(r"晚|下班|[夜]|\bevening", re.IGNORECASE)),
+    ("phone after 13:00", re.compile(r"下午|\bafternoon", re.IGNORECASE)),
+    ("phone after 12:00", re.compile(r"中午|\bnoon", re.IGNORECASE)),
+    ("phone", re.compile(r"打|回[电電]|[联聯]|\b(?:call|ring|phone)\b", re.IGNORECASE)),
+)
 
 
 def told(reading: Reading, known: Known | None) -> Known | None:
@@ -84,6 +109,16 @@ def told(reading: Reading, known: Known | None) -> Known | None:
         if had is not None and had.value != CHAT and _stays(said.parse.text):
             found = Known(CHAT, said.parse.text.strip()[:_MOST], said.id, "said")
     return found
+
+
+def says_how(text: str) -> bool:
+    """Say whether a few words do nothing but say how, or when, he wants to be reached."""
+    return cues.length(text) <= _FEW and bool(_SAYS_HOW.fullmatch(text.strip()))
+
+
+def loosely(text: str) -> str:
+    """Return the way that such words name, the chat when they name none."""
+    return next((value for value, words in _WAYS if words.search(text)), CHAT)
 
 
 def _stays(text: str) -> bool:

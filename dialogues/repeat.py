@@ -13,7 +13,7 @@ from dataclasses import replace
 from dialogues.draft import Draft
 from dialogues.facts import EarlierCase
 from dialogues.reading import Reading
-from dialogues.state import FieldName, Known
+from dialogues.state import UNPLACED, FieldName, Known
 from nlu.types import Flag, Intent
 
 UNDONE = FieldName("undone")
@@ -71,7 +71,7 @@ def _same(draft: Draft, earlier: EarlierCase, reading: Reading) -> bool:
     here, there = state.category or "", earlier.category or ""
     related = bool(here) and here.split(".")[0] == there.split(".")[0]
     if Flag.REPEAT in reading.flags or Intent.FOLLOW_UP in reading.acts:
-        return related or here in {"", "other", "other.unclear"}
+        return related or here in UNPLACED
     fresh = earlier.state != "withdrawn"
     return fresh and related and (here == there or True in alike.values())
 

@@ -17,6 +17,8 @@ from nlu.types import Slot
 
 FieldName = NewType("FieldName", str)
 MessageId = NewType("MessageId", int)
+UNPLACED = frozenset({None, "", "other", "other.unclear"})
+"""Categories that say nothing of what a matter is about."""
 
 
 class Phase(StrEnum):

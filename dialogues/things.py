@@ -91,7 +91,7 @@ def _of_service(words: str, product: str) -> bool:
     if _STRONG.search(words) or _STRONG.search(product):
         return True
     if product:
-        return is_service(product) or (_done_there(words) and not _BUYS.search(words))
+        return is_service(product) or bool(_OWN.search(words) and not _BUYS.search(words))
     return bool(_ANY.search(words)) and not _BUYS.search(words)
 
 
@@ -129,11 +129,6 @@ def _not_served(state: State, words: str) -> set[FieldName]:
     if _ANY.search(_words(state)):
         idle.add(_PRODUCT)  # the story says which service it is
     return idle
-
-
-def _done_there(words: str) -> bool:
-    """Say whether the story stands in a place of service, and no thing of it was sold there."""
-    return bool(_OWN.search(words))
 
 
 def _words(state: State) -> str:

@@ -10,6 +10,8 @@ who comes first: history, repeats, heat and risks count, the tier only breaks ti
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from dialogues import (
     addresses,
     danger,
@@ -26,7 +28,7 @@ from dialogues.faults import bare
 from dialogues.fields import mentioned, volunteered
 from dialogues.priority import Situation
 from dialogues.reading import Reading
-from dialogues.state import FieldName, Known, Level, Mood, Phase, State
+from dialogues.state import UNPLACED, FieldName, Known, Level, Mood, Phase, State
 from dialogues.telling import mostly_values, only_scolds, only_threatens, story
 from dialogues.wishes import asked_for
 from nlu.types import Flag, Intent, Parse
@@ -35,6 +37,12 @@ STORY = FieldName("issue")
 _ATTEMPTS = FieldName("attempts_before")
 _PRODUCT = FieldName("product")
 _DEMAND = FieldName("demand")
+_UNASKED: tuple[tuple[FieldName, Callable[[Reading, Known | None], Known | None]], ...] = (
+    (addresses.ADDRESS, lambda reading, _: addresses.told(reading)),
+    (on_behalf.BEHALF, lambda reading, _: on_behalf.told(reading)),
+    (preferred.PREFERENCE, preferred.told),
+    (passed_around.TRANSFERS, passed_around.told),
+)
 _COMPLAINS = (Intent.COMPLAINT, Intent.FOLLOW_UP)
 _MOODS_KEPT = 60
 _SWITCH_MARGIN = 0.15
@@ -73,10 +81,7 @@ def absorb(draft: Draft, reading: Reading) -> None:
         _classify(draft, reading)
         fill(draft, volunteered(draft.script, draft.state, reading))
         fill(draft, mentioned(draft.script, draft.state, reading))
-        _address(draft, reading)
-        _behalf(draft, reading)
-        _preference(draft, reading)
-        _passed_around(draft, reading)
+        _unasked(draft, reading)
         _tell(draft, reading)
         _severity(draft, reading)
     place(draft)
@@ -109,36 +114,12 @@ def _level(was: Level | None, reading: Reading) -> Level | None:
     return was
 
 
-def _address(draft: Draft, reading: Reading) -> None:
-    """Keep the address that he tells by himself; nobody asks for it."""
-    known = addresses.told(reading)
-    if known is not None and addresses.ADDRESS in draft.script.questions:
-        fill(draft, {addresses.ADDRESS: known})
-
-
-def _preference(draft: Draft, reading: Reading) -> None:
-    """Keep how he wants to be reached, in his own words; nobody asks for it."""
-    known = preferred.told(reading, draft.state.fields.get(preferred.PREFERENCE))
-    if known is not None and preferred.PREFERENCE in draft.script.questions:
-        fill(draft, {preferred.PREFERENCE: known})
-
-
-def _passed_around(draft: Draft, reading: Reading) -> None:
-    """Keep how often he was passed on, the largest count he told."""
-    name, known = passed_around.TRANSFERS, passed_around.told(reading)
-    had = draft.state.fields.get(name)
-    less = (
-        had is not None and had.value.isdecimal() and known and int(known.value) <= int(had.value)
-    )
-    if known is not None and not less and name in draft.script.questions:
-        fill(draft, {name: known})
-
-
-def _behalf(draft: Draft, reading: Reading) -> None:
-    """Keep for whom he speaks; it changes no category."""
-    known = on_behalf.told(reading)
-    if known is not None and on_behalf.BEHALF in draft.script.questions:
-        fill(draft, {on_behalf.BEHALF: known})
+def _unasked(draft: Draft, reading: Reading) -> None:
+    """Keep what nobody asks for and he tells by himself; it changes no category."""
+    for name, told in _UNASKED:
+        if name in draft.script.questions:
+            known = told(reading, draft.state.fields.get(name))
+            fill(draft, {} if known is None else {name: known})
 
 
 def _severity(draft: Draft, reading: Reading) -> None:
@@ -182,7 +163,7 @@ def _classify(draft: Draft, reading: Reading) -> None:
     hazard = danger.of_a_thing(reading)
     if hazard and not (state.category or "").endswith(".safety"):
         category, sure = _DANGER, 1.0
-    known = state.category not in (None, "other.unclear", "other")
+    known = state.category not in UNPLACED
     if category is None or (state.closed and known) or (state.classed and not hazard):
         return
     elsewhere = danger.misplaced(reading, category)

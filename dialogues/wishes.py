@@ -134,14 +134,19 @@ def instead(text: str) -> str:
     return wish if wish and _DOES.search(wish) and len(wish) <= _MOST else ""
 
 
+def is_wish(slot: Slot) -> bool:
+    """Say whether a value is something he wants done."""
+    return slot.type is SlotType.DEMAND
+
+
 def tells_wish(parse: Parse) -> bool:
     """Say whether words tell a wish, which names nothing and is no sum: 换一台."""
-    return any(slot.type is SlotType.DEMAND for slot in parse.slots)
+    return any(map(is_wish, parse.slots))
 
 
 def of_others(text: str, slot: Slot) -> bool:
     """Say whether a wish stands behind "she said": what somebody else offered or wanted."""
-    return slot.type is SlotType.DEMAND and bool(_OTHERS.search(text[: slot.start]))
+    return is_wish(slot) and bool(_OTHERS.search(text[: slot.start]))
 
 
 def wishes(slots: list[tuple[Slot, MessageId]]) -> Known:
@@ -158,7 +163,7 @@ def wished(reading: Reading) -> str:
         if lists_wishes(message.parse.text, message.parse.slots):
             said.append(message.parse.text.strip(_STOPS))
             continue
-        slots = [s for s in message.parse.slots if s.type is SlotType.DEMAND]
+        slots = [s for s in message.parse.slots if is_wish(s)]
         slots = [s for s in slots if not _REFUSED.search(message.parse.text[: s.start])]
         halves = [h.strip() for h in _HALVES.split(message.parse.text)]
         wished = [n for n, h in enumerate(halves) if any(s.text in h for s in slots)]
@@ -173,7 +178,7 @@ def wished_anew(had: Known, reading: Reading) -> Known | None:
     last = reading.messages[-1]
     if not lists_wishes(last.parse.text, last.parse.slots) or had.text == had.value:
         return None
-    told = wishes([(s, last.id) for s in last.parse.slots if s.type is SlotType.DEMAND])
+    told = wishes([(s, last.id) for s in last.parse.slots if is_wish(s)])
     new = [c for c in told.value.split(",") if c not in had.value.split(",")]
     text = last.parse.text.strip(_STOPS)
     if text in had.text:

@@ -18,7 +18,8 @@ from dialogues.events import Said
 from dialogues.faults import tells_fault
 from dialogues.reading import Reading
 from dialogues.state import Known, Level, MessageId, Phase, State
-from nlu.types import Intent, SlotType
+from dialogues.wishes import tells_wish
+from nlu.types import Intent
 
 _MOST = 30
 _FEW = 15  # more words tell a matter anew
@@ -92,7 +93,7 @@ def wishes(said: Said) -> bool:
         return False
     if _FILES.search(text):
         return True
-    wish = any(slot.type is SlotType.DEMAND for slot in said.parse.slots) or _WISHES.search(text)
+    wish = tells_wish(said.parse) or _WISHES.search(text)
     return bool(wish) and changed_wish.changed(Reading((said,)), _ANY, plain=True) is not None
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dialogues import aftertalk
+from dialogues import aftertalk, preferred
 from dialogues.effects import FileCase, Note
 from dialogues.state import Control, FieldName, Level
 
@@ -59,7 +59,7 @@ _KINDS: dict[Callable[[str], bool], tuple[tuple[str, ...], tuple[str, ...]]] = {
             "they never called me",
         ),
     ),
-    aftertalk.reach: (
+    preferred.says_how: (
         (
             "你们晚上打", "算了还是微信吧", "别打电话 发消息", "9点我上班接不了电话 你们晚上打",
             "不用打电话 微信就行", "晚上八点后打给我", "text me please", "call me after 6pm",

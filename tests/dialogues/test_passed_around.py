@@ -19,7 +19,7 @@ AT = datetime(2026, 11, 25, 10, 0, tzinfo=ZONE)
 def told(*texts: str) -> str:
     meant = Meant.model_validate({"intent": "complaint"})
     said = [Said(MessageId(n), AT, meant_parse(text, meant)) for n, text in enumerate(texts, 1)]
-    found = passed_around.told(Reading(tuple(said)))
+    found = passed_around.told(Reading(tuple(said)), None)
     return found.value if found else ""
 
 
