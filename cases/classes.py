@@ -28,6 +28,8 @@ def named(category: str, cut: Cut) -> str:
 
 def recut(cases: Iterable[Counted], cut: Cut) -> list[Counted]:
     """Return every case with its class in this cut."""
+    if not cut:
+        return list(cases)
     return [
         replace(one, filed=replace(one.filed, own=named(one.filed.category, cut))) for one in cases
     ]

@@ -90,8 +90,7 @@ def shifts(
     opened = [one.filed.opened for one in cases if start <= one.filed.opened < end]
     if not opened:
         return []
-    many = math.ceil((end - min(opened)) / _WEEK)
-    whole = many - ((end - min(opened)) % _WEEK > timedelta(0))  # the first may be half a week
+    whole = (end - min(opened)) // _WEEK  # the first may be half a week
     counts = Counter(
         (of(one), (end - one.filed.opened - timedelta(microseconds=1)) // _WEEK) for one in cases
     )

@@ -134,11 +134,6 @@ class Refused:
     causes: Tally
     terms: Tally
 
-    @property
-    def interval(self) -> Interval:
-        """The 95 % interval of its share."""
-        return measures.wilson(self.count, self.decided)
-
 
 @dataclass(frozen=True, slots=True)
 class Step:

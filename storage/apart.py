@@ -9,9 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy.exc import DBAPIError
-
-from storage.sql import Command
+from storage.backends.failures import failure
+from storage.sql import Command, forget, settle
 from storage.writer import Tx
 
 T = TypeVar("T")
@@ -39,9 +38,11 @@ def apart(tx: Tx, stuck: list[Stuck] | None, case_no: str, act: Callable[[], T])
     _BEGIN.run(tx.c)
     try:
         done = act()
-    except DBAPIError:
-        raise
-    except Exception as error:  # noqa: BLE001 - whatever one case holds, the others go on
+        settle(tx.c)
+    except Exception as error:
+        if failure(error) is not error:
+            raise
+        forget(tx.c)
         _UNDO.run(tx.c)
         stuck.append(Stuck(case_no, error))
         done = None

@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, select
 
 from cases.rules import Ruled
-from cases.tasks import BY_RULE
+from cases.tasks import BY_RULE, VISIT
 from dialogues.effects import CaseState
 from storage import codec
 from storage.sql import Sql
@@ -40,7 +40,8 @@ def read(c: Connection, start: datetime, end: datetime) -> list[Ruled]:
     span = {"start": epoch(start), "end": epoch(end)}
     raised: defaultdict[str, set[str]] = defaultdict(set)
     for number, once, body in _RAISED.rows(c, **span):
-        if codec.loads(body)["raised_by"].startswith(BY_RULE):
+        task = codec.loads(body)
+        if task["raised_by"].startswith(BY_RULE) and task["kind"] != VISIT:  # a plan's, no rule's
             raised[number].add(once)
     return [
         Ruled(

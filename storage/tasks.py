@@ -82,6 +82,7 @@ def _one_of(states: Iterable[str]) -> ColumnElement[bool]:
 _GET = Sql(_found().where(_t.id == _p("id")))
 _OF_CASE = Sql(_found().where(_t.case_no == _p("case_no")).order_by(_t.id))
 _OPEN = Sql(_found().where(_one_of(_TO_DO)).order_by(_t.due, _t.id).limit(_p("n")))
+_UNDONE = Sql(_found().where(_one_of(_TO_DO)).order_by(_t.due, _t.id))
 _LATE = Sql(
     _found()
     .where(_one_of(_UNDER_WAY), _t.warned == 0, _t.due <= _p("now"))
@@ -131,6 +132,15 @@ def of_case(c: Connection, case_no: str) -> list[Kept]:
 def to_do(c: Connection, most: int = 500) -> list[Kept]:
     """Return the tasks that are not over, the next due first."""
     return [_read(row) for row in _OPEN.rows(c, n=most)]
+
+
+def of_team(c: Connection, team: str) -> list[Kept]:
+    """Return every task of a department that is not over, the next due first.
+
+    An approval waits for a role, which is no department.
+    """
+    undone = (_read(row) for row in _UNDONE.rows(c))
+    return [one for one in undone if one.task.team == team and one.task.kind != "approval"]
 
 
 def overdue(c: Connection, now: datetime, most: int = 500) -> list[Kept]:

@@ -20,7 +20,7 @@ from typing import Any
 
 from cases import tasks as rules
 from cases.now import CaseNow
-from cases.tasks import RESULTS, VISIT, Doing, NoOwnerError, Task
+from cases.tasks import BY_RULE, RESULTS, VISIT, Doing, NoOwnerError, Task
 from cases.work_file import Work
 from dialogues import clocks, pledges, visiting
 from dialogues.clocks import Kind
@@ -35,8 +35,7 @@ from storage.times import moment
 from storage.writer import Tx
 
 REMEDY = "visit"
-_BY_RULE = "rule:"
-_RULE = f"{_BY_RULE}visit"
+_RULE = f"{BY_RULE}visit"
 _AT_WORK = frozenset({"accepted"})
 
 
@@ -61,7 +60,7 @@ def arrange(
     if task is not None:
         name = _promise(tx, case, task, put)
         what = What.AGAIN if asked.again else What.ARRANGED
-        tells = not asked.told and not asked.by.startswith(_BY_RULE)
+        tells = not asked.told and not asked.by.startswith(BY_RULE)
         _tell(tx, case.chat, name, _visit(tx, what, name, put, asked.by) if tells else None)
         which = sum(one.task.kind == VISIT for one in tasks.of_case(tx.c, number))
         _note(tx, number, asked.by, {"act": "arranged", "which": which, "due": until})

@@ -45,13 +45,13 @@ _KINDS: Mapping[str, str] = {
     WINDOW: "确认函还没发，再晚就发不到了",
 }
 _OURS: Mapping[str, str] = {  # of this program, not of a customer
-    READER: "模型没有回应，客户的话先由规则读",
-    READER_BACK: "读客户话的模型恢复了",
+    READER: "模型没有回应，客户的话先由规则读（{about}）",
+    READER_BACK: "读客户话的模型恢复了（{about}）",
+    MONTHLY: "{about} 的月报好了",
 }
 OURS = frozenset(_OURS)
-_NOBODYS = OURS | {MONTHLY}
-_NO_CASE = OURS | {INCIDENT, NOTICE, MONTHLY}
-_SPOKEN = OURS | {OWNERLESS, MONTHLY}  # what they are about is a sentence
+_NO_CASE = OURS | {INCIDENT, NOTICE}
+_SPOKEN = OURS | {OWNERLESS}  # what they are about is a sentence
 _MINUTE = timedelta(minutes=1)
 _HOUR = 60  # minutes
 
@@ -96,7 +96,7 @@ class Words:
             title = SIGN + self.head(calls[0].told)
             lines = self._lines(calls[0], target, now)
         else:
-            ours = any(call.told.raised.alarm.kind in _NOBODYS for call in calls)
+            ours = any(call.told.raised.alarm.kind in OURS for call in calls)
             title = f"{SIGN}{len(calls)} 件{'事要看' if ours else '投诉要处理'}"
             lines = [line for call in calls for line in self._short(call, target, now)]
         return Page(title, _fitting("\n".join(lines), MOST_BYTES - len(title.encode())), red)
@@ -166,10 +166,8 @@ def matter(alarm: Alarm) -> str:
         return f"群体事件 {number} 号：{alarm.what}"
     if alarm.kind == NOTICE:
         return f"请{team}知悉：群体事件 {number} 号：{alarm.what}"
-    if alarm.kind == MONTHLY:
-        return f"{alarm.about} 的月报好了"
     if alarm.kind in OURS:
-        return f"{_OURS[alarm.kind]}（{alarm.about}）"
+        return _OURS[alarm.kind].format(about=alarm.about)
     abandoned = alarm.kind == OWNERLESS and alarm.what
     return _KINDS.get(ABANDONED if abandoned else alarm.kind, "要处理")
 

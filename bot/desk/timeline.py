@@ -18,6 +18,7 @@ from bot.desk import posts, sessions
 from bot.desk.desk import Desk
 from bot.http.body import json_response
 from cases.history import NAMES, told
+from cases.tasks import BY_RULE
 from cases.work_file import Work
 from dialogues.masking import mask
 from storage import accounts, conversations, messages
@@ -62,7 +63,7 @@ def owners(work: Work) -> dict[str, str]:
 
 def actor(who: str, names: Mapping[str, str]) -> str:
     """Return who did it, in Chinese: a colleague by his name, a rule of work.yml as one."""
-    return _ACTORS.get(who) or ("规则" if who.startswith("rule:") else names.get(who, who))
+    return _ACTORS.get(who) or ("规则" if who.startswith(BY_RULE) else names.get(who, who))
 
 
 def _event(one: Happened, names: Mapping[str, str], zone: ZoneInfo) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def parts(ground: Ground, report: Report, department: str, now: datetime) -> lis
     """Return the parts; every number and case in them is of this department."""
     own = [one for one in report.cases if one.department == department]
     before = [one for one in report.before if one.department == department]
-    asked = [one for one in ground.store.read(tasks.to_do) if one.task.team == department]
+    asked = ground.store.read(lambda c: tasks.of_team(c, department))
     return [_caused(ground, own, len(before)), _tasks(ground, asked, now)]
 
 

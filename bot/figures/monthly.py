@@ -10,6 +10,7 @@ Source: S2-61, S2-62, S2-69, S4-16.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
@@ -31,6 +32,7 @@ from storage.store import Store
 BACK = 5  # months before, in the series of what was refused
 COMMA = ("、", ", ")
 _DAY = timedelta(days=1)
+_MONTH = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])")
 _CHECKED = (
     "touch", "plan", "resolution", "touch_kept", "plan_kept", "promises", "solved", "repeat",
     "recovered", "nps",
@@ -102,10 +104,9 @@ def ground(
 
 def month(text: str) -> Days | None:
     """Return the days of a month written 2026-10; None when it is none."""
-    try:
-        first = date.fromisoformat(f"{text}-01")
-    except ValueError:
+    if not _MONTH.fullmatch(text):
         return None
+    first = date.fromisoformat(f"{text}-01")
     return Days(first, _next(first) - _DAY)
 
 

@@ -41,7 +41,6 @@ from storage.store import Tx
 from storage.times import moment
 
 HERE = "/desk/report"
-KIND = alerts.MONTHLY
 _OPERATOR, _EN = "operator", "en"
 _LONGEST = 300
 _LEADS = Refused(403, "leads", "这件事要由主管来做。")
@@ -203,7 +202,7 @@ async def _add(desk: Desk, work: Work, request: Request) -> Response:
 
     def job(tx: Tx) -> None:
         actions.add(tx, new)
-        alerts.over_key(tx, f"{KIND}:{report.month}")
+        alerts.over_key(tx, f"{alerts.MONTHLY}:{report.month}")
 
     await write(desk, job)
     return _back(form, report)

@@ -35,7 +35,8 @@ def parts(ground: Ground, report: Report) -> list[Part]:
 
 def _shifts(ground: Ground, report: Report) -> Part:
     speech, zone = ground.view.speech, ground.view.zone
-    span = bounds(Days(earliest(report.days), report.days.last), zone)
+    start, end = bounds(Days(earliest(report.days), report.days.last), zone)
+    span = start, min(end, report.now)  # of a month that runs, up to now
     every = [*report.earlier, *report.cases]
     kinds = ("category", "department", "team", "channel", *(("owner",) if ground.owners else ()))
     lines = []
@@ -93,7 +94,8 @@ def _map(ground: Ground, report: Report) -> Part:
 
 def _part(report: Report, ground: Ground) -> float:
     """Return how long the month is as a part of the time in which there were cases before it."""
-    start, end = bounds(report.days, ground.view.zone)
+    start, last = bounds(report.days, ground.view.zone)
+    end = min(last, report.now)
     known = start - min(one.filed.opened for one in report.earlier)
     return (end - start) / max(known, timedelta(days=7))
 

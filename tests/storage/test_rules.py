@@ -40,7 +40,8 @@ def happen(store: Store) -> None:
         cases.file(tx, "web:shop:T5", replace(early, state=CaseState.INTAKE))
         by_hand = new("T4", "department", "查批次", "lin", NOON, MONTH[1], team="quality")
         tasks.put(tx, by_hand)
-        tasks.put(tx, replace(by_hand, kind="visit", title="上门"), once="visit:v1")
+        visit = replace(by_hand, kind="visit", title="上门", raised_by="rule:visit")
+        tasks.put(tx, visit, once="visit:v1")
 
     store.do(job)
 

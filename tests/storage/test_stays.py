@@ -17,10 +17,12 @@ from dialogues.sla import Sla
 from dialogues.state import Level
 from storage import alerts, case_events, cases, stays, working
 from storage.alerts import Raised
-from storage.apart import Stuck
+from storage.apart import Stuck, apart
 from storage.asking import Owed
+from storage.errors import StoreError
 from storage.store import Store
 from storage.working import Move
+from storage.writer import Tx
 from tests.storage.conftest import CHAT, Clock
 
 WORK = shipped()
@@ -173,3 +175,16 @@ def test_without_a_list_for_them_it_is_raised(store: Store, claimed: str) -> Non
     _propose_nothing(store, claimed)
     with pytest.raises(KeyError):
         tick(store)
+
+
+def test_what_the_database_says_no_to_is_no_fault_of_the_case(store: Store) -> None:
+    """The whole job is tried again then, as every job is; the case is not passed by."""
+    stuck: list[Stuck] = []
+    lost = "TS260302-0NOWHERE"
+
+    def job(tx: Tx) -> None:
+        apart(tx, stuck, lost, lambda: case_events.event(tx, lost, "noted", "clock", {}))
+
+    with pytest.raises(StoreError):
+        store.do(job)
+    assert stuck == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -158,6 +159,14 @@ def test_the_list_of_what_is_to_do_begins_with_the_next_due(store: Store, case: 
 
 
 @pytest.mark.parametrize("act", ["answer", "done", "cancel", "assign"])
+def test_a_department_has_its_own_tasks_and_no_approval(store: Store, case: str) -> None:
+    """An approval waits for a role, though it were called like a department."""
+    own = put(store, asked(case))
+    put(store, replace(asked(case), team="legal"))
+    put(store, replace(asked(case), kind="approval"))
+    assert [one.id for one in store.read(lambda c: tasks.of_team(c, "quality"))] == [own]
+
+
 def test_an_overdue_task_calls_people_until_it_is_answered(
     store: Store, case: str, act: str
 ) -> None:

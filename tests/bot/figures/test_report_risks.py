@@ -96,3 +96,19 @@ def test_a_new_service_has_neither_bands_nor_a_map(ground: Ground) -> None:
     found = report_risks.parts(ground, report)
     assert [one.key for one in found] == ["shifts"]
     assert found[0].lines == ("这个月没有哪一周超出常态。",)
+
+
+def test_the_weeks_to_come_of_a_month_that_runs_are_no_fall(ground: Ground) -> None:
+    november = monthly.month("2026-11")
+    assert november is not None
+    for channel in ("web", "kf"):
+        for n in range(2):
+            happen(ground.store, date(2026, 11, 7), f"{channel}1107{n}", channel)
+    tenth = datetime(2026, 11, 8, 12, tzinfo=ZONE)
+    found = report_risks.parts(ground, monthly.read(ground, november, tenth))
+    assert found[0].lines == ("这个月没有哪一周超出常态。",)
+
+
+@pytest.mark.parametrize("text", ["9999-12", "0001-01", "2026-13", "2026-1", "", "二月"])
+def test_what_is_no_month_of_ours_is_none(text: str) -> None:
+    assert monthly.month(text) is None
