@@ -32,7 +32,6 @@ _SAME_WEEK = re.compile(
 _EITHER = re.compile(
     r"(?:可能|也可能|或者?|还是|要么|也许|要不就是?|or|maybe)\s*(?:也?是|系)?\s*\Z"
 )
-_LISTED = re.compile(r"\s?[、到至\-~—～]?\s?")
 _WEEKDAY = re.compile(
     r"(?:周|星期|礼拜)(?P<w>[一二三四五六日天])|(?P<en>mon|tue|wed|thu|fri|sat|sun)[a-z]*"
 )

@@ -100,6 +100,8 @@ _DEMANDS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _ANY = re.compile("")
 _HINTS = {"refund": re.compile("[退还差补返价]|refund|money|reverse|waive")}
+"""What every wish of a code holds: most messages need no closer look."""
+
 _DONE = re.compile(
     r"(?:自己|自行|找人|外面|别人|人家|邻居|朋友|老公|物业|总算|终于|刚)(?:已经|又|就|就?给)?(?:上门)?$"
 )
@@ -108,7 +110,6 @@ _AS_NOUN = re.compile(
 )
 _PASSED_TO = re.compile(r"(?:推|甩|踢|扔|丢|转)(?:给|到|去)?$")
 """What was repaired by others, and who repairs: 自己修好了, 推给维修, 维修推给管家."""
-"""What every wish of a code holds: most messages need no closer look."""
 
 _UNWANTED = re.compile(
     r"(?:不要|不用|不想|不需要|别|谁(?:要|想要|稀罕)|不(?:是|图)[想要]?)(?:你们?|他们?|她|贵司)?的?$"

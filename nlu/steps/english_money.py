@@ -59,14 +59,16 @@ _GREAT = re.compile(
 _THOUSANDS = re.compile(
     r"(?:paid|pay|cost|costs|spent|charged|owe[sd]?|refund|worth|lost|deposit|price|fee|bill|fine|for|of)"
     r"(?:\s(?:me|us|you|them|him|her|is|was|of|about|around|over|nearly|almost|roughly|a|another|some|back)){0,3}"
-    r"\s(?P<n>\d{1,3}(?:\.\d{1,2})?)k(?![a-z\d]|\s(?:steps|miles|followers|people|views|users))"
+    r"\s(?P<n>\d{1,3}(?:\.\d{1,2})?)k(?![a-z\d]"
+    r"|\s(?:steps|miles|followers|people|views|users|tvs?|monitor|screen|video|display|camera))"
 )
 _ABOUT_K = re.compile(
     r"^\W*(?:(?:about|around|roughly|nearly|almost|over|like|it was|it's)\s){1,3}"
     r"(?P<n>\d{1,3}(?:\.\d{1,2})?)k\W*$"
 )
 _SPELLED = re.compile(
-    rf"(?<![a-z\d])(?P<words>{_WORD}(?:(?:\s|-|\sand\s|\sof\s){_WORD}){{0,8}})\s(?:of\s)?(?P<unit>{_UNIT}|grand)(?![a-z]|(?<=pounds)\sof\s)"
+    rf"(?<![a-z\d])(?<!few\s)(?<!several\s)"
+    rf"(?P<words>{_WORD}(?:(?:\s|-|\sand\s|\sof\s){_WORD}){{0,8}})\s(?:of\s)?(?P<unit>{_UNIT}|grand)(?![a-z]|(?<=pounds)\sof\s)"
 )
 _NOTE = re.compile(
     r"(?<![a-z])(?P<n>a|an|\d{1,2}|two|three|four|five|six)\s(?P<note>tenner|fiver)s?(?![a-z])"
@@ -98,7 +100,7 @@ def found(plain: str) -> Iterator[tuple[int, int, Decimal]]:
 def _spelled(words: str) -> int:
     """Return the number that words say: two hundred and forty is 240."""
     total = part = 0
-    for word in re.split(r"[\s-]+", words):
+    for word in re.split(r"[\s-]+", words.replace("a couple", "couple")):
         if word in _SCALES:
             scale = _SCALES[word]
             if scale == 100:  # noqa: PLR2004

@@ -19,6 +19,8 @@ def amounts(plain: str) -> Iterator[Slot]:
 
     Precision is "about" where the words say about so much: 不到五百, 三四百块.
     """
+    if not (money_words.NUMERAL.search(plain) or money_words.LATIN.search(plain)):
+        return iter(())
     found = sorted(_all(plain), key=lambda slot: slot.start)
     return iter(_mended(plain, found)) if found and money_words.SLIP.search(plain) else iter(found)
 
@@ -34,7 +36,7 @@ def _all(plain: str) -> Iterator[Slot]:
         if not any(taken[start:end]):
             taken[start:end] = b"\1" * (end - start)
             yield _slot(plain, start, end, fen(value))
-    for pattern in money_words.CUED:
+    for pattern in money_words.CUED if money_words.LARGER.search(plain) else (money_words.NAMED,):
         hint = money_words.HINTS.get(pattern)
         for match in pattern.finditer(plain) if hint is None or hint.search(plain) else ():
             group = match.lastgroup or "number"

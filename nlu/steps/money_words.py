@@ -29,7 +29,7 @@ _NOT_COUNT = (
 
 AMOUNT = re.compile(
     rf"(?P<sign>(?:hk|us|nt|[sac])?\$|[¥￥€£]|rmb)\s*(?P<signed>\d(?:[\d,]*\d)?(?:\.\d+)?[万kw]?)(?:\s*元)?"
-    rf"|(?P<plain>(?:好几|几|数)?{NUMBER}|好几|几(?=块钱))(?:[-~—～至到]{NUMBER})?{_MORE}(?P<wan>[万千百])?\s*(?P<unit>{_UNIT}(?![\u4e00-\u9fff]*?屏幕)|[毛角](?![落度色钱])|毛钱|分钱)"
+    rf"|(?P<plain>(?:好几|几|数)?{NUMBER}|好几|几(?=块钱))(?:[-~—～至到]{NUMBER})?{_MORE}(?P<wan>[万千百])?\s*(?P<unit>{_UNIT}(?![\u4e00-\u9fff]{{0,16}}?屏幕)|[毛角](?![落度色钱])|毛钱|分钱)"
     rf"(?P<tail>\d{{1,2}}(?:[毛角](?:\d分)?)?(?!\d)|{HAN}(?:毛|角)?(?![个只台件张次年月天周星点小时的\u4e00-\u9fff])|[二三四五六七八九](?=(?:包邮|的|买|都|就|也|还|吧|呢|啊|呀|卖|收|扣|退|左右)(?!合适))|{HAN}(?:毛|角){HAN}?|{HAN}(?=一[斤度吨方平个只件瓶包升次]))?"
 )
 _CUE = re.compile(
@@ -89,7 +89,7 @@ _BACK = re.compile(
 )
 """What is to come back: 把80退我, 补60."""
 
-_NAMED = re.compile(
+NAMED = re.compile(
     r"(?:台币|港币|港纸|人民币|美金|美元|日元|日币|欧元|英镑|新币|澳币|加币)\s?(?P<number>\d(?:[\d,]*\d)?(?:\.\d+)?[万千]?|[一二两三四五六七八九十百千万]{1,8})(?![\d个])"
     r"|(?P<water>\d{1,3}|[一二两三四五六七八九十几]{1,3})[嚿旧]水|(?P<half>[一二两三四五六七八九][百千][零一二两三四五六七八九十百]{0,5}|\d{2,5})个半(?![小月年钟钱])"
 )
@@ -155,6 +155,11 @@ BROKEN = re.compile(r"[裂碎破断烂坏崩缺碰砸敲](?:了|掉|坏|烂|掉�
 
 STOPS = re.compile(r"[，,。；;！!？?]")
 SLIP = re.compile(r"不|错|应该是")
+_DIGITS = HAN[1:-1]
+NUMERAL = re.compile(rf"[\d几{_DIGITS}]")
+LARGER = re.compile(rf"\d[\d.,万千百wk]|[百千万]|[{_DIGITS}几]{{2}}")
+"""What every sum, and every one of two places, holds: most messages need no closer look."""
+
 LATIN = re.compile(r"[a-z₹]|/-")
 TAILS = {"water": 2, "half": 2}
 """Characters behind a number that belong to the sum: 四[嚿水]."""
@@ -166,12 +171,12 @@ TALLY = re.compile(
 
 CUED = (
     _CUE, _PRICED, _WORTH, _SPOKEN, _COUNTED, _RATE, _EACH, _HAN_EACH, _PAID_FOR, _BOUGHT_FOR,
-    _THING_OF, _PAID_BEFORE, _GONE, _BACK, _NAMED, VAGUE, ROUNDLY, _DECIMAL,
+    _THING_OF, _PAID_BEFORE, _GONE, _BACK, NAMED, VAGUE, ROUNDLY, _DECIMAL,
 )  # fmt: skip
 HINTS = {
     VAGUE: re.compile("[几上成][百千万]"),
     ROUNDLY: re.compile("[多来头把小]|不到"),
-    _NAMED: re.compile("[币纸金镑元旧嚿半]"),
+    NAMED: re.compile("[币纸金镑元旧嚿半]"),
     _GONE: re.compile("[少没见丢飞]了"),
     _BACK: re.compile("[把补]"),
 }

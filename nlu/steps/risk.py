@@ -47,7 +47,10 @@ class Strength(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RiskRule:
-    """One row of risk*.yml. urgent: whether the flag, raised by this rule alone, makes level 1."""
+    """One row of risk*.yml. urgent: whether the flag, raised by this rule alone, makes level 1.
+
+    hint: a cheap look first, which every sentence passes in which the pattern holds.
+    """
 
     id: str
     gives: tuple[Flag, ...]
@@ -58,6 +61,7 @@ class RiskRule:
     yes: tuple[str, ...]
     no: tuple[str, ...]
     urgent: bool = True
+    hint: re.Pattern[str] | None = None
 
     @property
     def latin(self) -> bool:
@@ -66,6 +70,8 @@ class RiskRule:
 
     def find(self, sentence: str) -> re.Match[str] | None:
         """Where the rule holds in one sentence."""
+        if self.hint is not None and self.hint.search(sentence) is None:
+            return None
         match = self.pattern.search(sentence)
         if match is None or (self.unless is not None and self.unless.search(sentence)):
             return None
@@ -124,6 +130,7 @@ def _rule(entry: dict[str, Any]) -> RiskRule:
         tuple(entry["yes"]),
         tuple(entry["no"]),
         entry.get("urgent", "yes") == "yes",
+        re.compile(entry["hint"]) if "hint" in entry else None,
     )
 
 

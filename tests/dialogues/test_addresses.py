@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from dialogues import addresses
 from dialogues.book import Book
-from dialogues.events import Said
 from dialogues.reading import Reading
-from dialogues.state import MessageId
-from dialogues.talks import ZONE, Meant, meant_parse
-from tests.dialogues.chatting import Chat
-
-AT = datetime(2026, 11, 25, 10, 0, tzinfo=ZONE)
-
-
-def told(*texts: str) -> str:
-    meant = Meant.model_validate({"intent": "supplement"})
-    said = [Said(MessageId(n), AT, meant_parse(text, meant)) for n, text in enumerate(texts, 1)]
-    found = addresses.told(Reading(tuple(said)))
-    return found.value if found else ""
 
 
 @pytest.mark.parametrize(
@@ -45,19 +33,25 @@ def told(*texts: str) -> str:
         ("", ""),
     ],
 )
-def test_only_his_own_address_is_taken_where_it_looks_like_one(text: str, address: str) -> None:
-    assert told(text) == address
+def test_only_his_own_address_is_taken_where_it_looks_like_one(
+    heard: Callable[..., Reading], text: str, address: str
+) -> None:
+    found = addresses.told(heard(text, intent="supplement"))
+    assert (found.value if found else "") == address
 
 
-def test_the_last_one_counts() -> None:
-    assert told("我家地址是幸福路8号", "搞错了，我家地址是幸福路9号") == "幸福路9号"
+def test_the_last_one_counts(heard: Callable[..., Reading]) -> None:
+    found = addresses.told(
+        heard("我家地址是幸福路8号", "搞错了，我家地址是幸福路9号", intent="supplement")
+    )
+    assert found is not None
+    assert found.value == "幸福路9号"
 
 
-def test_it_is_kept_in_the_case_and_never_asked_for(book: Book) -> None:
+def test_it_is_kept_in_the_case_and_never_asked_for(chat: Any, book: Book) -> None:
     """X-05: least burden: no question, not in the summary, there when it is needed."""
-    talk = Chat(book, AT)
-    talk.say("洗衣机漏水，我家地址是幸福路8号3楼", intent="complaint", category="quality.fault")
-    assert talk.known("contact_address") == "幸福路8号3楼"
+    chat.say("洗衣机漏水，我家地址是幸福路8号3楼", intent="complaint", category="quality.fault")
+    assert chat.known("contact_address") == "幸福路8号3楼"
     for script in book.scripts.values():
         asked = {
             name

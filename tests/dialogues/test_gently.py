@@ -118,7 +118,7 @@ def test_a_person_comes_after_the_first_answer(chat: Any) -> None:
 def test_a_death_told_later_is_met_as_well(chat: Any) -> None:
     """The talk is gentle from there on: no question about the order, and a person."""
     chat.say("你们的包裹丢了", **{**_MEANT, "category": "logistics.lost", "heat": 0})
-    assert chat.asked == ["order_no", "product"] or len(chat.asked) >= 1
+    assert chat.asked
     said = chat.say("里面是我妈的遗照", intent="supplement", emotion="neutral")
     assert _SORRY.search(said.split("\n")[0])
     assert chat.now_state.control is Control.QUEUE

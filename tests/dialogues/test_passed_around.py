@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from dialogues import passed_around
-from dialogues.events import Said
 from dialogues.reading import Reading
-from dialogues.state import MessageId
-from dialogues.talks import ZONE, Meant, meant_parse
-
-AT = datetime(2026, 11, 25, 10, 0, tzinfo=ZONE)
-
-
-def told(*texts: str) -> str:
-    meant = Meant.model_validate({"intent": "complaint"})
-    said = [Said(MessageId(n), AT, meant_parse(text, meant)) for n, text in enumerate(texts, 1)]
-    found = passed_around.told(Reading(tuple(said)), None)
-    return found.value if found else ""
 
 
 @pytest.mark.parametrize(
@@ -44,9 +32,12 @@ def told(*texts: str) -> str:
         ("", ""),
     ],
 )
-def test_a_count_of_passing_on_is_read(text: str, count: str) -> None:
+def test_a_count_of_passing_on_is_read(
+    heard: Callable[..., Reading], text: str, count: str
+) -> None:
     """S0-25."""
-    assert told(text) == count
+    found = passed_around.told(heard(text, intent="complaint"), None)
+    assert (found.value if found else "") == count
 
 
 def test_the_largest_count_stands_on_the_case(chat: Any) -> None:

@@ -152,13 +152,6 @@ def test_a_task_handed_on_with_a_new_time_can_be_late_again(
     assert found.task.owner == "wu"
 
 
-def test_the_list_of_what_is_to_do_begins_with_the_next_due(store: Store, case: str) -> None:
-    put(store, asked(case, "后", 90))
-    put(store, asked(case, "先", 30))
-    assert [one.task.title for one in store.read(tasks.to_do)] == ["先", "后"]
-
-
-@pytest.mark.parametrize("act", ["answer", "done", "cancel", "assign"])
 def test_a_department_has_its_own_tasks_and_no_approval(store: Store, case: str) -> None:
     """An approval waits for a role, though it were called like a department."""
     own = put(store, asked(case))
@@ -167,6 +160,13 @@ def test_a_department_has_its_own_tasks_and_no_approval(store: Store, case: str)
     assert [one.id for one in store.read(lambda c: tasks.of_team(c, "quality"))] == [own]
 
 
+def test_the_list_of_what_is_to_do_begins_with_the_next_due(store: Store, case: str) -> None:
+    put(store, asked(case, "后", 90))
+    put(store, asked(case, "先", 30))
+    assert [one.task.title for one in store.read(tasks.to_do)] == ["先", "后"]
+
+
+@pytest.mark.parametrize("act", ["answer", "done", "cancel", "assign"])
 def test_an_overdue_task_calls_people_until_it_is_answered(
     store: Store, case: str, act: str
 ) -> None:
