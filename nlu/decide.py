@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from nlu import guess, matter, replies
+from nlu import aspects, guess, replies
+from nlu.categorise import categorise
 from nlu.engines.base import Judgement
 from nlu.examples import URGENT
 from nlu.replies import NO_ANSWER
 from nlu.steps.acts import FoundAct
 from nlu.steps.clauses import Clause
 from nlu.steps.risk import Sign, Strength
-from nlu.taxonomy import parent
 from nlu.types import (
     Context,
     Emotion,
@@ -33,8 +32,6 @@ _ALONE = 0.65
 _HINT_NEEDS = 0.35
 _VETO_YIELDS = 0.85
 _NEVER = 1.01
-_ALSO = 0.22
-_LEAF_SURE = 0.3
 _STANDS = {Intent.COMPLAINT: 0.9, Intent.CORRECTION: 0.8}
 """How sure the model must be of what it read, to be believed though an answer was asked for."""
 
@@ -58,17 +55,9 @@ _THREATS = frozenset({Flag.REGULATOR, Flag.MEDIA, Flag.LEGAL})
 _DANGERS = frozenset({Flag.SAFETY, Flag.ACCOUNT_SECURITY, Flag.REGULATOR})
 """Whoever tells of harm, or that he went to an authority, brings a matter, in whatever tone."""
 
-_PROVEN = {
-    "quality.below_spec": re.compile(
-        r"\d|[一二三四五六七八九十两百千万半][个]?(?:小时|毫安|公里|兆|升|克|斤|厘米|寸|度|瓦|成|倍|折)|标称|宣传|参数|规格|虚标|虚假|容量|续航"
-        r"|说明书|详情|页面|描述|写[的着]|号称|广告|承诺|实际|实测|不符|不一[样致]|配置|型号|版本|材质|缩水|达不到|没有?达到|够不[上到]|不足"
-        r"|\b(?:spec|advertis|claim|rated|promis|descri|only)",
-        re.IGNORECASE,
-    )
-}
-"""Leaves that only some words bear out: else their questions (how much was said?) ask nonsense."""
+_VAGUE_SURE = 0.75
+"""Odds from which a complaint is vague although it names an aspect that is wanting."""
 
-_UNCLEAR = "other.unclear"
 _HANDOFFS = {Intent.ASK_HUMAN: Handoff.REQUEST_HUMAN, Intent.ASK_BOT: Handoff.ASK_IF_BOT}
 
 
@@ -83,6 +72,7 @@ class Evidence:
     judgement: Judgement
     slots: Sequence[Slot]
     context: Context
+    reading: str = ""
 
 
 @dataclass
@@ -169,6 +159,7 @@ def _intent(labels: Labels, evidence: Evidence) -> None:
         labels.say,
         guess.barred(evidence.plain, threatens=bool(labels.flags & _THREATS)),
         undone=guess.undone(evidence.plain),
+        reading=evidence.reading,
     )
     if model in _IDLE and labels.flags & _DANGERS:
         labels.say(Intent.COMPLAINT, "rule:danger", ", ".join(sorted(labels.flags)), 0.9)
@@ -228,14 +219,17 @@ def _mood(labels: Labels, evidence: Evidence) -> None:
         labels.heat = min(labels.heat, 1)
     labels.sure["emotion"] = sure = emotion.get(labels.emotion, 0.9)
     labels.say(f"emotion.{labels.emotion}", "head:emotion", f"p {sure:.2f}", sure)
-    _validity(labels, judgement.odds("validity"))
+    _validity(labels, judgement.odds("validity"), evidence.reading)
 
 
-def _validity(labels: Labels, odds: dict[str, float]) -> None:
+def _validity(labels: Labels, odds: dict[str, float], reading: str) -> None:
     if labels.intent in {Intent.FOLLOW_UP, Intent.SUPPLEMENT}:
         labels.validity = Validity.VALID
     elif labels.intent is Intent.COMPLAINT:
         vague = odds.get("vague", 0.0) > odds.get("valid", 0.0)
+        if vague and odds["vague"] < _VAGUE_SURE and aspects.names_one(reading):
+            labels.say("validity.valid", "rule:aspect", reading[:20], 1 - odds["vague"])
+            vague = False
         labels.validity = Validity.VAGUE if vague else Validity.VALID
         labels.sure["validity"] = max(odds.get("vague", 0.0), odds.get("valid", 0.0))
 
@@ -260,32 +254,14 @@ def _handoff(labels: Labels, evidence: Evidence) -> None:
 
 
 def _category(labels: Labels, evidence: Evidence) -> None:
-    """Name the leaf of the most probable parent; the parent alone when no leaf is sure enough."""
-    leaves = evidence.judgement.odds("leaf")
-    if guess.only_scolds(evidence.plain):
-        labels.category, labels.categories = _UNCLEAR, (_UNCLEAR,)
-        labels.say(_UNCLEAR, "rule:only_scolds", evidence.plain[:20], 1.0)
+    odds = evidence.judgement.odds
+    found = categorise(evidence.plain, odds("parent"), odds("leaf"), labels.intent)
+    if found is None:
         return
-    parents = matter.parents(evidence.judgement.odds("parent"), leaves)
-    bare = {name for name, words in _PROVEN.items() if not words.search(evidence.plain)}
-    leaves = {name: p for name, p in leaves.items() if name not in bare}
-    if not leaves:
-        return
-    ranked = sorted(parents, key=parents.__getitem__, reverse=True)
-    kept = [p for p in ranked if p == ranked[0] or parents[p] >= _ALSO]
-    codes = [_leaf(name, leaves) for name in kept]
-    labels.category, labels.categories = codes[0], tuple(codes)
-    sure = labels.sure["category"] = parents[ranked[0]]
-    margin = sure - parents[ranked[1]]
-    detail = f"p {sure:.2f}, margin {margin:.2f}"
-    labels.say(codes[0], "head:parent+leaf", detail, sure, margin)
-
-
-def _leaf(name: str, odds: dict[str, float]) -> str:
-    """Return the likeliest leaf of a parent; leaves are judged among those of one parent."""
-    own = {k: p for k, p in odds.items() if parent(k) == name}
-    best = max(own, key=own.__getitem__)
-    return best if own[best] >= _LEAF_SURE * sum(own.values()) else name
+    labels.category, labels.categories = found.codes[0], found.codes
+    if found.margin is not None:
+        labels.sure["category"] = found.sure
+    labels.say(found.codes[0], found.by, found.detail, found.sure, found.margin)
 
 
 def _level(labels: Labels, judgement: Judgement) -> None:

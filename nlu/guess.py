@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from nlu import matter
+from nlu.condemns import aggrieved, condemns
 from nlu.engines.base import Judgement
 from nlu.types import Intent
 
@@ -51,6 +52,16 @@ _SCOLDS = re.compile(
 )
 """Possessive: what was taken is not tried another way, so that a long tirade costs its length."""
 
+_DOUBTFUL = {
+    Intent.PRAISE: 0.1,
+    Intent.THANKS: 0.1,
+    Intent.SUGGESTION: 0.04,
+    Intent.CHITCHAT: 0.3,
+    Intent.OUT_OF_SCOPE: 0.3,
+    Intent.INQUIRY: 0.5,
+}
+"""Odds of a complaint from which a word that no praise has in it decides, by what else it seems."""
+
 Say = Callable[[str, str, str, float, float | None], None]
 
 
@@ -87,8 +98,7 @@ def barred(plain: str, *, threatens: bool = False) -> frozenset[Intent]:
     """Return the intents a message cannot have, whatever it resembles.
 
     Nobody thanks without a word of thanks, asks for a person without a word for one, nor gives up
-    without a word of it; and who
-    goes to others for his right (threatens) gives nothing up.
+    without a word of it; and who goes to others for his right (threatens) gives nothing up.
     """
     return frozenset(
         ([] if _THANKS.search(plain) else [Intent.THANKS])
@@ -104,10 +114,11 @@ def intent(
     barred: frozenset[Intent] = frozenset(),
     *,
     undone: bool = False,
+    reading: str = "",
 ) -> tuple[Intent, float]:
     """Return the model's intent: complaint where `grieves` (sure) says so, else the best other.
 
-    barred, undone: see the functions.
+    barred, undone: see the functions; reading: the text as the engine reads it.
     Unsure and far from all we know, it is out of scope; a complaint never is. An intent with
     consequences must be likelier than not; else the best of the harmless ones is taken.
     """
@@ -120,9 +131,8 @@ def intent(
     never = {Intent.COMPLAINT, *barred}
     odds = {k: p for k, p in verdict.probabilities.items() if k not in never}
     best = max(odds, key=odds.__getitem__)
-    if best == Intent.PRAISE and (judgement.only_bad or undone):
-        why = "undone" if undone else "only_bad"
-        say("complaint", f"rule:{why}", f"praise p {odds[best]:.2f}, no good word", sure, None)
+    if why := _grievance(Intent(best), judgement, sure, reading, undone=undone):
+        say("complaint", f"rule:{why}", f"{best} p {odds[best]:.2f}", sure, None)
         return Intent.COMPLAINT, 0.5
     if best in _WEIGHTY and odds[best] < _WEIGHTY_SURE:
         odds = {k: p for k, p in odds.items() if k not in _WEIGHTY}
@@ -132,3 +142,16 @@ def intent(
     if near is not None and near < _FAR and verdict.margin < _CLOSE:
         return Intent.OUT_OF_SCOPE, 1 - odds[best]
     return Intent(best), odds[best]
+
+
+def _grievance(
+    best: Intent, judgement: Judgement, sure: float, reading: str, *, undone: bool
+) -> str:
+    """Return the rule by which what resembles something else is a complaint; "" when none does."""
+    if best is Intent.PRAISE and undone:
+        return "undone"
+    if best is Intent.PRAISE and judgement.only_bad:
+        return "only_bad"
+    if best in _DOUBTFUL and aggrieved(reading):
+        return "aggrieved"
+    return "condemns" if sure >= _DOUBTFUL.get(best, 1.0) and condemns(reading) else ""

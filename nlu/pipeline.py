@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +20,9 @@ from nlu.steps.normalise import Normaliser
 from nlu.types import Context, Intent, Parse, Reason, Slot
 
 NOTHING_ASKED = Context()
+_CURLY = re.compile("(?<=[A-Za-z])[’‘ʼ](?=[A-Za-z])")
+"""The apostrophe that phones set: don’t is to be read as don't, by every rule behind."""
+
 _LOUD = frozenset("!！?？")
 Over = Callable[[LinearEngine], Engine]
 """Puts another engine over the built-in one."""
@@ -91,6 +95,7 @@ class Pipeline:
 
     def _found(self, text: str, context: Context) -> _Found | None:
         """Find what needs no model; None when there are no words."""
+        text = _CURLY.sub("'", text)
         plain = self.normaliser.plain(text)
         if not any(c.isprintable() and not c.isspace() for c in plain):
             return None
@@ -99,6 +104,7 @@ class Pipeline:
         signs = risk.signs(plain, self.risk_rules)
         values = self.slot_reader.read(text, plain, today)
         values += asked.values(context.asking, text, plain, values)
+        values += () if values else asked.now(context.asking, text, plain, today)
         told = [f.act for f in found]
         calm = bool(found) and not left and set(told) <= CALM_ACTS
         # A mere answer needs no sentence vector (most of the cost), unless it sounds heated.
@@ -111,7 +117,7 @@ class Pipeline:
         """Judge, and decide."""
         judgement = self.engine.judge(mask(found.reading), found.reading, plain_act=found.quick)
         known = (found.plain, found.acts, found.left, found.signs)
-        evidence = Evidence(*known, judgement, found.values, found.context)
+        evidence = Evidence(*known, judgement, found.values, found.context, found.reading)
         return self._parse(found.text, evidence, decide(evidence))
 
     def warm(self) -> None:

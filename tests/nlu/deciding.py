@@ -69,5 +69,6 @@ def decided(text: str, odds: Odds = CALM, asking: str = "") -> Labels:
         judgement=judgement(odds),
         slots=reader().read(text, plain, date(2026, 3, 18)),
         context=Context(asking=asking),
+        reading=normaliser().reading(plain),
     )
     return decide(evidence)
