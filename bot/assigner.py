@@ -60,6 +60,10 @@ class Assigner:
         self._wake = asyncio.Event()
         self._stopping = False
 
+    def follow(self, triage: Triage) -> None:
+        """Give by *triage* from now on. Any thread."""
+        self._triage = triage
+
     def ring(self) -> None:
         """Somebody came, or something waits. Any thread."""
         loop = self._loop

@@ -1,6 +1,6 @@
 """What works beside the talks: cases given out, old rows let go, ways out, in; what compares words.
 
-- of(deployment, process, lexis)(base): runners, for build(beside=[...])
+- of(deployment, library, lexis)(base): runners, for build(beside=[...])
 - api(deployment, library)(app): the routes of /api/v1, where config.yml opens it, and of
   project tools' webhooks
 """
@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo
 
 from starlette.routing import BaseRoute
 
-from bot import company
 from bot.app import App, Base
 from bot.assigner import Assigner
 from bot.brain import here
@@ -26,7 +25,9 @@ from bot.deployment import Deployment
 from bot.desk.work_clock import WorkClock
 from bot.http.status_api import StatusApi
 from bot.library import Library
+from bot.renewal import Renewal
 from bot.retention import Retention, keeping
+from bot.rulebook import Rules
 from bot.runners import After, AtEnd, Runner
 from bot.secrets_file import load_or_make
 from bot.startup import named
@@ -49,7 +50,7 @@ class Lexis:
 
 def of(
     deployment: Deployment,
-    process: str,
+    library: Library,
     lexis: Lexis | None,
     ready: threading.Event | None = None,
 ) -> Callable[[Base], Sequence[Runner]]:
@@ -58,45 +59,67 @@ def of(
     ready: set once *lexis* is there; what compares words waits for it.
 
     Raises (when called):
-        FileError: teams.yml, work.yml, sla.yml or crm.yml has mistakes.
+        FileError: crm.yml has mistakes.
         EnvironmentLacks: a project tool lacks a secret.
     """
 
     def made(base: Base) -> Sequence[Runner]:
-        own = deployment.settings
-        assigner = Assigner(
-            base.store,
-            company.triage(own),
-            base.hub,
-            office=own.calendar.calendar,
-            zone=ZoneInfo(own.company.timezone),
-            process=process,
-            clock=time.time,
-        )
+        process, renewal = deployment.process, Renewal(library)
         connected = wiring.connect(_ground(deployment, base, process))
-        work = WorkClock(
-            base.store,
-            company.work(own),
-            owed=Owed(company.sla(own), ZoneInfo(own.company.timezone)),
-        )
         sweeper = Retention(
             base.store, keeping(deployment), deployment.data / "files", process=process
         )
-        made: list[Runner] = [assigner, work, sweeper, *connected.runners, AtEnd(connected.close)]
-        made.append(After(ready or here(), lambda: named(_REPORT)(deployment, base.store)))
-        return made if lexis is None else [*made, *_comparing(deployment, base, lexis, ready)]
+        made: list[Runner] = [renewal, *_by_rules(deployment, base, renewal), sweeper]
+        made += [*connected.runners, AtEnd(connected.close)]
+        made.append(After(ready or here(), lambda: _report(deployment, base, library)))
+        if lexis is None:
+            return made
+        return [*made, *_comparing(deployment, base, lexis, renewal, ready)]
 
     return made
 
 
+def _report(deployment: Deployment, base: Base, library: Library) -> Runner:
+    """Return what tells of the report of a month."""
+    made: Runner = named(_REPORT)(deployment, base.store, lambda: library.rules.work)
+    return made
+
+
+def _by_rules(deployment: Deployment, base: Base, renewal: Renewal) -> Sequence[Runner]:
+    """Return what gives cases out and what time does to them, by the rules of the moment."""
+    own, rules = deployment.settings, renewal.rules
+    zone = ZoneInfo(own.company.timezone)
+    assigner = Assigner(
+        base.store,
+        rules.triage,
+        base.hub,
+        office=own.calendar.calendar,
+        zone=zone,
+        process=deployment.process,
+        clock=time.time,
+    )
+    work = WorkClock(base.store, rules.work, owed=Owed(rules.sla, zone))
+
+    def follow(new: Rules) -> None:
+        assigner.follow(new.triage)
+        work.follow(new.work, Owed(new.sla, zone))
+
+    renewal.follow(follow)
+    return assigner, work
+
+
 def _comparing(
-    deployment: Deployment, base: Base, lexis: Lexis, ready: threading.Event | None
+    deployment: Deployment,
+    base: Base,
+    lexis: Lexis,
+    renewal: Renewal,
+    ready: threading.Event | None,
 ) -> Sequence[Runner]:
     """Return what compares words; it is made, and begins, once *ready* is set."""
 
     def after(name: str) -> Runner:
         place = f"bot.comparing:{name}"
-        return After(ready or here(), lambda: named(place)(deployment, base, lexis))
+        return After(ready or here(), lambda: named(place)(deployment, base, lexis, renewal))
 
     return [after("grouper"), after("upkeep")]
 
@@ -128,7 +151,7 @@ def api(deployment: Deployment, library: Library) -> Callable[[App], Sequence[Ba
         registrar = Registrar(
             app.store, app.intake, app.patience.read, lambda: library.book, app.settings.rest_wait
         )
-        work = company.work(deployment.settings)
-        return [*webhooks, *StatusApi(app.store, registrar, app.settings.clock, work).routes()]
+        api = StatusApi(app.store, registrar, app.settings.clock, lambda: library.rules.work)
+        return [*webhooks, *api.routes()]
 
     return made

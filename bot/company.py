@@ -1,4 +1,4 @@
-"""What config.yml means to the decisions: company words, opening hours, limits."""
+"""What config.yml means to the decisions: company words, opening hours, product facts."""
 
 from __future__ import annotations
 
@@ -8,14 +8,9 @@ from datetime import time
 
 from bot import product_facts
 from bot.config import Config
-from cases import work_file
 from cases.product_facts import Fact
-from cases.work_file import Work
-from dialogues import sla_file, teams_file
 from dialogues.book import ABROAD, Company
 from dialogues.calendar_file import Days
-from dialogues.sla import Sla
-from dialogues.teams_file import Triage
 from dialogues.tongue import EN, HANT, WEEKDAYS
 from dialogues.translate import traditional
 
@@ -90,34 +85,6 @@ def _own(settings: Config, language: str, words: Company) -> Company:
     own = abroad.model_dump(exclude_none=True)
     said = own.pop("doors", None)
     return replace(words, **own, doors=(("", said),) if said else words.doors)
-
-
-def sla(settings: Config) -> Sla:
-    """Return what every case is owed, on the company's calendar.
-
-    Raises:
-        FileError: the operator's sla.yml has mistakes.
-    """
-    return sla_file.load(settings.sla.file or sla_file.SHIPPED, settings.calendar.calendar)
-
-
-def triage(settings: Config) -> Triage:
-    """Return which team gets what, and how cases are given out.
-
-    Raises:
-        FileError: the operator's teams.yml has mistakes.
-    """
-    return teams_file.load(settings.teams.file or teams_file.SHIPPED)
-
-
-def work(settings: Config) -> Work:
-    """Return how people work on cases.
-
-    Raises:
-        FileError: the operator's work.yml has mistakes, or names teams that teams.yml has not.
-    """
-    own = settings.work.file
-    return work_file.shipped() if own is None else work_file.load(own, triage(settings).teams)
 
 
 def facts(settings: Config) -> tuple[Fact, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from functools import partial
+from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 from starlette.routing import BaseRoute
@@ -37,6 +37,7 @@ from bot.window import Window
 from dialogues.book import Book
 from dialogues.draft import render
 from dialogues.step import step
+from dialogues.teams_file import Triage
 from dialogues.tongue import HANS
 from nlu import taxonomy
 from nlu.doubt import Doubt
@@ -68,7 +69,7 @@ def server(
         more=[desk_routes(deployment, library, lexis), beside.api(deployment, library)],
         channels=channels(deployment),
         alerting=alerting(deployment),
-        beside=[beside.of(deployment, own.process, lexis, loading.ready)],
+        beside=[beside.of(deployment, library, lexis, loading.ready)],
     )
     library.watch(app.store)
     return app
@@ -156,7 +157,7 @@ def brain(
 
 def mind(deployment: Deployment, library: Library, read: Read, spare: Spare | None) -> Brain:
     """Return what reads and decides in every process of the deployment, the same in each."""
-    who = status(deployment), barred(deployment)
+    who = status(deployment), barred(lambda: library.rules.triage)
     return brain(library, read, doubt(deployment), *who, spare)
 
 
@@ -181,10 +182,9 @@ def spare(deployment: Deployment, loading: Loading) -> Spare:
     return Spare(loading.by_rules, loading.ready, own.limit.total_seconds(), together)
 
 
-def barred(deployment: Deployment) -> Barred:
+def barred(triage: Callable[[], Triage]) -> Barred:
     """Return who must not have a talk: whose handling its customer complains about."""
-    triage = company.triage(deployment.settings)
-    return lambda c, chat, at: handing.barred(c, triage, chat, at)
+    return lambda c, chat, at: handing.barred(c, triage(), chat, at)
 
 
 def status(deployment: Deployment) -> Callable[[str], str] | None:
@@ -222,9 +222,15 @@ def desk_routes(
     Raises:
         FileError: the list of product facts has mistakes.
     """
-    made, facts = "bot.desk.made:made", company.facts(deployment.settings)
+    facts = company.facts(deployment.settings)
+    seats = cache(lambda: named("bot.desk.presence:Presence")(time.monotonic))
 
     def given(app: App) -> Sequence[BaseRoute]:
-        return [Later(_DESK, lambda: named(made)(deployment, library, lexis, app, facts))]
+        def made() -> Sequence[BaseRoute]:
+            ground = deployment, library, lexis, app, facts, seats()
+            routes: Sequence[BaseRoute] = named("bot.desk.made:made")(*ground)
+            return routes
+
+        return [Later(_DESK, made, lambda: library.rules)]
 
     return given

@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from bot import company, config, environment
+from bot import company, config, environment, rulebook
 from bot.config import Config
+from bot.rulebook import Rules
 from dialogues import load
 from dialogues.book import Book
 from dialogues.load import LoadedScript
@@ -102,13 +103,16 @@ class Deployment:
         """
         return load.load_scripts(self.scripts)
 
-    def book(self, scripts: Mapping[str, LoadedScript]) -> Book:
-        """Return *scripts* with the company's words, hours and terms."""
-        own = self.settings
-        words, terms = company.company(own), company.sla(own)
-        made = load.book_of(dict(scripts), words, terms, company.companies(own))
-        triage = company.triage(own)
-        return replace(made, priorities=triage.priorities, table=triage.table)
+    def book(self, scripts: Mapping[str, LoadedScript], rules: Rules | None = None) -> Book:
+        """Return *scripts* with the company's words, hours and terms; by the files' rules if None.
+
+        Raises:
+            FileError: the files of rules have mistakes.
+        """
+        own, by = self.settings, rules or rulebook.of_files(self.settings)
+        words = company.company(own)
+        made = load.book_of(dict(scripts), words, by.sla, company.companies(own))
+        return replace(made, priorities=by.triage.priorities, table=by.triage.table)
 
     def address(self, host: str | None = None, port: int | None = None) -> str:
         """Return where a browser on this machine finds the pages: http://127.0.0.1:8000."""

@@ -68,6 +68,10 @@ class Grouper:
         self._tried: Tried = {}
         self._stop = asyncio.Event()
 
+    def follow(self, grouping: Grouping) -> None:
+        """Group by *grouping* from now on. Any thread."""
+        self._grouping = grouping
+
     def stop(self) -> None:
         """Look no more. On the loop."""
         self._stop.set()

@@ -1,10 +1,11 @@
-"""Scripts in use: files become releases in the store; a talk keeps the version it began with.
+"""Scripts and rules in use: files become releases; a talk keeps the script it began with.
 
     opened(store, deployment) -> Library     at the start: the files, unless somebody published
-    Library                                  what a running server speaks by, and looks again
+    Library                                  what a running server goes by, and looks again
+    rules_in_use(deployment) -> Rules        the same for a command
 
 What an operator published or rolled back to stays in use, whatever the files say later; files
-that nobody published over are released by the program itself, as they are found.
+that nobody published over are released by the program itself, as they are found. Source: S2-70.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -19,20 +21,25 @@ from pathlib import Path
 import structlog
 from pydantic import ValidationError
 
+from bot import rulebook
 from bot.brain import Decide
 from bot.deployment import Deployment
+from bot.rulebook import NAMES, Rules
 from dialogues.book import Book
 from dialogues.load import COMMON, LoadedScript, from_body
 from dialogues.script import Script
 from dialogues.state import ScriptRef, State
 from dialogues.step import context_kind, step
+from dialogues.typed_yaml import FileError
+from storage import migrate
 from storage import scripts as shelf
-from storage.errors import StoreError
+from storage.errors import SchemaOlder, StoreError
 from storage.scripts import Draft, Live, Release
 from storage.store import Store, Tx
 
 PROGRAM = "程序"  # the author of what the program releases by itself
 INSTALLED = "随程序安装"
+EDITED = "文件改了，重启用上"
 LOOK = 2.0  # seconds until a running server looks again for what was published
 _LOTS = 100
 log = structlog.get_logger("bot.library")
@@ -53,6 +60,7 @@ class Edition:
 
     book: Book
     live: Mapping[str, Live]
+    rules: Rules
     trials: tuple[Trial, ...] = ()
 
     def for_chat(self, chat: str) -> Book:
@@ -75,7 +83,7 @@ class Library:
     def __init__(
         self,
         edition: Edition,
-        renew: Callable[[Store], Edition],
+        renew: Callable[[Store, Rules], Edition],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.edition = edition
@@ -88,6 +96,11 @@ class Library:
     def book(self) -> Book:
         """Return every script in use, for whoever is not one conversation."""
         return self.edition.book
+
+    @property
+    def rules(self) -> Rules:
+        """Return the rules in use; another object once others are."""
+        return self.edition.rules
 
     def watch(self, store: Store) -> None:
         """Look into *store* from now on."""
@@ -109,7 +122,7 @@ class Library:
         self._next = self._clock() + LOOK
         try:
             if self._store.read(shelf.live) != self.edition.live:
-                self._take(self._renew(self._store))
+                self._take(self._renew(self._store, self.rules))
         except StoreError:
             log.warning("could not look for new scripts")
 
@@ -117,7 +130,9 @@ class Library:
         """Put *new* in use; what running talks stand on stays."""
         scripts = {**self.book.scripts, **new.book.scripts}
         self.edition = replace(new, book=replace(new.book, scripts=scripts))
-        log.info("scripts renewed", live=sorted(r.version for r in new.book.current.values()))
+        rules = {name: new.live[name].number for name in NAMES if name in new.live}
+        live = sorted(r.version for r in new.book.current.values())
+        log.info("scripts renewed", live=live, rules=rules)
 
 
 Loaded = Mapping[str, LoadedScript]
@@ -126,39 +141,90 @@ Loaded = Mapping[str, LoadedScript]
 def opened(store: Store, deployment: Deployment, read: Loaded | None = None) -> Library:
     """Release the files where nobody published over them; return what is in use.
 
-    read: the files, where they are read already.
+    read: the scripts, where they are read already.
 
     Raises:
-        FileError: the files have mistakes; nothing was released.
+        FileError: files that count have mistakes; nothing was released.
         StoreError: the store cannot be written.
     """
     loaded = read or deployment.load_scripts()
+    own = ruling(store.read(shelf.live))
+    rules = rulebook.in_force(store, own, deployment.settings)
     found = [draft(deployment.scripts, one) for one in loaded.values()]
+    found += _of_rules(deployment, but=own)
     store.do(lambda tx: _install(tx, found))
-    return Library(
-        edition(store, deployment, loaded), lambda later: edition(later, deployment, loaded)
-    )
+    first = edition(store, deployment, loaded, rules)
+    return Library(first, lambda later, was: edition(later, deployment, loaded, was))
 
 
-def edition(store: Store, deployment: Deployment, loaded: Loaded) -> Edition:
-    """Return what is in use; *loaded*, the files, where the store has nothing it understands."""
+def ruling(live: Mapping[str, Live]) -> dict[str, Live]:
+    """Return what operators put in use: their files count no more."""
+    return {name: one for name, one in live.items() if one.author != PROGRAM}
+
+
+def rules_in_use(deployment: Deployment) -> Rules:
+    """Return the rules that count, for a command: as published, else as the files say.
+
+    Raises:
+        FileError: they have mistakes.
+        StoreError: the database cannot be used.
+    """
+    try:
+        migrate.check(deployment.url)
+    except SchemaOlder:  # no server of this version ever ran here
+        return rulebook.of_files(deployment.settings)
+    with closing(Store.open(deployment.url)) as store:
+        live = ruling(store.read(shelf.live))
+        return rulebook.in_force(store, live, deployment.settings)
+
+
+def _of_rules(deployment: Deployment, but: Mapping[str, Live]) -> list[Draft]:
+    """Return the files of rules that count; of those published over, what can be read."""
+    found = []
+    for name, path in rulebook.paths(deployment.settings).items():
+        try:
+            found.append(rulebook.draft(name, rulebook.at(path)))
+        except FileError as error:
+            if name not in but:
+                raise
+            log.warning("file of rules not read", why=str(error))
+    return found
+
+
+def edition(store: Store, deployment: Deployment, loaded: Loaded, was: Rules) -> Edition:
+    """Return what is in use; *loaded*, the files, where the store has nothing it understands.
+
+    was: the rules until now, which stay where those in the store have mistakes.
+    """
     live = store.read(shelf.live)
     known = {(r.name, r.number): r for r in store.read(shelf.releases)}
     chosen, trials = dict(loaded), []
     for name, one in live.items():
-        if name not in loaded and one.author == PROGRAM:
-            continue  # a file that was taken away
+        if name in NAMES or (name not in loaded and one.author == PROGRAM):
+            continue  # no script, or a file that was taken away
         if script := _kept(store, known[name, one.number].ref):
             chosen[name] = script
         if one.canary is not None and (script := _kept(store, known[name, one.canary].ref)):
             trials.append((script, one.share))
-    book = deployment.book(chosen)
+    rules = _rules(store, deployment, live, was)
+    book = deployment.book(chosen, rules)
     tried = {script.ref: script.script for script, _ in trials}
     return Edition(
         replace(book, scripts={**_pinned(store), **tried, **book.scripts}),
         live,
+        rules,
         tuple(Trial(s.ref, tuple(s.script.script.covers), share) for s, share in trials),
     )
+
+
+def _rules(store: Store, deployment: Deployment, live: Mapping[str, Live], was: Rules) -> Rules:
+    """Return the rules in use: *was*, the same object, where nothing is new or can be read."""
+    try:
+        found = rulebook.in_force(store, live, deployment.settings)
+    except FileError as error:
+        log.warning("new rules not used", why=str(error))
+        return was
+    return was if found == was else found
 
 
 def draft(folder: Path, one: LoadedScript) -> Draft:
@@ -183,7 +249,8 @@ def _install(tx: Tx, found: list[Draft]) -> None:
     for one in found:
         name, now = one.ref.name, live.get(one.ref.name)
         if now is None or (now.author == PROGRAM and known[name, now.number].ref != one.ref):
-            number = shelf.release(tx, one, PROGRAM, INSTALLED)
+            note = INSTALLED if now is None else EDITED
+            number = shelf.release(tx, one, PROGRAM, note)
             trial = (None, 0) if now is None else (now.canary, now.share)
             shelf.go_live(tx, name, number, PROGRAM, canary=trial[0], share=trial[1])
         elif _unpublished(known, now, one):

@@ -156,6 +156,7 @@ class _Job:
             tell=progress.asked(self.event),
             link=self.brain.status,
             underway=_underway(self.ready.state),
+            forewarn=_may_forewarn(self.event, self.ready.state),
         )
         known = replace(
             known,
@@ -234,6 +235,12 @@ def _nothing(tx: Tx, owner: str, name: str, chat: str) -> News:
 def _underway(state: State | None) -> datetime | None:
     """Return since when words of colleagues are under way, None where none are."""
     return min((words.at for words in state.underway), default=None) if state else None
+
+
+def _may_forewarn(event: Event, state: State | None) -> bool:
+    """Say whether the bot answers the customer in this turn, so that it may tell him a notice."""
+    ours = state is None or state.control is not Control.HUMAN
+    return ours and isinstance(event, Heard | Entered)
 
 
 def _remember_reading(tx: Tx, event: Event) -> None:

@@ -17,7 +17,7 @@ from cases.kinds import EXTERNAL, NAMES
 from cases.states import NAMES as STATES
 from cases.states import State
 from cases.tasks import KINDS, RESULTS
-from dialogues import labels, severity
+from dialogues import exhibits, labels, severity
 from dialogues.clocks import NAMES as CLOCKS
 from nlu import taxonomy
 
@@ -202,6 +202,12 @@ def _visit(payload: Payload) -> str:
     return "：".join(filter(None, (RESULTS[payload["act"]], payload.get("text", ""))))
 
 
+def _exhibit(payload: Payload) -> str:
+    """Say what a file was called, and is: 没有定 → 小票发票."""
+    was, now = (exhibits.NAMES.get(payload[key], exhibits.UNSAID) for key in ("from", "to"))
+    return f"{was} → {now}"
+
+
 def _called(payload: Payload) -> str:
     reached = "已联系上" if payload["reached"] else "没有联系上"
     return f"{reached}：{payload['text']}"
@@ -245,6 +251,7 @@ _TELL: Mapping[str, Callable[[Payload], str]] = {
     "called": _called,
     "tagged": lambda p: "、".join(name for key, name in _TAGGED.items() if key in p),
     "ticked": lambda p: f"{p['text']}：{'已做' if p['done'] else '取消勾选'}",
+    "exhibit": _exhibit,
     "task": _task,
     "overstayed": _overstayed,
     "visit": _visit,

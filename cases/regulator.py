@@ -1,6 +1,6 @@
 """What a regulator (12315) wants to know of a complaint, and what of it the case does not hold.
 
-    lines(file, company, pieces) -> Lines          text(number, lines) -> str
+    lines(file, company, pieces, kinds) -> Lines          text(number, lines) -> str
 
 The bot asks for no address, which is kept where the customer tells it (dialogues/addresses.py) or a
 colleague fills it in, and nobody has to give a name: what is missing is listed, so that a colleague
@@ -9,9 +9,11 @@ can ask for it when the customer wants to go there. Pure. Source: X-05.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
+from dialogues import exhibits
 from dialogues.effects import FileCase
 from dialogues.masking import mask, mask_contact
 from dialogues.state import FieldName
@@ -51,17 +53,20 @@ class Line:
 Lines = tuple[Line, ...]
 
 
-def lines(file: FileCase, company: str, pieces: int) -> Lines:
+def lines(
+    file: FileCase, company: str, pieces: int, kinds: Mapping[str, int] = MappingProxyType({})
+) -> Lines:
     """Return what is asked for with what the case holds. pieces: of evidence.
 
-    company: whom it is about where the customer named nobody else.
+    company: whom it is about where the customer named nobody else. kinds: how many of the pieces
+    are what, as far as staff said (dialogues/exhibits.py).
     """
     found = [Line(key, name, _value(file, of), key in _NEEDED) for key, name, of in _ASKS]
     found = [
         replace(one, value=company) if one.key == "respondent" and not one.value else one
         for one in found
     ]
-    count = f"{pieces} 份" if pieces else ""
+    count = exhibits.told(pieces, kinds) if pieces else ""
     return (*found, Line("evidence", "凭据", count, needed=False))
 
 

@@ -242,13 +242,15 @@ def _above(category: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in (parent, code) if name))
 
 
-def load(path: Path, groups: Collection[str] | None = None) -> Work:
+def load(path: Path, groups: Collection[str] | None = None, content: bytes | None = None) -> Work:
     """Return the file. groups: what teams.yml has, None where it is not known.
+
+    content: what stands in it, None: it is read.
 
     Raises:
         FileError: every mistake, with its line.
     """
-    document = read_document(path)
+    document = read_document(path, content=content)
     work = check(Work, document)
     if groups is None:
         return work

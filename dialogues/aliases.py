@@ -62,6 +62,7 @@ _MESSAGES = {
     "改这一处": "amend_field", "照片代答": "photo_taken", "这一处先空着": "given_up",
     "再提一遍": "still", "进展多久说一次": "updates", "同事转交": "passed_on", "陪着": "with_you",
     "旁人想不开": "self_harm_other", "先冻结": "freeze",
+    "已知情况": "notice", "先说已知情况": "notice_first",
 }  # fmt: skip
 _INTERRUPTIONS = {
     "是不是真人": "ask_bot", "问进度": "ask_progress", "问为什么": "ask_why", "发图": "how_to_send",
@@ -72,6 +73,7 @@ _INTERRUPTIONS = {
     "问名字": "ask_name", "问谁的错": "ask_blame", "问能怎样": "ask_outcome",
     "问办不好": "ask_not_upheld", "不要真人": "no_person",
     "换语言": "ask_language", "问是哪家": "ask_firm", "不归这里": "not_ours",
+    "问急救电话": "ask_emergency",
 }  # fmt: skip
 _RHYTHM = {
     "停多久再回": "listen_pause", "最多听多久": "listen_cap", "答题时停多久": "answer_pause",

@@ -27,6 +27,9 @@ _ERRED = re.compile(
     r"[记記说說写寫搞打填弄][错錯]|更正|[纠糾]正|\b(?:i\s(?:got|made)\s(?:it|that|a)\s(?:wrong|mistake)|correction)\b",
     re.IGNORECASE,
 )
+_SHOULD_BE = re.compile(
+    r"(?:^|[，,。；;\s])(?:那[个個]?)?(?:总|總|实际|實際)?(?:金额|金額|损失|損失|价[钱格]|價[錢格]|日期|[时時][间間]|日子|型[号號]|[数數]量|地址|[电電][话話]|[订訂][单單][号號]?)(?:其[实實])?(?:[应應][该該当當]?|其[实實])(?:是|係|系|[为為])"
+)
 _SAYS_SO = re.compile(
     r"[应應](?:该|該|当|當|为|為|是)|改[成为為做]|[换換]成|不是|唔係|唔系|不[对對]|[错錯]|唔啱|其[实實]|[准準][确確]"
     r"|^(?:我?那?[个個]?)?(?:[^，,。]{1,8})?(?:是|係|叫)"
@@ -91,7 +94,8 @@ def wish_instead(draft: Draft, reading: Reading, *, plain: bool = False) -> dict
 
 def afterwards(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
     """Return what he puts right once all is filed: his number, his wish, a field by its name."""
-    right = swapped.sets_right(reading.text) or bool(_ERRED.search(reading.text))
+    erred = bool(_ERRED.search(reading.text) or _SHOULD_BE.search(reading.text))
+    right = swapped.sets_right(reading.text) or erred
     if right:
         undated(draft)
     return (

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from dialogues import cues, elapsed, measures, retorts
+from dialogues import cues, elapsed, measures, retorts, unknowns
 from dialogues.as_stated import PHONE_LEAST, SLOT_KINDS, order, phone, short
 from dialogues.events import Said
 from dialogues.free_words import (
@@ -53,6 +53,7 @@ _SCOLDS = re.compile(
 _FREE = frozenset({"text", "story", "product", "place", "company", "demand", "name", "choice"})
 _NOUNS = frozenset({"product", "place", "company", "choice"})
 _PARTS = re.compile(r"[，,。；;！!？?]")
+_WANTS = re.compile(r"(?:那|我|就|只|就是)*(?:要|想|希望|[请請])")
 _OR = re.compile("[或和、/]")
 _LETTERED = re.compile("[A-Za-z0-9Ａ-Ｚａ-ｚ０-９]")
 
@@ -94,8 +95,8 @@ def _said(question: Question, reading: Reading) -> Known | None:
         return evidence(reading)
     if question.kind in _FREE:
         return _free(question, reading)
-    about_else = any(fits(question, slot) for slot, _ in values)
-    return None if about_else else short(question, reading)
+    else_ = any(fits(question, s) or (question.kind, s.role) == ("date", WANTED) for s, _ in values)
+    return None if else_ else short(question, reading)
 
 
 def declines(question: Question, reading: Reading, *, denies: bool = True) -> bool:
@@ -103,7 +104,11 @@ def declines(question: Question, reading: Reading, *, denies: bool = True) -> bo
 
     denies: a bare "no" is said to it, and not to something else that was asked.
     """
-    if any(_cannot(m.parse) for m in reading.messages) or Intent.REFUSE_ANSWER in reading.acts:
+    if unknowns.of_other(question, reading.text):
+        return False  # 美团 订单号不记得了 says nothing of his wish
+    stays = question.kind == "phone" and retorts.stays(reading.text)
+    refuses = Intent.REFUSE_ANSWER in reading.acts
+    if stays or refuses or any(_cannot(m.parse) for m in reading.messages):
         return True
     skips = cues.holds(reading.text, question.skip.words)
     if question.kind == "yes_no":
@@ -123,6 +128,8 @@ def _surely(parse: Parse) -> bool:
 
 def lacks(question: Question, reading: Reading) -> bool:
     """Say whether a few words say that there is none, asked or not: 没有单号."""
+    if unknowns.of_this(question, reading.text):
+        return True
     if cues.length(reading.text) > NAME_MOST:
         return False
     named = (n for part in _OR.split(question.label) for n in (part, part[-2:]) if len(n) > 1)
@@ -241,6 +248,8 @@ def _may_answer(question: Question, said: Said) -> bool:
     wished = question.kind == "demand" and asked_for(parse)
     if not (usable(said) or wished) or labelled(text) or has_none(text):
         return False
+    if question.kind == "demand" and unknowns.of_other(question, text) and not wished:
+        return False
     if _skips(question, text) or is_number(parse):
         return False
     if question.slot is SlotType.MODEL and not _LETTERED.search(text):
@@ -259,9 +268,19 @@ def _of_purchase(question: Question) -> bool:
     return question.kind == "choice" and question.role == "purchase"
 
 
+def _tells_values(parse: Parse) -> bool:
+    """Say whether words tell values and no more, each called what it is: 金额大概8万5."""
+    return not more_than_values(parse) or only_values(parse)
+
+
 def _only_wishes(parse: Parse) -> bool:
     """Say whether a few words wish for something and name nothing: 退钱就行 is no room."""
     return cues.brief(parse.text, _BRIEF_MOST) and only_values(parse, is_wish)
+
+
+def _wants_first(parse: Parse) -> bool:
+    """Say whether words begin with a wish that was read: 我要退全部的钱，还要老板道歉."""
+    return tells_wish(parse) and bool(_WANTS.match(parse.text.strip()))
 
 
 def _skips(question: Question, text: str) -> bool:
@@ -273,9 +292,9 @@ _MAY: tuple[tuple[frozenset[str], Callable[[Question, Parse], bool]], ...] = (
     (_NOUNS, lambda q, p: may_name(p, q.kind) and not tells_wish(p)),
     (frozenset({"place"}), lambda _, p: names_place(p.text)),
     (frozenset({"story"}), lambda _, p: more_than_values(p)),
-    (frozenset({"demand"}), lambda _, p: asked_for(p) or (more_than_values(p) and may_wish(p))),
+    (frozenset({"demand"}), lambda _, p: asked_for(p) or (not _tells_values(p) and may_wish(p))),
     (_FREE - {"story", "demand"}, lambda q, p: not only_values(p, lambda s: not _may_fit(q, s))),
-    (frozenset({"name", "text"}), lambda _, p: not _only_wishes(p)),
+    (frozenset({"name", "text"}), lambda _, p: not (_only_wishes(p) or _wants_first(p))),
     (frozenset({"name"}), lambda _, p: cues.length(p.text) <= NAME_MOST),
 )
 """What a free answer of a kind must be besides."""

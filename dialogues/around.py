@@ -8,7 +8,7 @@ spoke_elsewhere(draft, event) a colleague answered in the platform's own desk
 
 from __future__ import annotations
 
-from dialogues import amends, confirm, labels, matter
+from dialogues import amends, confirm, forewarn, labels, matter
 from dialogues.draft import Draft
 from dialogues.effects import BARRED, Moved, Note, Say, Taken, TakeRefused
 from dialogues.events import AgentElsewhere, Noticed
@@ -26,6 +26,7 @@ def entered(draft: Draft) -> None:
     state = draft.state
     if state.control is Control.BOT and state.phase in _OPEN_DOORS and not state.open:
         draft.message("hello")
+        forewarn.greet(draft)
 
 
 def edited(draft: Draft, reading: Reading) -> None:

@@ -26,15 +26,19 @@ from dialogues.reading import Reading
 from dialogues.script import Question
 from dialogues.state import Known
 from dialogues.telling import tells
-from dialogues.wishes import tells_wish
+from dialogues.wishes import bids, tells_wish
 from nlu.steps.numbers import number
 from nlu.types import Parse, Slot, SlotType
 
 _PLAIN = re.compile(r"\d{1,7}(?:\.\d{1,2})?")
 PHONE_LEAST = 7  # shorter numbers are hotlines such as 12315
 _PHONE_MOST = 15  # the longest number the world dials
-_DIALLED = re.compile(r"\+?\d[\d -]{5,18}\d")
-_TRACKED = re.compile(r"[单單][号號]|[订訂运運][单單]|\border\b|\btracking\b", re.IGNORECASE)
+_DIALLED = re.compile(r"(?<![A-Za-z])\+?\d[\d -]{5,18}\d")
+_TRACKED = re.compile(
+    r"[单單][号號]|[订訂运運][单單]|[户戶]口|[帐帳账賬卡][户戶號号]|[发發]票|[统統][编編]|[编編][号號]"
+    r"|[会會][员員]|\b(?:order|tracking|account|a/c|invoice)\b",
+    re.IGNORECASE,
+)
 _OTHER_NUMBER = re.compile(
     r"(?:税号|稅號|识别号|識別號|信用代码|信用代碼|[账帐賬帳卡]号|[帳賬卡]號|身份证号?|身份證號?|型号|型號|群号|群號|QQ|航班号?)[是为為:：\s]*$",
     re.IGNORECASE,
@@ -58,7 +62,7 @@ _IN_WORDS = (
 )
 _FIGURE = re.compile(rf"[0-9０-９一二三四五六七八九十两百千万半兩萬]|{_IN_WORDS}", re.IGNORECASE)
 _DAYISH = re.compile(
-    r"(?<![A-Za-z0-9百千万萬])(?!一[共直点點下样樣起些般定])[0-9０-９一二三四五六七八九十两兩半]++(?![百千万萬])(?!\s*多?(?:[次遍回趟台只件双条位人块元毛张份套瓶箱盒包袋斤口岁名層层楼节節堂课課期页頁门門]|个(?!多?月|星期|礼拜)"
+    r"(?<![A-Za-z0-9百千万萬])(?!一[共直点點下样樣起些般定地身屋脸臉桌床墙牆头頭堆片股])[0-9０-９一二三四五六七八九十两兩半]++(?![百千万萬])(?!\s*多?(?:[次遍回趟台只件双条位人块元毛张份套瓶箱盒包袋斤口岁名層层楼节節堂课課期页頁门門]|个(?!多?月|星期|礼拜)"
     rf"|天(?![前了]|之前|以前)))|{_IN_WORDS}",
     re.IGNORECASE,
 )
@@ -86,6 +90,7 @@ _LAST_DAY = 31
 _NUMBER_ALONE = re.compile(
     r"(?:[^\W\d天月日号號年周週星期礼拜禮拜点點前昨今上这這]|\s){0,6}(?P<n>\d{2,7})"
 )
+_LONG_NUMBER = re.compile(r"\d{7,}")  # 20261015 has eight, and a reader of its own
 _YEAR_OR_DAY = re.compile(
     r"(?:19|20)\d\d(?:0?[1-9]|1[0-2])?|(?:1[0-2]|0?[1-9])(?:0[1-9]|[12]\d|3[01])"
 )
@@ -143,7 +148,7 @@ def short(question: Question, reading: Reading) -> Known | None:
         text = said.parse.text.strip()
         doubtful = said.payload or said.parse.flags & THREATS or vents(said.parse)
         doubtful = doubtful or is_question(text) or tells(said) or labelled(text)
-        doubtful = doubtful or is_number(said.parse) or tells_wish(said.parse)
+        doubtful = doubtful or is_number(said.parse) or tells_wish(said.parse) or bids(said.parse)
         left = without(said.parse, lambda s: _clearly_else(question, s) or s.type in _NAMES, "X")
         figure = figures.search(left)  # 幸福路88号 has none, 美团的 中午12点 has
         no_day = question.kind == "date" and _no_day(left)
@@ -155,6 +160,8 @@ def short(question: Question, reading: Reading) -> Known | None:
 
 def _no_day(left: str) -> bool:
     """Say whether a reply is a number that is neither a day of the month nor a year."""
+    if any(not _YEAR_OR_DAY.fullmatch(n) for n in _LONG_NUMBER.findall(left)):
+        return True
     bare = _NUMBER_ALONE.fullmatch(left.strip(_EDGES + "X"))
     if bare is None:
         return False

@@ -11,18 +11,33 @@ from __future__ import annotations
 
 from enum import Enum
 
-from dialogues import answers, gently, pace, pairs, put, repeat, retorts, things
+from dialogues import (
+    answers,
+    gently,
+    pace,
+    pairs,
+    put,
+    renumbered,
+    repeat,
+    retorts,
+    swapped,
+    things,
+    where_told,
+)
 from dialogues.draft import Draft
 from dialogues.faults import bare
 from dialogues.reading import Reading
 from dialogues.script import Plan, Question
 from dialogues.state import UNPLACED, FieldName, Known, Level
+from dialogues.wishes import bids, is_wish
 from nlu.types import WANTED, SlotType
 
 _ASKED_MOST = 3
 _MINOR_MOST = 2  # of what is worth one try
 _PHONE = FieldName("contact_phone")
 _PRODUCT = FieldName("product")
+_DEMAND = FieldName("demand")
+_PLACE = FieldName("place")
 STORY = FieldName("issue")
 
 
@@ -41,7 +56,8 @@ def take(draft: Draft, reading: Reading, *, other: bool = False) -> Taken:
 
     other: the turn brings another matter, so that its words are no answer.
     """
-    if retorts.no_phone(reading.text) and _PHONE in missing(draft):
+    elsewhere = _PHONE in opened(draft) and retorts.other_way(reading.text)
+    if (retorts.no_phone(reading.text) or elsewhere) and _PHONE in missing(draft):
         leave(draft, _PHONE, draft.script.questions[_PHONE])
     names = opened(draft)
     for name in missing(draft):
@@ -50,7 +66,8 @@ def take(draft: Draft, reading: Reading, *, other: bool = False) -> Taken:
             leave(draft, name, question)
     if not names:
         return Taken.NOTHING
-    found = {} if other else _found(draft, names, reading)
+    other = other or retorts.stays_here(reading.text)
+    found = {} if other else _found(draft, names, reading) or _told_else(draft, names, reading)
     draft.become(fields=draft.state.fields | found)
     known = {n: draft.state.fields[n] for n in names if n in draft.state.fields}
     got = [n for n, one in known.items() if one.given]
@@ -73,6 +90,19 @@ def take(draft: Draft, reading: Reading, *, other: bool = False) -> Taken:
     if got or other_day:
         return Taken.ANSWERED
     return Taken.SKIPPED if declined or known else Taken.OPEN
+
+
+def _told_else(draft: Draft, names: list[FieldName], reading: Reading) -> dict[FieldName, Known]:
+    """Return a wish or a place that is told plainly at another question: 改到11号晚上的."""
+    fields, questions = draft.state.fields, draft.script.questions
+    where = where_told.place(reading) if _PLACE in questions and _PLACE not in fields else None
+    if where is not None:
+        return {_PLACE: where}
+    if _DEMAND in names or _DEMAND not in missing(draft) or len(reading.messages) != 1:
+        return {}
+    said = reading.messages[0]
+    text = said.parse.text.strip()
+    return {_DEMAND: Known(text, text, said.id)} if bids(said.parse) else {}
 
 
 def _other_day(draft: Draft, name: FieldName, reading: Reading) -> bool:
@@ -189,7 +219,13 @@ def missed(draft: Draft) -> None:
 
 def _found(draft: Draft, names: list[FieldName], reading: Reading) -> dict[FieldName, Known]:
     """Return the answers to the open questions that the turn gives and that were not found yet."""
+    right = swapped.sets_right(reading.text) or renumbered.sets_right(reading.text)
+    other = right or where_told.place(reading) is not None
+    if other and not any(is_wish(s) for s, _ in reading.slots):
+        names = [n for n in names if n != _DEMAND]  # 3栋2单元 不是3栋1单元 is nothing to be done
     questions = [draft.script.questions[n] for n in names]
+    if not names:
+        return {}
     if len(names) == 1:
         given: tuple[Known | None, ...] = (answers.answer(questions[0], reading),)
     else:

@@ -108,7 +108,8 @@ _NOT_MEANT = re.compile(
 _MONEY_RUNS = re.compile(
     r"盗刷|盜刷|[被让讓](?:人)?(?:刷|盗|盜|[骗騙])|[转轉刷划劃扣][走光]|[转轉]了|少了|不[见見]|[没沒]了|不翼而[飞飛]|共享屏幕|屏幕共享|验证码|驗證碼|[骗騙]|被盗|被盜|盗号|盜號|登[录錄入陆陸]|异地|異地|碌咗|呃(?:咗|晒)"
     r"|\b(?:hacked|stolen|scam\w*|fraud\w*|drained|emptied|unauthori[sz]ed"
-    r"|someone (?:used|is using)|transferred)\b",
+    r"|someone (?:used|is using)|transferred|otp|one[- ]time (?:code|pass\w*)"
+    r"|verification code)\b",
     re.IGNORECASE,
 )
 

@@ -199,5 +199,5 @@ _AGAIN = frozenset({
     "messages.receipt", "messages.urgent_receipt", "messages.handoff", "interruptions.changed",
     "messages.taken_by", "messages.passed_on", "messages.returned", "messages.supplement",
     "messages.no_case", "messages.late", "messages.abandoned", "interruptions.attachments",
-    "messages.unconfirmed", "messages.your_number",
+    "messages.unconfirmed", "messages.your_number", "messages.notice", "messages.notice_first",
 })  # fmt: skip

@@ -55,8 +55,10 @@ _WORDS = {
 }  # fmt: skip
 _TERM = re.compile(r"^\s*(?:内|內|之内|之內|以内|以內|无理由|無理由|质保|質保|保修|免费|有效)")
 _TERM_BEFORE = re.compile(
-    r"(?:质保|質保|保修|承诺|承諾|说好|說好|有效期|合同|每|满|滿|再|要|得|需|让我|叫我|说|用了?|才用|剛用|刚用|过期|過期|逾期|[养養住开開当當做干幹](?:了|咗)?|[交付充续續存喝吃穿骑騎跟来來玩支持]了|结婚|結婚|认识|認識|合作|会员|會員)了?$"
+    r"(?:质保|質保|保修|承诺|承諾|说好|說好|有效期|合同|每|满|滿|再|要|得|需|让我|叫我|说|用了?|才用|剛用|刚用|过期|過期|逾期|[养養住开開当當做干幹](?:了|咗)?|[交付充续續存喝吃穿骑騎跟来來玩支持]了|结婚|結婚|认识|認識|合作|会员|會員|[剩余餘]下?)了?$"
 )
+_LEFT = re.compile(r"(?:[还還剩只就]|[余餘]下?)$")
+"""Of a card, what is left: 卡还有8个月."""
 _SIMPLE = str.maketrans("兩倆", "两俩")
 _LONGEST = 3650  # days
 
@@ -96,7 +98,9 @@ def _slots(said: Said) -> Iterator[Slot]:
 
 def _is_term(text: str, hit: re.Match[str], *, bought: bool) -> bool:
     """Say whether a span is a term; what was said of a purchase is none: 都说了刚买俩礼拜."""
-    led = not bought and _TERM_BEFORE.search(text[: hit.start()])
+    before = text[: hit.start()]
+    left = hit.group().startswith("有") and _LEFT.search(before)
+    led = not bought and (left or _TERM_BEFORE.search(before))
     return bool(led or _TERM.search(text[hit.end() :]))
 
 

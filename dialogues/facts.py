@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from dialogues.effects import FileCase
+from dialogues.notices import Notice
 from dialogues.state import FieldName, Known
 
 
@@ -67,7 +68,8 @@ class Facts:
     window: how long after his own words the customer can be written to there, None: always.
     pushes: what is said leaves and arrives later, or never. reached: when words of colleagues that
     were under way came to him, by the turn that said them. filed: the case that a colleague picks
-    (AgentPicked), as it is on file; None: there is none such in this talk.
+    (AgentPicked), as it is on file; None: there is none such in this talk. notices: what is told in
+    advance of the incidents that are open, oldest first; read where the customer may be told.
     """
 
     fresh_case_no: str
@@ -82,3 +84,4 @@ class Facts:
     pushes: bool = False
     reached: Mapping[int, datetime] = field(default_factory=dict)
     filed: FileCase | None = None
+    notices: tuple[Notice, ...] = ()

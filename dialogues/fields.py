@@ -13,10 +13,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from dialogues import cues, elapsed, measures
+from dialogues import cues, elapsed, measures, things
 from dialogues.answers import arrived, fits, from_slot, option, scolds
 from dialogues.as_stated import service, tail
 from dialogues.free_words import bought, no_name
+from dialogues.put_right import aside, taken_back
 from dialogues.reading import CASE_NO, Reading
 from dialogues.script import Question, Script
 from dialogues.state import FieldName, Known, State
@@ -32,17 +33,14 @@ _NOT = re.compile(
     r"(?:不是|不系|唔係|唔系|而非|并非|並非|\bnot)\s*(?:在|到|我|的|on|at)?\s*$", re.IGNORECASE
 )
 _MORE_MOST = 200
-_SHOP = FieldName("place_of_purchase")
+_SHOP, _PARCEL = FieldName("place_of_purchase"), FieldName("parcel")
+_BROKE = re.compile("破|[烂爛]")
+_PACKING = re.compile(r"包|[盒箱袋]|外[层層面皮]|\b(?:box|pack|parcel|carton)", re.IGNORECASE)
 _SHOP_WORDS = re.compile(
     r"(?:在|喺|於|从|從)(?:[你您][们們哋]?(?:的|嘅|家)?)?"
     r"(?P<shop>(?![们們哋]|[这這那][里裡家儿兒]|店[里裡]?[买買]|平台上?[买買])[^，,。；;！!？?\s在喺被把就也又我他她]{2,12}?)(?:[里裡上](?:面)?)?(?:买|買|订|訂|购|購|拍|下单|下單)(?!家|的人)"
 )
 _AGE = re.compile(r"\s*(?:已经|已經|都|快|就|满|滿)?[\d一二三四五六七八九十]{1,3}多?(?:岁|歲)")
-_OOPS = re.compile(
-    r"[^。！!？?\d]{0,3}?[，,、 呃额哦噢啊唔]*"
-    r"(?:不对|不對|不是|不係|唔係|唔系|说错|說錯|错了|錯了|哦不|no,? (?:wait|sorry)|i mean)",
-    re.IGNORECASE,
-)
 _SOMEBODY = re.compile(
     r"(?:老师|老師|师傅|師傅|经理|經理|客服|司机|司機|店员|店員|医生|醫生|护士|護士|骑手|騎手|小哥|对方|對方|那人|[他她佢])(?:姓|叫|是|名字)*\s*$"
 )
@@ -81,6 +79,8 @@ def _unslotted(
     """Return what no single value gives: choices, several wishes, a shop before "bought"."""
     more: dict[FieldName, Known] = {}
     for name, question in script.questions.items():
+        if name == _PARCEL and _BROKE.search(reading.text) and not _PACKING.search(reading.text):
+            continue  # 碗盘破了三个 says nothing of the box
         planned = name in wanted or name in (state.asking, state.also)
         had = state.fields[name] if _has(state, name) and name not in found else None
         if had is None:
@@ -123,7 +123,9 @@ def _without_slot(
 def _beside(text: str, slot: Slot, reading: Reading) -> bool:
     """Say whether a value is of something else: 今年七十八岁, the site he would publish it on."""
     number = CASE_NO.search(text)
-    if (number and slot.text in number.group()) or _taken_back(text, slot, reading):
+    if (number and slot.text in number.group()) or taken_back(text, slot, reading):
+        return True
+    if aside(text, slot, reading):
         return True
     if slot.type is SlotType.DEMAND:
         how = _HOW.match(text, slot.end)  # 退货怎么弄 asks, and wishes for nothing yet
@@ -135,12 +137,6 @@ def _beside(text: str, slot: Slot, reading: Reading) -> bool:
         return bool(_AGE.match(text[slot.end :]))
     media = slot.type is SlotType.COMPANY and Flag.MEDIA in reading.flags
     return media and bool(_PUBLISH.search(text[: slot.start])) and not bought(text)
-
-
-def _taken_back(text: str, slot: Slot, reading: Reading) -> bool:
-    """Say whether he corrects himself in the same breath: 昨天，哦不是，前天."""
-    later = (s for s, _ in reading.slots if s.type is slot.type and s.start > slot.end)
-    return bool(_OOPS.match(text[slot.end :])) and any(later)
 
 
 def _house(reading: Reading) -> Known | None:
@@ -175,6 +171,8 @@ def mentioned(script: Script, state: State, reading: Reading) -> dict[FieldName,
             continue
         if slot.type is SlotType.AMOUNT and slot.value in values:
             continue  # 退68, of the 68 that were told before
+        if aside(reading.text, slot, reading):
+            continue
         if mends and _filled_home(script, state, slot) is not None:
             continue
         had = more.get(name) or state.fields.get(name)
@@ -190,7 +188,11 @@ def corrected(script: Script, state: State, reading: Reading) -> dict[FieldName,
     """Return what a correction changes: only fields that are known and whose value differs."""
     changed: dict[FieldName, Known] = {}
     texts = {m.id: m.parse.text for m in reading.messages}
-    told = measures.told(script, reading)
+    told = [
+        (s, m)
+        for s, m in measures.told(script, reading)
+        if not (taken_back(texts[m], s, reading) or aside(texts[m], s, reading))
+    ]
     wrong = [s for s, m in told if _NOT.search(texts[m][: s.start])]
     for slot, message in told:
         if slot in wrong and len([s for s, _ in told if s.type is slot.type]) > 1:
@@ -280,11 +282,11 @@ def _home(
     same_role = [n for n in free if slot.role and script.questions[n].role == slot.role]
     strict = slot.type is SlotType.PHONE  # a caller's number is never the customer's own
     either = [n for n in free if not slot.role or not (strict or script.questions[n].role)]
-    neutral = [n for n in either if not _from_before(script, state, n)]
+    neutral = things.told(state, [n for n in either if not _from_before(script, state, n)])
     if state.asking in free and (not slot.role or strict):
         return state.asking
     plan = script.plan_for(state.category)
-    wanted = [n for n in (*plan.required, *plan.optional) if n in neutral]
+    wanted = [n for n in things.suited(state, (*plan.required, *plan.optional)) if n in neutral]
     for group in (same_role, wanted, neutral):
         if group:
             return group[0]

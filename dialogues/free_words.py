@@ -43,6 +43,7 @@ _SURE = 0.6
 _NUMBERS = (SlotType.PHONE, SlotType.ORDER_NO)
 _CALLED = re.compile(
     r"快递|订单|訂單|运单|運單|单号|單號|号码|號碼|电话|電話|手机|手機|编号|編號|我的?|号|號|[上下]午|早上|中午|晚上|凌晨|左右"
+    r"|金额|金額|总共|總共|一共|大概|大约|大約|差不多"
     r"|\b(?:order|tracking|phone|number|no|my|is)\b",
     re.IGNORECASE,
 )

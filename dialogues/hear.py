@@ -22,6 +22,7 @@ from dialogues import (
     doors,
     fed_up,
     files,
+    forewarn,
     how_far,
     human,
     inquiries,
@@ -33,6 +34,7 @@ from dialogues import (
     pace,
     repeat,
     returning,
+    safe_now,
     safety,
     second,
     wanted,
@@ -62,9 +64,11 @@ def hear(draft: Draft, reading: Reading) -> None:
             fill(draft, amends.changes(draft, plain))
         decision.hear(draft, reading)
         matter.file(draft)
+        forewarn.keep(draft)
         draft.become(heard=draft.at)
         return
     reading = withdrawal.plainly(inquiries.plainly(reading), draft.state)
+    reading = safe_now.plainly(reading, draft.state)
     _turn_page(draft, reading)
     reading = second.part(draft, reading)
     was = draft.state
@@ -73,6 +77,7 @@ def hear(draft: Draft, reading: Reading) -> None:
     _answer(draft, was, reading)
     if not draft.parts:
         _kept(draft)
+    forewarn.tell(draft, reading)
     _settle(draft, was, reading)
 
 
@@ -83,6 +88,7 @@ def _settle(draft: Draft, was: State, reading: Reading) -> None:
     now = draft.state
     if (now.fields, now.level, now.linked) != (was.fields, was.level, was.linked):
         matter.file(draft)
+    forewarn.keep(draft)
     pace.trim(draft)
     draft.become(heard=draft.at)
 

@@ -51,7 +51,7 @@ _TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "ask_told",
         re.compile(
-            rf"{_THEM}.{{0,8}}(?:知道|[发發][现現]|[认認]出|查到|看到).{{0,6}}(?:是我|[谁誰]|我(?:投|[举舉]|告|的名|叫)).{{0,8}}{_ENDS}"
+            rf"{_THEM}.{{0,8}}(?:知道|[发發][现現]|[认認]出|查到|看到).{{0,6}}(?:是我|[谁誰]|我(?:投|[举舉]|告|的名|叫|[是係系])).{{0,8}}{_ENDS}"
             r"|(?:怕|[会會]不[会會]|[会會]|不[会會]).{0,8}(?:[报報][复復]|打[击擊]我|找我麻[烦煩]|穿小鞋|刁[难難]我?|[针針][对對]我)"
             r"|(?:可以|能|能不能|可不可以|是不是|我想|要)?匿名(?:投[诉訴]|[举舉][报報]|[处處]理|登[记記])?的?[吗嗎么嘛不]?[。?？!！]*$"
             r"|(?:[别別]|不要|能不能[别別不]?|可不可以不?)(?:跟|和|告[诉訴]|[让讓]|同).{0,8}(?:[说說講讲]|知道)?是我(?:[说說投講讲举舉]|$)"
@@ -65,7 +65,7 @@ _TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "ask_privacy",
         re.compile(
             rf"(?:[谁誰]|[边邊][个個])(?!知道[呢啊])[都能还還]*(?:可以|[会會])?(?:看|睇|知道|[听聽]|[处處]理我[这這些的]).{{0,8}}{_ENDS}"
-            r"|(?:[会會][不唔][会會]|[会會]|不[会會]|能不能不?|[别別]).{0,8}(?:(?:把|將|将|拿)我(?:的)?(?:名字?|信息|[资資]料|[电電][话話]|[号號]).{0,3}[给給告透公][诉訴漏露开開]?|泄[露漏]|洩[露漏]|外[传傳泄洩]|公[开開布]我|[卖賣]我|[卖賣]掉|透露|[给給告][诉訴]?[别別]人|[话話][俾畀])"
+            r"|(?:[会會][不唔][会會]|[会會]|不[会會]|能不能不?|[别別]).{0,8}(?:(?:把|將|将|拿)我(?:的)?(?:名字?|信息|[资資]料|[电電][话話]|[号號]).{0,3}[给給告透公][诉訴漏露开開]?|泄[露漏]|洩[露漏]|外[传傳泄洩]|[给給让讓被].{1,6}(?:看[到见見]|知道)我?的?(?:[电電][话話]|[号號]|名字|信息|[资資]料)|公[开開布]我|[卖賣]我|[卖賣]掉|透露|[给給告][诉訴]?[别別]人|[话話][俾畀])"
             rf"|(?:[会會]|[会會]不[会會]|要).{{0,8}}(?:信息|[资資]料|[电電][话話]|号[码碼]|[隐隱]私).{{0,6}}(?:[给給告]|透露|[发發]).{{0,6}}{_THEM}.{{0,4}}{_ENDS}"
             r"|(?:保密|安全)[吗嗎么不嘛][。?？!！]*$|[隐隱]私(?:保[护護]|安全|怎[么麼]|有?保[障证證]|呢)"
             r"|(?:[这這]些|[这這][里裡]|聊天|[对對][话話]|我[说說]的|信息|[资資]料).{0,8}(?:保存|留|存|[录錄]).{0,4}(?:多久|[吗嗎]|不|[几幾])"
@@ -80,8 +80,21 @@ _TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "ask_emergency",
+        re.compile(
+            r"(?:急救|救[护護][车車]|燃[气氣]|煤[气氣]|[应應]急|[抢搶][险險修]|火警|消防|[报報]警|求救|[紧緊]急)[^，,。]{0,6}?(?:[电電][话話]|[号號][码碼]?|[热熱][线線])?(?:是|打|拨|撥)?(?:[几幾]|多少|什[么麼]|哪)[个個]?(?:[号號][码碼]?|[电電][话話])?[呀啊呢]?[。?？!！]*$"
+            r"|(?:[该該]|要|[应應][该該])?打(?:什[么麼]|哪[个個]?|多少|[几幾])(?:急救|救[护護]|[应應]急|求救|[紧緊]急)[电電][话話]"
+            r"|\b(?:what'?s?|which|is there|give me|need|have)\b[^.]{0,16}\b(?:emergency|ambulance"
+            r"|police|fire (?:brigade|department|service)|gas)\b(?! report)[^.]{0,12}"
+            r"\b(?:number|line|hotline)\b"
+            r"|\bnumber for (?:the |an )?(?:emergenc\w+|ambulance|fire|gas|police)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
         "ask_cost",
         re.compile(
+            r"(?:投[诉訴]|登[记記]|反映|最高[级級][别別]).{0,20}(?:(?:是不是|[会會]不[会會]|要不要|用不用)(?:要|得|还要)?(?:收[费費钱錢]|花[钱錢]|交[钱錢费費]|[给給][钱錢])|(?:收[费費钱錢]|花[钱錢]|交[钱錢费費]|免[费費])的?[吗嗎么嘛])[吗嗎么嘛啊呀的]*[。?？!！]*$|"
             r"(?:投[诉訴]|登[记記]|反映|[举舉][报報]|找[你您][们們]|[你您][们們][这這]|[这這][个個]?服[务務])(?:是|[会會]|[还還]|我|[这這][个個]|的[话話]|[处處]理)*(?:要|收|用|需要|花)(?:不[要收用])?(?:[钱錢费費]|交[钱錢费費]|付[钱錢费費])[吗嗎么嘛不呀啊]*[。?？!！]*$"
             r"|(?:投[诉訴]|登[记記]|反映|找[你您][们們]).{0,4}免[费費]的?[吗嗎么嘛不]?[。?？!！]*$"
             r"|\b(?:is|does) (?:this|it|complaining|filing)\b.{0,24}\b(?:free|cost|charge)\b"
@@ -136,6 +149,7 @@ _TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
 )
 _RIGHTS = re.compile(
+    r"[你您][们們哋]?(?:都|也|再)?(?:[帮幫]|解[决決]|[处處]理|搞|管)(?:唔|不)(?:到|了|掂|定|好|成|我)?[^？?]{0,4}我?(?:[还還])?(?:可以|能|可)(?:去|再)?(?:[找搵揾]|投[诉訴]|跟)[到]?(?:[谁誰]|[边邊](?:[个個度])?|哪)|"
     r"我.{0,4}(?:有|享有|能有)?(?:什[么麼]|哪些|啥).{0,2}[权權]利"
     r"|\bwhat (?:are )?my rights\b|\bmy rights\?",
     re.IGNORECASE,
@@ -150,23 +164,43 @@ _ASKS = re.compile(
 _CLAUSES = re.compile("[，,。；;！!]")
 _MARK = re.compile(r"[?？][。！!\s]*$")
 _RHETORIC = re.compile(
-    r"[凭憑]什[么麼]|怎[么麼](?:能|可以|可能|[会會敢好]|[这這那]|[还還又老总總就]|回事|搞|弄|做事|想|[说說])|咋(?:[这這那还還又老总總就]|回事|搞)|搞什[么麼]|什[么麼](?:[态態]度|意思|玩意|[东東]西|破|[烂爛]|垃圾|人|公司|平台|[质質]量|服[务務]|情[况況]|[时時]候?代|道理|[叫都也]|[鬼啊呀呢])"
-    r"|没什[么麼]|沒什[么麼]|[谁誰哪](?:[还還]?(?:敢|信|知|[记記]得|[晓曉]得|[会會]))|[谁誰](?:[能受]|家)|怎[么麼](?:知|[记記]|[晓曉])|算什[么麼]|[还還]?能怎[么麼咋]|[是不]是(?:[骗騙想要故在逗耍欺打玩人有]|[说說]|.{0,4}[骗騙]|.{0,3}有病)|有[没沒]有(?:人|[搞良王天脑腦素]|[点點])|要不要[脸臉]|[会會]不[会會](?:做|[说說]|[办辦])|能不能(?:[说說]|有|[别別]|快|[认認]真|好好|[给給帮幫]|[赶趕]|[来來派找]|[换換退修赔賠])|可不可以(?:快|[给給帮幫]|[别別]|[换換退修赔賠])"
+    r"[凭憑]什[么麼]|怎[么麼](?:能|可以|可能|[会會敢好]|[这這那]|[还還又老总總就]|回事|搞|弄(?:[的成得]|[^，,。]{0,4}[的成])|做事|想|[说說])|咋(?:[这這那还還又老总總就]|回事|搞)|搞什[么麼]|什[么麼](?:[态態]度|意思|玩意|[东東]西|破|[烂爛]|垃圾|人|公司|平台|[质質]量|服[务務]|情[况況]|[时時]候?代|道理|[叫都也]|[鬼啊呀呢])"
+    r"|没什[么麼]|沒什[么麼]|[谁誰哪](?:[还還]?(?:敢|信|知|[记記]得|[晓曉]得|[会會]))|[谁誰](?:[能受]|家)|怎[么麼](?:知|[记記]|[晓曉])|算什[么麼]|[还還]?能怎[么麼咋]|[是不]是(?:[骗騙想要故在逗耍欺打玩人有]|[说說]|.{0,4}[骗騙]|.{0,3}有病)|有[没沒]有(?:人|[搞良王天脑腦素]|[点點])|要不要[脸臉]|[会會]不[会會](?:做|[说說]|[办辦])|能不能(?:[说說]|有|[别別]|快|[认認]真|好好|[给給帮幫]|[赶趕]|[来來派找]|[换換退修赔賠改])|可不可以(?:快|[给給帮幫]|[别別]|[换換退修赔賠改])"
     r"|[会會]?[骗騙]我|好像|大概是?|[应應][该該当當]?是|[骂罵]|滚|滾|[废廢][话話]|管不管|[讲講]不[讲講]理|好意思|多少[次遍回年天个個]|[问問](?:什[么麼]|完)|有完|[这這那]就是|难道|難道|不是[吗嗎]|[对對]不[对對]|[对對][吗嗎]|行[吗嗎]|好[吗嗎]|知道[吗嗎]|懂[吗嗎]|合理[吗嗎]|合适[吗嗎]|[说說]话",
 )
 """Asked of nobody: 凭什么, 怎么能这样, 有没有人管; a wish in a question's clothes: 能不能换."""
+_STATED = re.compile(
+    r"(?P<q>多少|[几幾]|[谁誰]|哪|什[么麼]|怎[么麼]).{1,6}(?P=q)(?!.*[吗嗎?？])"
+    r"|[说說讲講][是我]?什[么麼](?![时時了啊呀呢?？])\w{2}"
+    r"|[没沒]有?[说說讲講写寫提].{0,3}(?:什[么麼]|[谁誰]|哪|多少|怎[么麼])(?!.*[吗嗎?？])"
+    r"|[A-Za-z0-9]什[么麼][A-Za-z0-9]"
+)
+"""A word of asking in what is told: 该赔多少赔多少, 说什么违规, 也没说违什么规, 粤B什么7K2."""
+
 _HARMLESS = frozenset({Flag.ACCOUNT_SECURITY, Flag.REPEAT, Flag.REQUEST_HUMAN})
 _THINGS = frozenset({SlotType.PRODUCT, SlotType.COMPANY, SlotType.CONTACT_NAME})
 _ASIDE = _THINGS | {SlotType.DEMAND}
 _OF_BOT = frozenset({Handoff.ASK_IF_BOT, Handoff.COMPLAINS_ABOUT_BOT})
 _MACHINE = re.compile("[机機]器|[复複][读讀][机機]")
+_OF_PEOPLE = re.compile(
+    r"^(?!.*(?:[机機]器|人工|真人|活人|AI|[智自][能动動]|程序|系[统統]|bot\b))"
+    r".*[你您][们們](?:的|那|那[边邊])?(?:工程[师師]|[师師]傅|[员員]工|店[员員]|[维維]修|售[后後]|客服|同事|[护護]士|[医醫]生|老[师師]|司[机機]|[骑騎]手|快[递遞]|物[业業]|保安|人)"
+    r".{0,6}(?:看|翻|拿|偷|[动動]|[删刪]|弄|[换換]|[拆开開]|[泄洩]|[传傳]|[发發]|打|[骂罵]|扣|[记記]|[录錄])",
+    re.IGNORECASE,
+)
+"""Asked of what our people did, and not whether a machine speaks: 是不是你们工程师看了我照片."""
 OF_TALK = frozenset(
     {"ask_told", "ask_privacy", "ask_cost", "ask_name", "ask_firm", "not_ours", "ask_language"}
+    | {"ask_emergency"}
 )
 """Asked about the talk itself, with or without a matter."""
 
 KEPT = frozenset({"ask_told", "ask_outcome", "ask_blame", "ask_not_upheld"})
 """Met with words here, and a colleague has more to say."""
+
+
+_IN_PARTS = ("ask_told", "ask_privacy", "ask_cost")
+_SPACES = re.compile(r"[\s，,。；;]+")
 
 
 def topic(text: str) -> str:
@@ -178,7 +212,15 @@ def topic(text: str) -> str:
         return "ask_language"
     if _RIGHTS.search(text):
         return "ask_rights"
-    return next((key for key, pattern in _TOPICS if pattern.search(text)), "")
+    found = next((key for key, pattern in _TOPICS if pattern.search(text)), "")
+    return found or _topic_of_part(text)
+
+
+def _topic_of_part(text: str) -> str:
+    """Return what one part of a line asks about the talk: 会不会给商家看到我电话 要多久."""
+    parts = [part for part in _SPACES.split(text) if part]
+    asked = ((key, p) for key, p in _TOPICS if key in _IN_PARTS for part in parts if p.search(part))
+    return next((key for key, _ in asked), "") if len(parts) > 1 else ""
 
 
 def puts(text: str) -> bool:
@@ -189,7 +231,7 @@ def puts(text: str) -> bool:
     if not 0 < cues.length(text) <= _ASK_MOST or not asks:
         return False
     empty = _RHETORIC.search(text) or retorts.retorts(text) or retorts.unsure(text)
-    return not (empty or retorts.leaves(text) or names_fault(text))
+    return not (empty or _STATED.search(text) or retorts.leaves(text) or names_fault(text))
 
 
 def only_asks(reading: Reading) -> bool:
@@ -219,6 +261,10 @@ def plainly(reading: Reading) -> Reading:
 
 def _plain(said: Said) -> Said:
     parse = said.parse
+    if parse.handoff is Handoff.ASK_IF_BOT and _OF_PEOPLE.search(parse.text):
+        acts = tuple(a for a in parse.acts if a is not Intent.ASK_BOT) or (Intent.INQUIRY,)
+        parse = replace(parse, intent=acts[0], acts=acts, handoff=Handoff.NONE)
+        said = replace(said, parse=parse)
     if parse.handoff in _OF_BOT or retorts.scolds_bot(parse.text):
         slots = tuple(slot for slot in parse.slots if not _MACHINE.search(slot.text))
         said = said if slots == parse.slots else replace(said, parse=replace(parse, slots=slots))

@@ -123,7 +123,8 @@ def _waits(draft: Draft) -> bool:
 
 def _facts(draft: Draft, reading: Reading) -> None:
     parked = interrupt.park_second(draft, reading)
-    taken = _passed(draft) if inquiries.only_asks(reading) else _take(draft, reading)
+    asks = inquiries.only_asks(reading) and not retorts.other_way(reading.text)
+    taken = _passed(draft) if asks else _take(draft, reading)
     comforted = comfort.needs_comfort(draft, reading) and comfort.acknowledge(draft, reading)
     if is_suggestion(draft):
         pass  # somebody with an idea is thanked, and not pitied

@@ -19,6 +19,7 @@ from dialogues.wishes import is_wish
 from nlu.types import Intent
 
 _SECOND_LEAST = 6
+_BREATH = re.compile(r"(?<=^[还還另]有)[\s，,、]+|(?<=^另外)[\s，,、]+|(?<=^[对對]了)[\s，,、]+")
 _PAUSE_MOST = 16
 _TAKES_LEAVE = frozenset({Intent.THANKS, Intent.BYE, Intent.AFFIRM, Intent.ACCEPT})
 _HOW_TO_SEND = re.compile(
@@ -44,6 +45,7 @@ _WHEN = re.compile(
     r"(?:那|[请請][问問]|[这這]次|大概|大[约約]|你[们們]|[钱錢]|退款|到底|[，,\s])*+"
     r"(?:什[么麼][时時]候|啥[时時]候|[几幾何][时時]|多[久耐]|多[长長][时時][间間]|[几幾]天)(?:之?内|以?[内內])?(?:先|才|可以|可|能|[会會]|就|得|要|[够夠])*"
     rf"{_DONE}[^，,。！!?？]{{0,5}}[。！!?？\s]*"
+    r"|(?:[到底而家依]|[请請][问問]|[，,\s])*有[没沒冇]?人(?:打|[搵揾找]|[覆复]|[跟联聯][进進系繫络絡])[^，,。！!?？]{0,4}未[呀啊呢]?[。！!?？\s]*"
     r"|(?:[还還]|大概|到底|那)*(?:要|得)?等?(?:多[久耐]|多[长長][时時][间間]|[几幾][时時])[呢啊呀嘛了。！!?？\s]*"
     r"|(?:so |and |ok,? |but )*(?:how long|when)\b[^.!?]*\b"
     r"(?:take|get|hear|refund|reply|answer|back|fixed|resolved|sorted|done)\b[^.!?]{0,20}[.!?\s]*",
@@ -169,7 +171,7 @@ def is_second(draft: Draft, reading: Reading) -> bool:
         return False
     if not second.brings(draft, reading.main) or len(text) < _SECOND_LEAST:
         return False
-    return cues.begins(text, draft.script.second_cues)
+    return cues.begins(_BREATH.sub("", text, count=1), draft.script.second_cues)
 
 
 def _why(draft: Draft) -> str:

@@ -174,6 +174,7 @@ def next_matter(draft: Draft) -> None:
         underway=state.underway,
         awaited=state.awaited,
         closes=state.closes,
+        forewarned=state.forewarned,
         fields={k: v for k, v in state.fields.items() if k == "contact_phone"},
     )
 

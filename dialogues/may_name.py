@@ -29,8 +29,18 @@ _SENTENCE = re.compile(r"[了着過过都也还還又就才不没沒把被让讓
 _SENTENCE_LEAST = 3  # words that join a sentence; a name has hardly two
 _NAMED = frozenset({"choice", "place", "company"})
 _BIDS = re.compile(
-    "要求|必[须須]|[赔賠]|[退封罚罰修]|[换換](?!乘)|取消|道歉|[开開]除|[处處]罚|[还還]我|把"
+    "要求|必[须須]|[赔賠]|[退封罚罰修]|[换換](?!乘)|取消|道歉|[开開]除|[处處]罚|[还還]我|把|重新?[铺鋪做装裝弄修]"
 )
+_TELLS = re.compile(r"(?:[找骂罵催喊闹鬧吵][我咱]?[们們]?|不[动動了开開上出])[了啊呀]?$")
+"""He tells on: 楼下找 and 快门按不动 are no shop."""
+_YOU_PAY = re.compile(
+    r"[你您][们們](?:来|來|得|要|全|该|該)*(?:出|付|赔|賠|承[担擔]|[负負][责責]|掏)[。！!\s]*$"
+)
+_OF_A_CAR = re.compile(
+    r"[左右前后後]{1,2}(?:[边邊侧側])?(?:的)?(?:[车車]?[轮輪门門灯燈]胎?|[边邊侧側]|[车車]窗|避[震振]|[减減]震|[后後][视視][镜鏡]|胎)"
+    r"(?:[这這那](?:里|裡|邊|边|儿|兒|个|個)|上|上面|附近|位置|处|處)?"
+)
+"""A side or a part of a thing is no shop: 左前轮那里."""
 _PARTS = re.compile(r"[，,。；;！!？?]")
 
 
@@ -41,10 +51,10 @@ def may_name(parse: Parse, kind: str) -> bool:
     text = parse.text.strip("，,。；; ")
     if kind in _WHERE and (_WHO.match(text) or (_SUM.search(text) and not names_where(text))):
         return False
-    if kind in _NAMED and _BIDS.match(text):
+    if kind in _NAMED and (_BIDS.match(text) or _tells_on(text) or _OF_A_CAR.fullmatch(text)):
         return False
     sums = any(slot.type is SlotType.AMOUNT for slot in parse.slots)
-    if no_name(text) or text.isdigit() or (kind in _WHERE and sums):
+    if no_name(text) or text.isdigit() or (kind in _NAMED and sums):
         return False
     if lists_wishes(parse.text, parse.slots):
         return False
@@ -52,3 +62,8 @@ def may_name(parse: Parse, kind: str) -> bool:
     if cues.length(text) > most:
         return False
     return len(set(_SENTENCE.findall(text))) < _SENTENCE_LEAST
+
+
+def _tells_on(text: str) -> bool:
+    """Say whether words say who pays, or what somebody does: 邻居那个钱你们出, 楼下找."""
+    return bool(_YOU_PAY.search(text) or _TELLS.search(text))

@@ -25,6 +25,9 @@ _SIGH = re.compile(
     r"|[又怎]么?又?是你[们們]|又来了|又來了|[hu]+gh|sigh|wow|great|\W)+",
     re.IGNORECASE,
 )
+_REGISTERS = re.compile(
+    r"(?:[是係系好對对要想][的呀啊吧啦]?|那|就|[请請]|[帮幫]我|麻[烦煩]|唔[该該]|[，,\s])*(?:登[记記]|立案|[记記][录錄下])(?:一?下|吧|啦|喇|了|啊|呀|[，,。！!\s]|[谢謝]+|唔[该該])*"
+)
 _ANNOUNCES = re.compile(
     r"(?:你好|您好|喂|[哈嗨][喽囉咯]?|[请請][问問]|唔[该該]|麻[烦煩]|早[上晨]?好?|那[个個]|我|今天|就是|[想要来來]|[，,。.!！～~\s])*+(?:投[诉訴]|申[诉訴]|反映|[举舉][报報]|提意[见見])"
     r"(?:一下|下|[个個]事|[个個][问問][题題]|一件事|一[个個]人|[你您][们們哋]|一?[个個位家名]|[这這那]|的"
@@ -60,6 +63,11 @@ _ABOUT = re.compile(
 def announces(text: str) -> bool:
     """Say whether he says that he complains, and not yet of what: I want to make a complaint."""
     return bool(_ANNOUNCES.fullmatch(text.strip()))
+
+
+def registers(text: str) -> bool:
+    """Say whether a few words ask for what was told to be registered: 係呀登記啦."""
+    return bool(_REGISTERS.fullmatch(text.strip()))
 
 
 def has_a_tale(reading: Reading) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from dialogues import comfort, cues, files, how_far, human, interrupt, openers, withdrawal
+from dialogues.bitter import bitter
 from dialogues.draft import Draft
 from dialogues.faults import names_fault, tells_fault
 from dialogues.files import EVIDENCE
@@ -29,6 +30,7 @@ _COURTESIES = {
     Intent.THANKS: "goodbye",
     Intent.BYE: "goodbye",
 }
+_SWEET = frozenset({Intent.PRAISE, Intent.THANKS})
 _OFFER_AT, _PERSON_AT = 2, 3
 _PICTURES = 3
 _TOPIC = re.compile(
@@ -52,6 +54,10 @@ def hear(draft: Draft, reading: Reading) -> bool:
         _open(draft, asked=said_so)
         return False
     if reading.tells_matter or _hints_trouble(draft, reading) or _amiss(reading):
+        return _begins(draft, reading)
+    if STORY in draft.was.fields and openers.registers(reading.text):
+        return _begins_told(draft)
+    if reading.acts & _SWEET and bitter(reading.text):
         return _begins(draft, reading)
     _no_matter(draft, reading)
     return False
@@ -108,6 +114,12 @@ def _begins(draft: Draft, reading: Reading) -> bool:
     if STORY not in draft.state.fields and _says_something(reading):
         _keep_words(draft, reading)
     draft.become(open="")
+    return True
+
+
+def _begins_told(draft: Draft) -> bool:
+    """Begin the matter of what was told before, now that he wants it registered."""
+    draft.become(open="", level=draft.state.level or Level.GENERAL)
     return True
 
 

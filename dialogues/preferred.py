@@ -65,6 +65,10 @@ _HERE = re.compile(
     r"|\b(?:right )?here is fine\b|\bin (?:this|the) chat\b",
     re.IGNORECASE,
 )
+_HANDLE = re.compile(
+    r"(?:line|微信|wechat|whats\s?app|telegram|signal)\s?(?:id|[号號]|[账帳][号號])?[是为為:：\s]{1,3}[a-z0-9][\w.-]{3,}",
+    re.IGNORECASE,
+)
 _PARTS = (
     (re.compile(r"晚上|傍晚|下班|\bevening\b|\bafter work\b", re.IGNORECASE), time(18)),
     (re.compile(r"下午|\bafternoon\b", re.IGNORECASE), time(13)),
@@ -157,6 +161,8 @@ def _way(text: str, *, timed: bool) -> str:
         return "sms"
     if _MAILS.search(text):
         return "email"
+    if _HANDLE.search(text):
+        return CHAT
     return "phone" if _CALLS.search(text) or (timed and _RINGS.search(text)) else ""
 
 

@@ -1,6 +1,7 @@
 """Put a bare number right: 是1250不是1200, it's 1250, not 1200.
 
     renumbered(script, state, text, message) -> fields whose number it was, with the new one
+    sets_right(text) -> bool    two numbers are set against each other
 
 Pure. A number without its unit is no value of its own; which one is meant is told by the wrong one.
 """
@@ -16,6 +17,10 @@ from dialogues.state import FieldName, Known, MessageId, State
 _FIGURE = r"(?<!\d)\d{1,12}(?:,\d{3})*(?:\.\d{1,4})?(?!\d)"
 _NOT = r"(?:不是|而不是|并非|並非|唔系|唔係|不系|不係)"
 _IS = r"(?:应该是|應該是|应该系|應該係|而是|是|系|係|改成|改为|改為)"
+_SAYS = (
+    r"(?:[他她佢]|[对對]方|[邻鄰]居|店[家里裡]|[师師]傅)[们們]?(?:后[来來])?"
+    r"(?:[说說讲講话話]|只?要)(?:只?要)?"
+)
 _SUM = rf"\s*[¥￥$]?(?P<%s>{_FIGURE})\s*[块塊元]?"
 _BREAK = r"[，,、\s]*"
 _RIGHT_FIRST = re.compile(
@@ -23,7 +28,8 @@ _RIGHT_FIRST = re.compile(
     re.IGNORECASE,
 )
 _WRONG_FIRST = re.compile(
-    rf"(?:{_NOT}|not){_SUM % 'wrong'}{_BREAK}(?:{_IS}|but|it'?s|should be){_SUM % 'right'}",
+    rf"(?:{_NOT}|not){_SUM % 'wrong'}{_BREAK}"
+    rf"(?:{_IS}|but|it'?s|should be|{_SAYS}{_IS}?){_SUM % 'right'}",
     re.IGNORECASE,
 )
 _FEN = 100
@@ -60,6 +66,11 @@ def renumbered(
         )
         for name, known in (facts or holding).items()
     }
+
+
+def sets_right(text: str) -> bool:
+    """Say whether two numbers are set against each other: 不是5000 他说3500就行."""
+    return bool(_RIGHT_FIRST.search(text) or _WRONG_FIRST.search(text))
 
 
 def _value(value: str, wrong: str, right: str) -> str:

@@ -1,7 +1,7 @@
 """Words that answer nothing: refusals, retorts, anger, fillers, and that one does not know.
 
     refuses(text), retorts(text), unsure(text), leaves(text), fills(text), no_phone(text)
-    may_be_called(text), scolds_bot(text), ends(text)
+    may_be_called(text), scolds_bot(text), ends(text), stays_here(text)
 
 Pure; each of a whole message.
 """
@@ -18,14 +18,28 @@ _REFUSES = re.compile(
     r"^(?:我|就)*(?:不告诉|不告訴|不想说|不想說|不说|不說|懒得说|凭什么告诉|憑什麼告訴)[你您们們]*\W*$"
 )
 _FILLER = re.compile(r"[哦噢喔嗯哼啊呵哈嘿唉哎嗐额呃呀嘛吧了好行\W]*")
+_GOES_ON_HERE = re.compile(
+    r"(?:那|就|我|还是|還是|先|都|[，,\s])*[在喺]?(?:[这這](?:里|裡|裏|儿|兒|边|邊)|呢度)(?:就|也|说|說|聊|吧|行|好|可以|得|了|啦|[。！!\s])*"
+    r"|(?:just |only |right )*(?:in )?here(?: is| works)?(?: fine| ok(?:ay)?| please)?[.!\s]*",
+    re.IGNORECASE,
+)
 _NO_PHONE = re.compile(
-    r"(?:不留|不想[留接打]|不想要你们打|不给|不方便留|别打|不要打|不用打|不用|不要|不需要打|唔使|唔好打|唔留|不必)(?:我的?|你们)?(?:電話|电话|手机|手機)"
+    r"(?:不留|不用留|唔使留|不想[留接打]|不想要你们打|不给|不方便留|别打|不要打|不用打|不用|不要|不需要打|唔使|唔好打|唔留|不必)(?:我的?|你们)?(?:電話|电话|手机|手機)"
     r"|^就?在(?:[这這](?:里|裡|儿|兒|边|邊|度)?|里|裡|儿|兒|边|邊|度)(?:说|說|聊|讲|講|联系|聯繫|聯絡)(?:就[行好])?[吧了啊。！!]*$"
     r"|^(?:用?微信|[这這]里|[这這]裡|打字|文字|线上|線上)(?:聊|说|說|联系|聯繫|回|沟通|溝通)?(?:就[行好]|吧|可以)"
     r"|^(?:算了|那|就|我)*(?:不|唔)(?:想|方便)?留(?:了|喇|吧|啊){0,2}[。！!]*$"
+    r"|^(?:right )?here(?: is|'s) (?:fine|ok|okay|good)[.!]*$"
     r"|\bno (?:phone|calls?)\b|\b(?:don'?t|do not) (?:call|phone|ring)\b"
     r"|(?:\bnot|n['’]?t) (?:\w+ ){0,3}?(?:giv|leav|shar|hand)\w*(?: \w+){0,4}?"
     r" (?:phone|number|mobile|cell)\b",
+    re.IGNORECASE,
+)
+_STAYS = re.compile(r"(?:right )?here(?: is|['’]s) (?:fine|ok|okay|good)[.!]*", re.IGNORECASE)
+_OTHER_WAY = re.compile(
+    r"[a-z0-9_.+-]+@[a-z0-9-]+\.[a-z]"
+    r"|(?:用|加|[发發]|透过|透過|[经經]|[给給俾]|留)[^，,。]{0,4}(?:e-?mail|[电電][邮郵]|[邮郵][件箱]|line|whats\s?app|微信|wechat|telegram|signal)"
+    r"|(?:line|微信|wechat|telegram|signal)\s?(?:id|[号號]|[账帳][号號])?[是为為:：\s]{1,3}[a-z0-9]"
+    r"|(?:e-?mail|[电電][邮郵]|[邮郵][件箱]|line|whats\s?app|微信|wechat|telegram)[^，,。]{0,4}(?:得唔得|得嗎|得吗|可以|行不行|行吗|行嗎|[联聯][系繫絡络])",
     re.IGNORECASE,
 )
 _PARROT = re.compile(
@@ -111,6 +125,11 @@ def leaves(text: str) -> bool:
     return cues.length(text) <= _UNSURE_MOST and bool(_LEAVES.search(text))
 
 
+def stays(text: str) -> bool:
+    """Say whether he would rather go on here, asked for a telephone number: 就在这里, 这里就行."""
+    return bool(_GOES_ON_HERE.fullmatch(text.strip()))
+
+
 def fills(text: str) -> bool:
     """Say whether there is nothing but sounds: 嗯哦好吧."""
     return bool(_FILLER.fullmatch(text))
@@ -124,6 +143,16 @@ def may_be_called(text: str) -> bool:
 def no_phone(text: str) -> bool:
     """Say whether no call is wanted: 别打电话."""
     return bool(_NO_PHONE.search(text))
+
+
+def stays_here(text: str) -> bool:
+    """Say whether nothing is said but that this talk will do: here is fine."""
+    return bool(_STAYS.fullmatch(text.strip()))
+
+
+def other_way(text: str) -> bool:
+    """Say whether an address or a chat is named instead of a phone: 用LINE聯絡可以嗎."""
+    return bool(_OTHER_WAY.search(text))
 
 
 def scolds_bot(text: str) -> bool:

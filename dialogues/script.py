@@ -69,12 +69,14 @@ MESSAGES = frozenset({
     # after a case is filed
     "kept", "your_number", "reach_kept", "news", "soothed", "felt", "thanked", "here", "not_found",
     "self_harm_other", "freeze",
+    # an open incident, told in advance
+    "notice", "notice_first",
 })  # fmt: skip
 INTERRUPTIONS = frozenset({
     "ask_bot", "ask_progress", "ask_why", "ask_hours", "ask_rights", "refuse_all", "threat",
     "complains_about_bot", "inquiry", "question_kept", "how_to_send", "changed", "second",
     "ask_privacy", "ask_told", "ask_cost", "ask_name", "ask_blame", "ask_outcome", "ask_not_upheld",
-    "no_person", "ask_language", "ask_firm", "not_ours",
+    "no_person", "ask_language", "ask_firm", "not_ours", "ask_emergency",
     "attachments", "voice", "pause", "how_to_complain",
 })  # fmt: skip
 WORDS = frozenset({

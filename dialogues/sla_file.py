@@ -215,13 +215,13 @@ class File(Closed):
         ]
 
 
-def load(path: Path = SHIPPED, office: Calendar = ALWAYS) -> Sla:
-    """Read the limits in *path*.
+def load(path: Path = SHIPPED, office: Calendar = ALWAYS, content: bytes | None = None) -> Sla:
+    """Read the limits in *path*; content: what stands in it, None: it is read.
 
     Raises:
         FileError: every mistake with its line.
     """
-    file = check(File, read_document(path))
+    file = check(File, read_document(path, content=content))
     calendars = {OFFICE: office, ROUND_THE_CLOCK: ALWAYS}
     calendars |= {name: days.calendar for name, days in file.calendars.items()}
     first, general = next((n, p) for n, p in file.profiles.items() if p.when == When())

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, NewType
 
 from dialogues.clocks import Clock
+from dialogues.notices import Forewarned
 from dialogues.underway import Awaited, Underway
 from nlu.types import Slot
 
@@ -198,6 +199,7 @@ class State:
     (dialogues.severity); severed: the colleague who said so, "" the customer's own words.
     language: what the bot answers in, one of tongue.LANGUAGES; language_settled: a message decided
     it; language_leaning: another one that the last clear message was in, "" when none.
+    forewarned: the incidents that he was told of in this talk.
     """
 
     script: ScriptRef
@@ -257,6 +259,7 @@ class State:
     classed: bool = False
     severity: str = ""
     severed: str = ""
+    forewarned: tuple[Forewarned, ...] = ()
 
     def but(self, **changes: Any) -> State:
         """Return the state with *changes*; `dataclasses.replace` sets every field again.

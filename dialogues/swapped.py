@@ -19,7 +19,7 @@ from dialogues.answers import fits, from_slot, suits
 from dialogues.as_stated import phone
 from dialogues.reading import Reading
 from dialogues.script import Question, Script
-from dialogues.state import FieldName, Known, State
+from dialogues.state import FieldName, Known, MessageId, State
 from nlu.types import Slot, SlotType
 
 _STAYS = frozenset({"story", "demand", "evidence", "phone", "yes_no", "mention"})
@@ -27,7 +27,10 @@ _WORDS = r"[^，,。；;！!？?\s]{1,14}?"
 _EN = r"[A-Za-z0-9&'’.-]{2,20}(?: [A-Za-z0-9&'’.-]{1,20}){0,2}?"
 _NO = r"(?:不是|并不是|並不是|而不是|唔係|唔系|不係)(?:在|去|到)?"
 _IS = r"(?:应该是|應該是|应该系|應該係|其实是|其實是|而是|是|係|系|叫|应为|應為)"
-_END = r"(?:的|嘅|啊|啦|喇|呀)?[。！!]*"
+_END = (
+    r"(?:的|嘅|啊|啦|喇|呀)?(?:[，,\s]+(?:千[万萬])?(?:可?[别別]|不要|唔好)(?:再)?"
+    r"[搞弄记記写寫][错錯混](?:了|咗)?[啊呀]?)?[。！!]*"
+)
 _SHAPES = (
     re.compile(rf"(?P<right>{_WORDS})(?:的|嘅)?[，,\s]*{_NO}(?P<wrong>{_WORDS}){_END}$"),
     re.compile(rf"{_NO}(?P<wrong>{_WORDS})(?:的|啊|啦)?[，,\s]*{_IS}(?P<right>{_WORDS}){_END}$"),
@@ -102,7 +105,24 @@ def swapped(script: Script, state: State, reading: Reading) -> dict[FieldName, K
         put = _right(script.questions[name], state.fields[name], wrong, right, reading)
         if put is not None:
             changed[name] = put
-    return changed
+    return changed or _gone_on(script, state, wrong, right, reading.messages[-1].id)
+
+
+def _gone_on(
+    script: Script, state: State, wrong: str, right: str, message: MessageId
+) -> dict[FieldName, Known]:
+    """Return a place that is told on by both words: of 翠湖小区3栋 it is 3栋2单元, not 3栋1单元."""
+    size = next((n for n, (a, b) in enumerate(zip(wrong, right, strict=False)) if a != b), 0)
+    same = wrong[:size]
+    return {
+        name: Known(text, text, message, "corrected")
+        for name, known in state.fields.items()
+        if name in script.questions
+        and script.questions[name].kind in {"place", "text"}
+        and len(same) >= _LEAST
+        and known.text.endswith(same)
+        and (text := known.text.removesuffix(same) + right)
+    }
 
 
 def quoted(script: Script, state: State, reading: Reading) -> dict[FieldName, Known]:

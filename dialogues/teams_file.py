@@ -253,13 +253,13 @@ class File(Closed):
         return found
 
 
-def load(path: Path = SHIPPED) -> Triage:
-    """Read what *path* says.
+def load(path: Path = SHIPPED, content: bytes | None = None) -> Triage:
+    """Read what *path* says; content: what stands in it, None: it is read.
 
     Raises:
         FileError: every mistake with its line.
     """
-    file = check(File, read_document(path))
+    file = check(File, read_document(path, content=content))
     routes = tuple(Route(n, r.when.match(), r.team, r.needs) for n, r in file.routes.items())
     rules = tuple(rule.rule(name) for name, rule in file.escalations.items())
     return Triage(

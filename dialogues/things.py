@@ -1,8 +1,10 @@
 """Whether a matter is about a thing that was bought or about a service, and what that wants asked.
 
     serves(state) -> bool                   it is about a service: nothing was bought and fell apart
+    told(state, names) -> [FieldName]       what a day that nothing is said of may fill
     suited(state, names) -> [FieldName]     the questions of a plan that fit it
     is_service(product) -> bool             a name of a service and no name of a thing
+    came_bad(text) -> bool                  a thing was bought and came broken, or another one
 
 A cinema was not bought and has no model; a hairdresser gives no order number; who had his food
 brought knows no table. Found by what he calls it and by his story. Pure.
@@ -28,16 +30,18 @@ _DONE_TO = (
 )
 """Something is done to what one has: the thing named is not what was bought."""
 _NO_ORDERS = (
+    r"(?<![机機脑腦视視板])(?:wi-?fi|[网網][络絡路]|上[网網]|光[纤纖]).{0,4}(?:[断斷][线線网網]|慢|[断斷]|上唔到|連唔到)|台[电電](?![视視脑腦])|[断跳斷][电電]|港[铁鐵]|[轻輕][铁鐵]|捷[运運]|巴士|小巴|公[车車]|校巴|的士|[计計]程[车車]"
+    r"|(?<![A-Za-z])gym(?![A-Za-z])|[导導][师師]|教[练練]|[会會]籍|(?:安[装裝]|[维維]修|上[门門])(?:[师師]傅|工人|人[员員])[^，,。]{0,4}(?:[遲迟]|[没沒冇]來|[没沒冇]嚟|[没沒]来|爽[约約])|"
     r"理[发髮]|[烫燙染剪]完?了?(?:[头頭]?[发髮]|[头頭])|[发髮]型|[双雙]眼皮|手[术術]|整形|[医醫]美|[隆拔]鼻|[拔补補种種镶鑲]牙|牙[医醫]|疫苗|打[针針]|[体體][检檢]|[挂掛][号號]|住院部|[医醫]院|[诊診]所|病[历歷]"
     r"|[护護]士|[医醫]生|幼儿[园園]|幼兒園|幼稚園|[学學]校|托[儿兒]所|托班|[驾駕]校|[补補][习習课課]班|早教|[养養]老院|[护護]工|月嫂|保姆|[婚][纱紗]照|[摄攝]影|影[楼樓]|照相[馆館]|婚[庆慶]|司[仪儀]"
     r"|政[务務]|社保|[医醫]保|公[积積]金|派出所|窗口|12345|[户戶]籍|[车車]管所|中介|房[产產]|租房|房[东東]|公寓|物[业業]|[电電]梯|保[险險]|拒[赔賠]|理[赔賠]|定[损損]|[银銀]行|信用卡|[贷貸]款|取款机|提款機|(?<![A-Za-z])ATM(?![A-Za-z])"
     r"|健身[房卡]?|瑜伽|私教|美容(?![仪儀液霜刀棒])|美甲|按摩|理[疗療](?!床|[仪儀])|[宠寵]物(?:店|[医醫]院)|寄[养養]|游泳[馆館池]|[宽寬][带帶頻频]|信[号號]|[话話][费費]|流量|手[机機]卡|[电電][话話]卡|(?<![A-Za-z])SIM(?![A-Za-z])|[携攜][号號]|套餐"
-    r"|[水电電][费費]|停水|停[电電]|供暖|暖[气氣](?!片)|燃[气氣]费|保[养養]|4[sS]店|洗[车車]|停[车車]|[电電]影院|影[院城厅廳]|KTV|[网網]吧|公交|地[铁鐵]|出租[车車]"
+    r"|[水电電][费費]|停水|停[电電]|供暖|暖[气氣](?!片)|燃[气氣]费|保[养養]|4[sS]店|洗[车車]|停[车車]|[装裝]修[队隊]|施工[队隊]|租[的了借]?[^，,。]{0,2}(?:充[电電][宝寶]|移[动動][电電]源|相[机機]|[礼禮]服|[车車])|共享(?:充[电電][宝寶]|移[动動][电電]源)|[电電]影院|影[院城厅廳]|KTV|[网網]吧|公交|地[铁鐵]|出租[车車]"
     r"|\b(?:hairdress\w*|salon|surgery|vaccine|kindergarten|nursery|dentist|gym|cinema)\b"
     r"|\b(?:broadband|landlord|insur\w+|bank|hospital|clinic|school bus|taxi)\b"
 )
 _ORDERS = (
-    r"机票|機票|航班|[车車]票|火[车車]|高[铁鐵]|12306|酒店|[宾賓][馆館]|民宿|旅[馆館社]|客房|[门門]票|演唱[会會]|[电電]影票|网约车|網約車|滴滴|司[机機]|[绕繞]路|打[车車]|[顺順][风風][车車]|共享(?:单|單|电|電)[车車]|[网網][课課]|[课課]程|[会會][员員]|直播[间間]?打[赏賞]"
+    r"[装裝]修公司|机票|機票|航班|[车車]票|火[车車]|高[铁鐵]|12306|酒店|[宾賓][馆館]|民宿|旅[馆館社]|客房|[门門]票|演唱[会會]|[电電]影票|网约车|網約車|滴滴|司[机機]|[绕繞]路|打[车車]|[顺順][风風][车車]|共享(?:单|單|电|電)[车車]|[网網][课課]|[课課]程|[会會][员員]|直播[间間]?打[赏賞]"
     r"|充[电電][桩樁]|快[递遞][柜櫃]|外[卖賣]柜|(?<![A-Za-z])[Aa][Pp][Pp](?![A-Za-z])|[软軟]件|小程序|闪退|閃退"
     r"|\b(?:flight|hotel|airbnb|train ticket|concert|subscription|app)\b"
 )
@@ -65,6 +69,11 @@ _BUYS, _SENT, _CARD, _ROOMED = (
 )
 _WORDS_MOST = 400
 
+_CAME_BAD = re.compile(
+    r"(?:[发發寄送]|收到|到手|拿到)(?:[来來过過]|[给給]我|了|的)*(?:[个個一台件就]|是)*(?:[坏壞破碎裂旧舊]|翻新|二手|不能用|用不了|[开開]不了机|[别別]的)"
+    r"|\b(?:sent|came|arrived)\b[^.]{0,16}\b(?:broken|faulty|damaged|used|dead)\b",
+    re.IGNORECASE,
+)
 _REACHED = re.compile(
     r"客服|[热熱][线線]|[电電][话話]|[打拨撥]了?\d|[网網]上|[线線]上|在[线線]|微信|公[众眾][号號]|机器人|機器人|[问問]|店[员員里裡]"
     r"|\b(?:call|phone|hotline|chat|online|agent|staff|asked?)\b",
@@ -79,6 +88,11 @@ _EATEN = frozenset({"quality.food", "quality.hygiene"})
 def is_service(product: str) -> bool:
     """Say whether what he names is a service: 搬家, 宽带; not 洗衣机."""
     return bool(_ANY.search(product)) and not product.endswith(("机", "機", "仪", "儀", "床"))
+
+
+def came_bad(text: str) -> bool:
+    """Say whether a thing was bought and what came was broken, old or another one."""
+    return bool(_BUYS.search(text) and _CAME_BAD.search(text))
 
 
 def serves(state: State) -> bool:
@@ -107,6 +121,11 @@ def suited(state: State, names: Sequence[FieldName]) -> list[FieldName]:
     idle |= _not_served(state, words)
     instead = {_BOUGHT_ON: _HAPPENED, _BOUGHT_AT: _FIRM}
     return list(dict.fromkeys(instead.get(n, n) for n in names if n not in idle))
+
+
+def told(state: State, names: list[FieldName]) -> list[FieldName]:
+    """Return the fields that a day told of nothing in particular may fill: no service is bought."""
+    return [n for n in names if n != _BOUGHT_ON] if serves(state) else names
 
 
 def _idle(state: State, words: str) -> set[FieldName]:

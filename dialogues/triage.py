@@ -10,6 +10,7 @@ who comes first: history, repeats, heat and risks count, the tier only breaks ti
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from dialogues import (
@@ -21,7 +22,9 @@ from dialogues import (
     passed_around,
     preferred,
     priority,
+    safe_now,
     severity,
+    things,
 )
 from dialogues.draft import Draft
 from dialogues.faults import bare
@@ -48,6 +51,12 @@ _MOODS_KEPT = 60
 _SWITCH_MARGIN = 0.15
 _STORY_MOST = 200
 _DANGER = "quality.safety"
+_FAULTY = "quality.fault"
+_CALLS = 3
+_UNHEARD = re.compile(
+    r"(?:打|[拨撥]|[电電][话話]|call)[^，,。]{0,8}(?:次|通|[个個]|遍)[^，,。]{0,6}(?:[没沒冇无無](?:有)?人|唔)[^，,。]{0,2}[接听聽]",
+    re.IGNORECASE,
+)
 
 
 def told_so_far(state: State | None) -> str:
@@ -76,6 +85,8 @@ def absorb(draft: Draft, reading: Reading) -> None:
     )
     if danger.not_meant(reading.text) and Flag.SELF_HARM.value in draft.state.flags:
         draft.become(said=(*draft.state.said, f"card:not_meant@{draft.state.matter}"))
+    if safe_now.says(reading.text):
+        draft.become(said=(*draft.state.said, safe_now.mark(draft.state)))
     files.keep(draft, reading)
     if not interrupt.is_second(draft, reading):  # another matter's words stay out of this one
         _classify(draft, reading)
@@ -139,10 +150,18 @@ def place(draft: Draft) -> None:
         draft.become(level=at.level, raised=tuple(rules))
 
 
+def _tried(state: State) -> int:
+    """Return how often it was tried to mend it; three calls that nobody took are one try."""
+    tried, story = state.fields.get(_ATTEMPTS), state.fields.get(STORY)
+    if tried is None or not tried.value.isdecimal():
+        return 0
+    unheard = story is not None and _UNHEARD.search(story.value)
+    return int(tried.value) // _CALLS if unheard else int(tried.value)
+
+
 def situation(draft: Draft) -> Situation:
     """Return what is known of the present case that its place goes by."""
     state, facts = draft.state, draft.facts
-    tried = state.fields.get(_ATTEMPTS)
     own = any(case.case_no == state.case_no for case in facts.cases)
     return Situation(
         level=state.level or Level.GENERAL,
@@ -150,7 +169,7 @@ def situation(draft: Draft) -> Situation:
         flags=state.flags,
         heat=state.moods[-1].heat if state.moods else 0,
         repeats=max(0, facts.complaints_30d - own),
-        attempts=int(tried.value) if tried and tried.value.isdecimal() else 0,
+        attempts=_tried(state),
         tier=facts.tier,
         severity=state.severity,
         lowered=state.lowered,
@@ -201,7 +220,14 @@ def _category(parse: Parse) -> str | None:
     if (parse.category or "").startswith("suggestion"):  # who complains has no mere idea
         named = (c for c in parse.categories if not c.startswith("suggestion"))
         return next(named, "other.unclear")
+    if (parse.category or "").startswith("account_safety") and _only_goods(parse):
+        return _FAULTY
     return "quality" if no_danger else parse.category
+
+
+def _only_goods(parse: Parse) -> bool:
+    """Say whether a thing came broken and no account is named: 闲鱼买的相机 发来个坏的."""
+    return Flag.ACCOUNT_SECURITY not in parse.flags and things.came_bad(parse.text)
 
 
 def _tell(draft: Draft, reading: Reading) -> None:

@@ -66,14 +66,16 @@ class Document:
         return Mistake(self.path, line, where, _in_their_words(what, self.written))
 
 
-def read_document(path: Path, names: Names | None = None) -> Document:
+def read_document(path: Path, names: Names | None = None, content: bytes | None = None) -> Document:
     """Read *path* as YAML, every scalar as text; *names*: the aliases its keys may have.
+
+    content: what stands in it, where it is no file on this disk; None: it is read.
 
     Raises:
         FileError: unreadable, not UTF-8, not YAML, empty, or a key stands twice.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = (path.read_bytes() if content is None else content).decode()
     except (OSError, UnicodeDecodeError) as error:
         raise FileError([Mistake(path, 1, "", f"读不了这个文件（{error}）")]) from None
     try:

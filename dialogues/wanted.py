@@ -8,6 +8,8 @@ Pure. Part of hear.
 
 from __future__ import annotations
 
+import re
+
 from dialogues import after, aftertalk, confirm, danger, fed_up, openers, retorts
 from dialogues.effects import CaseState
 from dialogues.free_words import only_values
@@ -16,6 +18,17 @@ from dialogues.state import FieldName, Phase, State
 from dialogues.withdrawal import keeps, over
 
 _PHONE = FieldName("contact_phone")
+_TO_DO_IT = re.compile(
+    r"\b(?:some(?:one|body)|an? (?:technician|engineer|plumber|repair ?man|guy|man))\b[^.,!?]{0,24}"
+    r"\b(?:fix|repair|install|mend|clean|collect|pick (?:it )?up|look at (?:it|this|the)"
+    r"|check (?:it|the)|visit)"
+    r"|\b(?:can|could|when (?:can|will)|will) (?:some(?:one|body)|the technician"
+    r"|an? \w+) (?:please )?"
+    r"(?:come|be here)\b",
+    re.IGNORECASE,
+)
+"""Wanted at his home, not in this talk: i want someone to fix it properly."""
+
 _ENDED = frozenset({CaseState.RESOLVED.value, CaseState.CLOSED.value})
 
 
@@ -30,6 +43,7 @@ def person(was: State, reading: Reading) -> bool:
     refused = retorts.no_phone(reading.text)  # 唔好打電話
     refused = refused or (filed and aftertalk.no_call(reading.text))
     refused = refused or (not was.case_no and openers.announces(reading.text))
+    refused = refused or bool(_TO_DO_IT.search(reading.text))
     called = reading.wants_human or danger.cries(reading.text)
     return called and not left and told and not refused
 

@@ -1,6 +1,7 @@
 """What the customer wants, in words that reading took for something else or for nothing.
 
     asked_for(parse)       an answer to "what would you like": 退一半, 给我换几个好的就成
+    bids(parse)            whether words bid us do something, whatever was asked
     may_wish(parse)        whether words that were read as nothing may be one
     weak(words) -> bool    whether what was taken for a wish names nothing to be done
     instead(text) -> str   the new wish of somebody who changes his mind: 不要道歉了，我要退上门费
@@ -26,7 +27,7 @@ from nlu.replies import lists_wishes
 from nlu.types import WANTED, Intent, Parse, Slot, SlotType
 
 _FIGURES = frozenset({SlotType.PHONE, SlotType.ORDER_NO, SlotType.DATE})
-_HALVES = re.compile(r"[，,。；;！!？?\n]+")
+_HALVES = re.compile(r"(?:(?<!\d)[，,]|[，,](?!\d{3})|[。；;！!？?\n])+")
 _WISH_MOST = 40
 _REFUSED = re.compile(r"(?:不|唔|没|沒|冇|拒绝|拒絕|不肯|不给|不給)\s*$")
 _STOPS = " \n，,。；;、！!"
@@ -48,7 +49,7 @@ _MOST = 40
 _LEAST = 2
 _READ_AS = frozenset({
     Intent.INQUIRY, Intent.SUPPLEMENT, Intent.OUT_OF_SCOPE, Intent.CHITCHAT, Intent.FOLLOW_UP,
-    Intent.ASK_PROGRESS, Intent.AMEND, Intent.CORRECTION,
+    Intent.ASK_PROGRESS, Intent.AMEND, Intent.CORRECTION, Intent.ASK_RIGHTS,
 })  # fmt: skip
 _DOES = re.compile(
     r"退|换|換|修|赔|賠|补|補|免|减|減|取消|道歉|处理|處理|解决|解決|恢复|恢復|重新|重[做发發装裝送]|送|说法|說法|交代|给我|給我|俾我"
@@ -64,6 +65,13 @@ _BIDS = re.compile(
     r"(?:pay|refund|replace|repair|fix|exchange|return|cancel|apologi|compensate|give|send|credit)",
     re.IGNORECASE,
 )
+_PLAINLY = re.compile(
+    r"(?!.*[了过過咗没沒])(?:那|就|我|你们|您|请|請|麻烦|麻煩|能不能|可不可以|可以|能|帮我|幫我|给我|給我|想|要|[，,\s])*"
+    r"(?:[把将][^，,。]{1,10})?(?:改(?:到|成|签|簽|回|期)|取消|退(?:我|给|給|钱|錢|款)|换(?:一?[个台件]|新)|換(?:一?[個台件]|新)|删|刪|恢复|恢復)"
+    r"|(?!.*[了过過咗没沒])[^，,。\s]{0,4}(?:全|都)(?:部)?(?:给|給|还|還|退)(?:给|給)?我"
+)
+"""Plainly to be done, at whatever question it is told: 改到11号晚上的, 底片全给我."""
+
 _ASKS = re.compile(
     r"什么|什麼|怎么|怎麼|怎样|怎樣|多久|几[天时時点點号號]|幾[天時點號]|哪|为何|為何|为啥|點解|幾時"
     r"|\b(?:how|when|what|why|where|which|who)\b",
@@ -108,6 +116,12 @@ def asked_for(parse: Parse) -> bool:
     ):
         return False
     return cues.length(text) >= _LEAST and bool(_DOES.search(text))
+
+
+def bids(parse: Parse) -> bool:
+    """Say whether words bid us do something, whatever was asked: 改到11号晚上的."""
+    told = parse.intent is Intent.COMPLAINT or parse.heat > 0
+    return not told and bool(_PLAINLY.match(parse.text.strip(EDGES))) and asked_for(parse)
 
 
 def _dated(parse: Parse) -> bool:
@@ -170,7 +184,7 @@ def wished(reading: Reading) -> str:
         if wished:  # what stands between two wishes belongs to them
             said += halves[wished[0] : wished[-1] + 1]
     text = "，".join(dict.fromkeys(said))
-    return text if len(text) <= _WISH_MOST else ""
+    return text if cues.length(text) <= _WISH_MOST else ""
 
 
 def wished_anew(had: Known, reading: Reading) -> Known | None:

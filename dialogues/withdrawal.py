@@ -26,18 +26,19 @@ _FEW = 15  # more words tell a matter anew
 _WELL = re.compile(
     r"(?:自己|已经|已經|现在|現在|又|今天|刚刚?|剛剛?|都|我)*(?:修|弄|搞|解[决決]|[处處]理)(?:好|掂|定|完|妥)(?:了|咗|喇|啦)|(?:自己)?好(?:了|返|咗)(?:啦|喇)?(?!几|多|[吗嗎])|(?:自己)?[恢回][复復]正常|正常(?:了|返)"
     r"|(?:家[里人]|老[公婆]|[妈媽爸]|同事|[邻鄰]居|自己)(?:拿|收|取|[领領])(?:了|咗|走)|找(?:到|着|著|回[来來]?)(?:了|咗|啦)|收到(?:了|咗|啦)|到(?:货|貨|[账賬帐帳])?(?:了|咗)(?!\S*(?:坏|壞|破|少))|(?:原[来來]|系|係)?(?:是)?我?(?:自己)?(?:[没沒冇]有?[插开開]|[搞弄看记記睇][错錯]|[忘唔][记記])(?:[电電源了咗到])*|[没沒冇](?:事|问题|問題)(?:了|啦|喇|咗)"
+    r"|(?:[刚剛]{1,2}|啱啱|啱先|终于|終於|已经|已經)(?:送|寄|收|退|到)(?:到|返|咗|了)|(?:送|寄)到(?:了|咗)"
     r"|\b(?:it(?:'s|\sis)?\s(?:works?|working|fine|ok|fixed|sorted|solved|back)(?:\snow|\sagain)?|works?\snow|(?:all\s)?(?:sorted|solved|fixed|fine|good|resolved)(?:\snow|,|\sit|\b)"
     r"|i(?:'ve)?\s(?:fixed|sorted|found|solved)\b|found\s(?:it|the)|my\s(?:own\s)?(?:fault|mistake|bad)|turned?\sup|arrived)",
     re.IGNORECASE,
 )
 _ENOUGH = re.compile(
-    r"算(?:了|啦|喇|数|數)|(?:不用|不要|不必|唔使|唔駛|[别別])(?:再)?(?:投[诉訴]|[处處]理|管|搞|理|跟|[来來]|麻[烦煩]|[办辦]|查|弄)|不投[诉訴]?了|唔投訴|[撤取][销銷消回]|不[需要]要了|不好意思|打[扰擾]"
+    r"算(?:了|啦|喇|数|數)|(?:不用|唔使|唔駛|不必|唔洗)(?:了|喇|啦)|(?:不用|不要|不必|唔使|唔駛|[别別])(?:再)?(?:投[诉訴]|[处處]理|管|搞|理|跟|[来來]|麻[烦煩]|[办辦]|查|弄)|不投[诉訴]?了|唔投訴|[撤取][销銷消回]|不[需要]要了|不好意思|打[扰擾]"
     r"|\b(?:never\s?mind|forget\s(?:it|about\sit)|don'?t\s(?:bother|worry)|no\s(?:need|worries)|scrap\s(?:that|it)|(?:you\s)?can\sclose|close\s(?:it|this|the\scase)|cancel\s(?:it|this|that|the|my)|drop\sit|leave\sit|ignore\s(?:it|that|this|me|my))\b",
     re.IGNORECASE,
 )
 _ALONE = re.compile(
     r"(?:no,?\s|ok,?\s|oh,?\s|sorry,?\s|hi,?\s|actually,?\s)*(?:(?:it'?s\s|all\s|i(?:'ve)?\s)*(?:sorted|fixed(?:\sit)?|working|works|solved)(?:\sit)?(?:\snow|\sagain|\smyself)*|it\sworks(?:\snow)?)(?:[,\s]*(?:thanks?|thank\syou|cheers|ta|sorry|my\s(?:fault|mistake|bad)))*[\s.!]*"
-    r"|(?:哦|噢|[诶哎欸]|不好意思|等[一]?下|那[个個]|[，,\s])*(?:我(?:自己)?|已经|已經|现在|東西|东西|[它佢])*(?:修|弄|搞|解[决決])好(?:了|咗)(?:[，,\s]|[谢謝]+|不好意思|打[扰擾]了?|麻[烦煩]了?|啊|啦)*"
+    r"|(?:哦|噢|[诶哎欸]|不好意思|等[一]?下|那[个個]|[，,\s])*(?:我(?:自己)?|已经|已經|现在|東西|东西|[它佢])*(?:修|弄|搞|解[决決])(?:好|掂|定)(?:了|咗|晒)(?:[，,\s]|喇|唔[该該]晒?|多?[谢謝]+晒?|不好意思|打[扰擾]了?|麻[烦煩]了?|啊|啦)*"
     r"|(?:actually,?\s|oh,?\s|ok,?\s|no,?\s)*(?:forget\sit|never\s?mind|scrap\sthat|cancel\s(?:it|this|that)|can\syou\scancel\s(?:it|this|that|my\scomplaint))(?:[,\s]*(?:please|thanks?|found\s.{1,30}|sorry))*[\s.!?]*",
     re.IGNORECASE,
 )

@@ -20,6 +20,12 @@ _PROVEN = {
         r"|\b(?:spec|advertis|claim|rated|promis|descri|only)",
         re.IGNORECASE,
     ),
+    "quality.hygiene": re.compile(
+        r"[脏污虫蟑蚊蝇鼠蚁霉臭馊酸味血油渍垢尘灰屑吃喝餐菜汤饭茶奶面肉鱼厨碗筷杯盘厕浴床枕巾桌]|头发|[根条]毛|毛发|异物|卫生|干净|清洁|清理|打扫|消毒|恶心|垃圾|马桶|被[单套]|拉肚|腹泻|马桶|口罩|手套"
+        r"|\b(?:dirt\w*|clean\w*|hair|insect|bugs?|cockroach\w*|roach\w*|mou?ld\w*|smell\w*|stain\w*|filth\w*|hygien\w*"
+        r"|food|meal|eat|mouse|mice|rats?|toilet|bed\w*|towel\w*|sheets?|fly|flies|glass|disgust\w*)",
+        re.IGNORECASE,
+    ),
     "quality.counterfeit": re.compile(
         r"假|仿|正[品版宗货]|真|冒|[a高]货|莆田|防伪|鉴定|山寨|翻新|二手|旧|验|专柜|官[方网]|授权|牌|盗版|水货|标|货不对[板办]|一样|不同|不像|做工|粗糙|序列号|质感|味道"
         r"|\b(?:fake|counterfeit|genuine|authentic|replica|knock|original|real|brand|serial|copy|legit)",

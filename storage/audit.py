@@ -17,6 +17,8 @@ from storage.tables_audit import audit
 from storage.times import moment
 from storage.writer import Tx
 
+RESTRICTED = "suspicion."
+"""How acts begin of which leads alone may know (storage/suspicions.py)."""
 NOTE = 200  # characters of a person's own words worth keeping
 
 
@@ -49,6 +51,7 @@ _NOTE = Sql(
 )
 _NEWEST = Sql(
     select(_a.at, _a.actor, _a.act, _a.about, _a.chat, _a.note)
+    .where(~_a.act.startswith(RESTRICTED))
     .order_by(_a.id.desc())
     .limit(bindparam("n"))
 )
@@ -64,7 +67,7 @@ def note(tx: Tx, who: str, act: str, to: Subject, words: str = "") -> None:
 
 
 def newest(c: Connection, most: int = 50) -> list[Act]:
-    """Return the last *most* acts."""
+    """Return the last *most* acts that every colleague may know of."""
     return [Act(moment(at), *rest) for at, *rest in _NEWEST.rows(c, n=most)]
 
 

@@ -26,10 +26,10 @@ _WORDS_LEAST = 8  # characters of a message that is nobody else's
 _LEAST = 2  # characters of a mark: shorter ones stand in every text
 KEEPS = frozenset({
     "people", "hooks", "api_keys", "desk_users", "desk_sessions", "setup_links", "scripts",
-    "script_files", "script_releases", "script_live", "agents", "policies", "incidents",
-    "incident_members", "broadcasts", "case_owners", "case_waits", "case_stays", "assignments",
-    "kb_acts", "kb_sources", "alarm_sendings", "clocks", "erasing", "erasures", "reviews",
-    "work_item_comments", "kb_uses", "report_actions",
+    "script_files", "script_releases", "script_live", "script_changes", "agents", "policies",
+    "incidents", "incident_members", "broadcasts", "case_owners", "case_waits", "case_stays",
+    "assignments", "kb_acts", "kb_sources", "alarm_sendings", "clocks", "erasing", "erasures",
+    "reviews", "work_item_comments", "kb_uses", "report_actions", "incident_notices",
 })  # fmt: skip
 """Nothing of a customer: staff, scripts, settings, or numbers and codes about a case.
 

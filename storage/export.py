@@ -9,7 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from storage import codec, promises
+from storage import codec, evidence, exhibits, promises
+from storage.evidence import Piece
+from storage.exhibits import Said
 from storage.sql import Row, Sql
 from storage.tables import case_events, conversations, messages
 from storage.tables import cases as cases_table
@@ -52,18 +54,38 @@ def cases(c: Connection) -> Iterator[dict[str, Any]]:
 
 
 def _of_chat(c: Connection, chat: str, rows: list[Row]) -> Iterator[dict[str, Any]]:
-    words = _WORDS.rows(c, chat=chat)
+    words = list(_WORDS.rows(c, chat=chat))
+    files = _files(c, chat)
     starts = [row[4] for row in rows]
     for place, row in enumerate(rows):
         body = codec.loads(row[2])
         named = {f["message"] for f in body["fields"].values() if f["message"] is not None}
         # A matter has the words from its start to the next one's; the first those before, too.
-        own = [
-            text
+        own = {
+            number: text
             for number, at, text in words
-            if text and (max(bisect_right(starts, at) - 1, 0) == place or number in named)
-        ]
-        yield _case(c, row, body, own)
+            if max(bisect_right(starts, at) - 1, 0) == place or number in named
+        }
+        handed = [one for one in files if one["message"] in own]
+        yield _case(c, row, body, list(filter(None, own.values()))) | {"evidence": handed}
+
+
+def _files(c: Connection, chat: str) -> list[dict[str, Any]]:
+    """Return what the customer handed in; what: what staff say it is, "" while nobody did."""
+    told = exhibits.said(c, chat)
+    return [_file(one, told.get(exhibits.file_of(one))) for one in evidence.pieces(c, chat)]
+
+
+def _file(piece: Piece, said: Said | None) -> dict[str, Any]:
+    return {
+        "message": piece.message,
+        "kind": piece.kind,
+        "name": piece.name,
+        "sha256": piece.fetch.sha256,
+        "what": said.kind if said else "",
+        "what_by": said.by if said else "",
+        "what_at": said.at.isoformat() if said else "",
+    }
 
 
 def _case(c: Connection, row: Row, body: dict[str, Any], words: list[str]) -> dict[str, Any]:

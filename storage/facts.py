@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, bindparam, or_, select
 
 from dialogues.effects import FileCase
 from dialogues.facts import EarlierCase, Facts
-from storage import arrivals, clocks, codec, views
+from storage import arrivals, clocks, codec, notices, views
 from storage import cases as case_rows
 from storage.sql import Sql
 from storage.tables import cases, conversations, promises
@@ -78,11 +78,13 @@ def read(  # noqa: PLR0913 - what is to be read is said by name
     tell: bool = False,
     link: views.Link | None = None,
     underway: datetime | None = None,
+    forewarn: bool = False,
 ) -> Facts:
     """Return what is known of the conversation's customer at *now*.
 
     tell: the turn may say where the cases stand. link: the address of a case's page. underway:
-    since when words of colleagues are, None where none are.
+    since when words of colleagues are, None where none are. forewarn: the turn may tell him of an
+    open incident.
     """
     c = where.c if isinstance(where, Tx) else where
     start = epoch(now - WINDOW)
@@ -97,6 +99,7 @@ def read(  # noqa: PLR0913 - what is to be read is said by name
         tier=_tier(c, chat),
         told=clocks.told(c, chat, now - TOLD_WITHIN),
         reached={} if underway is None else arrivals.reached(c, chat, underway, now),
+        notices=notices.standing(c) if forewarn else (),
     )
 
 

@@ -1,10 +1,12 @@
-"""Scripts as they were published: versions, who released them and why, and which one is live.
+"""What operators publish, as it was published: versions, by whom and why, and which one is live.
 
     scripts            what a version says, as talks pin it: it never changes
     script_releases    release 1, 2, ... of a script: version, files, author, note
     script_live        the release in use, and one on trial with its share of new talks
+    script_changes     what was put in use when, and by whom
 
-Files are kept byte for byte, once each, so that a release can be written out as it came in.
+Scripts stand under their id, files of rules under their name (sla.yml: no id has a dot). Files are
+kept byte for byte, once each, so that a release can be written out as it came in. Source: S2-70.
 """
 
 from __future__ import annotations
@@ -20,7 +22,13 @@ from dialogues.state import ScriptRef
 from storage import codec
 from storage.sql import Row, Sql, values
 from storage.tables import conversations
-from storage.tables_staff import script_files, script_live, script_releases, scripts
+from storage.tables_staff import (
+    script_changes,
+    script_files,
+    script_live,
+    script_releases,
+    scripts,
+)
 from storage.times import moment
 from storage.writer import Tx
 
@@ -56,6 +64,18 @@ class Live:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A release that was put in use, and one on trial with it or none."""
+
+    name: str
+    number: int
+    canary: int | None
+    share: int
+    author: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A script about to be released: what it says (body), and the files it was made of."""
 
@@ -69,7 +89,7 @@ class Draft:
         return {path: hashlib.sha256(one).hexdigest() for path, one in sorted(self.files.items())}
 
 
-_s, _r, _l = scripts.c, script_releases.c, script_live.c
+_s, _r, _l, _h = scripts.c, script_releases.c, script_live.c, script_changes.c
 _PUBLISH = Sql(
     lambda insert: (
         insert(scripts)
@@ -105,6 +125,16 @@ _GO = Sql(
             index_elements=["name"], set_=values("number", "canary", "share", "author", "at")
         )
     )
+)
+_NOTE = Sql(
+    lambda insert: insert(script_changes).values(
+        values("name", "number", "canary", "share", "author", "at")
+    )
+)
+_CHANGES = Sql(
+    select(_h.name, _h.number, _h.canary, _h.share, _h.author, _h.at)
+    .where(_h.name == bindparam("name"))
+    .order_by(_h.at, _h.id)
 )
 _LIVE = Sql(select(_l.name, _l.number, _l.canary, _l.share, _l.author, _l.at).order_by(_l.name))
 
@@ -150,7 +180,28 @@ def go_live(
     tx: Tx, name: str, number: int, author: str, *, canary: int | None = None, share: int = 0
 ) -> None:
     """Put release *number* in use, with another on trial or none."""
-    _GO.run(tx.c, name=name, number=number, canary=canary, share=share, author=author, at=tx.now)
+    row = {"name": name, "number": number, "canary": canary, "share": share, "author": author}
+    for put in (_GO, _NOTE):
+        put.run(tx.c, **row, at=tx.now)
+
+
+def changes(where: Tx | Connection, name: str) -> list[Change]:
+    """Return what was put in use of *name*, oldest first."""
+    rows = _CHANGES.rows(where.c if isinstance(where, Tx) else where, name=name)
+    return [
+        Change(one, number, canary, share, author, moment(at))
+        for one, number, canary, share, author, at in rows
+    ]
+
+
+def ran_under(where: Tx | Connection, name: str, since: datetime, until: datetime) -> list[Change]:
+    """Return the changes of *name* whose releases were in use from *since* to *until*.
+
+    The first is what stood at *since*, where that was noted; a time may have several.
+    """
+    noted = [one for one in changes(where, name) if one.at <= until]
+    before = [one for one in noted if one.at <= since]
+    return [*before[-1:], *(one for one in noted if one.at > since)]
 
 
 def live(where: Tx | Connection) -> dict[str, Live]:

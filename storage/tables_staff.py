@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, text
 
-from storage.columns import ID, NAME, count, name, time, to, words
+from storage.columns import ID, NAME, count, id_, name, time, to, words
 from storage.tables import metadata as others
 
 metadata = others
@@ -44,6 +44,20 @@ script_live = Table(
     count("share"),  # of new talks that get the canary, in percent
     name("author"),
     time("at"),
+)
+# What was put in use when; script_live is what came of it. Rows are only added.
+script_changes = Table(
+    "script_changes",
+    metadata,
+    id_(),
+    name("name"),
+    Column("number", Integer, nullable=False),
+    Column("canary", Integer),
+    count("share"),
+    name("author"),
+    time("at"),
+    Index("script_changes_name", "name", "at"),
+    sqlite_autoincrement=True,
 )
 reviews = Table(
     "reviews",

@@ -96,6 +96,22 @@ broadcasts = Table(
     sqlite_autoincrement=True,
 )
 
+# What customers are told in advance while the incident is open. ended: replaced or withdrawn.
+incident_notices = Table(
+    "incident_notices",
+    metadata,
+    id_(),
+    to("incident_id", "incidents.id", ID),
+    words("body"),
+    name("agent"),
+    name("name"),
+    time("at"),
+    time("ended", nullable=True),
+    name("ended_by"),
+    Index("incident_notices_incident", "incident_id", "ended"),
+    sqlite_autoincrement=True,
+)
+
 # What a customer told of himself that another may have told too. value: a hash of it, not the
 # number; verified: 1 when the platform vouches for it.
 identity_marks = Table(

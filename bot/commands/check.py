@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot import company, readers
+from bot import company, readers, rulebook
 from bot.commands import editing, prepare
 from bot.commands.editing import Outcome
 from bot.commands.failures import EXIT_CODE, Failure
@@ -33,8 +33,7 @@ def check(*, strict: Strict = False, config: ConfigFile = None, data: Data = DAT
     """Look over config.yml, its files, the scripts, their talks; exit code 2 if one is wrong."""
     deployment = Deployment.find(config, data)
     loaded = deployment.load_scripts()
-    deployment.book(loaded)  # reads sla.yml and teams.yml too
-    company.work(deployment.settings)
+    deployment.book(loaded, rulebook.of_files(deployment.settings))
     facts = company.facts(deployment.settings)
     found = editing.findings(deployment, loaded)
     talks = editing.read_talks(editing.talk_files(deployment))

@@ -20,6 +20,7 @@ from bot.commands import (
     doctor_channels,
     doctor_connect,
     doctor_reading,
+    doctor_rules,
     doctor_teams,
     doctor_unsent,
     failures,
@@ -81,7 +82,7 @@ def examine(
     found = [_look(look) for look in looks]
     outside = doctor_channels.examine(deployment, send=alerts) + doctor_connect.examine(deployment)
     inside = doctor_teams.examine(deployment) + doctor_unsent.examine(deployment, now)
-    inside += doctor_reading.examine(deployment)
+    inside += doctor_reading.examine(deployment) + doctor_rules.examine(deployment)
     return found + _server(deployment) + inside + outside
 
 

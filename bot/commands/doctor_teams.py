@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot import company
+from bot import library, rulebook
 from bot.commands import failures, prepare
 from bot.commands.findings import Finding, How
 from bot.deployment import Deployment
@@ -22,7 +22,7 @@ _ALWAYS = "（总是）"
 def examine(deployment: Deployment) -> list[Finding]:
     """Return what there is to say; of people nothing where the database cannot be asked."""
     try:
-        triage = company.triage(deployment.settings)
+        triage = _triage(deployment)
     except failures.EXPECTED as error:
         return [Finding(How.WRONG, "\n  ".join(failures.lines(error)))]
     try:
@@ -31,6 +31,14 @@ def examine(deployment: Deployment) -> list[Finding]:
     except StoreError:
         return list(_routes(triage))  # the look at the database says why
     return [*_people(triage, crew), *_routes(triage)]
+
+
+def _triage(deployment: Deployment) -> Triage:
+    """Return what counts; the file where the database cannot be asked, which another look says."""
+    try:
+        return library.rules_in_use(deployment).triage
+    except StoreError:
+        return rulebook.of_files(deployment.settings).triage
 
 
 def _people(triage: Triage, crew: Sequence[Seat]) -> Iterator[Finding]:

@@ -34,7 +34,7 @@ class Outcome:
     wrong: tuple[str, ...]
 
 
-def at(deployment: Deployment, folder: Path | None) -> Deployment:
+def at(deployment: Deployment, folder: Path | None = None) -> Deployment:
     """Return *deployment* with the scripts of *folder* instead of its own.
 
     Raises:

@@ -18,7 +18,7 @@ from cases import regulator as asked_for
 from nlu import examples, rasa_project
 from nlu.steps.catalogue import load_products
 from storage import cases as cases_rows
-from storage import evidence
+from storage import exhibits
 from storage import export as stored
 from storage import talks as recorded
 from storage.store import Store
@@ -108,8 +108,9 @@ def regulator(
         case = store.read(lambda c: cases_rows.load(c, number))
         if case is None:
             raise Failure(f"没有这个案件：{number}")
-        pieces = store.read(lambda c: len(evidence.pieces(c, case.chat)))
-    found = asked_for.lines(case.file, company.company(deployment.settings).name, pieces)
+        counted = store.read(lambda c: exhibits.counted(c, case.chat))
+    name = company.company(deployment.settings).name
+    found = asked_for.lines(case.file, name, counted.pieces, counted.kinds)
     typer.echo(asked_for.text(number, asked_for.hidden(found) if masked else found))
 
 

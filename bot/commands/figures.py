@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot import company
+from bot import library
 from bot.commands import prepare
 from bot.commands.failures import Failure
 from bot.commands.options import DATA, ConfigFile, Data
@@ -109,8 +109,7 @@ def _check(wanted: Asked, by: str, across: str) -> None:
 
 
 def _view(deployment: Deployment, zone: ZoneInfo, *, english: bool) -> View:
-    own = deployment.settings
-    work = company.work(own)
+    own, work = deployment.settings, library.rules_in_use(deployment).work
     causes = {key: cause.name for key, cause in work.root_causes.items()}
     speech = Speech(taxonomy.load().names, causes, work.teams, english=english)
     return View(speech, zone, own.figures.goals())

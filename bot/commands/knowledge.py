@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot import company
+from bot import library
 from bot.commands import prepare
 from bot.commands.failures import Failure
 from bot.commands.options import DATA, ConfigFile, Data
@@ -155,7 +155,7 @@ def _change(store: Store, parts: Parts, row: Row, told: Told) -> None:
 @contextmanager
 def _parts(deployment: Deployment) -> Iterator[tuple[Store, Parts]]:
     zone = ZoneInfo(deployment.settings.company.timezone)
-    tags = tag_names(company.work(deployment.settings))
+    tags = tag_names(library.rules_in_use(deployment).work)
     with prepare.opened(deployment) as store:
         cut = Cutter(deployment.data / "jieba").words
         secret = load_or_make(deployment.data)

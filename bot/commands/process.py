@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot import company
+from bot import library
 from bot.commands.failures import Failure
 from bot.commands.options import DATA, ConfigFile, Data
 from bot.deployment import Deployment
@@ -18,7 +18,7 @@ Out = Annotated[Path | None, typer.Option("--out", help="写到这个文件；�
 
 def process(*, out: Out = None, config: ConfigFile = None, data: Data = DATA) -> None:
     """Write it as Markdown."""
-    text = as_text(company.work(Deployment.find(config, data).settings))
+    text = as_text(library.rules_in_use(Deployment.find(config, data)).work)
     if out is None:
         typer.echo(text)
         return

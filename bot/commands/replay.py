@@ -9,7 +9,7 @@ import json
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import closing
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from bot import compose, library, readers, recordings
+from bot import compose, library, readers, recordings, rulebook
 from bot.commands import editing, prepare
 from bot.commands.failures import Failure
 from bot.commands.options import DATA, ConfigFile, Data
@@ -29,6 +29,7 @@ from dialogues.masking import escape, mask
 from dialogues.replay import SAME, WAY, WORDS, Comparison, Recorded, Report
 from dialogues.talks import Read
 from storage import migrate
+from storage import scripts as shelf
 from storage import talks as stored
 from storage.errors import SchemaOlder
 from storage.store import Store
@@ -56,8 +57,9 @@ def replay(  # noqa: PLR0913 - an option each
     """Play recorded talks on *drafts* and on the scripts in use; only look, change nothing."""
     deployment = Deployment.find(config, data)
     draft_at = editing.at(deployment, drafts)
-    draft = draft_at.book(draft_at.load_scripts())
     live = in_use(deployment)
+    draft = draft_at.book(draft_at.load_scripts())
+    draft = replace(draft, sla=live.sla, priorities=live.priorities, table=live.table)
     found = _talks(deployment, live, newest, export)
     begun = time.perf_counter()
     compared = [
@@ -85,7 +87,9 @@ def in_use(deployment: Deployment) -> Book:
     except SchemaOlder:  # no server ever ran here
         return deployment.book(loaded)
     with closing(Store.open(deployment.url)) as store:
-        return library.edition(store, deployment, loaded).book
+        live = library.ruling(store.read(shelf.live))
+        rules = rulebook.in_force(store, live, deployment.settings)
+        return library.edition(store, deployment, loaded, rules).book
 
 
 def _talks(deployment: Deployment, live: Book, newest: int, export: Path | None) -> list[Recorded]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot import company
+from bot import library
 from bot.commands import prepare
 from bot.commands.failures import Failure
 from bot.commands.options import DATA, ConfigFile, Data
@@ -40,11 +40,12 @@ def report(
     days = monthly.month(month) if month else monthly.last(today)
     if days is None or days.first > today:
         raise Failure("月份写成 2026-10 的样子，不能是以后的")
-    known = company.work(deployment.settings).teams
+    work = library.rules_in_use(deployment).work
+    known = work.teams
     if department and department not in known:
         raise Failure(f"没有“{department}”这个部门；有：{'、'.join(known)}")
     with prepare.opened(deployment) as store:
-        ground = report_watch.of(deployment, store, english=english)
+        ground = report_watch.of(deployment, store, work, english=english)
         found = monthly.read(ground, days, now)
         text = (
             digest.as_text(ground, found, department, now)

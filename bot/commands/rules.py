@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot import company
+from bot import library
 from bot.commands import prepare
 from bot.commands.failures import Failure
 from bot.commands.options import DATA, ConfigFile, Data
@@ -41,12 +41,12 @@ def rules(
 ) -> None:
     """Replay the rules on the cases of the period; nothing is raised."""
     deployment = Deployment.find(config, data)
-    own = deployment.settings
-    zone = ZoneInfo(own.company.timezone)
+    zone = ZoneInfo(deployment.settings.company.timezone)
     wanted = asked({"from": first, "to": last}, datetime.now(UTC).astimezone(zone).date())
     if wanted.wrong:
         raise Failure("日期写成 2026-03-01 的样子，从早到晚，一段不超过两年")
-    work = company.work(own) if draft is None else work_file.load(draft, company.triage(own).teams)
+    now = library.rules_in_use(deployment)
+    work = now.work if draft is None else work_file.load(draft, now.triage.teams)
     with prepare.opened(deployment) as store:
         cases = store.read(lambda c: stored.read(c, *bounds(wanted.days, zone)))
     found = replayed(work, cases)

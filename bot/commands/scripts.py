@@ -1,6 +1,7 @@
-"""`qingsu publish`, `promote`, `rollback`, `versions`: which scripts are in use, and by whom.
+"""`qingsu publish`, `promote`, `rollback`, `versions`: what is in use, and by whom.
 
-A running server takes up what these change within seconds; talks end on what they began with.
+Scripts, and the files of rules (sla.yml, teams.yml, work.yml). A running server takes up what these
+change within seconds; talks end on what they began with.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.commands import editing, prepare
+from bot import rulebook
+from bot.commands import editing, prepare, ruling
 from bot.commands.failures import EXIT_CODE, Failure
 from bot.commands.options import DATA, ConfigFile, Data
 from bot.compose import zone
@@ -26,11 +28,16 @@ from storage import scripts as shelf
 from storage.scripts import Draft, Live, Release
 from storage.store import Store, Tx
 
-Folder = Annotated[Path | None, typer.Argument(help="要发布的话术文件夹；默认是设置里的那一个")]
+What = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        help="话术文件夹，默认是设置里的那一个；或规则文件 sla.yml、teams.yml、work.yml，可以几份"
+    ),
+]
 By = Annotated[str, typer.Option("--by", help="谁发布的")]
 Note = Annotated[str, typer.Option("--note", help="改了什么、为什么")]
 Canary = Annotated[str, typer.Option("--canary", help="先给百分之几的新对话试用，例如 10%")]
-Name = Annotated[str, typer.Argument(help="话术的名字，例如 quality")]
+Name = Annotated[str, typer.Argument(help="话术的名字，例如 quality；或规则文件，例如 sla.yml")]
 AnyName = Annotated[str, typer.Argument(help="只看这一份；默认全部")]
 Version = Annotated[str, typer.Argument(help="回到第几版，例如 3；默认是上一版")]
 Write = Annotated[
@@ -42,7 +49,7 @@ _WIDTH = 140
 
 
 def publish(
-    folder: Folder = None,
+    what: What = None,
     *,
     by: By,
     note: Note,
@@ -50,18 +57,33 @@ def publish(
     config: ConfigFile = None,
     data: Data = DATA,
 ) -> None:
-    """Release what changed in *folder*; nothing while check or talks are not green."""
-    deployment = editing.at(Deployment.find(config, data), folder)
+    """Release what changed; nothing while check or talks are not green, or rules have mistakes."""
+    deployment = Deployment.find(config, data)
     author, share = named(by), percent(canary)
-    loaded = deployment.load_scripts()
-    _green(deployment, loaded)
-    drafts = [draft(deployment.scripts, one) for one in loaded.values()]
+    rules = ruling.chosen(deployment.settings, what or ())
+    if rules and share:
+        raise Failure("规则文件不能只给一部分对话试用；qingsu rules 可以拿过去的案件试办案文件")
+    drafts = [rulebook.draft(name, one) for name, one in rules.items()]
+    drafts = drafts or _drafts(deployment, what or ())
     migrate.upgrade(deployment.url)
     with prepare.opened(deployment) as store:
+        if rules:
+            ruling.fit(store, deployment.settings, rules)
         done = store.do(lambda tx: _release(tx, drafts, author, note, share))
     for name, number in done.items():
         typer.echo(f"{name}：第 {number} 版{f'，{share}% 的新对话试用' if share else '，已在用'}")
-    typer.echo(f"发布了 {len(done)} 份话术。" if done else "没有变化，什么也没发布。")
+    kind = "规则文件" if rules else "话术"
+    typer.echo(f"发布了 {len(done)} 份{kind}。" if done else "没有变化，什么也没发布。")
+
+
+def _drafts(found: Deployment, places: Sequence[Path]) -> list[Draft]:
+    """Return the scripts of the folder named, else of config.yml's, once they are green."""
+    if len(places) > 1:
+        raise Failure("话术一次发布一个文件夹")
+    deployment = editing.at(found, *places)
+    loaded = deployment.load_scripts()
+    _green(deployment, loaded)
+    return [draft(deployment.scripts, one) for one in loaded.values()]
 
 
 def promote(
@@ -87,9 +109,11 @@ def rollback(
     data: Data = DATA,
 ) -> None:
     """End a trial, else go back to a release, byte for byte as it was."""
-    with prepare.opened(Deployment.find(config, data)) as store:
+    deployment = Deployment.find(config, data)
+    with prepare.opened(deployment) as store:
         now = _live(store, name)
         to = _wanted(store.read(lambda c: shelf.releases(c, name)), now, version)
+        ruling.fits(store, deployment.settings, to)
         ended = now.canary is not None and to.number == now.number
         author = now.author if ended else named(by)
         store.do(lambda tx: shelf.go_live(tx, name, to.number, author))
@@ -105,10 +129,9 @@ def versions(name: AnyName = "", config: ConfigFile = None, data: Data = DATA) -
         found = store.read(lambda c: shelf.releases(c, name))
         live = store.read(shelf.live)
     if not found:
-        raise Failure(
-            f"没有叫 {name} 的话术" if name else "还没有发布过话术：启动一次服务，或 qingsu publish"
-        )
-    table = Table("话术", "版本", "状态", "时间", "谁", "说明", "内容")
+        nothing = "还没有发布过话术：启动一次服务，或 qingsu publish"
+        raise Failure(f"没有叫 {name} 的话术或规则文件" if name else nothing)
+    table = Table("名字", "版本", "状态", "时间", "谁", "说明", "内容")
     for one in found:
         when = one.at.astimezone(zone(deployment.settings))
         number, version = str(one.number), one.version[:8]
@@ -191,7 +214,7 @@ def _same(now: Release, one: Draft) -> bool:
 def _live(store: Store, name: str) -> Live:
     found = store.read(shelf.live).get(name)
     if found is None:
-        raise Failure(f"没有叫 {name} 的话术；qingsu versions 列出所有的")
+        raise Failure(f"没有叫 {name} 的话术或规则文件；qingsu versions 列出所有的")
     return found
 
 

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot import company
+from bot import library
 from bot.commands import prepare, users
 from bot.commands.failures import Failure
 from bot.commands.options import DATA, ConfigFile, Data
@@ -34,7 +34,7 @@ app = typer.Typer(no_args_is_help=True)
 def list_teams(config: ConfigFile = None, data: Data = DATA) -> None:
     """Show every team of teams.yml with its members, the empty ones as well."""
     deployment = Deployment.find(config, data)
-    triage = company.triage(deployment.settings)
+    triage = library.rules_in_use(deployment).triage
     with prepare.opened(deployment) as store:
         crew = store.read(teams.crew)
     table = Table("小组", "账号", "姓名", "会什么", "语言", "现在", "手上")
@@ -64,7 +64,7 @@ def add(  # noqa: PLR0913 - the options of a command
 ) -> None:
     """Add somebody to teams; skills and languages given replace those he had."""
     deployment = Deployment.find(config, data)
-    _fits("小组", into, list(company.triage(deployment.settings).teams))
+    _fits("小组", into, list(library.rules_in_use(deployment).triage.teams))
     _fits("语言", language or [], LANGUAGES)
     with prepare.opened(deployment) as store:
         was = _member(store, login)

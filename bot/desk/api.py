@@ -13,6 +13,7 @@ from starlette.responses import Response
 from bot.desk import (
     acts,
     decisions,
+    exhibits,
     posts,
     product_facts,
     promising,
@@ -85,8 +86,9 @@ async def talk(desk: Desk, request: Request) -> Response:
     told = talks.as_json(found, session.agent.login, desk.book(), desk.names, now, desk.secret)
     told = product_facts.told(desk.facts, found, told, now.date())
     more = await asyncio.to_thread(standing, desk, found, now)
+    shown = exhibits.told(found, desk.book(), told | more)
     failed = await asyncio.to_thread(unsent_read.of_talk, desk, found.talk.chat)
-    return json_response({"now": now.timestamp(), **told, **more, **failed})
+    return json_response({"now": now.timestamp(), **shown, **failed})
 
 
 async def take(desk: Desk, request: Request) -> Response:

@@ -19,18 +19,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.broadcast import Broadcast, Changed, Reach
-from bot.desk import posts, rows, sessions
+from bot.desk import notice_api, posts, rows, sessions
 from bot.desk.desk import Desk
 from bot.desk.drafting import check
 from bot.http.body import Body, Refused, Text, json_response, read_model, seen
 from bot.hub import News
 from cases.work_file import Work
 from dialogues import labels
-from storage import broadcasts, cases, gists, incidents
+from storage import broadcasts, cases, gists, incidents, notices
 from storage import errors as storage_errors
 from storage.broadcasts import Told
 from storage.handoffs import Owner
 from storage.incidents import Incident, Member
+from storage.notices import Standing
 
 _NONE = Refused(404, "no_incident", "没有这个群体事件，或者它已经结束。")
 _NOT_HIS = Refused(403, "not_his", "群体通知由事件负责人或主管来发。")
@@ -57,6 +58,7 @@ class _Seen:
     reach: Reach
     members: list[dict[str, Any]]
     told: list[Told]
+    notice: Standing | None
 
 
 def caster(desk: Desk) -> Broadcast:
@@ -112,6 +114,7 @@ def _read(desk: Desk, now: datetime) -> list[_Seen]:
                 cast.reach(c, one.id, now.timestamp()),
                 _members(c, incidents.members(c, one.id)),
                 broadcasts.told(c, one.id),
+                notices.of_incident(c, one.id),
             )
             for one in incidents.all_of(c)
         ]
@@ -149,6 +152,8 @@ def _as_json(desk: Desk, seen: _Seen, login: str, *, lead: bool) -> dict[str, An
         "category": desk.names.get(one.category, ""),
         "owner": owner.name if owner else "",
         "notify": list(one.notify),
+        "may_notice": lead,
+        **notice_api.shown(one, seen.notice),
         "may_tell": lead or (owner is not None and owner.agent == login),
         "opened": one.opened.timestamp(),
         "members": seen.members,

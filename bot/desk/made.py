@@ -8,15 +8,17 @@ from datetime import UTC, datetime
 from starlette.routing import BaseRoute
 
 from bot import app as whole
-from bot import company, comparing
+from bot import comparing
 from bot.app import App, Base
 from bot.beside import Lexis
 from bot.connect.registering import Registrar
 from bot.deployment import Deployment
 from bot.desk import knowledge_api, product_facts
 from bot.desk.desk import Desk, Lifetimes
+from bot.desk.presence import Presence
 from bot.desk.routes import routes
 from bot.evidence.keeper import Keeper
+from bot.knowledge.parts import tag_names
 from bot.library import Library
 from bot.secrets_file import load_or_make
 from cases.product_facts import Fact
@@ -29,16 +31,19 @@ def made(
     lexis: Lexis | None,
     app: App,
     facts: Sequence[Fact] = (),
+    seats: Presence | None = None,
 ) -> Sequence[BaseRoute]:
     """Return the desk's routes on the finished app; without *lexis* nothing is looked up.
 
-    facts: of products, as the operator's list has them.
+    facts: of products, as the operator's list has them. seats: who looks at what.
     """
-    desk, how = furnished(deployment, library, app, facts), company.work(deployment.settings)
+    desk, how = furnished(deployment, library, app, facts), library.rules.work
+    own = routes(desk, how, seats)
     if lexis is None:
-        return routes(desk, how)
-    past = comparing.past(deployment, Base(app.store, app.hub, app.intake), lexis)
-    return [*knowledge_api.routes(desk, past.archive, past.shelf), *routes(desk, how)]
+        return own
+    base = Base(app.store, app.hub, app.intake)
+    past = comparing.past(deployment, base, lexis, tag_names(how))
+    return [*knowledge_api.routes(desk, past.archive, past.shelf), *own]
 
 
 def furnished(
@@ -60,7 +65,7 @@ def furnished(
         secure=own.server.https,
         channels={(one.name, one.account): one for one in app.channels},
         doors=whole.limits(app.channels),
-        triage=company.triage(own),
+        triage=library.rules.triage,
         ladders=own.alerts.ladders(),
         goals=own.figures.goals(),
         keeper=Keeper.on(app.store, app.settings.data, own.evidence),

@@ -21,7 +21,7 @@ from bot.http.body import Body, Refused, json_response, read_model
 from cases import regulator
 from cases.states import Who
 from cases.work_file import Work
-from storage import case_events, evidence
+from storage import case_events, exhibits
 from storage.store import Tx
 
 _LEADS = Refused(403, "leads", "完整的材料只给组长、主管；您可以看隐去号码的。")
@@ -41,10 +41,11 @@ async def listed(desk: Desk, work: Work, request: Request) -> Response:
     body = await read_model(request, Asking)
     if body.whole and seat.who is not Who.LEAD:
         raise _LEADS
-    pieces = await asyncio.to_thread(
-        desk.store.read, lambda c: len(evidence.pieces(c, seat.case.chat))
+    counted = await asyncio.to_thread(
+        desk.store.read, lambda c: exhibits.counted(c, seat.case.chat)
     )
-    found = regulator.lines(seat.case.file, desk.book().company.name, pieces)
+    name = desk.book().company.name
+    found = regulator.lines(seat.case.file, name, counted.pieces, counted.kinds)
     if body.whole:
         await done(seat, body.event, "12315", lambda tx: _recorded(tx, seat, found))
     shown = found if body.whole else regulator.hidden(found)

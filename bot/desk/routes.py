@@ -18,6 +18,7 @@ from bot.desk import (
     field_api,
     incident_acts,
     live,
+    notice_api,
     people_api,
     pick_api,
     presence,
@@ -53,8 +54,11 @@ async def _desk(desk: Desk, request: Request) -> Response:
     return page(desk, "desk.html", agent=session.agent, token=session.token, longest=desk.longest)
 
 
-def routes(desk: Desk, work: Work | None = None) -> list[Route]:
-    """Return the routes; app.py mounts them. work: how people work on cases, None as shipped."""
+def routes(desk: Desk, work: Work | None = None, seats: Presence | None = None) -> list[Route]:
+    """Return the routes; app.py mounts them. work: how people work on cases, None as shipped.
+
+    seats: who looks at what, None: nobody does yet.
+    """
 
     def at(path: str, method: str, answer: Answer) -> Route:
         async def endpoint(request: Request) -> Response:
@@ -64,13 +68,9 @@ def routes(desk: Desk, work: Work | None = None) -> list[Route]:
 
     before, priorities = rows.Before(), desk.triage.priorities
     lists = Latest(lambda: rows.read(desk.store, priorities, desk.names, desk.clock(), before))
-    seats = Presence(monotonic)
+    seats = seats or Presence(monotonic)
     alarms = Latest(lambda: alarm_api.read(desk))
     board = alarm_api.Board(desk.store, monotonic)
-    previews = [
-        at(f"{_TALK}/{word}/preview", "POST", partial(api.preview, kind))
-        for word, kind in KINDS.items()
-    ]
     return [
         *_pages(at),
         at("/desk/events", "GET", partial(live.events, seats, board)),
@@ -84,7 +84,7 @@ def routes(desk: Desk, work: Work | None = None) -> list[Route]:
         at(f"{_TALK}/take", "POST", api.take),
         at(f"{_TALK}/reply", "POST", api.reply),
         at(f"{_TALK}/return", "POST", api.give_back),
-        *previews,
+        *_previews(at),
         at(f"{_TALK}/promise", "POST", promising.settle),
         at(f"{_TALK}/proofs", "GET", promising.proofs),
         at(f"{_TALK}/history", "GET", partial(timeline.history, work or shipped())),
@@ -92,6 +92,14 @@ def routes(desk: Desk, work: Work | None = None) -> list[Route]:
         *_record(at, work or shipped()),
         *_others(desk, work or shipped()),
         at(_TALK, "GET", api.talk),  # last: every address under a talk's fits it
+    ]
+
+
+def _previews(at: At) -> list[Route]:
+    """Return what shows a decision as the customer would get it."""
+    return [
+        at(f"{_TALK}/{word}/preview", "POST", partial(api.preview, kind))
+        for word, kind in KINDS.items()
     ]
 
 
@@ -121,6 +129,7 @@ def _others(desk: Desk, work: Work) -> list[Route]:
     return [
         *people_api.routes(desk),
         *incident_acts.routes(desk, work),
+        *notice_api.routes(desk, work),
         *unsent_api.routes(desk, work),
         *figures.routes(desk, work),
         *report_page.routes(desk, work),

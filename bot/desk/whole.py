@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import tzinfo
+from typing import Any
 
 from dialogues.state import State
-from storage import clocks, conversations, evidence, messages, promises, standing
+from storage import (
+    accounts,
+    clocks,
+    conversations,
+    evidence,
+    exhibits,
+    messages,
+    promises,
+    standing,
+)
 from storage.clocks import Standing
 from storage.conversations import Talk
 from storage.evidence import Piece
+from storage.exhibits import File, Said
 from storage.messages import Line
 from storage.promises import Kept
 from storage.standing import Traffic
@@ -20,7 +32,10 @@ _LINES = 2000
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """state is None before the talk's first turn. traffic: empty where no channel counts."""
+    """state is None before the talk's first turn. traffic: empty where no channel counts.
+
+    exhibits: what staff say the files are; names: of who said so, by id.
+    """
 
     talk: Talk
     state: State | None
@@ -29,22 +44,28 @@ class Whole:
     clocks: list[Standing]
     pieces: list[Piece]
     traffic: Traffic
+    exhibits: Mapping[File, Said] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def read(store: Store, chat: str, zone: tzinfo) -> Whole | None:
     """Return the talk, its newest words and what is owed; None when there is none."""
-    return store.read(
-        lambda c: (
-            None
-            if (talk := conversations.get(c, chat)) is None
-            else Whole(
-                talk,
-                conversations.load(c, chat)[0],
-                messages.last(c, chat, _LINES),
-                promises.of_case(c, talk.case_no) if talk.case_no else [],
-                clocks.of_case(c, talk.case_no, zone) if talk.case_no else [],
-                evidence.pieces(c, chat),
-                standing.traffic(c, chat),
-            )
-        )
+    return store.read(lambda c: _read(c, chat, zone))
+
+
+def _read(c: Any, chat: str, zone: tzinfo) -> Whole | None:  # the store's connection
+    talk = conversations.get(c, chat)
+    if talk is None:
+        return None
+    said = exhibits.said(c, chat)
+    return Whole(
+        talk,
+        conversations.load(c, chat)[0],
+        messages.last(c, chat, _LINES),
+        promises.of_case(c, talk.case_no) if talk.case_no else [],
+        clocks.of_case(c, talk.case_no, zone) if talk.case_no else [],
+        evidence.pieces(c, chat),
+        standing.traffic(c, chat),
+        said,
+        {one.login: one.name for one in accounts.users(c)} if said else {},
     )

@@ -33,6 +33,10 @@ class WorkClock:
         self._seen = 0.0
         self._stopped = asyncio.Event()
 
+    def follow(self, work: Work, owed: Owed) -> None:
+        """Go by these from now on."""
+        self._work, self._owed = work, owed
+
     async def run(self) -> None:
         """Look until `stop`."""
         while not self._stopped.is_set():

@@ -52,7 +52,7 @@ def _whole(desk: Desk, work: Work, agent: Agent, seen: Seen) -> dict[str, Any]:
         **_file(desk, seen),
         **_standing(seen, agent, work),
         "sorting": work_lists.sorting(seen.case.file, desk.names),
-        **work_who.who(desk, work, agent, seen.people),
+        **work_who.who(desk, work, agent, seen.people, seen.names),
         **work_times.times(seen, work),
         "steps": [
             {"to": s.to.value, "name": NAMES[s.to], "needs": list(s.needs), "road": s.road}

@@ -27,6 +27,7 @@ from storage import (
     messages,
     policies,
     promises,
+    suspicions,
     tasks,
     teams,
     working,
@@ -49,6 +50,7 @@ class People:
 
     owner carries it to its end, handler has the talk just now. tier: of the customer, "" none;
     before: how many other cases he had, by days back. hold: who keeps it for law, None nobody.
+    suspicion: what a lead suspects, for leads alone.
     """
 
     owner: Owner | None
@@ -56,6 +58,7 @@ class People:
     tier: str
     before: Mapping[int, int]
     hold: holds.Hold | None = None
+    suspicion: suspicions.Suspicion | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,7 @@ def _people(c: Any, case: Case, talk: Talk | None, at: datetime) -> People:
         teams.tier(c, talk.person) if talk else "",
         customer_history.counts(c, case.chat, number, at),
         holds.of_case(c, number),
+        suspicions.of_case(c, suspicions.Case(number, case.chat)),
     )
 
 

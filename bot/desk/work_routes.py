@@ -9,15 +9,18 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.desk import (
+    exhibits,
     field_api,
     incident_api,
     letter_page,
+    needed_api,
     own_api,
     owner_api,
     regulator_api,
     snooze_api,
     sort_api,
     status_page,
+    suspicion_api,
     task_api,
     team_api,
     term_api,
@@ -52,6 +55,8 @@ _POSTS: dict[str, Answer] = {
     "tier": owner_api.tier,
     "hold": owner_api.hold,
     "12315": regulator_api.listed,
+    "exhibit": exhibits.say,
+    "suspicion": suspicion_api.suspect,
 }
 
 
@@ -73,6 +78,7 @@ def work_routes(desk: Desk, work: Work) -> list[Route]:
         at("/desk/api/tasks", "GET", task_api.to_do),
         at("/desk/api/files", "POST", task_api.upload),
         at("/desk/api/reveals", "GET", field_api.revealed),
+        at("/desk/api/suspicions", "GET", suspicion_api.listed),
         at("/desk/api/team", "GET", team_api.listed),
         at("/desk/api/team/me", "GET", team_api.mine),
         at("/desk/api/team/me", "POST", team_api.present),
@@ -91,5 +97,6 @@ def work_routes(desk: Desk, work: Work) -> list[Route]:
         at("/desk/api/policies", "POST", term_api.add),
         *(at(f"{_CASE}/{name}", "POST", answer) for name, answer in _POSTS.items()),
         at(f"{_CASE}/people", "GET", owner_api.people),
+        at(f"{_CASE}/needed", "GET", needed_api.facts),
         at(_CASE, "GET", work_api.one),
     ]

@@ -8,6 +8,7 @@ has no report. Source: S2-61.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,10 +16,10 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot import company
 from bot.deployment import Deployment
 from bot.figures import monthly
 from bot.figures.monthly import Ground
+from cases.work_file import Work
 from dialogues.state import Level
 from nlu import taxonomy
 from storage import alerts, shared
@@ -42,10 +43,13 @@ class _Told:
 
 
 class ReportWatch:
-    """ground: what reports stand on, in the language of staff."""
+    """ground: what reports stand on, in the language of staff; again: what it is by now."""
 
-    def __init__(self, ground: Ground, every: float = EVERY) -> None:
+    def __init__(
+        self, ground: Ground, every: float = EVERY, again: Callable[[], Ground] | None = None
+    ) -> None:
         self._ground = ground
+        self._again = again or (lambda: ground)
         self._every = every
         self._known = ""
         self._stopped = asyncio.Event()
@@ -82,22 +86,22 @@ class ReportWatch:
         kept = store.read(lambda c: shared.get(c, NAME))
         if kept is not None and kept.value >= monthly.named(days):
             return None
-        report = monthly.read(self._ground, days, now)
+        report = monthly.read(self._again(), days, now)
         what = monthly.sentence(view.speech, report) if report.cases else ""
         return _Told(report.month, what)
 
 
-def watch(deployment: Deployment, store: Store) -> ReportWatch:
-    """Return the runner of a deployment."""
-    return ReportWatch(of(deployment, store))
+def watch(deployment: Deployment, store: Store, work: Callable[[], Work]) -> ReportWatch:
+    """Return the runner of a deployment. work: how people work, as it is by then."""
+    return ReportWatch(of(deployment, store, work()), again=lambda: of(deployment, store, work()))
 
 
-def of(deployment: Deployment, store: Store, *, english: bool = False) -> Ground:
+def of(deployment: Deployment, store: Store, work: Work, *, english: bool = False) -> Ground:
     """Return what the reports of a deployment stand on."""
     own = deployment.settings
     zone, goals = ZoneInfo(own.company.timezone), own.figures.goals()
     names = taxonomy.load().names
-    made = monthly.ground(store, company.work(own), names, zone, goals, english=english)
+    made = monthly.ground(store, work, names, zone, goals, english=english)
     return replace(made, owners=True)
 
 

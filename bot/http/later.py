@@ -2,7 +2,8 @@
 
     Later(["/desk"], make)      whoever asks under /desk waits until `make` has made the routes
 
-Nothing is refused meanwhile: the first to ask has them made, unless the process did before.
+Nothing is refused meanwhile: the first to ask has them made, unless the process did before. They
+are made anew once what they are made of is another.
 """
 
 from __future__ import annotations
@@ -11,30 +12,56 @@ import asyncio
 import threading
 from collections.abc import Callable, Sequence
 
+import structlog
 from starlette.datastructures import URLPath
 from starlette.routing import BaseRoute, Match, NoMatchFound, Router
 from starlette.types import Receive, Scope, Send
 
 from bot.startup import undisturbed
 
+log = structlog.get_logger("bot.later")
+
 
 class Later(BaseRoute):
-    """All routes under *paths*; *make* is called once, in any thread but the loop's."""
+    """All routes under *paths*; *make* is called in any thread but the loop's.
 
-    def __init__(self, paths: Sequence[str], make: Callable[[], Sequence[BaseRoute]]) -> None:
+    of: what they are made of; *make* is called once for each object it gives, quick, any thread.
+    """
+
+    def __init__(
+        self,
+        paths: Sequence[str],
+        make: Callable[[], Sequence[BaseRoute]],
+        of: Callable[[], object] = lambda: None,
+    ) -> None:
         self._paths = tuple(paths)
         self._make = make
+        self._of = of
         self._making = threading.Lock()
-        self._made: Router | None = None
+        self._made: tuple[object, Router] | None = None
         self._coming: asyncio.Task[Router] | None = None
 
     def ready(self) -> Router:
-        """Return the routes, made now if nobody did; a failure is the caller's, and tried again."""
+        """Return the routes, made now if nobody did; a failure is the caller's, and tried again.
+
+        Where they cannot be made anew those of before stay.
+        """
         with self._making:
-            if self._made is None:
-                with undisturbed():
-                    self._made = Router(self._make(), redirect_slashes=False)
-            return self._made
+            of, made = self._of(), self._made
+            if made is None or made[0] is not of:
+                self._made = of, self._again(made[1] if made else None)
+            assert self._made is not None
+            return self._made[1]
+
+    def _again(self, was: Router | None) -> Router:
+        try:
+            with undisturbed():
+                return Router(self._make(), redirect_slashes=False)
+        except Exception:
+            if was is None:
+                raise
+            log.exception("routes not made anew", paths=self._paths)
+            return was
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Take every request under the paths: what is not there is said by the routes."""
@@ -48,7 +75,9 @@ class Later(BaseRoute):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer by the routes."""
-        router = self._made if self._made is not None else await self._there()
+        made = self._made
+        there = made is not None and made[0] is self._of()
+        router = made[1] if made is not None and there else await self._there()
         await router(scope, receive, send)
 
     async def _there(self) -> Router:

@@ -106,10 +106,10 @@ class StatusApi:
         store: Store,
         registrar: Registrar,
         clock: Callable[[], float],
-        work: Work | None = None,
+        work: Callable[[], Work] = shipped,
     ) -> None:
         self._store = store
-        self._work = work or shipped()
+        self._work = work
         self._registrar = registrar
         self._clock = clock
         self._rates: dict[int, Rate] = {}
@@ -137,7 +137,7 @@ class StatusApi:
             raise _NO_CASE
         told = shown.status(found, promised)
         if keys.STATUS in key.scopes:
-            told |= await self._read(lambda c: shown.work(c, number, self._work))
+            told |= await self._read(lambda c: shown.work(c, number, self._work()))
         return json_response(told)
 
     async def _note(self, request: Request) -> Response:
@@ -158,7 +158,7 @@ class StatusApi:
 
         async def done(call: Call) -> tuple[int, Any]:
             said = decode(call.body, Moving)
-            return await self._write(lambda tx: _moved(tx, number, call, said, self._work))
+            return await self._write(lambda tx: _moved(tx, number, call, said, self._work()))
 
         return await self._once(request, keys.STATUS, done)
 

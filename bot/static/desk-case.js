@@ -10,7 +10,8 @@ import * as people from "./desk-person.js";
 import { whose } from "./desk-owner.js";
 import { t } from "./desk-words.js";
 import { prove, proved } from "./desk-proof.js";
-import { gallery } from "./desk-viewer.js";
+import { namer, shownBy } from "./desk-exhibits.js";
+import { gallery, renamed } from "./desk-viewer.js";
 import { taskList } from "./desk-tasks.js";
 import { acting, checklist, letters, standing } from "./desk-work.js";
 
@@ -37,14 +38,16 @@ export function drawRecord(desk, talk, source) {
   section("decided", talk.care, () => decided(talk.care));
   section("fields", [talk.record.fields, packet?.missing, talk.case_no, fieldsNow(talk.chat)], () =>
     fields(talk, source, again, desk.refresh));
-  section("evidence", talk.evidence, () => evidence(talk.evidence, source));
-  section("checks", [packet?.checks, packet?.gaps], () => checks(packet));
+  const name = talk.case_no ? namer(talk.case_no, desk.refresh) : null;
+  renamed(talk.evidence, name);
+  section("evidence", [talk.evidence, talk.case_no], () => evidence(talk.evidence, source, name));
+  section("checks", [packet?.checks, packet?.gaps], () => checks(packet, source));
   const work = desk.work();
   const act = work && acting(work.number, desk.refresh);
   section("letters", [work?.number, work?.letters], () => (work?.letters.length ? [h("h3", {}, t("确认函")), ...letters(work)] : []));
   section("tasks", [work?.number, work?.tasks], () => (work?.tasks.length ? [h("h3", {}, t("任务")),
     taskList(work.tasks.map((one) => ({ ...one, number: work.number })), work.lists, desk.refresh)] : []));
-  section("who", work && [work.number, work.problem_owner, work.handler, work.control, work.tier, work.before, work.leads, work.held], () =>
+  section("who", work && [work.number, work.problem_owner, work.handler, work.control, work.tier, work.before, work.leads, work.held, work.suspected], () =>
     (work ? whose(work, desk) : []));
   section("standing", [work?.number, work?.sorting, work?.strays, work?.state, work?.steps, work?.gates, work?.owner, work?.plans, work?.stay, work?.visits, work?.complex], () =>
     (work ? [h("h3", {}, t("案件状态")), ...standing(work, act, desk.mend)] : []));
@@ -145,11 +148,11 @@ function decided(care) {
     care.reopened ? h("p", { class: "warn" }, t("客户要求重开 {n} 次", { n: care.reopened })) : null];
 }
 
-function evidence(pieces, source) {
-  return pieces.length ? [h("h3", {}, t("凭据 {n} 份", { n: pieces.length })), gallery(pieces, source)] : [];
+function evidence(pieces, source, name) {
+  return pieces.length ? [h("h3", {}, t("凭据 {n} 份", { n: pieces.length })), gallery(pieces, source, name)] : [];
 }
 
-function checks(packet) {
+function checks(packet, source) {
   if (!packet?.checks?.length) return [];
   return [h("h3", {}, t("核对表"), h("span", { class: "small" }, t("（只给同事看）"))),
     h("ul", { class: "plain checks" }, packet.checks.map((one) => h("li", { "data-state": one.state },
@@ -157,7 +160,8 @@ function checks(packet) {
       `${t(one.part_name)} · ${one.label}`, h("span", { class: "small" }, ` ${t(one.state_name)} ${one.proof}`)))),
     packet.gaps.length ? h("ul", { class: "plain" }, packet.gaps.map((one) => h("li", {},
       t("说的是 {claimed}，实测 {measured}", { claimed: one.claimed || "—", measured: one.measured || "—" }),
-      one.less ? t("，少 {n}%", { n: one.less }) : "", factBeside(one)))) : null];
+      one.less ? t("，少 {n}%", { n: one.less }) : "", factBeside(one),
+      shownBy(one.claimed_by, "规格页", source), shownBy(one.measured_by, "测量记录", source)))) : null];
 }
 
 function history(talk, source) {

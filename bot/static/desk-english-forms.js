@@ -55,10 +55,11 @@ export const FORMS = {
   "性能没达到": "Performance", "不稳定、不可靠": "Unreliable", "不耐用、寿命短": "Lifetime", "反复出故障": "Fails again and again", "零部件坏": "Broken part",
   "外观设计": "Design: look", "操作设计": "Design: use", "功能设计": "Design: functions", "卡顿、不流畅": "Lag", "不合需要": "Does not fit", "说明看不懂": "Unclear manual",
   "网站或 App": "Web site or app", "等候太久": "Waiting", "手续繁琐": "Cumbersome steps", "来回转办": "Passed around",
+  "界面不友好": "Unfriendly layout", "网站": "Web site", "App、小程序": "App", "审批层层": "Approvals", "不专业": "Unprofessional",
   "故障损坏": "Broken", "安全隐患": "Safety", "与宣传不符": "Not as advertised", "服务态度": "Attitude", "办理慢": "Slow", "费用": "Charges",
   "账户与隐私": "Account and privacy", "其他": "Other", "退换修": "Return, exchange, repair", "退款补偿": "Refund or compensation", "流程纠正": "Process mended",
   "解释说明": "Explained", "致歉": "Apology", "未作处理": "Nothing done", "接受": "accepts", "保留意见": "has reservations", "不满意": "dissatisfied",
   "继续向外投诉": "takes it elsewhere", "未表态": "silent", "服务质量": "Quality of service", "工作失误": "Mistake", "沟通不畅": "Communication",
-  "其他部门造成": "Another department", "对管理规定有异议": "Objects to the rules", "衡量标准不同": "Different yardstick", "期望过高": "Expects too much",
+  "其他部门造成": "Another department", "对管理规定有异议": "Objects to the rules", "误读条款": "Terms misread", "衡量标准不同": "Different yardstick", "期望过高": "Expects too much",
   "对经办人不信任": "Distrusts the agent", "个人原因或超出范围的要求": "Personal or out of scope", "产品本身的问题": "The product itself",
 };

@@ -26,7 +26,11 @@ export const TEAM = {
   "定客户等级": "Set the customer's tier", "这位客户是": "This customer is", "客户等级定好了。": "The tier was set.",
   "只影响归哪个组、同级里的先后，客户看不到。手工定的，客户档案不再改它。":
     "It counts for the team and for ties only; customers never see it. Set by hand, the customer file leaves it alone.",
-  "换案件负责人、定客户等级、留存备查，要由组长或主管来做。": "Leads change owners, tiers and legal holds.",
+  "换案件负责人、定客户等级、留存备查、标记疑似恶意，要由组长或主管来做。": "Leads change owners, tiers, legal holds and suspicions.",
+  "疑似恶意": "Suspected malice", "疑似同行所为": "Suspected competitor", "解除": "lifted", "解除：不再怀疑": "Lift it: no suspicion any more", "怀疑什么": "What is suspected", "还没有标记过。": "Nothing was marked yet.",
+  "疑似恶意：标记、解除（组长、主管）": "Suspected malice: mark or lift (leads)", "看疑似恶意的标记和解除（组长、主管）": "Show suspicions set and lifted (leads)", "疑似恶意：谁标记、谁解除": "Suspected malice: who marked, who lifted",
+  "记下了，只有组长、主管看得到。": "Noted, for leads alone.", "为什么（记在操作记录里，只有组长、主管看得到）": "Why (kept in the audit log, for leads alone)",
+  "只是怀疑，不是结论：对客户照样一视同仁，机器人、级别和先后都不变；不进案卷的经过、导出和交接。": "A suspicion, no finding: the customer is treated like everybody, the bot, the level and the order stay; it is in no history, export or handoff.",
   "12315 材料：有什么、缺什么": "For the regulator (12315): what is there, what is missing", "12315 要的材料": "What the regulator (12315) asks for",
   "客户要去监管部门反映时用；缺的在客户愿意时再问。": "For a customer who turns to the regulator; ask for what is missing only if they wish.", "看完整的（会留痕）": "Show in whole (on record)", "要的都齐了。": "Everything is there.",
   "投诉人姓名": "Name", "通讯地址": "Address", "被投诉方": "About whom", "商品或服务": "Goods or service", "具体诉求": "Claim", "事实和理由": "Facts", "发生或购买日期": "Date", "缺": "missing",

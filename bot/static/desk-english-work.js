@@ -41,4 +41,9 @@ export const WORK = {
   "移出群体事件": "Left an incident", "群发告知": "Told with all", "群发没有告知到": "Not reached with all", "群体事件结束": "Incident ended",
   "该告知进展了": "Progress is due", "在本级里的排位": "Place in its level", "客户答复方案": "Answer to the solution", "电话": "Call", "时限快到": "Clock warning",
   "时限超时": "Clock run out", "承诺到时没有兑现": "Promise broken", "客户要求重新打开": "Reopened by the customer", "消息": "Message", "规则": "Rule",
+  "测量记录": "measurement log", "规格页": "spec page", "小票发票": "receipt", "聊天截图": "chat screenshot", "照片": "photo", "（猜的）": " (a guess)",
+  "记下了：{what}。": "Noted: {what}.", "这份凭据又没有定了。": "This piece is called nothing again.", "这份凭据是什么": "What this piece is", "{who} 定的": "said by {who}",
+  "机器人刚问过，猜是“{what}”；点一下才算数。": "The bot had just asked: “{what}” is a guess; click to say so.", "（{what} {n} 份）": " ({what}: {n})", "凭据定类": "Evidence named",
+  "案情": "The case", "姓名、电话、地址不在这里；办事要用，点编号打开案卷看，会留痕。": "Name, phone and address are not here; if the task needs them, open the case by its number: the look is on record.",
+  "差多少": "Less", "事情经过": "What happened",
 };

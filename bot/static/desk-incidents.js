@@ -3,6 +3,7 @@
 import { eventId, get, post } from "./desk-api.js";
 import { byId, h, levelBadge, say, show, timeAt } from "./desk-dom.js";
 import { adding, beginning, ending, owning, splitting } from "./desk-incident-forms.js";
+import { noticing } from "./desk-notice.js";
 import { t } from "./desk-words.js";
 
 const AGAIN_MS = 30000;
@@ -62,6 +63,7 @@ function part(one, open, read, here) {
         h("button", { type: "button", class: "link mono", on: { click: go(each.chat) } }, each.case_no), " ", each.story)))),
     one.notify.length ? h("p", { class: "small" }, t("已请这些组知悉：{who}", { who: one.notify.join("、") })) : null,
     h("div", { class: "incident-acts" }, adding(one, here(), read), one.may_tell ? [splitting(one, read), owning(one, read), ending(one, read)] : null),
+    noticing(one, read),
     one.told.map((each) => h("p", { class: "small" }, timeAt(each.at), " ", t("已告诉 {n} 位：", { n: each.reached }), each.text)),
     one.may_tell ? telling(one, read) : h("p", { class: "small" }, t("群体通知由事件负责人或主管来发。")));
 }

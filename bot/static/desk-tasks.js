@@ -2,6 +2,7 @@
 // beside a case, and on a page of all that is still to be done.
 
 import { eventId, get, upload } from "./desk-api.js";
+import { caseFacts } from "./desk-needed.js";
 import { byId, h, levelBadge, say, setClock, timeAt, until, zoned } from "./desk-dom.js";
 import { doWork } from "./desk-work.js";
 import { t } from "./desk-words.js";
@@ -20,9 +21,9 @@ const opened = new Set();  // forms that stand open, over a redraw
 
 /** The tasks of a list. `one.number`: their case; `after()` draws again once something was done.
     `place`: names the fields, which stand beside the case and on the page at once. */
-export function taskList(all, lists, after, { place = "task", before = () => null } = {}) {
+export function taskList(all, lists, after, { place = "task", before = () => null, facts = () => null } = {}) {
   return h("ul", { class: "tasks plain" }, all.map((one) => h("li", { "data-task": one.id, "data-state": one.state },
-    before(one), task(one), acts({ ...one, place }, lists, after))));
+    before(one), task(one), facts(one), acts({ ...one, place }, lists, after))));
 }
 
 function task(one) {
@@ -168,7 +169,7 @@ export function taskPage(open, refresh) {
       on: { click: () => { view = name; draw(); byId("todo-views").querySelector("[aria-pressed='true']").focus(); } },
     }, `${t(words)} ${within(name).length}`)));
     const shown = within(view);
-    byId("todo-list").replaceChildren(shown.length ? taskList(shown, found.lists, again, { place: "todo", before })
+    byId("todo-list").replaceChildren(shown.length ? taskList(shown, found.lists, again, { place: "todo", before, facts: caseFacts })
       : h("p", { class: "empty" }, t({ mine: "您手上没有任务。", ours: "我们部门没有任务。", all: "没有要办的任务。" }[view])));
   }
 

@@ -2,7 +2,7 @@
 
 import { get, post } from "./desk-api.js";
 import { byId, h, levelBadge, say, show, timeAt } from "./desk-dom.js";
-import { ask, asks } from "./desk-owner.js";
+import { ask, asks, suspicions } from "./desk-owner.js";
 import { regulator, regulators } from "./desk-regulator.js";
 import { t } from "./desk-words.js";
 
@@ -49,7 +49,7 @@ export function staffing(open, desk) {
   const settle = (kind) => () => ask(kind, desk.work(), desk.refresh);
   return {
     team: opened, here: () => be("available"), pause: () => be("paused"), leave: () => be("away"),
-    owner: settle("owner"), tier: settle("tier"), hold: settle("hold"), regulator: () => regulator(desk.work()),
+    owner: settle("owner"), tier: settle("tier"), hold: settle("hold"), suspect: settle("suspect"), suspicions: () => suspicions(open), regulator: () => regulator(desk.work()),
   };
 }
 

@@ -2,6 +2,7 @@
 // what was handed in comes as a download.
 
 import { byId, h, say } from "./desk-dom.js";
+import { keyed, kinds } from "./desk-exhibits.js";
 import { good, latest, renewed, revive } from "./desk-links.js";
 import { t } from "./desk-words.js";
 
@@ -16,11 +17,12 @@ let shown = [];
 let here = 0;
 let zoom = 1;
 let turned = 0;
+let naming = null;  // says what a file is, while the open talk has a case
 
-/** A list of what the customer handed in. */
-export function gallery(pieces, source) {
+/** A list of what the customer handed in. `name(one, kind)` says what a file is; without it nobody can. */
+export function gallery(pieces, source, name = null) {
   const pictures = pieces.filter((one) => one.view);
-  return h("ul", { class: "gallery" }, pieces.map((one) => h("li", {},
+  return h("ul", { class: name ? "gallery named" : "gallery" }, pieces.map((one) => h("li", { on: { keydown: (event) => keyed(event, one, name) } },
     one.thumb
       ? h("button", { type: "button", class: "thumb", on: { click: () => open(pictures, pictures.indexOf(one)) } },
         h("img", { src: one.thumb, alt: t("凭据：{name}", { name: one.name || t(KINDS[one.kind] || one.kind) }), loading: "lazy", on: { error: revive } }))
@@ -31,7 +33,22 @@ export function gallery(pieces, source) {
       STATES[one.state] ? h("b", { class: "fault" }, t(STATES[one.state])) : null,
       one.reason ? ` ${one.reason} ` : null,
       one.original ? h("a", { href: one.original, download: "", on: { click: fetchWhole } }, t("下载原件")) : null, " ",
-      h("button", { type: "button", class: "link", on: { click: () => source(one.message) } }, t("看原话"))))));
+      h("button", { type: "button", class: "link", on: { click: () => source(one.message) } }, t("看原话"))),
+    kinds(one, name, "exhibit"))));
+}
+
+/** What the viewer shows is named by this from now on; `pieces`: as they stand now. */
+export function renamed(pieces, name) {
+  naming = name;
+  if (!byId("viewer").open) return;
+  shown = shown.map((one) => pieces.find((now) => now.message === one.message && now.view && now.sha256 === one.sha256) || one);
+  drawKinds();
+}
+
+function drawKinds() {
+  const held = document.activeElement?.id;
+  byId("viewer-what").replaceChildren(kinds(shown[here], naming, "viewer") || "");
+  if (held && byId("viewer-what").querySelector(`#${CSS.escape(held)}`)) byId(held).focus();
 }
 
 /** A download by a link that is good now; the browser would keep the refusal as a file. */
@@ -60,6 +77,7 @@ function go(n) {
   picture.alt = one.name || t("凭据");
   byId("viewer-count").textContent = `${here + 1} / ${shown.length}`;
   byId("viewer-original").href = one.original;
+  drawKinds();
   place();
 }
 
@@ -93,7 +111,7 @@ export function viewer(again) {
     "=": acts["viewer-in"], "-": acts["viewer-out"], r: turn, R: turn,
   };
   byId("viewer").addEventListener("keydown", (event) => {
-    if (!keys[event.key]) return;
+    if (keyed(event, shown[here], naming) || !keys[event.key]) return;
     event.preventDefault();
     keys[event.key]();
   });

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from nlu.steps import hedges
 from nlu.steps.money import fen
@@ -30,12 +31,37 @@ _SUM = re.compile(
     r"(?:多|来|几|左右|上下|出头|不到|吧|的|样子|啊|呀|呢|哦|记不清了?|\W)*+"
 )
 _SHOP = re.compile(r"[^\s\d]{2,8}[\s，,]+(?P<n>[1-9]\d{1,4}(?:\.\d{1,2})?)\s*")
+_EIGHT = re.compile(r"\s*(?P<n>[4-9]\d{7})\s*")
+"""A number of Hong Kong, sent alone to whatever but an order number, a sum or a phone was asked."""
+
+_WITH_FIGURES = frozenset({"order_no", "amount", "phone", ""})
+_APART = re.compile(r"(?:^|[\s，,。；;])(?P<n>[1-9]\d{1,5}(?:\.\d{1,2})?)(?=$|[\s，,。；;])")
 _LAST_DAY = 31
-_FIGURES = {"amount": _SUM, "order_no": re.compile(r"\s*(?P<n>[1-9]\d{1,4}(?:\.\d{1,2})?)\s*")}
-"""No order number is as short as 2380: asked for one, it is what the thing cost."""
+_FIGURES = {
+    "amount": _SUM,
+    "order_no": re.compile(r"\s*(?P<n>[1-9]\d{1,4}(?:\.\d{1,2})?)\s*"),
+    "demand": re.compile(r"\s*(?P<n>[1-9]\d{2,5}(?:\.\d{1,2})?)\s*"),
+}
+"""No order number is as short as 2380: asked for one, it is what the thing cost; a wish neither."""
 
 _BESIDE = frozenset({"amount", "order_no", "date", "place", "company", "choice", "text"})
 _LONGEST = 30
+_NOW = re.compile(
+    r"(?:正?在发生\W*|\W|就|正|是|我|人|还|都|在|刚)*(?P<n>现在|此刻|这会儿?|眼下|而家|依家"
+    r"|right now|just now|now|at the moment|as we speak)"
+    r"(?:啊|呀|呢|吧|嘛|喇|的|事|正|刚|发生|在|这里|仲|还|都|等|紧|着|\W)*"
+)
+"""Asked for a day: 就现在, right now."""
+
+
+def now(asking: str, text: str, plain: str, today: date | None) -> tuple[Slot, ...]:
+    """Return today for a reply that says "now" to the question of when, () for any other."""
+    match = _NOW.fullmatch(plain) if asking == "date" and len(plain) <= _LONGEST else None
+    if match is None:
+        return ()
+    start, end = match.span("n")
+    day = today.isoformat() if today else ""
+    return (Slot(SlotType.DATE, text[start:end], start, end, day, "day", "event"),)
 
 
 def values(asking: str, text: str, plain: str, found: Sequence[Slot]) -> tuple[Slot, ...]:
@@ -45,9 +71,14 @@ def values(asking: str, text: str, plain: str, found: Sequence[Slot]) -> tuple[S
     """
     if len(plain) > _LONGEST or any(slot.type is SlotType.AMOUNT for slot in found):
         return ()
+    eight = _EIGHT.fullmatch(plain) if asking not in _WITH_FIGURES else None
+    if eight and not any(slot.type is SlotType.PHONE for slot in found):
+        return (Slot(SlotType.PHONE, eight["n"], *eight.span("n"), eight["n"]),)
     if beside := _beside_shop(asking, text, plain, found):
         return beside
     match = _FIGURES[asking].fullmatch(plain) if asking in _FIGURES else None
+    if match is None and asking == "amount" and (alone := _alone(text, plain, found)):
+        return alone
     if match is None or any(slot.end - slot.start > len(match["n"]) for slot in found):
         return ()
     either = match.groupdict().get("other") or ""
@@ -58,6 +89,17 @@ def values(asking: str, text: str, plain: str, found: Sequence[Slot]) -> tuple[S
     precision = "about" if hedged else ""
     found_sum = Slot(SlotType.AMOUNT, text[start:end], start, end, value, precision)
     return (found_sum,) if value else ()
+
+
+def _alone(text: str, plain: str, found: Sequence[Slot]) -> tuple[Slot, ...]:
+    """Return the one figure that stands apart in a reply: 合同是4月签的 5999, 5斤 168."""
+    figures = list(_APART.finditer(plain))
+    taken = any(s.start < m.end("n") and m.start("n") < s.end for s in found for m in figures)
+    if len(figures) != 1 or taken:
+        return ()
+    start, end = figures[0].span("n")
+    value = fen(number(plain[start:end]))
+    return (Slot(SlotType.AMOUNT, text[start:end], start, end, value),) if value else ()
 
 
 def _beside_shop(asking: str, text: str, plain: str, found: Sequence[Slot]) -> tuple[Slot, ...]:

@@ -25,14 +25,22 @@ _SERVICE = re.compile(
     r"(?<![\d\-.a-z])[48]00[\s\-]?\d{3}[\s\-]?\d{4}(?!\d)|(?<![\d\-.a-z])[48]00[\s\-]\d{4}[\s\-]\d{3}(?!\d)"
 )
 _ABROAD = re.compile(
-    r"(?<![\da-z])\+(?P<code>852|853|886|1|44|61|65|60|81|82|91(?=[\s\-]?[6-9]\d{4}[\s\-]?\d{5}))[\s\-]?(?P<body>\(?\d{1,4}\)?(?:[\s\-]?\d{2,5}){1,3})(?!\d)"
+    r"(?<![\da-z])(?:\+|00(?=(?:852|853|886|44|61|65|60|81|82|91)[\s\-]))(?P<code>852|853|886|1|44|61|65|60|81|82|91(?=[\s\-]?[6-9]\d{4}[\s\-]?\d{5}))[\s\-]?(?P<body>\(?\d{1,4}\)?(?:[\s\-]?\d{2,5}){1,3})(?!\d)"
     r"|(?<![\da-z.\-])(?P<taiwan>09\d{2}[\s\-]?\d{3}[\s\-]?\d{3}|0[2-8][\s\-]\d{3,4}[\s\-]\d{4})(?!\d)"
     r"|(?:电话|手机|手提|号码|whatsapp|联络|联系|致电|打|call|phone)[是为系係改返做:：\s我啦喇吧,，]{0,4}(?P<hk>[5-79]\d{3}[\s\-]?\d{4})(?![\d\-])"
+)
+_EIGHT = re.compile(
+    r"(?<![\d.+(#a-z\-])(?<!\d\s)(?P<body>[4-9]\d{3}\s\d{4})(?![\d.\-%a-z]|\s?\d|\s?[元块蚊万])"
+)
+"""A number of Hong Kong or Macau as it is written there: 9333 1111."""
+
+_NO_PHONE = re.compile(
+    r"(?:account|a/c|户口|[账帐]户?号?码?|卡号?|发票号?码?|统编|尾号|编号|会员号?码?|参考号?码?|表号|单号?)[\s是为系:：#]*$"
 )
 _SAID = re.compile(
     r"(?:my (?:number|phone|mobile|cell)(?: number)?(?: is|'s|:)?"
     r"|(?:call|ring|reach|text) me (?:on|at))"
-    r"\s*(?P<said>\(?\d(?:[\s\-().]{0,2}\d){6,13})(?!\d)"
+    r"\s*(?P<said>(?!00)\(?\d(?:[\s\-().]{0,2}\d){6,13})(?!\d)"
 )
 _GROUPED = re.compile(
     r"(?<![\d+(.\-a-z])(?:(?P<india>[6-9]\d{4}[\s\-]\d{5})|(?P<uk>07\d{3}\s\d{3}\s\d{3}|07\d{3}\s\d{6}|01\d{3}\s\d{3}\s\d{3})"
@@ -87,6 +95,7 @@ def phones(plain: str) -> Iterator[Slot]:
     yield from _fixed(plain)
     yield from _abroad(plain)
     yield from _said(plain)
+    yield from _eight(plain)
     for match in _GROUPED.finditer(plain):
         if _NUMBERED.search(plain[max(0, match.start() - _NEAR) : match.start()]):
             continue
@@ -123,6 +132,17 @@ def _abroad(plain: str) -> Iterator[Slot]:
         digits = re.sub(r"\D", "", match[name]).removeprefix("0")
         span = match.span() if name == "body" else match.span(name)
         yield _slot(SlotType.PHONE, plain, span, f"+{code}{digits}")
+
+
+def _eight(plain: str) -> Iterator[Slot]:
+    """Find four and four digits that are called nothing else; which of the two, nobody says."""
+    taken = [match.span() for match in _ABROAD.finditer(plain)]
+    for match in _EIGHT.finditer(plain):
+        before = plain[max(0, match.start() - _NEAR) : match.start()]
+        held = any(start < match.end() and match.start() < end for start, end in taken)
+        if not (held or _NO_PHONE.search(before) or _NUMBERED.search(before)):
+            digits = re.sub(r"\D", "", match["body"])
+            yield _slot(SlotType.PHONE, plain, match.span(), digits)
 
 
 def _said(plain: str) -> Iterator[Slot]:

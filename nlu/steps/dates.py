@@ -29,9 +29,31 @@ _PART = (
     rf"半夜|夜里|深夜|夜晚|午后|朝早|朝头早|下昼|晏昼|晚|早)(?!上){_CLOCK})?)"
 )
 _LATIN = re.compile("[a-z]{2}")
+_ROC = r"(?:民国\s*)?(?<![\d.])(?P<y>1[01]\d)"
+"""A year of Taiwan's count: 114 is 2025."""
 
 
 _PATTERNS: tuple[tuple[str, whens.Reader, bool], ...] = (
+    (
+        rf"{_ROC}\s*年的?\s*(?P<m>{_MONTH})\s*月(?:份)?的?\s*(?P<d>{_DAY})(?:\s*[日号])?(?!\d){_PART}",
+        whens.full,
+        False,
+    ),
+    (
+        rf"{_ROC}(?P<s>[-/.])(?P<m>1[0-2]|0?[1-9])(?P=s)(?P<d>3[01]|[12]\d|0?[1-9])(?![\d.]*\d)[日号]?{_PART}",
+        whens.full,
+        False,
+    ),
+    (
+        rf"{_ROC}\s*年的?\s*(?P<m>{_MONTH})\s*月(?:份)?(?!\d)(?P<p>初|底|末|中旬|上旬|下旬|中)?",
+        whens.month_of,
+        False,
+    ),
+    (
+        r"民国\s*(?P<y>1[01]\d)\s*年(?P<p>年?初|年?底|年?末|春天|夏天|秋天|冬天|上半年|下半年)?",
+        whens.year,
+        False,
+    ),
     (
         rf"(?<!\d)(?P<y>{_YEAR})\s*年的?\s*(?P<m>{_MONTH})\s*月(?:份)?的?\s*(?P<d>{_DAY})(?:\s*[日号])?(?!\d){_PART}",
         whens.full,
@@ -64,7 +86,7 @@ _PATTERNS: tuple[tuple[str, whens.Reader, bool], ...] = (
         True,
     ),
     (
-        rf"(?P<n>上上个?|上一?个?|这个?|本|当|下下个?|下一?个?)(?:月)(?:份)?的?\s*(?:(?P<d>{_DAY})[日号]?(?!\d|个|天|月|[百千万十块元][^前后]?)|(?P<p>初|底|末|中旬|上旬|下旬|尾|头))?{_PART}",
+        rf"(?P<n>上上个?|前个|上一?个?|这个?|本|当|下下个?|下一?个?)(?:月)(?:份)?的?\s*(?:(?P<d>{_DAY})[日号]?(?!\d|个|天|月|[百千万十块元][^前后]?)|(?P<p>初|底|末|中旬|上旬|下旬|尾|头))?{_PART}",
         whens.that_month,
         True,
     ),

@@ -12,10 +12,10 @@ import re
 from nlu.types import WANTED
 
 _PURCHASE = re.compile(
-    r"买|下单|下的单|购|拍的|拍下|订的?|预订|预定|付款|支付|入手|入的|签(?:约|合同|的)|办(?:的|了|理)|充(?:的|值|了)|报(?:的|了)?名|交(?:的|了)|提车|order|bought|purchas|paid"
+    r"买|下单|下的单|购|拍的(?!时候|那天|是)|拍下|订的?|预订|预定|付款|支付|入手|入的|签(?:约|合同|的)|办(?:的|了|理)|充(?:的|值|了)|报(?:的|了)?名|交(?:的|了)|提车|order|bought|purchas|paid"
 )
 _EVENT = re.compile(
-    r"坏|故障|发生|出现|开始|发现|收到|签收|入住|去(?:的|了)?|吃|到货|到的|送|修|打|联系|投诉|反映|退|扣|被|停|黑屏|断|说|显示|申请|寄|发|挂|骂|吼|拒|拉黑"
+    r"坏|故障|发生|出现|开始|发现|收到|签收|入住|去(?:的|了)?|吃|到货|到的|送|修|打|联系|投诉|反映|退|扣|被|停|黑屏|断|说|显示|申请|寄|发|挂|骂|吼|拒|拉黑|[取拿](?:的|回|走|了)"
 )
 _TO_COME = re.compile(
     r"今|明|后天|後天|下个?[周星礼禮]|这[周星礼]|這[周週星禮]|本周|本週|today|ton|tomor|next"
@@ -36,6 +36,19 @@ _TRIP = re.compile(
 )
 _AHEAD = re.compile(r"明|后天|後天|大后|大後|下个?[周星礼禮月]|下[週個]|过[几幾两兩]|tomor|next")
 _PUT_OFF = re.compile(r"(?:拖|赖|賴|[等熬挨][我你咱]?[们們]?|留|推|耗)(?:我|你们?)?[到至]$")
+_MOVED_TO = re.compile(
+    r"(?<!时间)(?<!时间给我)(?<!日期)(?:改签|改期|推迟|延期|延后|顺延|提前|[改挪调])(?:到|至)(?:了|的|是)?$"
+    r"|[^时日间期更修\W](?:\W)+改$"
+)
+_MOVED_FROM = re.compile(r"原(?:来|本|先|定)(?:是|的是|定|订|的|在)*$")
+_RUNS_TO = re.compile(
+    r"^份?(?:到|至|一直到|~|—|-)(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:月|号|日)"
+)
+_RUNS_FROM = re.compile(r"(?:[\d一二三四五六七八九十][月号日]份?|月份)(?:到|至|~|—|-)$")
+"""From one to the other it went on, and nothing was bought on both: 1月到11月."""
+_ANY_ON = re.compile(r"(?:有[没沒]有|[还還]有[没沒]有|能不能[订定买换]|可以[订定买换])$")
+_THEN_MOVED = re.compile(r"^.{0,8}(?:改|推迟|延期|延后|顺延|提前|挪|调)[签期]?(?:到|至|成|了)")
+"""A day of travel put off is no day of an event: 原来是12号的改到13号."""
 _UNTIL = re.compile("(?:之|以)?前(?!天)")
 _REST = 4  # characters beside a day in an answer that is no more than one
 _LONG = 40
@@ -82,6 +95,8 @@ def _is_ahead(plain: str, start: int, end: int, role: str, *, to_come: bool) -> 
         return True
     if to_come and _UNTIL.match(plain, end - (plain[end - 1] == "前")):
         return True
+    if _moved(plain, start, end):
+        return True
     planned = _AHEAD.match(plain, start) or _TRIP.match(plain[end : end + _NEAR])
     slips = bool(role) and not planned
     if not to_come or slips:
@@ -90,11 +105,22 @@ def _is_ahead(plain: str, start: int, end: int, role: str, *, to_come: bool) -> 
     return len(beside) > _LONG or len(_SIGNS.sub("", beside)) > _REST
 
 
+def _moved(plain: str, start: int, end: int) -> bool:
+    """Say whether a day is one of a plan that was put off: 原来是12号的改到13号."""
+    before = plain[max(0, start - 12) : start]
+    if _ANY_ON.search(before) and plain[end : end + 1] == "的":
+        return True
+    was = _MOVED_FROM.search(before) and _THEN_MOVED.match(plain[end:])
+    return bool(_MOVED_TO.search(before) or was)
+
+
 def _plain_role(plain: str, start: int, end: int) -> str:
     if _wanted(plain, start, end):
         return WANTED
     reach = _NEAR + 4 if plain[start] in _LETTERS else 4
     behind, before = plain[end : end + _NEAR], plain[max(0, start - reach) : start]
+    if _RUNS_TO.match(behind) or _RUNS_FROM.search(before):
+        return "event"
     bought = _PURCHASE.search(behind) or _PURCHASE.search(before)
     happened = _EVENT.search(behind)
     if bought and (

@@ -12,6 +12,7 @@ from nlu.types import Slot, SlotType
 
 _SMALL = {"毛": 10, "角": 10, "毛钱": 10, "分钱": 1}
 _LONGEST = 11
+_CLOCK = re.compile(r"\s?[ap]\.?m(?![a-z])")
 
 
 def amounts(plain: str) -> Iterator[Slot]:
@@ -50,7 +51,9 @@ def _all(plain: str) -> Iterator[Slot]:
 
 
 def _no_sum(plain: str, match: re.Match[str], start: int) -> bool:
-    """Whether a number counts other things: 跑了 一万多, 一共108节 还剩60."""
+    """Whether a number counts other things: 跑了 一万多, 一共108节 还剩60; or hours: 8.15am."""
+    if _CLOCK.match(plain, match.end()):
+        return True
     if match.re is money_words.ROUNDLY or match.re is money_words.VAGUE:
         return money_words.NO_SUM.search(plain[max(0, start - 12) : start]) is not None
     left = match[0].startswith(("还剩", "剩"))
@@ -93,6 +96,8 @@ def _is_money(match: re.Match[str], plain: str) -> bool:
             return False
         lone = match["plain"] in {"一", "两", "几", "半", "三", "大"}
         return not lone or not plain[match.end() : match.end() + 1].isalpha()
+    if match["unit"] in _SMALL and money_words.NONE_OF_IT.match(plain, match.end()):
+        return False
     if match["unit"] in {"角", "毛", "刀", "分钱", "圆"}:
         return (
             match["plain"] not in {"一", "两"}

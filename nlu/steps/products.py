@@ -22,6 +22,21 @@ _FAMILY = re.compile(r"(?:iphone|ipad|macbook|galaxy|pixel|redmi)(?![a-z])")
 """Names of things that stand in the names of their models: iPhone 16 Pro is both."""
 
 _FLIGHT = re.compile(r"(?:航班|班机|车次|飞机|flight)(?:号(?:码)?)?[是为:：\s]{0,3}$")
+_HANDLE = re.compile(
+    r"(?:\bline|微信|wechat|whats\s?app|telegram|\big|\bqq)\s?(?:id|号|账号|帐号)?[是为:：\s]{0,3}$"
+)
+"""What stands before a name in a chat, which is no model: LINE ID是 mei0912."""
+
+_CARRIES = re.compile(
+    "(?:快递|宅配|外卖)(?:员|小哥)?(?:送来|送到|送过来|寄来|送的)[^，,。]{0,2}(?=[\u4e00-\u9fff]{2})"
+)
+"""Who brought a thing is not the thing: 快递送来的碗盘."""
+
+_STAFFED = re.compile(
+    r"\b(?:front|help|service|reception|information|info|check-?in|enquiry|transfer|concierge)\s$"
+)
+"""A desk with people behind it is no furniture: the front desk."""
+
 _PLATES = frozenset("京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼")
 """Characters that a car's number begins with."""
 
@@ -60,7 +75,8 @@ def products(plain: str, known: Words) -> Iterator[Slot]:
     """
     named = list(own_names.named(plain, known.side))
     yield from named
-    found = list(_listed(plain, known))
+    found = [s for s in _listed(plain, known) if not _CARRIES.match(plain, s.start)]
+    found = [s for s in found if not (s.text == "desk" and _STAFFED.search(plain, 0, s.start))]
     lesser = known.side | known.parts
     things = [s.start for s in (*named, *found) if s.value not in lesser]
     first = min(things, default=len(plain))
@@ -117,7 +133,8 @@ def models(plain: str) -> Iterator[Slot]:
         group = "model" if match["model"] else "bare"
         plate = plain[max(0, match.start() - 1) : match.start()] in _PLATES
         flight = _FLIGHT.search(plain, max(0, match.start() - 8), match.start())
-        if group == "bare" and (plate or flight or _NOT_MODEL.match(match["bare"])):
+        handle = _HANDLE.search(plain, max(0, match.start() - 16), match.start())
+        if group == "bare" and (plate or flight or handle or _NOT_MODEL.match(match["bare"])):
             continue
         if maker := _FAMILY.match(match[group]):
             end = match.start(group) + maker.end()

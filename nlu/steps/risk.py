@@ -139,7 +139,7 @@ def signs(plain: str, rules: Rules) -> list[Sign]:
     found: dict[str, Sign] = {}
     scopes, latin, han = rules.scopes, rules.latin, rules.han
     for sentence in sentences(plain):
-        text = sentence.text
+        text = sentence.text.replace("’", "'")  # phones set it so: won’t
         for rule in (*(han if _OURS.search(text) else ()), *(latin if _LATIN.search(text) else ())):
             if rule.id not in found and (match := rule.find(text)):
                 sign = Sign(rule, match[0])

@@ -85,7 +85,7 @@ def _year_number(text: str, today: date) -> int:
     value = _int(re.sub(r"\s", "", text))
     if value < 100:  # noqa: PLR2004 - 19年 is 2019, 97年 is 1997
         value += 2000 if value <= today.year % 100 + 10 else 1900
-    return value
+    return value if value > 200 else value + 1911  # noqa: PLR2004 - 114年 is 2025 in Taiwan
 
 
 def full(match: re.Match[str], today: date, _: Festivals) -> When | None:
@@ -122,7 +122,7 @@ def this_years(match: re.Match[str], today: date, _: Festivals) -> When | None:
 
 
 def _steps(word: str) -> int:
-    steps = {"上上": -2, "下下": 2, "上": -1, "下": 1, "前": -1}
+    steps = {"上上": -2, "前个": -2, "下下": 2, "上": -1, "下": 1, "前": -1}
     return next((n for k, n in steps.items() if word.startswith(k)), 0)
 
 

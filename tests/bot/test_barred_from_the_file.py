@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import compose
+from bot import compose, rulebook
 from bot.deployment import Deployment
 from bot.desk import acts
 from bot.desk.desk import Agent
@@ -55,7 +55,8 @@ def deployment(folder: Path, handling: str) -> Deployment:
 def test_the_firm_says_whom_a_complaint_about_handling_keeps_away(
     talk: World, tmp_path: Path, handling: str, barred: set[str]
 ) -> None:
-    found = compose.barred(deployment(tmp_path, handling))
+    own = deployment(tmp_path, handling)
+    found = compose.barred(lambda: rulebook.of_files(own.settings).triage)
     assert talk.store.read(lambda c: found(c, talk.chat, talk.at)) == barred
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot import company
+from bot import company, rulebook
 from bot.config import Config, OwnFile
 from dialogues.book import Company
 from dialogues.calendar_file import Days
@@ -51,7 +51,8 @@ def test_the_bot_speaks_for_the_company_of_the_file() -> None:
 
 
 def test_limits_run_on_the_hours_of_the_file() -> None:
-    terms = company.sla(Config.model_validate({"calendar": {"days": WEEK, "hours": SPLIT}}))
+    settings = Config.model_validate({"calendar": {"days": WEEK, "hours": SPLIT}})
+    terms = rulebook.of_files(settings).sla
     start = at("2026-11-25 11:50")
     assert terms.office.is_open(start)
     assert terms.due(Kind.FIRST_TOUCH, start, About()) == at("2026-11-25 13:50")
@@ -62,12 +63,12 @@ def test_limits_run_on_the_hours_of_the_file() -> None:
 def test_the_operators_own_limits_count(tmp_path: Path) -> None:
     own = tmp_path / "sla.yml"
     own.write_text("profiles: {全部: {calendar: always, first_touch: 5m}}\n", encoding="utf-8")
-    terms = company.sla(Config(sla=OwnFile(file=own)))
+    terms = rulebook.of_files(Config(sla=OwnFile(file=own))).sla
     start = at("2026-11-25 10:00")
     assert terms.due(Kind.FIRST_TOUCH, start, About("1")) == start + timedelta(minutes=5)
     own.write_text("profiles: {全部: {first_tuch: 5m}}\n", encoding="utf-8")
     with pytest.raises(FileError, match=r"sla\.yml:1: "):
-        company.sla(Config(sla=OwnFile(file=own)))
+        rulebook.of_files(Config(sla=OwnFile(file=own)))
 
 
 @pytest.mark.parametrize(

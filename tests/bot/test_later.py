@@ -91,3 +91,33 @@ def test_a_failure_is_told_and_the_next_one_tries_again() -> None:
             return [(await client.get("/desk")).status_code for _ in range(2)]
 
     assert asyncio.run(ask()) == [500, 200]
+
+
+def test_they_are_made_anew_once_what_they_are_made_of_is_another() -> None:
+    """S2-70: what was published counts at the next click."""
+    made = [0]
+    of: list[object] = [object()]
+
+    def make() -> Sequence[BaseRoute]:
+        made[0] += 1
+        if made[0] == 3:
+            raise RuntimeError("no page")
+        number = str(made[0])
+
+        async def page(_: Request) -> Response:
+            return await asyncio.to_thread(PlainTextResponse, number)
+
+        return [Route("/desk", page)]
+
+    async def ask() -> list[str]:
+        app = Starlette(routes=[Later(["/desk"], make, lambda: of[0])])
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            heard = []
+            for new in (False, False, True, False, True, False):
+                of[0] = object() if new else of[0]
+                heard.append((await client.get("/desk")).text)
+            return heard
+
+    assert asyncio.run(ask()) == ["1", "1", "2", "2", "2", "2"], "the third could not be made"
+    assert made == [3]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import company, config
+from bot import config, rulebook
 from cases.work_file import SHIPPED, shipped
 from dialogues.typed_yaml import FileError
 from tests.bot.operator_fakes import Operator, at_work
@@ -31,13 +31,13 @@ def own(here: Operator, old: str, new: str) -> None:
 
 
 def test_without_one_the_shipped_file_counts() -> None:
-    assert company.work(config.Config()) == shipped()
+    assert rulebook.of_files(config.Config()).work == shipped()
 
 
 def test_the_operators_limits_count(here: Operator) -> None:
     own(here, "name: 客服, limit: 200", "name: 客服, limit: 50")
     settings = config.read(here.folder / "config.yml")
-    assert company.work(settings).role("agent").limit == 50
+    assert rulebook.of_files(settings).work.role("agent").limit == 50
     code, _, err = here("check")
     assert (code, err) == (0, "")
 

@@ -9,6 +9,7 @@ import pytest
 from storage import accounts, case_events, teams
 from storage.teams import Member
 from tests.bot.pretend_desk import PretendDesk, Seat
+from tests.bot.remembering import fill
 from tests.bot.work_api_bench import Room, posted, room
 
 PHONE = "13800138000"
@@ -69,6 +70,35 @@ def test_looking_at_a_whole_number_is_on_record_and_the_record_is_for_leads(
         kept = world.store.read(lambda c: case_events.events(c, here.number))
         by = [one.actor for one in kept if one.kind == "revealed"]
         assert by == (["zhoumin"] if role in LEADS else [])
+
+    world.run(story())
+
+
+@pytest.mark.parametrize("role", ["agent", "operator", "lead", "manager", "admin"])
+def test_the_page_of_tasks_tells_every_role_what_the_task_needs_and_no_more(
+    world: PretendDesk, role: str
+) -> None:
+    """S2-53: the facts of the case, its risk and its files; nothing that tells who he is."""
+
+    async def story() -> None:
+        here = await room(world)
+        await here.say(f"盒子里只有一只耳机，我叫欧阳娜，电话{PHONE}")
+        await here.say(PHONE)
+        for name, value in (("model", "W8"), ("contact_name", "欧阳娜")):
+            assert (await fill(here.seat, here.chat, name, value)).status_code == 200
+        await world.pictures("u1", "teal")
+        await here.ok("task", kind="department", title="查批次", team="quality")
+        seat = await colleague(here, role)
+        (task,) = (await seat.client.get("/desk/api/tasks")).json()["tasks"]
+        path = f"/desk/api/case/{task['case']}/needed"
+        answer = await seat.client.get(path)
+        assert answer.status_code == 200
+        facts = {one["name"]: one["value"] for one in answer.json()["facts"]}
+        assert (facts["类别"], facts["型号"], facts["凭据"]) == ("质量 · 故障", "W8", "1 份")
+        assert "耳机" in facts["出了什么问题"]
+        assert not [secret for secret in (PHONE, "欧阳娜") if secret in answer.text]
+        assert (await seat.client.get(path.replace(task["case"], "TS0"))).status_code == 404
+        assert (await world.stranger().get(path)).status_code == 401
 
     world.run(story())
 

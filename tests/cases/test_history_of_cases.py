@@ -54,6 +54,8 @@ LINES: dict[str, tuple[dict[str, Any], str]] = {
     "called": ({"reached": False, "text": "无人接听"}, "没有联系上：无人接听"),
     "tagged": ({"problem": ["fault"], "root_cause": "slip"}, "问题类型、根本原因"),
     "ticked": ({"text": "先联系客户", "done": True}, "先联系客户：已做"),
+    "exhibit": ({"message": 7, "sha256": "a" * 64, "from": "", "to": "receipt"},
+                "没有定 → 小票发票"),
     "task": ({"act": "raise", "kind": "department", "title": "查批次", "owner": "quality"},
              "新任务 部门任务「查批次」（quality）"),
     "overstayed": ({"state": "claimed", "minutes": 125},

@@ -10,6 +10,7 @@ from cases.now import Tagged
 from cases.states import WORKING
 from cases.work_file import DEFAULT, GROUPS, SHIPPED, load, shipped
 from dialogues.typed_yaml import FileError
+from nlu import taxonomy
 
 TEXT = SHIPPED.read_text("utf-8")
 
@@ -31,11 +32,11 @@ def test_the_shipped_file_fits_and_covers_every_state_of_work() -> None:
 
 
 def test_the_causes_of_the_course_are_all_there_and_none_is_given_beforehand() -> None:
-    """S1-02: nine of them, and a personal reason wants a line that says why."""
+    """S1-02, S4-05: nine of them, misread terms; a personal reason wants a line that says why."""
     causes = shipped().root_causes
     assert {
         "service", "slip", "communication", "other_department", "management", "yardstick",
-        "expectation", "distrust", "personal",
+        "expectation", "distrust", "personal", "terms",
     } <= set(causes)  # fmt: skip
     assert causes["personal"].note
     assert Tagged().root_cause == ""
@@ -52,6 +53,18 @@ def test_the_finer_reasons_are_there_for_people_to_choose_and_the_bot_gives_none
     assert len(set(problem.values())) == len(problem), "no two are called alike"
     assert Tagged().problem == ()
     assert {"tag_problem"} == {n for n in shipped().outcomes["withdrawn"].needs if "prob" in n}
+
+
+def test_slow_ways_hard_use_and_where_it_was_used_have_finer_reasons() -> None:
+    """S0-25, S0-26, S0-27: beside what the bot tells apart (categories) and counts (transfers)."""
+    ways = {"waiting", "steps", "approvals", "transfers", "unprofessional"}
+    use = {"smoothness", "fit", "layout", "manual", "design_look", "design_use"}
+    where = {"web", "app"}
+    assert ways | use | where <= set(shipped().tags.problem)
+    known = taxonomy.load().names
+    delivery = {"late", "transit_damage", "lost", "wrong_item", "courier"}
+    assert {f"logistics.{leaf}" for leaf in delivery} <= set(known)
+    assert {"service.runaround", "service.knowledge", "service.slow"} <= set(known)
 
 
 @pytest.mark.parametrize(

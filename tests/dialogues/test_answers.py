@@ -54,6 +54,8 @@ _ROWS: tuple[Row, ...] = (
     ("order_no", "20261127009", {}, "20261127009"),
     ("place", "找了很多人扫码最后只差四分钱时再找人扫码成功但是都不加钱", {}, None),
     ("company", "楼下那家小超市", {}, "楼下那家小超市"),
+    ("demand", "该赔多少赔多少呗", {"intent": "ask_rights"}, "该赔多少赔多少呗"),
+    ("demand", "美团 订单号不记得了", {"intent": "inquiry", "slots": {"company": "美团"}}, None),
     ("occurred_on", "晚上10点", {"slots": {"time": "10点=22:00"}}, "晚上10点"),
     (
         "occurred_on",
@@ -190,6 +192,9 @@ def test_every_kind_of_question_is_in_the_table(book: Book) -> None:
         ("order_no", "没有单号", {}, True),
         ("order_no", "你们的系统里一个单号都查不到，没有这样办事的", {}, False),
         ("contact_phone", "就在这里说", {}, True),
+        ("contact_phone", "就在这里", {}, True),
+        ("contact_phone", "在这里就行", {}, True),
+        ("place", "就在这里", {}, False),
         ("evidence", "没拍", {}, True),
         ("evidence", "没有", {"intent": "deny"}, True),
         ("injury", "没有", {"intent": "deny"}, False),

@@ -72,6 +72,8 @@ def test_how_long_it_was_used_is_the_day_of_purchase(text: str, day: str) -> Non
     "text",
     [
         "三天内不解决我就投诉",
+        "健身房跑路了 卡还有8个月",
+        "会员还剩三个月没用",
         "七天无理由退货都不给",
         "质保一年，坏了不修",
         "说要三天，让我等三天",

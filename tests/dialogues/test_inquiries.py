@@ -19,13 +19,22 @@ _ASKED = {
         "我说的这些谁能看到", "你们会把我信息给店家吗", "会不会泄露我的隐私", "你们有录音吗",
         "这个聊天记录保存多久", "会不会把我名字告诉店里", "我讲嘅嘢边个睇到",
         "is this confidential?",
+        "你们这能投诉外卖不 会不会给商家看到我电话 要多久",
         "who can see what I write", "will you share my details",
     ],
     "ask_told": [
         "店里会知道是我投诉的吗", "就是隐私 我怕那个店员知道是我投诉的", "会不会报复我", "能匿名吗",
+        "你们这个投诉店里会知道是我吗 我片子还在他们手里",
         "那能不能别告诉我妈", "司机會不會知道是我", "will they know it's me",
     ],
-    "ask_cost": ["投诉要钱吗", "在这登记收费吗", "投诉免费的吗", "do I have to pay for this?"],
+    "ask_cost": [
+        "投诉要钱吗", "你刚说最高级别是啥意思啊是不是要收钱", "这能投诉不 要多久 收费吗",
+        "在这登记收费吗", "投诉免费的吗", "do I have to pay for this?",
+    ],
+    "ask_emergency": [
+        "whats the emergency number for gas", "what's the number for an ambulance",
+        "燃气抢险电话多少", "急救电话打几号", "煤气公司的应急电话是多少",
+    ],
     "ask_name": ["你叫什么名字", "请问怎么称呼你", "你工号多少", "what's your name"],
     "ask_blame": ["你说这事怪谁", "是不是你们的错", "这算谁的责任", "whose fault is it"],
     "ask_outcome": ["能赔多少",
@@ -56,6 +65,7 @@ def test_a_question_is_told_by_its_words_whatever_it_was_read_as(text: str, key:
         "师傅说是我自己弄坏的", "店员知道我电话还天天打", "修要钱吗",
         "不用赔多少钱，给我换几个好的就成",
         "面试时间改了三次", "你们是骗子吗", "是质量问题吗", "is this serious?", "說明書只有英文",
+        "我投诉他们乱收费", "上门要收费吗", "投诉他们是不是收费太高",
         "谁知道呢", "客服让我自己看着办", "赔我500", "他叫什么名字我忘了",
     ],
 )  # fmt: skip
@@ -74,6 +84,9 @@ def test_what_tells_or_wishes_is_no_question_about_the_talk(text: str) -> None:
         ("能不能快点", False), ("能不能给我换一台", False), ("这合理吗", False),
         ("谁知道呢", False),
         ("什么破公司", False), ("没什么", False), ("can't find it", False), ("你们怎么回事", False),
+        ("怎么弄下来啊", True), ("该赔多少赔多少呗", False), ("谁弄坏的谁赔", False),
+        ("说什么违规 也没说违什么规", False), ("粤B什么7K2 记不全", False), ("怎么弄的", False),
+        ("你们说什么时候退", True), ("能不能改到11号", False),
         ("好像是蓝色那个吧？", False), ("你们会骗我吗", False), ("赶紧送来呗，还能怎么样", False),
     ],
 )  # fmt: skip
@@ -172,3 +185,20 @@ def test_an_applicant_is_told_what_this_is_for_and_no_case_is_made(chat: Any) ->
     chat.say("我想应聘你们的客服 还招人吗", intent="suggestion", category="suggestion.process")
     assert "interruptions.not_ours" in " ".join(chat.rules)
     assert not chat.now_state.case_no
+
+
+@pytest.mark.parametrize(
+    ("text", "of_us"),
+    [
+        ("是不是你们工程师看了我照片", True),
+        ("你们维修师傅是不是翻我手机了", True),
+        ("你们客服是机器人吗", False),
+        ("你们是真人在看吗", False),
+    ],
+)
+def test_what_our_people_did_is_not_asked_of_a_machine(
+    heard: Any, text: str, *, of_us: bool
+) -> None:
+    """He asks after his privacy, and is not told that this is a machine."""
+    read = inquiries.plainly(heard(text, intent="ask_bot", handoff="ask_if_bot"))
+    assert read.asks_bot is not of_us

@@ -151,3 +151,12 @@ def test_the_word_before_a_number_is_no_place(chat: Any) -> None:
     assert {chat.now_state.asking, chat.now_state.also} == {"order_no", "place"}
     chat.say("单号 YT1234567890123", slots={"order_no": "YT1234567890123"})
     assert not_told(chat, "place")
+
+
+def test_here_is_fine_names_nothing_whatever_was_asked(chat: Any) -> None:
+    """It stood as the shop and as the product; it says that no phone is left."""
+    chat.say("空调漏水", **BROKEN)
+    until_asked(chat, "purchased_on")
+    chat.say("here is fine", intent="chitchat", validity="not_complaint")
+    known = [str(one.text) for one in chat.now_state.fields.values()]
+    assert not any("here is fine" in text for text in known)

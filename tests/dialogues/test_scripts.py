@@ -165,6 +165,8 @@ _FILLED = {
     "messages.left": {"left"},
     "messages.back": {"known"},
     "messages.repeat": {"earlier"},
+    "messages.notice": {"notice"},
+    "messages.notice_first": {"notice"},
     "messages.callback": _OPEN,
     "messages.phone_taken": {"tail"},
     "messages.amend_field": {"label"},

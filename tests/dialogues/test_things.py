@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from dialogues.state import FieldName, Known, ScriptRef, State
-from dialogues.things import is_service, serves, suited
+from dialogues.things import came_bad, is_service, serves, suited
 
 _GOODS = ("issue", "product", "purchased_on", "place_of_purchase", "model", "order_no", "demand")
 
@@ -43,6 +45,9 @@ SERVICES = [
     ("搬家把我电视磕了", "电视"),
     ("醫院把我的病歷弄丟了", ""),
     ("my broadband drops every night", ""),
+    ("租的移动电源 机器吞了 点归还没反应", "移动电源"),
+    ("共享充电宝还了还在计费", "充电宝"),
+    ("装修队把瓷砖铺歪了", "瓷砖"),
     ("the hotel had no room for us", ""),
 ]
 THINGS = [
@@ -56,6 +61,8 @@ THINGS = [
     ("银行门口超市买的电饭煲不通电", "电饭煲"),
     ("耳机用两天就坏了", "耳机"),
     ("the kettle leaks", "kettle"),
+    ("充电宝充不进电", "充电宝"),
+    ("装修材料店买的瓷砖裂了", "瓷砖"),
 ]
 
 
@@ -136,3 +143,31 @@ def test_services_by_name(name: str) -> None:
 @pytest.mark.parametrize("name", ["洗衣机", "冰箱", "美容仪", "理疗床", "空调", "宠物粮", "搬家箱"])
 def test_things_by_name(name: str) -> None:
     assert not is_service(name)
+
+
+@pytest.mark.parametrize(
+    ("text", "bad"),
+    [
+        ("闲鱼上买的相机 卖家发来个坏的", True),
+        ("网上买的手机收到是翻新的", True),
+        ("I bought a phone and they sent me a broken one", True),
+        ("有人用我的卡买了相机", False),
+        ("买的课一直不开", False),
+        ("收到坏消息 账号被盗", False),
+    ],
+)
+def test_a_thing_that_came_broken_is_told_from_other_losses(text: str, *, bad: bool) -> None:
+    assert came_bad(text) is bad
+
+
+def test_broken_goods_of_a_stranger_are_no_stolen_account(chat: Any) -> None:
+    """He is asked for the thing, and not how the money went out."""
+    meant = {"intent": "complaint", "heat": 1, "category": "account_safety.fraud"}
+    chat.say("闲鱼上买的相机 卖家发来个坏的", **meant, slots={"product": "相机"})
+    assert chat.now_state.category == "quality.fault"
+
+
+def test_a_stolen_account_stays_one(chat: Any) -> None:
+    meant = {"intent": "complaint", "heat": 1, "category": "account_safety.hacked"}
+    chat.say("闲鱼号被盗 有人拿去买了东西 寄来个坏的", **meant, flags=["account_security"])
+    assert chat.now_state.category == "account_safety.hacked"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dialogues.state import FieldName
+from dialogues.state import Control, FieldName
 from dialogues.wishes import asked_for, instead, of_others
 from nlu.types import Intent, Parse, Slot, SlotType
 from tests.dialogues.broken import BROKEN, to_summary, until_asked
@@ -85,3 +85,28 @@ def test_a_wish_left_to_us_is_no_wish_and_no_story(chat: Any) -> None:
     chat.say("你们说怎么办", intent="complaint", emotion="anger", heat=1)
     assert chat.now_state.fields[FieldName("demand")].how == "agent"
     assert "怎么办" not in chat.known("issue")
+
+
+def test_a_long_wish_in_english_is_kept_as_it_was_said(chat: Any) -> None:
+    """It was cut to "repair，give me my old phone back"."""
+    wish = "repair it free or give me my old phone back as it was"
+    chat.say("iPhone broken", **BROKEN)
+    until_asked(chat, "demand")
+    chat.say(wish, intent="supplement", slots={"demand": "repair=repair"})
+    assert chat.now_state.fields[FieldName("demand")].text == wish
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("i want someone to fix it properly", False),
+        ("can someone come tomorrow", False),
+        ("i want to talk to someone", True),
+    ],
+)
+def test_a_technician_wanted_at_home_is_no_person_in_the_talk(
+    chat: Any, text: str, *, person: bool
+) -> None:
+    chat.say("my broadband keeps dropping", **BROKEN)
+    chat.say(text, intent="ask_human", handoff="request_human")
+    assert (chat.now_state.control is not Control.BOT) is person

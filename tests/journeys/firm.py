@@ -22,7 +22,7 @@ from argon2 import PasswordHasher
 from playwright.async_api import Browser, async_playwright
 
 from bot import app as whole
-from bot import company, compose, readers
+from bot import compose, readers, rulebook
 from bot.alerts import connect as alerts
 from bot.alerts.port import Outcome
 from bot.alerts.words import Page
@@ -247,7 +247,7 @@ def _reader(model: Path) -> Reader:
 def _beside(deployment: Deployment, clock: Hurry, lexis: Lexis, base: Base) -> list[Runner]:
     """Return what looks by itself, as often as time runs faster."""
     own = deployment.settings
-    triage = company.triage(own)
+    triage = rulebook.of_files(own).triage
     assigner = Assigner(
         base.store,
         triage,

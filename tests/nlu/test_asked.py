@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from nlu.steps import asked
@@ -69,3 +71,37 @@ def test_a_number_behind_the_shop_is_what_was_paid(asking: str) -> None:
 def test_a_number_behind_the_shop_that_may_be_a_day_is_no_sum() -> None:
     assert told("date", "拼多多 20") == []
     assert told("phone", "拼多多 35") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["就现在", "就现在啊！", "现在", "正在發生，就現在", "right now", "而家"]
+)
+def test_now_is_today_for_who_was_asked_when(text: str) -> None:
+    plain = normaliser().plain(text)
+    (slot,) = asked.now("date", text, plain, date(2026, 11, 27))
+    assert (slot.value, slot.precision) == ("2026-11-27", "day")
+    assert text[slot.start : slot.end] == slot.text
+    assert asked.now("demand", text, plain, date(2026, 11, 27)) == ()
+
+
+@pytest.mark.parametrize("text", ["现在才知道", "现在人还在这", "到现在没人管", "现在修"])
+def test_what_is_told_of_now_is_no_day(text: str) -> None:
+    assert asked.now("date", text, normaliser().plain(text), date(2026, 11, 27)) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "fen"),
+    [
+        ("合同是4月签的 5999", "5999", "599900"),
+        ("5斤 168", "168", "16800"),
+        ("团的，59.9", "59.9", "5990"),
+    ],
+)
+def test_the_one_figure_that_stands_apart_is_the_sum(text: str, words: str, fen: str) -> None:
+    assert told("amount", text) == [(words, fen)]
+    assert told("text", text) == []
+
+
+@pytest.mark.parametrize("text", ["一共 300 还是 500", "单号 20261127009", "买了3件 退了2件"])
+def test_figures_that_are_no_one_sum_are_left(text: str) -> None:
+    assert told("amount", text) == []

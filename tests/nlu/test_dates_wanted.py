@@ -27,6 +27,11 @@ def role(sentence: str) -> str:
         "明天之前给我个说法",
         "明天的飞机，改签没票了",
         "下周的演唱会还没出票",
+        "航班改到12月13号",
+        "演出推迟到12月5号",
+        "原来是12号早上的改到别的天",
+        "你们有没有11号的",
+        "我说了啊 改11号",
     ],
 )
 def test_a_day_that_was_promised_or_is_wished_for_is_wanted(sentence: str) -> None:
@@ -42,6 +47,10 @@ def test_a_day_that_was_promised_or_is_wished_for_is_wanted(sentence: str) -> No
         "我今天在你们店买的",
         "上周说来，没来",
         "今天又挂我电话",
+        "12号改了套餐",
+        "发生时间改到11月12号",
+        "改11号",
+        "原来是12号买的",
     ],
 )
 def test_a_day_on_which_something_happened_is_not(sentence: str) -> None:

@@ -28,6 +28,7 @@ def days(text: str) -> list[Slot]:
         ("周二 啊不 周三送的", "2026-11-25", "event"),
         ("9月1号入住 不 8月31", "2026-08-31", "event"),
         ("昨天 不对 前天", "2026-11-25", ""),
+        ("拍的时候是5月20号 不对 是5月18号", "2026-05-18", ""),
         ("1号买的，不，2号", "2026-11-02", "purchase"),
         ("去年夏天买的 618 苏宁", "2025-06-18", "purchase"),
     ],
@@ -116,3 +117,9 @@ def test_a_sum_behind_a_month_leaves_the_month() -> None:
 @pytest.mark.parametrize("text", ["春节前必须送到", "12月14号前要", "need it before 14 December"])
 def test_a_day_until_which_it_is_wanted_is_no_day_of_the_event(text: str) -> None:
     assert [s.role for s in days(text)] == [WANTED]
+
+
+@pytest.mark.parametrize("text", ["1月到11月", "扣费 3月至10月", "从5号到20号"])
+def test_from_one_day_to_another_it_went_on(text: str) -> None:
+    """Nothing was bought on both."""
+    assert {s.role for s in days(text)} == {"event"}

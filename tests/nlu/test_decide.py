@@ -140,6 +140,21 @@ def test_a_thing_falls_short_of_what_was_said_only_when_something_was_said(
     assert decided(text, odds).category == category
 
 
+def test_a_thing_is_unclean_only_when_something_tells_of_it() -> None:
+    odds = ANGRY | {"leaf": {"quality.hygiene": 0.6, "quality.fault": 0.35}}
+    assert decided("件外套起晒毛粒", odds).category == "quality.fault"
+    assert decided("汤里有只蟑螂", odds).category == "quality.hygiene"
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [("穿了两次就甩底", "quality.fault"), ("鞋是假的，专柜鉴定过", "quality.counterfeit")],
+)
+def test_a_thing_is_a_fake_only_when_something_tells_of_it(text: str, category: str) -> None:
+    odds = ANGRY | {"leaf": {"quality.counterfeit": 0.6, "quality.fault": 0.35}}
+    assert decided(text, odds).category == category
+
+
 def test_a_complaint_feels_as_complaints_do_not_as_all_texts_do() -> None:
     verdicts = dict(judgement(ANGRY | {"emotion": {"neutral": 0.6, "anger": 0.4}}).verdicts)
     grief = {"anger": 0.7, "disappointment": 0.3}

@@ -102,6 +102,7 @@ def test_an_amount_is_found_and_counted_in_fen(sentence: str, text: str, value: 
         "排了一百二十号",
         "一万二千步走完了",
         "报了96节课，还剩50多节",
+        "this morning 8.15am orchard to changi",
     ],
 )
 def test_other_numbers_are_no_money(sentence: str) -> None:

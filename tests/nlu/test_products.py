@@ -287,3 +287,8 @@ def test_plain_words_before_a_card_or_a_number_are_no_name(sentence: str) -> Non
 )
 def test_fees_and_parts_give_way_to_the_thing(sentence: str, products: list[str]) -> None:
     assert texts(sentence, SlotType.PRODUCT) == products
+
+
+@pytest.mark.parametrize("sentence", ["the front desk laughed at me", "your help desk hung up"])
+def test_a_desk_with_people_behind_it_is_no_product(sentence: str) -> None:
+    assert found(sentence, SlotType.PRODUCT) == []

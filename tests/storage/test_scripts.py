@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
+
+import pytest
 
 from dialogues.state import ScriptRef, State
-from storage import conversations, scripts
+from storage import conversations, migrate, scripts
 from storage.scripts import Draft
 from storage.store import Store
 
@@ -74,3 +79,39 @@ def test_files_come_back_byte_for_byte_and_are_kept_once(store: Store) -> None:
     assert store.read(lambda c: scripts.files(c, new))["quality.yml"] == BYTES + b"\n"
     assert new.files["common.yml"] == old.files["common.yml"]
     assert old.ref == ScriptRef("quality", "a")
+
+
+def put(store: Store, number: int, by: str = "王芳", name: str = "sla.yml") -> None:
+    store.do(lambda tx: scripts.go_live(tx, name, number, by))
+
+
+def test_what_was_put_in_use_is_kept_for_good(store: Store) -> None:
+    """S2-70: going back is a change like another."""
+    for number, by in ((1, "王芳"), (2, "王芳"), (1, "李工")):
+        put(store, number, by)
+    put(store, 9, name="teams.yml")
+    found = store.read(lambda c: scripts.changes(c, "sla.yml"))
+    assert [(one.number, one.author) for one in found] == [(1, "王芳"), (2, "王芳"), (1, "李工")]
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "had"),
+    [(0, 5, []), (0, 15, [1]), (10, 15, [1]), (15, 100, [1, 2, 3]), (25, 28, [2]), (40, 50, [3])],
+)
+def test_what_was_in_use_between_two_times_is_known(
+    tmp_path: Path, since: int, until: int, had: list[int]
+) -> None:
+    """S2-70: a case keeps the versions it ran under."""
+    now = [0.0]
+    url = f"sqlite:///{tmp_path / 'noted.db'}"
+    migrate.upgrade(url)
+    with closing(Store.open(url, lambda: now[0])) as store:
+        for number in (1, 2, 3):
+            now[0] += 10
+            put(store, number)
+        times = {
+            name: datetime.fromtimestamp(at, UTC)
+            for name, at in (("since", since), ("until", until))
+        }
+        found = store.read(lambda c: scripts.ran_under(c, "sla.yml", **times))
+    assert [one.number for one in found] == had

@@ -54,6 +54,7 @@ WHOLE_TABLES = {
     "scripts._PINNED": "conversations",
     "search._HOW_MANY": "anon_1",
     "similar._HOW_MANY": "anon_1",
+    "suspicions._LOG": "audit",  # asked by a lead
     "talks._EVENTS": "newest",
     "tide._SOON": "lane",
     "tide._WAKE": "lane",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from storage import tasks, teams
+from storage import accounts, tasks, teams
 from storage.teams import Member
 from tests.bot.desk_browsers import MIDDLE, WIDE, ZOOMED, Served, taken, too_wide
 from tests.bot.evidence.evidence_fakes import picture
@@ -160,6 +160,28 @@ def test_the_page_lists_mine_and_my_departments_by_due_time_with_the_same_acts(
     expect(other.locator("#talk-title")).to_be_visible()
 
 
+def test_the_facts_of_the_case_stand_under_its_task_once_they_are_wanted(desk: Served) -> None:
+    """S2-53: the matter, no number, and they stay open while the list is drawn anew."""
+    page, _ = taken(desk)
+    asked(page)
+    desk.world.store.do(lambda tx: accounts.add(tx, "zhoumin", "周敏", "agent", "x"))
+    desk.world.store.do(lambda tx: teams.member(tx, Member("zhoumin", ("品质组",))))
+    other = desk.agent("zhoumin", "周敏")
+    opened(other)
+    facts = row(other, "查质检记录", PAGE).locator("details.case-facts")
+    expect(facts.locator("dt")).to_have_count(0)
+    facts.locator("summary").focus()
+    other.keyboard.press("Enter")
+    expect(facts).to_contain_text("充电宝着火了")
+    expect(facts).to_contain_text("涉及人身安全")
+    expect(facts).not_to_contain_text("8000")
+    row(other, "查质检记录", PAGE).locator("button[data-act=take]").click()
+    expect(row(other, "查质检记录", PAGE)).to_contain_text("处理中")
+    expect(facts).to_have_attribute("open", "")
+    expect(facts).to_contain_text("充电宝着火了")
+    assert too_wide(other) == 0
+
+
 def test_what_is_written_into_a_task_stays_when_the_case_moves_on(desk: Served) -> None:
     page, _ = taken(desk)
     asked(page)
@@ -182,6 +204,8 @@ def test_no_task_is_cut_off_at_any_width(desk: Served, size: tuple[int, int]) ->
     opened(page)
     for act in ("answer", "assign"):
         form(page, "查这一批", act, PAGE)
+    page.click(f"{PAGE} .case-facts summary")
+    expect(page.locator(f"{PAGE} .case-facts")).to_contain_text("充电宝着火了")
     assert too_wide(page) == 0
     wide = page.evaluate("(d => d.scrollWidth - d.clientWidth)(document.getElementById('todo'))")
     assert wide <= 0
@@ -198,4 +222,6 @@ def test_axe_finds_no_serious_fault_with_tasks(desk: Served, colours: str) -> No
     axe(page)
     assert serious_faults(page) == []
     opened(page)
+    page.click(f"{PAGE} .case-facts summary")
+    expect(page.locator(f"{PAGE} .case-facts dt").first).to_be_visible()
     assert serious_faults(page) == []

@@ -1,0 +1,60 @@
+"""Who has said that he is safe by now is not called to from a road he left: 现在没事 到家了.
+
+    says(text) -> bool                 he is home, or out of it
+    plainly(reading, state) -> Reading a turn whose danger is over tells it as a complaint
+    mark(state) -> str                 what is kept of it, in State.said
+
+Only for being left behind or shut in, which end when one is home; what made a thing dangerous, and
+who threatens, does not end by that. Pure. Source: S2-14.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from dialogues.events import Said
+from dialogues.reading import Reading
+from dialogues.state import Level, State
+from nlu.types import Flag, Hazard
+
+_ENDS = frozenset({Hazard.STRANDED, Hazard.TRAPPED})
+_OTHER = frozenset({Flag.SAFETY, Flag.REPEAT, Flag.ABUSIVE})
+_SAYS = re.compile(
+    r"(?<![没沒未不])(?<!没有)(?<!沒有)(?<!怎么)(?:[到回]到?家了|[到返]屋企)|(?:已[经經]|后[来來]|後來|最[后後])[^，,。]{0,6}(?:到家|回[来來]了|出[来來]了|脱[险險]|[获獲]救)"
+    r"|(?:[现現]在|目前|人|我|[们們])(?:都|已[经經])?(?:[没沒]事|安全)(?:了|啦)?(?=$|[，,。！!\s])|(?:救|放)出[来來]了"
+    r"|\b(?:(?:i'?m|we'?re|i am|we are) (?:safe|home|out)\b|safe now|got home|home now)",
+    re.IGNORECASE,
+)
+_STILL = re.compile(
+    r"[现現]在[^没沒，,。\s]{0,4}(?:在|困|卡|站|等)|[还還](?:在|困|没出|沒出|卡)|[正又][被困卡]|此刻"
+    r"|\b(?:still|right now|again)\b",
+    re.IGNORECASE,
+)
+
+
+def says(text: str) -> bool:
+    """Say whether he is home, or out of it, and nobody is left there."""
+    return bool(_SAYS.search(text)) and not _STILL.search(text)
+
+
+def plainly(reading: Reading, state: State) -> Reading:
+    """Return a turn in which a danger that is over is no danger."""
+    if mark(state) not in state.said and not says(reading.text):
+        return reading
+    messages = tuple(_plain(m) for m in reading.messages)
+    return reading if messages == reading.messages else replace(reading, messages=messages)
+
+
+def mark(state: State) -> str:
+    """Return what is kept in State.said of who said so in this matter."""
+    return f"card:safe_now@{state.matter}"
+
+
+def _plain(said: Said) -> Said:
+    parse = said.parse
+    if not parse.hazards or not set(parse.hazards) <= _ENDS or _STILL.search(parse.text):
+        return said
+    level = parse.level if parse.flags - _OTHER else int(Level.GENERAL)
+    past = replace(parse, flags=parse.flags - {Flag.SAFETY}, hazards=(), level=level)
+    return replace(said, parse=past)
