@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 
 from dialogues import comfort, cues, files, how_far, human, interrupt, openers, withdrawal
-from dialogues.bitter import bitter
 from dialogues.draft import Draft
 from dialogues.faults import names_fault, tells_fault
 from dialogues.files import EVIDENCE
@@ -30,7 +29,6 @@ _COURTESIES = {
     Intent.THANKS: "goodbye",
     Intent.BYE: "goodbye",
 }
-_SWEET = frozenset({Intent.PRAISE, Intent.THANKS})
 _OFFER_AT, _PERSON_AT = 2, 3
 _PICTURES = 3
 _TOPIC = re.compile(
@@ -57,8 +55,6 @@ def hear(draft: Draft, reading: Reading) -> bool:
         return _begins(draft, reading)
     if STORY in draft.was.fields and openers.registers(reading.text):
         return _begins_told(draft)
-    if reading.acts & _SWEET and bitter(reading.text):
-        return _begins(draft, reading)
     _no_matter(draft, reading)
     return False
 

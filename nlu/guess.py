@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from nlu import matter
+from nlu.bitter import bitter
 from nlu.condemns import aggrieved, condemns
 from nlu.engines.base import Judgement
 from nlu.types import Intent
@@ -52,6 +53,7 @@ _SCOLDS = re.compile(
 )
 """Possessive: what was taken is not tried another way, so that a long tirade costs its length."""
 
+_SWEET = frozenset({Intent.PRAISE, Intent.THANKS})
 _DOUBTFUL = {
     Intent.PRAISE: 0.1,
     Intent.THANKS: 0.1,
@@ -152,6 +154,8 @@ def _grievance(
         return "undone"
     if best is Intent.PRAISE and judgement.only_bad:
         return "only_bad"
+    if best in _SWEET and bitter(reading):
+        return "bitter"
     if best in _DOUBTFUL and aggrieved(reading):
         return "aggrieved"
     return "condemns" if sure >= _DOUBTFUL.get(best, 1.0) and condemns(reading) else ""

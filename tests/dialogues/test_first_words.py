@@ -161,34 +161,3 @@ def test_a_moment_to_think_uses_up_no_question(chat: Any) -> None:
 )
 def test_a_few_words_to_somebody_are_no_place(text: str, *, place: bool) -> None:
     assert names_place(text) is place
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Great job losing my luggage!",
-        "waited two hours for a table, brilliant",
-        "Fantastic. Fourth modem, fourth dud. Keep up the good work!",
-        "Oh wonderful, three hours on hold. Best service ever.",
-        "Thanks for ruining my wedding anniversary, really appreciated.",
-    ],
-)
-@pytest.mark.parametrize("intent", ["praise", "thanks"])
-def test_bitter_praise_begins_a_matter(chat: Any, text: str, intent: str) -> None:
-    """It was answered "That's lovely to hear", and nothing was registered."""
-    chat.say(text, intent=intent, category="service.attitude")
-    assert text[:20] in chat.known("issue")
-    assert not any(rule.startswith(("messages.praise", "messages.goodbye")) for rule in chat.rules)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "thanks for finding my lost suitcase, great job",
-        "Great service, you replaced my broken modem in a day",
-        "Well done, the best service ever",
-    ],
-)
-def test_praise_that_is_meant_is_praise(chat: Any, text: str) -> None:
-    chat.say(text, intent="praise")
-    assert "messages.praise" in " ".join(chat.rules)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nlu import guess
+from nlu.bitter import bitter
 from nlu.condemns import aggrieved, condemns
 from nlu.engines.base import Judgement
 from nlu.types import Intent
@@ -88,3 +89,32 @@ def test_questions_and_suggestions_are_not_taken_for_grievances(text: str) -> No
 def test_a_page_of_either_costs_its_length() -> None:
     assert not aggrieved("请望求希望期待" * 3000)
     assert not condemns("不太差" * 5000)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "great job losing my luggage!",
+        "waited two hours for a table, brilliant",
+        "fantastic. fourth modem, fourth dud. keep up the good work!",
+        "oh wonderful, three hours on hold. best service ever.",
+        "thanks for ruining my wedding anniversary, really appreciated.",
+    ],
+)
+@pytest.mark.parametrize("likeliest", [Intent.PRAISE, Intent.THANKS])
+def test_praise_that_is_meant_bitterly_is_a_complaint(text: str, likeliest: Intent) -> None:
+    assert bitter(text)
+    assert _read(text, likeliest, 0.01) is Intent.COMPLAINT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thanks for finding my lost suitcase, great job",
+        "great service, you replaced my broken modem in a day",
+        "well done, the best service ever",
+    ],
+)
+def test_praise_that_is_meant_is_praise(text: str) -> None:
+    assert not bitter(text)
+    assert _read(text, Intent.PRAISE, 0.01) is Intent.PRAISE

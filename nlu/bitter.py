@@ -2,7 +2,7 @@
 
     bitter(text) -> bool    words of praise around something that was spoilt, lost or not done
 
-English only: what Chinese says so is read by the words of reading. Pure. Part of opening.
+English only: Chinese bitterness is found by the words of condemns.py. Part of guess.
 """
 
 from __future__ import annotations
