@@ -61,7 +61,7 @@ _MESSAGES = {
     "办完又来": "back_done", "又来投诉": "repeat", "要回电": "callback", "记下号码": "phone_taken",
     "改这一处": "amend_field", "照片代答": "photo_taken", "这一处先空着": "given_up",
     "再提一遍": "still", "进展多久说一次": "updates", "同事转交": "passed_on", "陪着": "with_you",
-    "旁人想不开": "self_harm_other", "先冻结": "freeze",
+    "旁人想不开": "self_harm_other", "已经伤了自己": "self_harm_done", "先冻结": "freeze",
     "已知情况": "notice", "先说已知情况": "notice_first",
 }  # fmt: skip
 _INTERRUPTIONS = {

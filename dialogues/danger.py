@@ -9,6 +9,7 @@
     cries(text) -> bool             a few words call for somebody to come: 快来人啊
     of_another(text) -> bool        another wants to die, not he who writes: 孩子说不想活了
     near_the_edge(told, text)       he sits at an edge, and despair was told before
+    done(text) -> bool              he has done himself harm already: an ambulance first
     not_meant(text) -> bool         he says that he does not mean to harm himself
     money_runs(text) -> bool        money or an account is being taken
 
@@ -99,6 +100,15 @@ _DESPAIR = re.compile(
     r"|\b(?:depress\w+|hopeless|no point|end it|goodbye)\b",
     re.IGNORECASE,
 )
+_DONE = re.compile(
+    r"(?:农药|農藥|百草枯|敌敌畏|安眠[药藥]|老鼠[药藥]|洁厕|潔廁|消毒液|[药藥])[^，。！没沒未冇不]{0,6}[喝吃吞灌服食](?:了|咗|下|完|光|进|晒)"
+    r"|[喝吃吞灌服食](?:了|咗|下去?了?|完|晒)[^，。！]{0,8}(?:农药|農藥|百草枯|敌敌畏|安眠[药藥]|老鼠[药藥]|洁厕|潔廁|消毒液)"
+    r"|割(?:了|咗)?(?:手)?(?:腕|脉|脈)|割[开開]了|煤[气氣][^，。]{0,4}(?:打|拧|擰)[开開]"
+    r"|\b(?:took|taken|swallowed|downed|drank)\b[^.]{0,24}"
+    r"\b(?:pills|tablets|meds|medication|bottle|bleach|poison)\b|\boverdos(?:ed|e)\b"
+    r"|\b(?:cut|slit) my wrists?\b",
+    re.IGNORECASE,
+)
 _NOT_MEANT = re.compile(
     r"[没沒不](?:有|是)?(?:真的?)?(?:要|想)[^，,。]{0,3}(?:想不[开開]|自[杀殺]|[寻尋]死|死|轻生|輕生|跳)|[没沒](?:有)?(?:想不[开開]|那[个個]意思|[这這][个個]意思|那么想)|不是那[个個]意思|别[误誤][会會]"
     r"|\b(?:not suicidal|(?:don|didn)'?t mean (?:it|that)"
@@ -164,6 +174,11 @@ def of_another(text: str) -> bool:
 def near_the_edge(told: str, text: str) -> bool:
     """Say whether he is at an edge now, and despair stands in what he told by now."""
     return bool(_EDGE.search(text)) and bool(_DESPAIR.search(f"{told}\n{text}"))
+
+
+def done(text: str) -> bool:
+    """Say whether he has hurt himself already: nothing comes before the ambulance then."""
+    return bool(_DONE.search(text))
 
 
 def not_meant(text: str) -> bool:

@@ -26,7 +26,8 @@ _SMALL = (
     "messages.reframe#", "strategies.", "perspective.",
 )  # fmt: skip
 _WHOLE = (
-    "safety.", "messages.self_harm#", "messages.self_harm_other#", "messages.freeze#",
+    "safety.", "messages.self_harm#", "messages.self_harm_other#", "messages.self_harm_done#",
+    "messages.freeze#",
     "messages.safety_moved#", "messages.summary#",
     "messages.summary_again#", "messages.receipt#", "messages.urgent_receipt#",
     "messages.handoff#", "messages.progress#", "messages.callback#",

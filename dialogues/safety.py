@@ -22,6 +22,7 @@ _HARM = frozenset({Hazard.POISONING, Hazard.INJURY, Hazard.CHILD, Hazard.ACCIDEN
 _HURTS = _HARM | {Hazard.MENACE}
 _HOSPITAL = ("住院", "在医院", "进医院", "进了医院", "送医", "送医院", "急诊", "抢救")
 _PHONE = FieldName("contact_phone")
+_DONE = "self_harm_done"
 _TEXT_MOST = 200
 _NO_MONEY = (
     *("account_safety.privacy", "account_safety.harassment"),
@@ -39,7 +40,8 @@ _ACUTE = frozenset(
 def needed(draft: Draft, reading: Reading) -> bool:
     """Say whether this turn tells of a danger whose card was not given in this matter."""
     if card := _despair(draft, reading):
-        return not (_given(draft, card) or _given(draft, "self_harm"))
+        own = card != _DONE and _given(draft, "self_harm")
+        return not (_given(draft, card) or own)
     if Flag.SAFETY not in reading.flags:
         return False
     hazard = danger.leads(reading.hazards)
@@ -79,7 +81,8 @@ def urgent(draft: Draft, reading: Reading) -> None:
 
 def accompanies(draft: Draft) -> bool:
     """Say whether he himself may do himself harm, and has not said that he does not mean it."""
-    may = Flag.SELF_HARM.value in draft.state.flags and _given(draft, "self_harm")
+    given = _given(draft, "self_harm") or _given(draft, _DONE)
+    may = Flag.SELF_HARM.value in draft.state.flags and given
     return may and not _given(draft, "not_meant")
 
 
@@ -89,7 +92,9 @@ def _despair(draft: Draft, reading: Reading) -> str:
     words = told.value if told and told.given else ""
     if Flag.SELF_HARM not in reading.flags:
         return "self_harm" if danger.near_the_edge(words, reading.text) else ""
-    return "self_harm_other" if danger.of_another(reading.text) else "self_harm"
+    if danger.of_another(reading.text):
+        return "self_harm_other"
+    return _DONE if danger.done(reading.text) else "self_harm"
 
 
 def _ask(draft: Draft, reading: Reading, hazard: Hazard) -> None:

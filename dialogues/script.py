@@ -68,7 +68,7 @@ MESSAGES = frozenset({
     "held", "confirm_short", "unconfirmed",
     # after a case is filed
     "kept", "your_number", "reach_kept", "news", "soothed", "felt", "thanked", "here", "not_found",
-    "self_harm_other", "freeze",
+    "self_harm_other", "self_harm_done", "freeze",
     # an open incident, told in advance
     "notice", "notice_first",
 })  # fmt: skip

@@ -165,6 +165,21 @@ def test_his_own_despair_is_met_as_his_own(text: str) -> None:
     assert not danger.of_another(text)
 
 
+@pytest.mark.parametrize("text", ["安眠药我全吞了", "农药我已经喝下去了", "I took all the pills"])
+def test_who_has_hurt_himself_already_hears_of_the_ambulance_first(chat: Any, text: str) -> None:
+    """S0-34: also after words for despair; nothing is asked, and a person comes."""
+    chat.say("真想从这儿跳下去", intent="chitchat", level=1, flags=["self_harm"])
+    answer = chat.say(text, intent="chitchat", level=1, flags=["self_harm"])
+    assert answer.startswith("请先打 120")
+    assert "真人" in answer
+    assert "请先打" not in chat.say("嗯", intent="affirm")
+
+
+@pytest.mark.parametrize("text", ["我不想活了", "再不退我就喝农药", "药还没吃完", "韭菜割了一茬"])
+def test_who_has_done_nothing_yet_is_not_told_to_call_first(text: str) -> None:
+    assert not danger.done(text)
+
+
 def test_an_edge_after_despair_is_a_wish_to_die(chat: Any) -> None:
     """Nobody has to say it in so many words."""
     chat.say("我抑郁症三年了 你们客服还吼我", intent="complaint", category="service.attitude")

@@ -176,7 +176,8 @@ _FILLED = {
     "questions": {"label", "left"},
 }
 _WITH_A_CASE = (
-    "safety_moved", "self_harm", "self_harm_other", "urgent", "urgent_receipt", "handoff",
+    "safety_moved", "self_harm", "self_harm_other", "self_harm_done", "urgent", "urgent_receipt",
+    "handoff",
     "receipt", "abandoned", "late", "withdrawn", "withdrawn_urgent",
 )  # fmt: skip
 

@@ -161,9 +161,9 @@ def test_a_long_message_of_numbers_costs_its_length() -> None:
 
 
 def _took(text: str) -> float:
-    begun = time.perf_counter()
+    begun = time.process_time()
     list(amounts(text))
-    return time.perf_counter() - begun
+    return time.process_time() - begun
 
 
 @pytest.mark.parametrize(
