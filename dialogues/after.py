@@ -57,6 +57,11 @@ _PRESSES = re.compile(
 _WORRIES = re.compile(
     r"[会會]不[会會](?!有|给|給|处|處|退|赔|賠|来|來)|[报報][复復]|泄[露漏]|洩[露漏]"
 )
+_FEARS = re.compile(
+    r"(?:那|我怕|[你您][们們]|[他她它][们們]?|商家|店家|以[后後])*(?:[会會][不唔][会會]|是不是[会會]|[该該]不[会會]|不[会會])"
+    r"[^，,。！!？?]{2,24}[啊呀吧吗嗎嘛呢]?[。！!？?\s]*$"
+)
+"""He fears what may come of it: 你们会不会拉黑我."""
 
 
 def hear(draft: Draft, reading: Reading) -> bool:
@@ -178,6 +183,7 @@ def another(draft: Draft, reading: Reading) -> bool:
     if state.taken_back and reading.tells_matter:
         return True
     asks = is_question(parse.text) and parse.intent not in _TELLS
+    asks = asks or bool(_FEARS.match(parse.text.strip()))
     if aftertalk.harm_too(parse.text) or asks:
         return False
     if _announces(reading):

@@ -53,7 +53,7 @@ _SCOLDS = re.compile(
 _FREE = frozenset({"text", "story", "product", "place", "company", "demand", "name", "choice"})
 _NOUNS = frozenset({"product", "place", "company", "choice"})
 _PARTS = re.compile(r"[，,。；;！!？?]")
-_WANTS = re.compile(r"(?:那|我|就|只|就是)*(?:要|想|希望|[请請])")
+_WANTS = re.compile(r"(?:那|我|就|只|就是|全)*(?:要|想|希望|[请請退赔賠换換]|道歉)")
 _OR = re.compile("[或和、/]")
 _LETTERED = re.compile("[A-Za-z0-9Ａ-Ｚａ-ｚ０-９]")
 

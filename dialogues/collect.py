@@ -37,7 +37,7 @@ _MINOR_MOST = 2  # of what is worth one try
 _PHONE = FieldName("contact_phone")
 _PRODUCT = FieldName("product")
 _DEMAND = FieldName("demand")
-_PLACE = FieldName("place")
+_PLACE, _ROOM = FieldName("place"), FieldName("room")
 STORY = FieldName("issue")
 
 
@@ -93,11 +93,14 @@ def take(draft: Draft, reading: Reading, *, other: bool = False) -> Taken:
 
 
 def _told_else(draft: Draft, names: list[FieldName], reading: Reading) -> dict[FieldName, Known]:
-    """Return a wish or a place that is told plainly at another question: 改到11号晚上的."""
+    """Return a wish, place or room that is told plainly at another question: 改到11号晚上的."""
     fields, questions = draft.state.fields, draft.script.questions
     where = where_told.place(reading) if _PLACE in questions and _PLACE not in fields else None
     if where is not None:
         return {_PLACE: where}
+    number = where_told.room(reading) if _ROOM in missing(draft) else None
+    if number is not None:
+        return {_ROOM: number}
     if _DEMAND in names or _DEMAND not in missing(draft) or len(reading.messages) != 1:
         return {}
     said = reading.messages[0]

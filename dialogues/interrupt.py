@@ -16,7 +16,7 @@ from dialogues.free_words import asks_back, is_question, only_values
 from dialogues.reading import Reading
 from dialogues.state import Parked, Phase
 from dialogues.wishes import is_wish
-from nlu.types import Intent
+from nlu.types import Flag, Intent
 
 _SECOND_LEAST = 6
 _BREATH = re.compile(r"(?<=^[还還另]有)[\s，,、]+|(?<=^另外)[\s，,、]+|(?<=^[对對]了)[\s，,、]+")
@@ -52,6 +52,12 @@ _WHEN = re.compile(
     re.IGNORECASE,
 )
 """He asks when, though it may be read as a wish or as talk."""
+
+_CITES = re.compile(
+    r"^(?!.*(?:起[诉訴]|法院|[上去]告|告你|律[师師]|[报報]警|仲裁|[诉訴][讼訟]|法[律庭]|法律途径))"
+    r".*(?:[退假缺少]一[赔賠罚罰]|[三十]倍[赔賠]|消[费費]者?[权權]益保[护護]法|消法|食品安全法|第.{1,4}[条條])"
+)
+"""A law's words for what he wants, and no step he takes: 要求退一赔三."""
 
 _HOURS = re.compile(
     r"[上下]班|[几幾][点點]|[营營][业業]|[开開][门門工]|[关關][门門]|工作[时時日]|[周週]末|[节節]假?日|假期|休息|[值当當][班值]|在[线線岗崗吗嗎不]|人工|真人|客服|有人|晚上|夜|24|全天|星期|[周週礼禮][拜六日天]"
@@ -103,7 +109,8 @@ def asks_topic(draft: Draft, reading: Reading) -> str:
 def _about_rights(draft: Draft, reading: Reading) -> bool:
     """Tell who asks what he may do, leave it to who says what he will do; never both."""
     wishes = all(only_values(m.parse, is_wish) for m in reading.messages)  # 退一赔三
-    threatens = reading.threatens and bool(draft.state.case_no) and not wishes
+    cites = bool(_CITES.search(reading.text)) and not reading.flags & {Flag.REGULATOR, Flag.MEDIA}
+    threatens = reading.threatens and bool(draft.state.case_no) and not (wishes or cites)
     asks = Intent.ASK_RIGHTS in reading.acts and bool(_RIGHTS.search(reading.text))
     if asks and not (threatens and not (is_question(reading.text) or asks_back(reading.text))):
         return draft.answer("ask_rights")

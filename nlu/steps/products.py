@@ -32,6 +32,11 @@ _CARRIES = re.compile(
 )
 """Who brought a thing is not the thing: 快递送来的碗盘."""
 
+_RINGS = re.compile(
+    r"(?:手机|电话|手提|座机|mobile|phone|cell(?:phone)?)(?:号码?)?[是为:：\s]{0,3}(?:\+|00)?\d[\d\s-]{6,}"
+)
+"""What has a number to ring behind it is no thing that was bought: 手机138 0013 8000."""
+
 _STAFFED = re.compile(
     r"\b(?:front|help|service|reception|information|info|check-?in|enquiry|transfer|concierge)\s$"
 )
@@ -75,7 +80,7 @@ def products(plain: str, known: Words) -> Iterator[Slot]:
     """
     named = list(own_names.named(plain, known.side))
     yield from named
-    found = [s for s in _listed(plain, known) if not _CARRIES.match(plain, s.start)]
+    found = [s for s in _listed(plain, known) if not _no_thing(plain, s.start)]
     found = [s for s in found if not (s.text == "desk" and _STAFFED.search(plain, 0, s.start))]
     lesser = known.side | known.parts
     things = [s.start for s in (*named, *found) if s.value not in lesser]
@@ -84,6 +89,11 @@ def products(plain: str, known: Words) -> Iterator[Slot]:
         beside = slot.value in known.side and things
         if not beside and (slot.start >= first or slot.value not in lesser or not things):
             yield slot
+
+
+def _no_thing(plain: str, start: int) -> bool:
+    """Whether a word only says who brought a thing, or how somebody is rung up."""
+    return bool(_CARRIES.match(plain, start) or _RINGS.match(plain, start))
 
 
 def _listed(plain: str, known: Words) -> Iterator[Slot]:

@@ -11,7 +11,7 @@ from dialogues.effects import Note
 from dialogues.free_words import served
 from dialogues.state import FieldName, Phase
 from nlu.types import Intent, Parse, Slot, SlotType
-from tests.dialogues.broken import BROKEN, to_summary, until_asked
+from tests.dialogues.broken import BROKEN, not_told, to_summary, until_asked
 
 _ASKS_WHEN = {"intent": "inquiry", "validity": "not_complaint"}
 
@@ -243,3 +243,30 @@ def test_who_is_afraid_of_what_follows_does_not_press(chat: Any) -> None:
     filed(chat)
     chat.say("投诉了他会不会报复我", intent="follow_up")
     assert notes(chat, "chased") == []
+
+
+def test_the_law_named_beside_a_wish_is_no_threat(chat: Any) -> None:
+    """It was answered that nobody keeps him from going to an authority, which he had not named."""
+    filed(chat)
+    meant: dict[str, Any] = {"flags": ["legal"], "slots": {"demand": "退一赔三=refund_return"}}
+    chat.say("要求退一赔三 别跟我说换新", intent="complaint", **meant)
+    assert "interruptions.threat" not in " ".join(chat.rules)
+    chat.say("不退一赔三我就去法院起诉", intent="complaint", **meant)
+    assert "interruptions.threat" in " ".join(chat.rules)
+
+
+@pytest.mark.parametrize("text", ["你们会不会偷偷把我拉黑啊", "商家会不会报复我家孩子"])
+def test_what_he_fears_may_come_of_it_is_no_second_matter(chat: Any, text: str) -> None:
+    filed(chat)
+    chat.say(text, intent="complaint", category="service.attitude", heat=1)
+    assert chat.now_state.phase is Phase.DONE
+    assert "second_matter" not in " ".join(chat.rules)
+
+
+def test_a_wish_told_for_a_room_is_the_wish_alone(chat: Any) -> None:
+    chat.say("酒店被子里有蟑螂", intent="complaint", category="quality.hygiene", heat=2)
+    until_asked(chat, "room")
+    meant = {"slots": {"demand": "退房费=refund_return"}}
+    chat.say("退房费 1680 还要道歉", intent="supplement", **meant)
+    assert not_told(chat, "room")
+    assert chat.known("demand")

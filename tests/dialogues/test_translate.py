@@ -40,7 +40,8 @@ _SPOILT = {
         "    - Go on, I won't interrupt.\n    - Go on.\n", "应当和简体文件一样写 5 句，现在是 6 句",
     ),
     "Chinese in it": (
-        "en/common.yml", "All the best to you.", "All the 好 to you.", "英文里夹着汉字"
+        "en/common.yml", "I'm here whenever you need me.", "I'm 在 whenever you need me.",
+        "英文里夹着汉字",
     ),
     "another shape": (
         "en/common.yml", "  confirm: Yes, file it", "  confirm: [Yes]", "层次、形状要一样"
@@ -110,7 +111,7 @@ def test_a_folder_without_english_speaks_chinese_only(folder: Path) -> None:
 def test_traditional_needs_no_file(folder: Path) -> None:
     shutil.rmtree(folder / "zh-Hant")
     script = load_scripts(folder)["price"].script.spoken_in("zh-Hant")
-    assert "祝您一切順利" in script.messages["goodbye"][-1]
+    assert "有新的情況隨時寫給我" in script.messages["goodbye"][-1]
 
 
 def test_turns_of_phrase_are_changed_everywhere_and_single_lines_where_written(

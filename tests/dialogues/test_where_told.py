@@ -47,3 +47,10 @@ def test_a_place_told_when_the_wish_was_asked_is_not_asked_for_again(chat: Any) 
     chat.say("翠湖小区", intent="supplement")
     assert chat.known("place") == "翠湖小区"
     assert not chat.known("demand")
+
+
+def test_the_number_of_a_room_is_kept_when_something_else_is_asked(chat: Any) -> None:
+    chat.say("酒店被子里有蟑螂", intent="complaint", category="quality.hygiene", heat=2)
+    until_asked(chat, "place")
+    chat.say("1208", intent="chitchat")
+    assert chat.known("room") == "1208"

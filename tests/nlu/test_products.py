@@ -292,3 +292,8 @@ def test_fees_and_parts_give_way_to_the_thing(sentence: str, products: list[str]
 @pytest.mark.parametrize("sentence", ["the front desk laughed at me", "your help desk hung up"])
 def test_a_desk_with_people_behind_it_is_no_product(sentence: str) -> None:
     assert found(sentence, SlotType.PRODUCT) == []
+
+
+@pytest.mark.parametrize("text", ["手机138 0013 8000", "电话：13800138000", "手机号是13800138000"])
+def test_what_is_rung_up_is_no_product(text: str) -> None:
+    assert texts(text, SlotType.PRODUCT) == []
