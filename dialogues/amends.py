@@ -20,6 +20,7 @@ from dialogues.free_words import only_values
 from dialogues.reading import Reading
 from dialogues.renumbered import renumbered
 from dialogues.state import FieldName, Known
+from dialogues.wishes import asked_for, weak
 from nlu.types import Intent
 
 _DEMAND, _PHONE = FieldName("demand"), FieldName("contact_phone")
@@ -62,7 +63,7 @@ def at_summary(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
         undated(draft)  # a day that this turn was taken to tell besides is the same one
     if anew:
         return anew
-    wish = wish_instead(draft, reading) or _wish_besides(draft, reading)
+    wish = wish_instead(draft, reading) or _wish_besides(draft, reading) or _wish(draft, reading)
     found = changes(draft, reading) if _meant(reading) else {}
     other = {n: k for n, k in found.items() if n != _DEMAND or not wish}
     number = (
@@ -84,6 +85,16 @@ def _wish_besides(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
     asked = had is not None and had.given and not _meant(reading)
     wish = changed_wish.besides(reading, had) if asked and had is not None else None
     return {_DEMAND: wish} if wish is not None else {}
+
+
+def _wish(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
+    """Return the wish of somebody of whom none is known, or words that name nothing to be done."""
+    had, said = draft.was.fields.get(_DEMAND), reading.messages[-1]
+    known = had is not None and had.given and not weak(had.text)
+    if known or _DEMAND not in draft.script.questions or not asked_for(said.parse):
+        return {}
+    text = said.parse.text.strip()
+    return {_DEMAND: Known(text, text, said.id, "corrected")}
 
 
 def wish_instead(draft: Draft, reading: Reading, *, plain: bool = False) -> dict[FieldName, Known]:

@@ -2,6 +2,7 @@
 
     yes(text)            plain words of agreement and no others: 对，提交吧; ok thx; 你看着办
     agrees(reading)      he agrees, in such words or in words read so that tell nothing else
+    nods(text)           he only hears: 嗯
     holds_off(text)      he is not ready: 等等, 先不提交, wait
     drops(text)          he wants nothing filed: 不投了, don't file it
     asks_filed(text)     he asks whether it is filed: 交了吗到底
@@ -98,6 +99,11 @@ _WORRIES = re.compile(
 )
 
 
+_NODS = re.compile(
+    r"[嗯恩哦噢喔啊唔哎]+[。.！!~～\s]*|\b(?:mm+|hm+|uh huh|yeah)\b[.!\s]*", re.IGNORECASE
+)
+
+
 def yes(text: str) -> bool:
     """Say whether words agree, or leave it to us, and say nothing else."""
     words = _BLUNT.sub("对", text.strip())
@@ -117,6 +123,11 @@ def agrees(reading: Reading) -> bool:
     plain = cues.length(text) <= _NOD_MOST and not reading.slots and bool(_AGREED.search(text))
     plain = plain and not _NOT_YES.search(text)
     return plain and not (holds_off(text) or names_fault(text) or puts(text) or drops(text))
+
+
+def nods(text: str) -> bool:
+    """Say whether nothing is said but that he hears: 嗯, 哦."""
+    return bool(_NODS.fullmatch(text.strip()))
 
 
 def holds_off(text: str) -> bool:

@@ -178,6 +178,9 @@ def hear_amendment(draft: Draft, reading: Reading) -> None:
         draft.become(asking=chosen)
         draft.message("amend_field", label=draft.script.questions[chosen].label)
         return
+    elif assent.nods(reading.text):
+        _which(draft)  # a mere "mm" to "which one?" names none, and agrees to nothing
+        return
     elif assent.agrees(reading):
         submit(draft)
         return

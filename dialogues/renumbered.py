@@ -32,6 +32,11 @@ _WRONG_FIRST = re.compile(
     rf"(?:{_IS}|but|it'?s|should be|{_SAYS}{_IS}?){_SUM % 'right'}",
     re.IGNORECASE,
 )
+_ANEW = re.compile(
+    rf"(?:不[对對]|[错錯]了|搞[错錯]了?|唔啱|\b(?:no|wrong|sorry)\b)[了啊呀]?{_BREAK}"
+    rf"(?:{_IS}|it'?s|should be)?{_SUM % 'right'}[的啊呀]?[。.！!\s]*",
+    re.IGNORECASE,
+)
 _FEN = 100
 
 
@@ -45,7 +50,7 @@ def renumbered(
     """
     said = _RIGHT_FIRST.search(text) or _WRONG_FIRST.search(text)
     if said is None:
-        return {}
+        return _anew(script, state, text, message)
     wrong, right = said["wrong"], said["right"]
     alone = re.compile(rf"(?<![\d.]){re.escape(wrong)}(?![\d.]*\d)")
     holding = {
@@ -66,6 +71,24 @@ def renumbered(
         )
         for name, known in (facts or holding).items()
     }
+
+
+def _anew(script: Script, state: State, text: str, message: MessageId) -> dict[FieldName, Known]:
+    """Return the only sum of as many digits with the number that he says instead: 不对 是4800."""
+    said = _ANEW.fullmatch(text.strip())
+    sums = [
+        (name, known)
+        for name, known in state.fields.items()
+        if name in script.questions and script.questions[name].kind == "amount" and known.given
+    ]
+    if said is None or len(sums) != 1:
+        return {}
+    name, known = sums[0]
+    was, right = re.search(_FIGURE, known.text), said["right"]
+    if was is None or len(was.group()) != len(right) or known.value != _fen(was.group()):
+        return {}
+    words = known.text.replace(was.group(), right, 1)
+    return {name: Known(_fen(right), words, message, "corrected", known.precision)}
 
 
 def sets_right(text: str) -> bool:

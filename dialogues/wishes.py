@@ -60,7 +60,7 @@ _DOES = re.compile(
 )
 _BECAUSE = re.compile(r"就?是?因[为為]|由[于於]")
 _BIDS = re.compile(
-    r"(?:那|就|我|你|您|们|們|哋|得|要|想|希望|请|請|麻烦|麻煩)*(?:把|给我|給我|俾|退|换|換|修|赔|賠|改|帮|幫|让|讓|道歉|取消|补|補|还|還)"
+    r"(?:要[么麼嘛]|要不|必[须須]|直接|那|就|我|你|您|们|們|哋|得|要|想|希望|请|請|麻烦|麻煩)*(?:把|给我|給我|俾|退|换|換|修|赔|賠|改|帮|幫|让|讓|道歉|取消|补|補|还|還)"
     r"|(?:please |just |i want you to |you should |can you )*"
     r"(?:pay|refund|replace|repair|fix|exchange|return|cancel|apologi|compensate|give|send|credit)",
     re.IGNORECASE,
@@ -133,7 +133,14 @@ def may_wish(parse: Parse) -> bool:
     figures = any(slot.type in _FIGURES for slot in parse.slots)
     named = _NAMES_IT.match(parse.text.strip())
     reported = _REPORTS.match(parse.text.strip())
-    return not (figures or named or reported or tells_only(parse) or parse.text.strip().isdigit())
+    told = figures or named or reported or _only_names(parse)
+    return not (told or tells_only(parse) or parse.text.strip().isdigit())
+
+
+def _only_names(parse: Parse) -> bool:
+    """Say whether words begin with a firm and name nothing to be done: 鑫达驾校 城南的."""
+    firm = any(s.type is SlotType.COMPANY and not s.start for s in parse.slots)
+    return firm and weak(parse.text)
 
 
 def weak(known: str) -> bool:

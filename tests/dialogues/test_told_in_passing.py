@@ -270,3 +270,10 @@ def test_a_wish_told_for_a_room_is_the_wish_alone(chat: Any) -> None:
     chat.say("退房费 1680 还要道歉", intent="supplement", **meant)
     assert not_told(chat, "room")
     assert chat.known("demand")
+
+
+def test_what_the_same_person_did_besides_is_the_same_matter(chat: Any) -> None:
+    filed(chat)
+    chat.say("那个师傅还骂我笨", intent="complaint", category="service.attitude", heat=2)
+    assert chat.now_state.phase is Phase.DONE
+    assert "second_matter" not in " ".join(chat.rules)

@@ -1,0 +1,56 @@
+"""What is put right or wished for at the summary is in the next one; nothing else files it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.dialogues.broken import to_summary, until_asked
+
+_SCHOOL: dict[str, Any] = {
+    "intent": "complaint", "category": "price.fees", "heat": 1, "slots": {"amount": "4200=420000"},
+}  # fmt: skip
+
+
+@pytest.fixture
+def summed(chat: Any) -> Any:
+    """Return a talk at its summary: a sum of 4200, and no wish."""
+    chat.say("驾校交了4200 又要1500", **_SCHOOL)
+    to_summary(chat)
+    return chat
+
+
+def test_a_wish_told_at_the_summary_is_the_wish_where_none_was(summed: Any) -> None:
+    answer = summed.say("要么退我全款要么给我约上", intent="complaint", heat=1)
+    assert summed.known("demand") == "要么退我全款要么给我约上"
+    assert "要么退我全款" in answer
+
+
+def test_the_only_sum_is_put_right_by_a_number_alone(summed: Any) -> None:
+    answer = summed.say("不对 是4800", intent="correction")
+    assert summed.known("amount") == "480000"
+    assert "4800" in answer
+
+
+@pytest.mark.parametrize("text", ["不对 是12号", "不对 是480"])
+def test_a_number_of_another_size_is_asked_about(summed: Any, text: str) -> None:
+    summed.say(text, intent="correction")
+    assert summed.known("amount") == "420000"
+
+
+def test_a_mere_sound_to_which_one_files_nothing(summed: Any) -> None:
+    summed.say("不对", intent="deny")
+    summed.say("嗯", intent="affirm")
+    assert not summed.now_state.closed
+    assert "messages.amend_which" in " ".join(summed.rules)
+    summed.say("没有要改的了，提交吧", intent="affirm")
+    assert summed.now_state.closed
+
+
+def test_a_firm_is_no_wish(chat: Any) -> None:
+    chat.say("教练让我再交1500", intent="complaint", category="price.fees", heat=1)
+    until_asked(chat, "demand")
+    chat.say("鑫达驾校 城南的", intent="supplement", slots={"company": "鑫达驾校"})
+    assert chat.known("demand") == ""
+    assert chat.known("company") == "鑫达驾校"
