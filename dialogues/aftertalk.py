@@ -60,7 +60,7 @@ _PERSON = re.compile(
 )
 _CALL = re.compile(r"[电電][话話]|打|\b(?:call\w*|rang|ring|phone\w*)\b", re.IGNORECASE)
 _SELF = re.compile(
-    r"(?<!不)怪我(?!吗|嗎|[们們])|(?:都|也|是)(?:我|自己)(?:的)?(?:[错錯]|不好|不[对對]|太|[没沒])|我(?:自己)?(?:太)?(?:傻|笨|[没沒]用|大意|粗心|[没沒]多想|[没沒]看清|糊涂|糊塗)|后悔死|悔死|早知道.{0,10}(?:就|不|先)"
+    r"(?<!不)怪我(?!吗|嗎|[们們])|(?:都|也|是)(?:我|自己)(?:的)?(?:[错錯]|不好|不[对對]|太|[没沒])|(?<![骂罵说說嫌笑吼叫])我(?:自己)?(?:太)?(?:傻|笨|[没沒]用|大意|粗心|[没沒]多想|[没沒]看清|糊涂|糊塗)|后悔死|悔死|早知道.{0,10}(?:就|不|先)"
     r"|\b(?:my\s(?:own\s)?fault|i(?:'m|\sam|\swas)\s(?:so\s|such\san?\s)?(?:stupid|idiot|silly|dumb)|should(?:n'?t|\snot|\shave|\snever)\s(?:have\s)?(?:known|bought|trusted|checked)|blame\smyself)\b",
     re.IGNORECASE,
 )

@@ -69,6 +69,13 @@ _UNITS: dict[str, tuple[str, str]] = {
     "hz": ("beat", "1"), "帧": ("frames", "1"), "fps": ("frames", "1"),
 }  # fmt: skip
 
+_TOTAL = re.compile(
+    r"(?:一共|[总總拢攏]共|合[计計]|[总總][计計]|加起[来來]|加埋"
+    r"|\b(?:in total|in all|altogether|total))"
+    r"[^\d，,。一二三四五六七八九]{0,6}$",
+    re.IGNORECASE,
+)
+
 
 def told(script: Script, reading: Reading) -> tuple[tuple[Slot, MessageId], ...]:
     """Return the turn's values; a quantity nobody gave a role has the one its words tell."""
@@ -84,13 +91,19 @@ def told(script: Script, reading: Reading) -> tuple[tuple[Slot, MessageId], ...]
 def as_said(reading: Reading) -> tuple[tuple[Slot, MessageId], ...]:
     """Return the turn's values; a sum that is inexact with the words that say so: 不到五百.
 
-    One that nobody can count (好几百块) has its words for a value.
+    One that nobody can count (好几百块) has its words for a value. What is said to be the sum of
+    others comes before them: 一次50 一次50 一共100.
     """
     texts = {m.id: m.parse.text for m in reading.messages}
+    slots = sorted(reading.slots, key=lambda told: not _sums_up(told[0], texts[told[1]]))
     return tuple(
         (_hedged(slot, texts[message]) if slot.precision == _ABOUT else slot, message)
-        for slot, message in reading.slots
+        for slot, message in slots
     )
+
+
+def _sums_up(slot: Slot, text: str) -> bool:
+    return slot.type is SlotType.AMOUNT and bool(_TOTAL.search(text, 0, slot.start))
 
 
 def _hedged(slot: Slot, text: str) -> Slot:

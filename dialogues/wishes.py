@@ -65,9 +65,16 @@ _BIDS = re.compile(
     r"(?:pay|refund|replace|repair|fix|exchange|return|cancel|apologi|compensate|give|send|credit)",
     re.IGNORECASE,
 )
+_PAID_BY = re.compile(
+    r"(?:我|是|都|用|拿|走|俾|[刷付]的?|paid |i |by )*"
+    r"(?:微信|支付[宝寶]|[现現]金|刷卡|信用卡|花[呗唄]|白[条條]|[银銀][联聯行]卡?|八[达達]通|云闪付"
+    r"|apple ?pay|paypal|(?:in |by )?(?:cash|credit card|debit card|card))"
+    r"(?:[里裡上])?(?:支?付|[转轉]|[给給]|刷|扣|[买買]|[缴繳]|交)?(?:的|款|了|啊|呀|[。.！!\s])*",
+    re.IGNORECASE,
+)
 _PLAINLY = re.compile(
     r"(?!.*[了过過咗没沒])(?:那|就|我|你们|您|请|請|麻烦|麻煩|能不能|可不可以|可以|能|帮我|幫我|给我|給我|想|要|[，,\s])*"
-    r"(?:[把将][^，,。]{1,10})?(?:改(?:到|成|签|簽|回|期)|取消|退(?:我|给|給|钱|錢|款)|换(?:一?[个台件]|新)|換(?:一?[個台件]|新)|删|刪|恢复|恢復)"
+    r"(?:[把将][^，,。]{1,10})?(?:改(?:到|成|签|簽|回|期)|取消|退(?:我|给|給|钱|錢|款|一[次笔筆半份单單])|换(?:一?[个台件]|新)|換(?:一?[個台件]|新)|删|刪|恢复|恢復)"
     r"|(?!.*[了过過咗没沒])[^，,。\s]{0,4}(?:全|都)(?:部)?(?:给|給|还|還|退)(?:给|給)?我"
 )
 """Plainly to be done, at whatever question it is told: 改到11号晚上的, 底片全给我."""
@@ -121,7 +128,10 @@ def asked_for(parse: Parse) -> bool:
 def bids(parse: Parse) -> bool:
     """Say whether words bid us do something, whatever was asked: 改到11号晚上的."""
     told = parse.intent is Intent.COMPLAINT or parse.heat > 0
-    return not told and bool(_PLAINLY.match(parse.text.strip(EDGES))) and asked_for(parse)
+    if told or not _PLAINLY.match(parse.text.strip(EDGES)):
+        return False
+    nods = parse.intent in (Intent.AFFIRM, Intent.ACCEPT) and not is_question(parse.text)
+    return nods or asked_for(parse)  # 退一次就行 is read as a yes
 
 
 def _dated(parse: Parse) -> bool:
@@ -138,9 +148,9 @@ def may_wish(parse: Parse) -> bool:
 
 
 def _only_names(parse: Parse) -> bool:
-    """Say whether words begin with a firm and name nothing to be done: 鑫达驾校 城南的."""
+    """Say whether words name a firm or how it was paid, and nothing to be done: 微信付的."""
     firm = any(s.type is SlotType.COMPANY and not s.start for s in parse.slots)
-    return firm and weak(parse.text)
+    return (firm and weak(parse.text)) or bool(_PAID_BY.fullmatch(parse.text.strip()))
 
 
 def weak(known: str) -> bool:

@@ -203,6 +203,8 @@ def attempts(plain: str) -> Iterator[Slot]:
     """How often it was tried before; value is the count, "" when only said to be many."""
     for match in _TRIED.finditer(plain):
         before = plain[max(0, match.start() - 14) : match.start()]
+        if before.endswith(("退", "换", "修")) and match["n"] == "一":
+            continue  # 退一次就行 is what he wants
         if _TRYING.search(before) and not (match["u"] == "遍" and _SAYING.search(before)):
             value = few(match["n"]) or number(match["n"])
             text = str(int(value)) if value is not None else ""

@@ -74,7 +74,7 @@ _KINDS: dict[Callable[[str], bool], tuple[tuple[str, ...], tuple[str, ...]]] = {
             "怪我 没多想", "都是我不好", "我太傻了", "早知道就不买了", "i should have known",
         ),
         (
-            "怪我吗", "怪我们没通知？", "不怪我",
+            "怪我吗", "怪我们没通知？", "不怪我", "那个师傅还骂我笨",
         ),
     ),
     aftertalk.in_need: (

@@ -54,3 +54,28 @@ def test_a_firm_is_no_wish(chat: Any) -> None:
     chat.say("鑫达驾校 城南的", intent="supplement", slots={"company": "鑫达驾校"})
     assert chat.known("demand") == ""
     assert chat.known("company") == "鑫达驾校"
+
+
+def test_of_several_sums_the_one_that_adds_them_up_is_the_sum(chat: Any) -> None:
+    chat.say("挂号费收了两次", intent="complaint", category="price.overcharge", heat=1)
+    slots = {"amount": ["50=5000", "100=10000"]}
+    chat.say("一次50 一共100", intent="supplement", slots=slots)
+    assert chat.known("amount") == "10000"
+
+
+@pytest.mark.parametrize(
+    "text", ["微信付的", "刷的信用卡", "我用支付宝付的", "paid by card", "cash"]
+)
+def test_how_it_was_paid_is_no_wish(chat: Any, text: str) -> None:
+    chat.say("挂号费收了两次", intent="complaint", category="price.overcharge", heat=1)
+    until_asked(chat, "demand")
+    chat.say(text, intent="supplement")
+    assert chat.known("demand") == ""
+
+
+def test_a_wish_told_at_another_question_is_the_wish(chat: Any) -> None:
+    """就行 has it read as a yes."""
+    chat.say("挂号费收了两次", intent="complaint", category="price.overcharge", heat=1)
+    assert chat.now_state.asking == "amount"
+    chat.say("退一次就行", intent="affirm")
+    assert chat.known("demand") == "退一次就行"

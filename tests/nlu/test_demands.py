@@ -259,3 +259,8 @@ def test_a_measure_is_found_with_its_unit(
 @pytest.mark.parametrize("sentence", ["三次", "两个人", "态度很差", "5g手机", "第二天", ""])
 def test_other_counts_are_no_measure(sentence: str) -> None:
     assert texts(sentence, SlotType.MEASURE) == []
+
+
+@pytest.mark.parametrize("text", ["退一次就行", "换一次就好"])
+def test_what_is_to_be_done_once_was_not_tried_before(text: str) -> None:
+    assert texts(text, SlotType.ATTEMPTS_BEFORE) == []
