@@ -141,7 +141,7 @@ def test_a_secret_in_a_file_others_can_read_is_refused(
 def test_doctor_says_what_is_missing_and_makes_nothing(here: Here) -> None:
     code, out, _ = here("doctor", "--port", "0")
     assert code == 0
-    assert [line[0] for line in out.splitlines()] == ["！", "✓", "！", "✓", "！", "✓", "✓", "！"]
+    assert [line[0] for line in out.splitlines()] == [*"！✓！✓！✓✓！✓"]
     assert list(here.folder.iterdir()) == []
 
 
