@@ -18,7 +18,7 @@ from dialogues import changed_wish, fields, retorts, swapped
 from dialogues.draft import Draft
 from dialogues.free_words import only_values
 from dialogues.reading import Reading
-from dialogues.renumbered import renumbered
+from dialogues.renumbered import renumbered, the_only_sum
 from dialogues.state import FieldName, Known
 from dialogues.wishes import asked_for, weak
 from nlu.types import Intent
@@ -47,7 +47,8 @@ def changes(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
     if swapped.sets_right(reading.text) and not swapped.held(script, state, reading):
         return {}  # 是金鹰的，不是万达: no field holds the wrong one, the words stand as they are
     changed = (
-        swapped.quoted(script, state, reading)
+        the_only_sum(script, state, reading.text, reading.messages[-1].id)
+        or swapped.quoted(script, state, reading)
         or swapped.swapped(script, state, reading)
         or fields.corrected(script, state, reading)
         or renumbered(script, state, reading.text, reading.messages[-1].id)

@@ -1,6 +1,7 @@
 """Put a bare number right: 是1250不是1200, it's 1250, not 1200.
 
     renumbered(script, state, text, message) -> fields whose number it was, with the new one
+    the_only_sum(script, state, text, message) -> it, with the number said instead: 不对 是4800
     sets_right(text) -> bool    two numbers are set against each other
 
 Pure. A number without its unit is no value of its own; which one is meant is told by the wrong one.
@@ -34,7 +35,8 @@ _WRONG_FIRST = re.compile(
 )
 _ANEW = re.compile(
     rf"(?:不[对對]|[错錯]了|搞[错錯]了?|唔啱|\b(?:no|wrong|sorry)\b)[了啊呀]?{_BREAK}"
-    rf"(?:{_IS}|it'?s|should be)?{_SUM % 'right'}[的啊呀]?[。.！!\s]*",
+    rf"(?:(?:[\u4e00-\u9fff]{{1,6}})?{_IS}|(?:the \w+ )?(?:it'?s|is|was|should be))?"
+    rf"{_SUM % 'right'}[的啊呀]?[。.！!\s]*",
     re.IGNORECASE,
 )
 _FEN = 100
@@ -50,7 +52,7 @@ def renumbered(
     """
     said = _RIGHT_FIRST.search(text) or _WRONG_FIRST.search(text)
     if said is None:
-        return _anew(script, state, text, message)
+        return {}
     wrong, right = said["wrong"], said["right"]
     alone = re.compile(rf"(?<![\d.]){re.escape(wrong)}(?![\d.]*\d)")
     holding = {
@@ -73,7 +75,9 @@ def renumbered(
     }
 
 
-def _anew(script: Script, state: State, text: str, message: MessageId) -> dict[FieldName, Known]:
+def the_only_sum(
+    script: Script, state: State, text: str, message: MessageId
+) -> dict[FieldName, Known]:
     """Return the only sum of as many digits with the number that he says instead: 不对 是4800."""
     said = _ANEW.fullmatch(text.strip())
     sums = [

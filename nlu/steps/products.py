@@ -32,6 +32,11 @@ _CARRIES = re.compile(
 )
 """Who brought a thing is not the thing: 快递送来的碗盘."""
 
+_HANDLES = re.compile(
+    "(?:快递|物流|宅配|快運|快运)(?:员|小哥|公司)?(?:又|就|都)?(?:把|将|給|给|弄|摔|压|寄|丢|搞|送)"
+)
+"""Who did something to a thing, where one is named: 快递把花瓶摔碎了."""
+
 _RINGS = re.compile(
     r"(?:手机|电话|手提|座机|mobile|phone|cell(?:phone)?)(?:号码?)?[是为:：\s]{0,3}(?:\+|00)?\d[\d\s-]{6,}"
 )
@@ -82,6 +87,8 @@ def products(plain: str, known: Words) -> Iterator[Slot]:
     yield from named
     found = [s for s in _listed(plain, known) if not _no_thing(plain, s.start)]
     found = [s for s in found if not (s.text == "desk" and _STAFFED.search(plain, 0, s.start))]
+    others = [s for s in found if not _HANDLES.match(plain, s.start)]
+    found = others or found
     lesser = known.side | known.parts
     things = [s.start for s in (*named, *found) if s.value not in lesser]
     first = min(things, default=len(plain))

@@ -27,8 +27,9 @@ def test_a_wish_told_at_the_summary_is_the_wish_where_none_was(summed: Any) -> N
     assert "要么退我全款" in answer
 
 
-def test_the_only_sum_is_put_right_by_a_number_alone(summed: Any) -> None:
-    answer = summed.say("不对 是4800", intent="correction")
+@pytest.mark.parametrize("text", ["不对 是4800", "不对，学费是4800", "搞错了 应该是4800元"])
+def test_the_only_sum_is_put_right_by_a_number_alone(summed: Any, text: str) -> None:
+    answer = summed.say(text, intent="correction")
     assert summed.known("amount") == "480000"
     assert "4800" in answer
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from nlu.steps import demand, money
-from nlu.types import Flag, Intent
+from nlu.types import Flag, Intent, SlotType
 from tests.nlu.deciding import CALM, decided
+from tests.nlu.reading import texts
 
 
 @pytest.mark.parametrize(
@@ -55,3 +56,8 @@ def test_nobody_is_called_without_a_word_of_a_person() -> None:
     assert decided("人声整体靠后", asks).intent is not Intent.ASK_HUMAN
     for said in ("叫你们领导来", "想找个人说说", "could somebody help"):
         assert decided(said, asks).intent is Intent.ASK_HUMAN
+
+
+def test_who_broke_a_thing_is_no_thing_where_one_is_named() -> None:
+    assert texts("快递把我的陶瓷花瓶摔碎了", SlotType.PRODUCT) == ["花瓶"]
+    assert texts("快递把我东西弄丢了", SlotType.PRODUCT) == ["快递"]
