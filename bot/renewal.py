@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from bot.library import LOOK, Library
 from bot.rulebook import Rules
+from bot.runners import repeat
 
 Follow = Callable[[Rules], None]
 
@@ -37,12 +38,7 @@ class Renewal:
 
     async def run(self) -> None:
         """Look until `stop`."""
-        while not self._stopped.is_set():
-            await self.look()
-            try:
-                await asyncio.wait_for(self._stopped.wait(), self._every)
-            except TimeoutError:
-                continue
+        await repeat(self.look, self._every, self._stopped)
 
     def stop(self) -> None:
         """Look no more."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -29,6 +30,16 @@ class Runner(Protocol):
     def stop(self) -> None:
         """Begin nothing new."""
         ...
+
+
+async def repeat(
+    look: Callable[[], Coroutine[Any, Any, None]], every: float, stopped: asyncio.Event
+) -> None:
+    """Look, wait *every* seconds, and look again; returns as soon as *stopped* is set."""
+    while not stopped.is_set():
+        await look()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopped.wait(), every)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import timedelta
 
 import structlog
 
+from bot.runners import repeat
 from dialogues.state import Level
 from storage import alert_sendings, alerts
 from storage.alert_sendings import SENT
@@ -57,10 +57,7 @@ class ReadingWatch:
 
     async def run(self) -> None:
         """Look until `stop`."""
-        while not self._stopped.is_set():
-            await self.look()
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._stopped.wait(), self._every)
+        await repeat(self.look, self._every, self._stopped)
 
     def stop(self) -> None:
         """End."""

@@ -9,6 +9,7 @@ import asyncio
 
 import structlog
 
+from bot.runners import repeat
 from cases.work_file import Work
 from storage import working
 from storage.apart import Stuck
@@ -39,12 +40,7 @@ class WorkClock:
 
     async def run(self) -> None:
         """Look until `stop`."""
-        while not self._stopped.is_set():
-            await self.look()
-            try:
-                await asyncio.wait_for(self._stopped.wait(), self._every)
-            except TimeoutError:
-                continue
+        await repeat(self.look, self._every, self._stopped)
 
     def stop(self) -> None:
         """Look no more."""

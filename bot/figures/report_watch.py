@@ -19,6 +19,7 @@ import structlog
 from bot.deployment import Deployment
 from bot.figures import monthly
 from bot.figures.monthly import Ground
+from bot.runners import repeat
 from cases.work_file import Work
 from dialogues.state import Level
 from nlu import taxonomy
@@ -56,11 +57,11 @@ class ReportWatch:
 
     async def run(self) -> None:
         """Look until `stop`."""
-        while not self._stopped.is_set():
-            with suppress(StoreError):  # looked at again
-                await self.look()
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._stopped.wait(), self._every)
+        await repeat(self._try, self._every, self._stopped)
+
+    async def _try(self) -> None:
+        with suppress(StoreError):  # looked at again
+            await self.look()
 
     def stop(self) -> None:
         """End."""
