@@ -1,6 +1,7 @@
 """What a customer says that he does not know: the number, the day, and not what was asked.
 
-    of_other(question, text) -> bool    he does not know something else than *question* asks
+    of_other(question, text) -> bool    he does not know something else than *question* asks, or
+                                        tells that nobody was hurt: no answer to where he bought it
     of_this(question, text) -> bool     he does not know just that, asked or not: 订单号不记得了
 
 Pure. Part of answers.
@@ -44,10 +45,17 @@ _SAID = tuple(
     )
     for kinds, thing in _THINGS
 )
+_UNHURT = re.compile(
+    r"[没沒无無未冇][有人]{0,2}[^，,。；;]{0,3}[伤傷]|[人大孩老][家子人]?(?:倒|都|还|還)?[没沒冇]事"
+    r"|\b(?:nobody|no ?one|wasn'?t|not|no) (?:was |is |got )?(?:hurt|injur\w+|harmed)\b",
+    re.IGNORECASE,
+)
 
 
 def of_other(question: Question, text: str) -> bool:
-    """Say whether something is not known by name, and it is not what *question* asks."""
+    """Say whether he speaks of something by name that is not what *question* asks."""
+    if question.kind != "yes_no" and _UNHURT.search(text) and cues.length(text) <= _MOST:
+        return True
     kinds = _unknown(text)
     return bool(kinds) and not kinds & _kinds(question) and question.label not in text
 

@@ -195,6 +195,8 @@ def test_every_kind_of_question_is_in_the_table(book: Book) -> None:
         ("contact_phone", "就在这里", {}, True),
         ("contact_phone", "在这里就行", {}, True),
         ("place", "就在这里", {}, False),
+        ("place_of_purchase", "我没受伤", {"intent": "deny"}, False),
+        ("place_of_purchase", "没有", {"intent": "deny"}, True),
         ("evidence", "没拍", {}, True),
         ("evidence", "没有", {"intent": "deny"}, True),
         ("injury", "没有", {"intent": "deny"}, False),
