@@ -18,9 +18,10 @@ _REFUSES = re.compile(
     r"^(?:我|就)*(?:不告诉|不告訴|不想说|不想說|不说|不說|懒得说|凭什么告诉|憑什麼告訴)[你您们們]*\W*$"
 )
 _FILLER = re.compile(r"[哦噢喔嗯哼啊呵哈嘿唉哎嗐额呃呀嘛吧了好行\W]*")
+_HERE_IS_FINE = r"(?:right )?here(?: is|['’]s) (?:fine|ok|okay|good)"
 _GOES_ON_HERE = re.compile(
     r"(?:那|就|我|还是|還是|先|都|[，,\s])*[在喺]?(?:[这這](?:里|裡|裏|儿|兒|边|邊)|呢度)(?:就|也|说|說|聊|吧|行|好|可以|得|了|啦|[。！!\s])*"
-    r"|(?:just |only |right )*(?:in )?here(?: is| works)?(?: fine| ok(?:ay)?| please)?[.!\s]*",
+    rf"|{_HERE_IS_FINE}[.!\s]*|(?:just |only |right )*(?:in )?here(?: works)?(?: please)?[.!\s]*",
     re.IGNORECASE,
 )
 _NO_PHONE = re.compile(
@@ -28,13 +29,13 @@ _NO_PHONE = re.compile(
     r"|^就?在(?:[这這](?:里|裡|儿|兒|边|邊|度)?|里|裡|儿|兒|边|邊|度)(?:说|說|聊|讲|講|联系|聯繫|聯絡)(?:就[行好])?[吧了啊。！!]*$"
     r"|^(?:用?微信|[这這]里|[这這]裡|打字|文字|线上|線上)(?:聊|说|說|联系|聯繫|回|沟通|溝通)?(?:就[行好]|吧|可以)"
     r"|^(?:算了|那|就|我)*(?:不|唔)(?:想|方便)?留(?:了|喇|吧|啊){0,2}[。！!]*$"
-    r"|^(?:right )?here(?: is|'s) (?:fine|ok|okay|good)[.!]*$"
+    rf"|^{_HERE_IS_FINE}[.!]*$"
     r"|\bno (?:phone|calls?)\b|\b(?:don'?t|do not) (?:call|phone|ring)\b"
     r"|(?:\bnot|n['’]?t) (?:\w+ ){0,3}?(?:giv|leav|shar|hand)\w*(?: \w+){0,4}?"
     r" (?:phone|number|mobile|cell)\b",
     re.IGNORECASE,
 )
-_STAYS = re.compile(r"(?:right )?here(?: is|['’]s) (?:fine|ok|okay|good)[.!]*", re.IGNORECASE)
+_STAYS = re.compile(rf"{_HERE_IS_FINE}[.!]*", re.IGNORECASE)
 _OTHER_WAY = re.compile(
     r"[a-z0-9_.+-]+@[a-z0-9-]+\.[a-z]"
     r"|(?:用|加|[发發]|透过|透過|[经經]|[给給俾]|留)[^，,。]{0,4}(?:e-?mail|[电電][邮郵]|[邮郵][件箱]|line|whats\s?app|微信|wechat|telegram|signal)"
