@@ -60,6 +60,7 @@ from storage.inbox import Arrival, Received
 from storage.messages import Line
 from storage.store import Store
 from tests.bot.every_effect import everything
+from tests.fakes.hand_clock import HandClock
 
 T0 = datetime(2026, 3, 1, 10, tzinfo=UTC)
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -69,18 +70,10 @@ CHAT = "web:default:v1"
 
 
 @dataclass
-class Clock:
+class Clock(HandClock):
     """Epoch seconds, moved by hand."""
 
     now: float = T0.timestamp()
-
-    def __call__(self) -> float:
-        """Return the time."""
-        return self.now
-
-    def on(self, seconds: float) -> None:
-        """Let *seconds* pass."""
-        self.now += seconds
 
 
 def say(text: str, **more: Any) -> Say:

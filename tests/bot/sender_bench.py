@@ -13,21 +13,17 @@ from typing import Any
 from bot.channels.base import (
     Address,
     Channel,
-    Inlet,
     Limits,
-    MediaGone,
     Outbound,
     Outcome,
     Receipt,
-    Request,
-    Response,
 )
 from bot.sender import Sender, SenderPace
 from dialogues.effects import Button, Say, Why
 from storage import conversations, messages, migrate
-from storage.messages import Attachment
 from storage.store import Store, Tx
 from storage.times import moment
+from tests.fakes.one_way import OneWay
 
 PACE = SenderPace(flight=2, patience=0.2, idle=0.02, first=0.02, longest=0.1, tries=3)
 Answer = Callable[[Outbound], Receipt]
@@ -38,7 +34,7 @@ def sent(message: Outbound) -> Receipt:
 
 
 @dataclass
-class Pretend:
+class Pretend(OneWay):
     """A push channel: what it took, and how it answers."""
 
     answer: Answer = sent
@@ -50,25 +46,6 @@ class Pretend:
     now: int = 0
     most: int = 0
     takes: float = 0.0
-
-    async def start(self, inlet: Inlet) -> None:
-        """Nothing comes in."""
-
-    async def stop(self) -> None:
-        """Nothing to stop."""
-
-    async def handle(self, request: Request) -> Response:
-        """Nothing comes in."""
-        return Response(404, request.body)
-
-    async def check(self) -> str | None:
-        """Say that all is well."""
-        return None
-
-    async def fetch(self, attachment: Attachment, most: int) -> AsyncIterator[bytes]:
-        """Give nothing: nothing came in."""
-        raise MediaGone(f"{attachment.ref}: at most {most}")
-        yield b""
 
     async def send(self, to: Address, message: Outbound) -> Receipt:
         """Take a message, as long as it takes."""

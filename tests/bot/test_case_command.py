@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from storage.store import Store, Tx
 from storage.times import moment
 from tests.bot.operator_fakes import at_work
 from tests.bot.ruled import TOUCH, Firm, firm
+from tests.fakes.hand_clock import HandClock
 from tests.fakes.triage import filed
 
 CHAT = "web:shop:1"
@@ -32,14 +33,11 @@ def here(
     return firm(at_work(tmp_path, capsys, monkeypatch))
 
 
-class Clock:
+@dataclass
+class Clock(HandClock):
     """Epoch seconds, moved by hand."""
 
-    now = datetime(2026, 3, 2, 4, tzinfo=UTC).timestamp()
-
-    def __call__(self) -> float:
-        """Return the time."""
-        return self.now
+    now: float = datetime(2026, 3, 2, 4, tzinfo=UTC).timestamp()
 
 
 @pytest.fixture
@@ -100,7 +98,10 @@ def test_a_case_keeps_the_versions_it_ran_under(here: Firm, store: Store, clock:
     clock.now += MINUTE
     open_case(store, "TS3", ScriptRef("quality", "of-another-year"))
     shipped = ["第 1 版", "程序", "随程序安装"]
-    rest = [["分组", "teams.yml", *shipped], ["办案", "work.yml", *shipped]]
+    rest = [
+        *(["分组", "teams.yml", *shipped], ["办案", "work.yml", *shipped]),
+        *(["分类", "taxonomy.yml", *shipped], ["模型", "manifest.json", "没有记下", "", ""]),
+    ]
     script = ["话术", "quality", "第 1 版", "", "随程序安装"]
     assert table(here, "TS1") == [
         script,
@@ -119,5 +120,5 @@ def test_its_level_category_and_state_are_told(here: Firm, store: Store) -> None
     code, out, _ = here.here("case", "TS1")
     said = "TS1：一般，故障，2026-03-02 12:00 登记，待认领"
     assert (code, out.splitlines()[0]) == (0, said)
-    assert out.count("没有记下") == 4, "no server of this version ran yet"
+    assert out.count("没有记下") == 6, "no server of this version ran yet"
     assert here.here("case", "TS9") == (2, "", "没有 TS9 这件投诉\n")

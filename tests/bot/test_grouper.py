@@ -22,6 +22,7 @@ from storage.errors import Refused
 from storage.handoffs import Owner
 from storage.inbox import Arrival
 from storage.store import Store
+from tests.fakes.hand_clock import HandClock
 from tests.fakes.triage import case, known, staff, wait
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -37,14 +38,10 @@ NOISE = [
 
 
 @dataclass
-class Clock:
-    """Epoch seconds that move when told."""
+class Clock(HandClock):
+    """Epoch seconds, moved by hand."""
 
     now: float = NOON.timestamp()
-
-    def __call__(self) -> float:
-        """Return the time."""
-        return self.now
 
 
 @pytest.fixture

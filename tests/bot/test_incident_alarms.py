@@ -25,6 +25,7 @@ from dialogues.grouping import Grouping
 from storage import alerts, broadcasts, incidents, lanes, messages, migrate, outbox, promises
 from storage.handoffs import Owner
 from storage.store import Store
+from tests.fakes.hand_clock import HandClock
 from tests.fakes.triage import case, known, staff
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -35,14 +36,10 @@ LATER = "我们已经停售这一批，今天 23:00 前把换货方案发给您�
 
 
 @dataclass
-class Clock:
-    """Epoch seconds that move when told."""
+class Clock(HandClock):
+    """Epoch seconds, moved by hand."""
 
     now: float = NOON.timestamp()
-
-    def __call__(self) -> float:
-        """Return the time."""
-        return self.now
 
 
 class Push:

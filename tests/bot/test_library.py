@@ -6,7 +6,6 @@ import json
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -20,20 +19,10 @@ from dialogues.state import ScriptRef, State
 from dialogues.typed_yaml import FileError
 from storage import conversations, migrate, scripts
 from storage.store import Store
+from tests.fakes.hand_clock import HandClock
 
 CHAT = "web:default:v1"
 PAUSE, LONGER = "listen_pause: 6s", "listen_pause: 9s"
-
-
-@dataclass
-class Clock:
-    """Seconds that only move when told."""
-
-    now: float = 0.0
-
-    def __call__(self) -> float:
-        """Return the time."""
-        return self.now
 
 
 @pytest.fixture
@@ -173,7 +162,7 @@ def test_a_script_whose_file_is_gone_goes_unless_somebody_published_it(
 
 
 def test_a_running_server_takes_up_what_is_published(place: Deployment, store: Store) -> None:
-    clock = Clock()
+    clock = HandClock()
     first = library.opened(store, place)
     running = Library(first.edition, first._renew, clock)
     running.watch(store)

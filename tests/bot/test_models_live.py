@@ -17,6 +17,7 @@ from bot.models import LOOK, Reader
 from nlu import examples, model, publishing, versions
 from nlu.model import ModelError
 from nlu.versions import Shelf
+from tests.fakes.hand_clock import HandClock
 from tests.nlu import small, tiny
 
 pytestmark = pytest.mark.slow
@@ -40,17 +41,6 @@ class Later:
         while self.jobs:
             self.jobs.pop()()
         return count
-
-
-@dataclass
-class Clock:
-    """Seconds, moved by hand."""
-
-    now: float = 0.0
-
-    def __call__(self) -> float:
-        """Return the time."""
-        return self.now
 
 
 @pytest.fixture(scope="module")
@@ -172,16 +162,16 @@ def test_nothing_that_can_be_used_is_an_error(place: tuple[Deployment, list[str]
 @pytest.fixture
 def running(
     place: tuple[Deployment, list[str]],
-) -> tuple[Reader, Shelf, list[str], Clock, Later]:
+) -> tuple[Reader, Shelf, list[str], HandClock, Later]:
     """Return a reader that stands on the first version, its clock and its background."""
     deployment, names = place
     shelf = publish(deployment, names[0])
-    found, clock, later = reader(deployment), Clock(), Later()
+    found, clock, later = reader(deployment), HandClock(), Later()
     found.clock, found.run = clock, later
     return found, shelf, names, clock, later
 
 
-Running = tuple[Reader, Shelf, list[str], Clock, Later]
+Running = tuple[Reader, Shelf, list[str], HandClock, Later]
 
 
 def odds(found: Reader) -> dict[str, float]:

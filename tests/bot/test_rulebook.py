@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,17 +18,7 @@ from storage.scripts import Release
 from storage.store import Store, Tx
 from tests.bot.operator_fakes import at_work
 from tests.bot.ruled import BROKEN, LINE, TOUCH, Firm, firm, minutes
-
-
-@dataclass
-class Clock:
-    """Seconds that only move when told."""
-
-    now: float = 0.0
-
-    def __call__(self) -> float:
-        """Return the time."""
-        return self.now
+from tests.fakes.hand_clock import HandClock
 
 
 @pytest.fixture
@@ -61,15 +50,15 @@ def released(store: Store, name: str = SLA) -> list[Release]:
     return store.read(lambda c: scripts.releases(c, name))
 
 
-def running(store: Store, here: Firm) -> tuple[Library, Clock]:
+def running(store: Store, here: Firm) -> tuple[Library, HandClock]:
     """Return what a running server goes by, and its clock."""
-    first, clock = here.start(store), Clock()
+    first, clock = here.start(store), HandClock()
     made = Library(first.edition, first._renew, clock)
     made.watch(store)
     return made, clock
 
 
-def later(of: tuple[Library, Clock]) -> Library:
+def later(of: tuple[Library, HandClock]) -> Library:
     """Let a few seconds pass."""
     found, clock = of
     clock.now += 5

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,50 +14,27 @@ from bot import logs
 from bot.app import build
 from bot.channels.base import (
     Address,
-    Inlet,
     Limits,
-    MediaGone,
     Outbound,
     Outcome,
     Receipt,
-    Request,
-    Response,
 )
 from bot.commands import watched
 from bot.commands.work import named, run
 from bot.settings import Settings
 from bot.window import Window
-from storage.messages import Attachment
 from tests.bot.runtime_fakes import QUICK, brain
+from tests.fakes.one_way import OneWay
 
 
 @dataclass
-class FilePush:
+class FilePush(OneWay):
     """A push channel that appends to a file all processes share."""
 
     sent: Path
     name: str = "push"
     account: str = "default"
     limits: Limits = field(default_factory=lambda: Limits(max_text=4096))
-
-    async def start(self, inlet: Inlet) -> None:
-        """Nothing comes in."""
-
-    async def stop(self) -> None:
-        """Nothing to stop."""
-
-    async def handle(self, request: Request) -> Response:
-        """Nothing comes in."""
-        return Response(404, request.body)
-
-    async def check(self) -> str | None:
-        """Say that all is well."""
-        return None
-
-    async def fetch(self, attachment: Attachment, most: int) -> AsyncIterator[bytes]:
-        """Give nothing: nothing came in."""
-        raise MediaGone(f"{attachment.ref}: at most {most}")
-        yield b""
 
     async def send(self, to: Address, message: Outbound) -> Receipt:
         """Append one line, whole: O_APPEND keeps lines of several processes apart."""

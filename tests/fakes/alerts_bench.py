@@ -28,6 +28,7 @@ from storage.alert_sendings import Sending
 from storage.alerts import Alarm, Raised
 from storage.store import Store, Tx
 from storage.tables import lane
+from tests.fakes.hand_clock import HandClock
 
 T0 = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # 10:00 in China
 SECRET = b"s" * 32
@@ -47,14 +48,10 @@ ROLES = Alerts.model_validate(
 
 
 @dataclass
-class Clock:
+class Clock(HandClock):
     """Epoch seconds, moved by hand."""
 
     now: float = T0.timestamp()
-
-    def __call__(self) -> float:
-        """Return the time."""
-        return self.now
 
 
 @dataclass

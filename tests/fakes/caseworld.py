@@ -35,6 +35,7 @@ from storage.clocks import Standing
 from storage.inbox import Arrival
 from storage.promises import Kept
 from storage.store import Store
+from tests.fakes.hand_clock import HandClock
 
 ZONE = ZoneInfo("Asia/Shanghai")
 TEN = datetime(2026, 11, 25, 10, 0, tzinfo=ZONE)
@@ -59,14 +60,10 @@ PLAN = {
 
 
 @dataclass
-class Clock:
+class Clock(HandClock):
     """Epoch seconds, moved by hand."""
 
     now: float = TEN.timestamp()
-
-    def __call__(self) -> float:
-        """Return the time."""
-        return self.now
 
 
 @dataclass

@@ -29,6 +29,7 @@ from storage.connect_hooks import Hook
 from storage.deliveries import Delivery
 from storage.store import Store, Tx
 from storage.tables import lane
+from tests.fakes.hand_clock import HandClock
 
 T0 = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 SECRET = b"s" * 32
@@ -38,14 +39,10 @@ PHONE = "13812345678"
 
 
 @dataclass
-class Clock:
+class Clock(HandClock):
     """Epoch seconds, moved by hand."""
 
     now: float = T0.timestamp()
-
-    def __call__(self) -> float:
-        """Return the time."""
-        return self.now
 
 
 @dataclass

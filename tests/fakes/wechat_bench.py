@@ -18,6 +18,7 @@ from dialogues.effects import Button
 from storage.errors import StoreAway
 from storage.inbox import Arrival
 from storage.shared import Shared
+from tests.fakes.hand_clock import HandClock
 from tests.fakes.wechat_platform import APP_ID, SECRET
 from tests.fakes.wechat_pushing import AES, TOKEN
 
@@ -28,14 +29,10 @@ NOWHERE = "http://127.0.0.1:9"  # nobody listens there
 
 
 @dataclass
-class Clock:
+class Clock(HandClock):
     """Epoch seconds, moved by hand."""
 
     now: float = 1_780_000_000.0
-
-    def __call__(self) -> float:
-        """Return the time."""
-        return self.now
 
 
 @dataclass

@@ -31,6 +31,7 @@ from storage import conversations, scripts
 from storage.scripts import Draft
 from storage.store import Store
 from tests.bot.runtime_fakes import browser
+from tests.fakes.hand_clock import HandClock
 from tests.faults.quick_reader import quick_read
 
 SEED = int(os.environ.get("SEED", "7"))
@@ -127,23 +128,12 @@ class Customer:
 
 
 @dataclass
-class Clock:
-    """Monotonic seconds that move when told: when a library looks for news."""
-
-    now: float = 0.0
-
-    def __call__(self) -> float:
-        """Return the time."""
-        return self.now
-
-
-@dataclass
 class Shop:
     """A server in this process, and whom it serves."""
 
     place: Deployment
     store: Store
-    clock: Clock
+    clock: HandClock
     chance: random.Random = field(default_factory=lambda: random.Random(SEED))
 
     def customers(self, name: str, count: int) -> list[Customer]:

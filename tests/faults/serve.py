@@ -19,7 +19,6 @@ import json
 import os
 import sys
 import time
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -37,7 +36,6 @@ from bot.channels.base import (
     Address,
     Inlet,
     Limits,
-    MediaGone,
     Outbound,
     Outcome,
     Receipt,
@@ -58,7 +56,7 @@ from dialogues.step import context_kind, step
 from nlu.types import Context, Parse
 from storage.backends.hold import Hold
 from storage.inbox import Arrival
-from storage.messages import Attachment
+from tests.fakes.one_way import OneWay
 from tests.faults.quick_reader import quick_read
 from tests.faults.sick_reader import sick_reader
 
@@ -68,7 +66,7 @@ _DUTY = "duty_phone"
 
 
 @dataclass
-class Phones:
+class Phones(OneWay):
     """A channel whose platform is a file; it knows no idempotency key, like Telegram."""
 
     path: Path
@@ -80,9 +78,6 @@ class Phones:
     async def start(self, inlet: Inlet) -> None:
         """Begin."""
         self.inlet = inlet
-
-    async def stop(self) -> None:
-        """End."""
 
     async def handle(self, request: Request) -> Response:
         """Take {"user", "id", "text"}; answered only when it is on disk."""
@@ -103,15 +98,6 @@ class Phones:
             phones.write(line.encode())
         await asyncio.sleep(DELAY)
         return Receipt(Outcome.SENT, platform_id=message.id)
-
-    async def fetch(self, attachment: Attachment, most: int) -> AsyncIterator[bytes]:
-        """Give nothing: nothing came in."""
-        raise MediaGone(f"{attachment.ref}: at most {most}")
-        yield b""
-
-    async def check(self) -> str | None:
-        """Say that all is well."""
-        return None
 
 
 @dataclass

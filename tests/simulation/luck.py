@@ -12,6 +12,7 @@ from dialogues.events import Event
 from dialogues.facts import Facts
 from dialogues.move import Move
 from dialogues.state import State
+from tests.fakes.hand_clock import HandClock
 from tests.faults.doubles import Fault
 
 T0 = datetime(2026, 3, 2, 9, tzinfo=UTC).timestamp()  # a Monday, 17:00 in Shanghai
@@ -30,14 +31,10 @@ class PowerCutError(Exception):
 
 
 @dataclass
-class Clock:
-    """Epoch seconds, moved by the world."""
+class Clock(HandClock):
+    """Epoch seconds, moved by hand."""
 
     now: float = T0
-
-    def __call__(self) -> float:
-        """Return the time."""
-        return self.now
 
 
 @dataclass

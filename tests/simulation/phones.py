@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.channels.base import (
     Address,
-    Inlet,
     Limits,
-    MediaGone,
     Outbound,
     Outcome,
     Receipt,
-    Request,
-    Response,
 )
-from storage.messages import Attachment
+from tests.fakes.one_way import OneWay
 
 
 @dataclass
-class Phones:
+class Phones(OneWay):
     """arrived: (id, text) by chat; rings: the ids, in order over all of them.
 
     doubtful: called when a message arrived and nobody heard of it.
@@ -36,16 +32,6 @@ class Phones:
     well: bool = False
     arrived: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
     rings: list[str] = field(default_factory=list)
-
-    async def start(self, inlet: Inlet) -> None:
-        """Begin."""
-
-    async def stop(self) -> None:
-        """End."""
-
-    async def handle(self, request: Request) -> Response:
-        """Nothing comes in here."""
-        return Response(404, request.body)
 
     async def send(self, to: Address, message: Outbound) -> Receipt:
         """Take it; or not now; or take it and lose the answer; or break."""
@@ -62,11 +48,6 @@ class Phones:
             self.doubtful()
             return Receipt(Outcome.RETRY, code="timeout")
         return Receipt(Outcome.SENT, platform_id=message.id)
-
-    async def fetch(self, attachment: Attachment, most: int) -> AsyncIterator[bytes]:
-        """Give nothing: nothing came in."""
-        raise MediaGone(f"{attachment.ref}: at most {most}")
-        yield b""
 
     async def check(self) -> str | None:
         """Say that all is well."""

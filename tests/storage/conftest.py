@@ -21,6 +21,7 @@ from dialogues.state import Control, FieldName, Known, Level, MessageId, Mood, S
 from storage import cases, conversations, facts, handoffs, inbox, lanes, messages, migrate, promises
 from storage.inbox import Arrival
 from storage.store import Store, Tx
+from tests.fakes.hand_clock import HandClock
 from tests.fakes.postgres import Postgres
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -29,14 +30,10 @@ SCRIPT = ScriptRef("quality", "v1")
 
 
 @dataclass
-class Clock:
-    """Epoch seconds that only move when told."""
+class Clock(HandClock):
+    """Epoch seconds, moved by hand."""
 
     now: float = NOON.timestamp()
-
-    def __call__(self) -> float:
-        """Return the time."""
-        return self.now
 
     def on(self, seconds: float) -> None:
         """Move on."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from storage.sql import Sql, values
 from storage.store import Store, Tx
 from storage.tables import counters
 from tests.fakes.databases import ask
+from tests.storage.two_processes import together
 
 _ADD = Sql(lambda insert: insert(counters).values(values("name", "value", "at")))
 
@@ -32,22 +32,6 @@ def names(c: Connection) -> set[str]:
 def seen_elsewhere(url: str) -> set[str]:
     """Return what another process would see."""
     return {name for (name,) in ask(url, "SELECT name FROM counters")}
-
-
-def group(store: Store, *jobs: Any) -> list[Future[Any]]:
-    """Hand in jobs while the writer is busy, so that they go into one commit."""
-    busy, go = threading.Event(), threading.Event()
-
-    def wait(_tx: Tx) -> None:
-        busy.set()
-        go.wait(5)
-
-    first = store.write(wait)
-    busy.wait(5)
-    futures = [store.write(job) for job in jobs]
-    go.set()
-    first.result(5)
-    return futures
 
 
 def fail(tx: Tx) -> None:
@@ -70,13 +54,13 @@ def test_a_future_resolves_only_after_the_commit(store: Store, url: str) -> None
 
 
 def test_jobs_that_wait_share_one_commit(store: Store, power: Any) -> None:
-    for future in group(store, *(add(str(n)) for n in range(20))):
+    for future in together(store, *(add(str(n)) for n in range(20))):
         future.result(5)
     assert power.asked == 1 + 20 + 1, "the busy one's commit, twenty writes, one commit"
 
 
 def test_a_failing_job_takes_no_other_with_it(store: Store, url: str) -> None:
-    one, bad, two = group(store, add("one"), fail, add("two"))
+    one, bad, two = together(store, add("one"), fail, add("two"))
     with pytest.raises(LookupError, match="mine"):
         bad.result(5)
     assert (one.result(5), two.result(5)) == (1, 1)
@@ -92,7 +76,7 @@ def test_a_failing_job_alone_leaves_nothing(store: Store, url: str) -> None:
 
 def test_a_failing_commit_fails_every_job_in_it(store: Store, power: Any, url: str) -> None:
     power.left = 1 + 2  # the busy one's commit, two writes, then the shared commit fails
-    futures = group(store, add("a"), add("b"))
+    futures = together(store, add("a"), add("b"))
     assert all(type(f.exception(5)).__name__ == "PowerCutError" for f in futures)
     assert seen_elsewhere(url) == set()
     power.left = None
@@ -121,7 +105,7 @@ def test_a_job_nobody_waits_for_any_more_is_left_out(store: Store, url: str) -> 
 
 
 def test_closing_finishes_what_waits_and_then_refuses(store: Store, url: str) -> None:
-    futures = group(store, *(add(str(n)) for n in range(5)))
+    futures = together(store, *(add(str(n)) for n in range(5)))
     store.close()
     store.close()
     assert all(f.done() for f in futures)
@@ -191,7 +175,7 @@ def test_a_full_disk_in_a_shared_commit_acknowledges_nothing_lost(store: Store, 
         for n in range(2_000):
             add(f"{n}" * 20)(tx)
 
-    futures = group(store, add("a"), flood, add("b"))
+    futures = together(store, add("a"), flood, add("b"))
     told = {n for n, f in zip("a-b", futures, strict=True) if f.exception(5) is None}
     assert isinstance(futures[1].exception(), StoreAway)
     assert told == seen_elsewhere(url)

@@ -11,14 +11,11 @@ from typing import Any
 
 from bot.channels.base import (
     Address,
-    Inlet,
     Limits,
     MediaGone,
     Outbound,
     Outcome,
     Receipt,
-    Request,
-    Response,
 )
 from bot.evidence.fetcher import Fetcher, FetchPace
 from bot.hub import Hub
@@ -26,6 +23,7 @@ from storage import evidence
 from storage.evidence import Piece
 from storage.messages import Attachment
 from tests.bot.evidence.evidence_fakes import Shelf, shelf, stream, until
+from tests.fakes.one_way import OneWay
 
 PHOTO = Attachment("image", "m1", "photo.jpg")
 DAY = 24 * 3600.0
@@ -33,7 +31,7 @@ Answer = bytes | Exception | Callable[[], AsyncIterator[bytes]]
 
 
 @dataclass
-class Platform:
+class Platform(OneWay):
     """A push channel that holds media: bytes, what it raises instead, or how it streams."""
 
     media: dict[str, Answer] = field(default_factory=dict)
@@ -43,20 +41,6 @@ class Platform:
     asked: list[str] = field(default_factory=list)
     most: list[int] = field(default_factory=list)
     closed: int = 0
-
-    async def start(self, inlet: Inlet) -> None:
-        """Nothing comes in."""
-
-    async def stop(self) -> None:
-        """Nothing to stop."""
-
-    async def handle(self, request: Request) -> Response:
-        """Nothing comes in."""
-        return Response(404, request.body)
-
-    async def check(self) -> str | None:
-        """Say that all is well."""
-        return None
 
     async def send(self, to: Address, message: Outbound) -> Receipt:
         """Take nothing."""

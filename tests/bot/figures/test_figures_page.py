@@ -19,20 +19,17 @@ from storage import accounts
 from storage.store import Store
 from tests.bot.pretend_desk import PretendDesk
 from tests.fakes.figured import Life, live, staff
+from tests.fakes.hand_clock import HandClock
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime.now(UTC)
 
 
 @dataclass
-class Clock:
-    """Epoch seconds that only move when told."""
+class Clock(HandClock):
+    """Epoch seconds, moved by hand."""
 
     now: float = NOW.timestamp()
-
-    def __call__(self) -> float:
-        """Return the time."""
-        return self.now
 
 
 def fill(store: Store, clock: Clock) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -26,6 +26,7 @@ from nlu.steps.normalise import Normaliser
 from storage import cases, inbox, migrate
 from storage.inbox import Arrival
 from storage.store import Store
+from tests.fakes.hand_clock import HandClock
 
 NOW = datetime(2026, 3, 11, 4, 0, tzinfo=UTC)  # a Wednesday, noon in Shanghai
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -33,14 +34,11 @@ CHAT = "web:shop:u1"
 Put = Callable[..., str]
 
 
-class Clock:
+@dataclass
+class Clock(HandClock):
     """Epoch seconds that only move when told."""
 
-    now = NOW.timestamp()
-
-    def __call__(self) -> float:
-        """Return the time."""
-        return self.now
+    now: float = NOW.timestamp()
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -16,14 +16,10 @@ from typing import Any, Protocol
 from bot.channels.base import (
     Address,
     Channel,
-    Inlet,
     Limits,
-    MediaGone,
     Outbound,
     Outcome,
     Receipt,
-    Request,
-    Response,
 )
 from bot.outbound.dispatch import Dispatch, Setting
 from bot.outbound.pace import SenderPace
@@ -33,9 +29,10 @@ from dialogues.effects import Button, CaseState, FileCase, Say, Why
 from dialogues.state import FieldName, Known, Level, ScriptRef
 from storage import cases, conversations, inbox, lanes, messages, migrate, outbox
 from storage.inbox import Arrival
-from storage.messages import Attachment
 from storage.store import Store, Tx
 from storage.times import moment
+from tests.fakes.hand_clock import HandClock
+from tests.fakes.one_way import OneWay
 
 MORNING = datetime(2026, 3, 2, 9, tzinfo=UTC).timestamp()
 HOUR = 3600.0
@@ -49,14 +46,10 @@ CASE = "TS260302-0ABCDEFG"
 
 
 @dataclass
-class Clock:
-    """Epoch seconds that only move when told."""
+class Clock(HandClock):
+    """Epoch seconds, moved by hand."""
 
     now: float = MORNING
-
-    def __call__(self) -> float:
-        """Return the time."""
-        return self.now
 
 
 class Timed(Protocol):
@@ -69,7 +62,7 @@ class Timed(Protocol):
 
 
 @dataclass
-class Counting:
+class Counting(OneWay):
     """A channel with a platform's own count: 5 in 48 h after a message, 3 in 1 min after a click.
 
     script: answers to give before it counts, one a send; None: count.
@@ -92,25 +85,6 @@ class Counting:
             return
         window = [self.clock.now + trigger.span.total_seconds(), trigger.places]
         self.opened.setdefault(user, []).append(window)
-
-    async def start(self, inlet: Inlet) -> None:
-        """Nothing comes in."""
-
-    async def stop(self) -> None:
-        """Nothing to stop."""
-
-    async def handle(self, request: Request) -> Response:
-        """Nothing comes in."""
-        return Response(404, request.body)
-
-    async def check(self) -> str | None:
-        """Say that all is well."""
-        return None
-
-    async def fetch(self, attachment: Attachment, most: int) -> AsyncIterator[bytes]:
-        """Give nothing: nothing came in."""
-        raise MediaGone(f"{attachment.ref}: at most {most}")
-        yield b""
 
     async def send(self, to: Address, message: Outbound) -> Receipt:
         """Take a message when a window has a place."""
