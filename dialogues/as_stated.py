@@ -27,7 +27,7 @@ from dialogues.script import Question
 from dialogues.state import Known
 from dialogues.telling import tells
 from dialogues.wishes import bids, tells_wish
-from nlu.steps.numbers import number
+from nlu.steps.numbers import ENGLISH_WORDS, number
 from nlu.types import Parse, Slot, SlotType
 
 _PLAIN = re.compile(r"\d{1,7}(?:\.\d{1,2})?")
@@ -57,7 +57,7 @@ SLOT_KINDS = {
 }  # fmt: skip
 _FIGURES = frozenset({"date", "amount", "number", "measure"})
 _IN_WORDS = (
-    r"\b(?:one|two|three|four|five|six|ten|once|twice"
+    rf"\b(?:{ENGLISH_WORDS}|once|twice"
     r"|today|yesterday|weeks?|months?|years?|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
 )
 _FIGURE = re.compile(rf"[0-9０-９一二三四五六七八九十两百千万半兩萬]|{_IN_WORDS}", re.IGNORECASE)
@@ -73,7 +73,7 @@ _SUM = re.compile(
 )
 _COUNT = re.compile(
     r"(?<!每)[次回趟遍]|\A\W*[0-9０-９一二三四五六七八九十几幾两兩好多]+(?:来|多)?个?\W*\Z"
-    r"|\b(?:once|twice|times?|one|two|three|four|five|six)\b",
+    rf"|\b(?:once|twice|times?|{ENGLISH_WORDS})\b",
     re.IGNORECASE,
 )
 _BY_KIND = {"date": _DAYISH, "amount": _SUM}

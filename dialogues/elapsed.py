@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from dialogues.events import Said
 from dialogues.reading import Reading
 from dialogues.state import Known, MessageId
-from nlu.steps.numbers import number
+from nlu.steps.numbers import ENGLISH, ENGLISH_WORDS, number
 from nlu.types import Slot, SlotType
 
 AGO = "ago"
@@ -45,14 +45,11 @@ _INSTEAD = re.compile(
 )
 _ENGLISH = re.compile(
     r"\b(?:been|waited|waiting(?: for)?|for|over|after)\s+(?:over |almost |about |nearly )?"
-    r"(?P<n>\d{1,3}|a|one|two|three|four|five|six|seven|eight|nine|ten)\s+"
+    rf"(?P<n>\d{{1,3}}|an?|{ENGLISH_WORDS})\s+"
     r"(?P<unit>day|week|month|year)s?\b",
     re.IGNORECASE,
 )
-_WORDS = {
-    "a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
-    "eight": 8, "nine": 9, "ten": 10,
-}  # fmt: skip
+_ENGLISH_COUNTS = ENGLISH | {"a": 1, "an": 1}
 _TERM = re.compile(r"^\s*(?:内|內|之内|之內|以内|以內|无理由|無理由|质保|質保|保修|免费|有效)")
 _TERM_BEFORE = re.compile(
     r"(?:质保|質保|保修|承诺|承諾|说好|說好|有效期|合同|每|满|滿|再|要|得|需|让我|叫我|说|用了?|才用|剛用|刚用|过期|過期|逾期|[养養住开開当當做干幹](?:了|咗)?|[交付充续續存喝吃穿骑騎跟来來玩支持]了|结婚|結婚|认识|認識|合作|会员|會員|[剩余餘]下?)了?$"
@@ -107,7 +104,7 @@ def _is_term(text: str, hit: re.Match[str], *, bought: bool) -> bool:
 def _day(hit: re.Match[str], at: datetime) -> str | None:
     """Return the day that many days before *at*; None for what is no such day."""
     word = hit["n"].lower().translate(_SIMPLE)
-    count = _WORDS.get(word) or (0.5 if word == "半" else number(word))
+    count = _ENGLISH_COUNTS.get(word) or (0.5 if word == "半" else number(word))
     if count is None or not count:
         return None
     unit = next(hit[name] for name in ("short", "week", "month", "unit") if _has(hit, name))

@@ -11,7 +11,7 @@ import re
 
 from dialogues.reading import Reading
 from dialogues.state import FieldName, Known
-from nlu.steps.numbers import number
+from nlu.steps.numbers import ENGLISH, ENGLISH_WORDS, number
 
 TRANSFERS = FieldName("transfers")
 _N = r"(?:\d{1,2}|[一二两兩三四五六七八九十]{1,3})"
@@ -22,10 +22,10 @@ _PASSED = re.compile(
     rf"|(?:推|踢|倒|换|換){_DONE}(?P<p>{_N})\s*[个個位]?\s*{_WHO}"
     rf"|(?P<d>{_N})\s*[个個]\s*(?:部门|部門|科室|窗口)(?:之间|之間|来回|來回|互相|都)*(?:转|轉|推|踢)"
     r"|\b(?:transferred|passed (?:on|around|along))\b.{0,14}?"
-    r"\b(?P<e>\d{1,2}|once|twice|two|three|four|five|six)\b",
+    rf"\b(?P<e>\d{{1,2}}|once|twice|{ENGLISH_WORDS})\b",
     re.IGNORECASE,
 )
-_ENGLISH = {"once": 1, "twice": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_ENGLISH = ENGLISH | {"once": 1, "twice": 2}
 
 
 def told(reading: Reading, known: Known | None) -> Known | None:

@@ -22,6 +22,7 @@ from dialogues.effects import CancelTimer, SetTimer
 from dialogues.letter import ANSWER_WITHIN, FOLLOW_END
 from dialogues.reading import Reading
 from dialogues.state import Care, Control, Level
+from nlu.steps.numbers import ENGLISH
 from nlu.types import Intent
 
 SCORE = "score"  # Care.follow while the number is waited for
@@ -30,9 +31,6 @@ _NO = frozenset({Intent.DENY, Intent.REFUSE_ANSWER, Intent.DONT_KNOW})
 _WORDS = dict(zip("零一二三四五六七八九十", range(MOST + 1), strict=True)) | {
     "〇": 0, "两": 2, "兩": 2, "满": MOST, "滿": MOST,
 }  # fmt: skip
-_ENGLISH = (
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-)  # fmt: skip
 _SAID = re.compile(
     r"(?:我|那|就|嗯|好|给|給|打|评|評|算|个|個|分数|分數|[:：,，\s])*"
     r"(?P<n>10|[0-9]|[零〇一二两兩三四五六七八九十满滿])\s*(?:分|/\s*10|points?)?\s*(?:吧|啦|了|哈)?"
@@ -71,8 +69,9 @@ def hear(draft: Draft, reading: Reading) -> bool:
 def points(text: str) -> int | None:
     """Return the number that is all *text* says, None for anything else."""
     plain = text.strip()
-    if (word := plain.rstrip(".! ").lower()) in _ENGLISH:
-        return _ENGLISH.index(word)
+    word = plain.rstrip(".! ").lower()
+    if (spelled := 0 if word == "zero" else ENGLISH.get(word)) is not None and spelled <= MOST:
+        return spelled
     found = _SAID.fullmatch(plain)
     if found is None:
         return None

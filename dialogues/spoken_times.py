@@ -12,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from nlu.steps.numbers import ENGLISH, ENGLISH_WORDS
+
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _NUM = r"[0-9]+(?:\.[0-9])?|[一二两三四五六七八九十]{1,3}"
 _SPANS = {
@@ -47,11 +49,11 @@ _AT = re.compile(rf"{_DAY}?\s*{_PART}?\s*{_CLOCK}|{_DAY.replace('?P<', '?P<x')}\
                  rf"{_PART.replace('?P<', '?P<x')}?(?P<by>之?前|之?内)?")  # fmt: skip
 _TODAY = re.compile(r"下班(?:之前|以前|前)|当天")
 _WITHIN_EN = re.compile(
-    r"\b(?:in|within)\s+(?P<n>half an|an?|one|two|three|\d+)\s+"
+    rf"\b(?:in|within)\s+(?P<n>half an|an?|{ENGLISH_WORDS}|\d+)\s+"
     r"(?P<unit>minute|min|hour|day|week)s?\b",
     re.IGNORECASE,
 )
-_NUMBERS_EN = {"half an": 0.5, "a": 1.0, "an": 1.0, "one": 1.0, "two": 2.0, "three": 3.0}
+_NUMBERS_EN = ENGLISH | {"half an": 0.5, "a": 1.0, "an": 1.0}
 _DAY_EN = re.compile(
     r"\btomorrow(?:\s+(?P<part>morning|afternoon|evening|night))?\b", re.IGNORECASE
 )

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from nlu.steps.english_days import SPELLED
-from nlu.steps.numbers import NUMBER, few, number
+from nlu.steps.numbers import ENGLISH, ENGLISH_WORDS, NUMBER, few, number
 from nlu.types import Slot, SlotType
 
 _DEMANDS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -150,7 +149,7 @@ _BY_WHOM = re.compile(
 _TIMES = {"once": "1", "twice": "2", "many": "", "several": ""}
 _TRIED_EN = re.compile(
     r"(?:call|rang|phon|email|messag|writ|wrote|contact|complain|ask|tri|report|repair|fix|return|chas)[a-z]{0,3}"
-    r"[^.!?,]{0,24}?\s(?:(?P<n>once|twice)|(?P<n2>\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|several|many)\stimes)(?![a-z])"
+    rf"[^.!?,]{{0,24}}?\s(?:(?P<n>once|twice)|(?P<n2>\d{{1,2}}|{ENGLISH_WORDS}|several|many)\stimes)(?![a-z])"
 )
 _TRIED = re.compile(
     rf"(?P<n>{NUMBER}|好几|几|无数|多|数)(?:多|来)?(?P<u>次|遍|趟|回|个电话|通电话|轮)"
@@ -212,7 +211,7 @@ def attempts(plain: str) -> Iterator[Slot]:
     for match in _TRIED_EN.finditer(plain):
         group = "n" if match["n"] else "n2"
         said, start, end = match[group], match.start(group), match.end()
-        text = said if said.isdigit() else _TIMES.get(said, str(SPELLED.get(said, "")))
+        text = said if said.isdigit() else _TIMES.get(said, str(ENGLISH.get(said, "")))
         yield Slot(SlotType.ATTEMPTS_BEFORE, plain[start:end], start, end, text)
 
 

@@ -9,13 +9,10 @@ import re
 from datetime import date, timedelta
 
 from nlu.steps.calendar import Festivals, add_months, day_of, monday, nearest_month, nearest_year
+from nlu.steps.numbers import ENGLISH
 from nlu.steps.whens import Reader, When, coming
 
-SPELLED = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
-    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "a couple of": 2, "a few": 3,
-    "several": 4,
-}  # fmt: skip
+_SPELLED = ENGLISH | {"a": 1, "an": 1, "a couple of": 2, "a few": 3, "several": 4}
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -54,7 +51,7 @@ _M_ANY = rf"(?:{'|'.join(sorted(_MONTHS, key=len, reverse=True))})"
 _D = r"(?P<d>3[01]|[12]\d|0?[1-9])"
 _W = r"(?P<w>mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)day"
 _PART = r"(?: (?:morning|afternoon|evening|night))?"
-_COUNTS = "|".join(sorted(SPELLED, key=len, reverse=True))
+_COUNTS = "|".join(sorted(_SPELLED, key=len, reverse=True))
 _SHORT_W = r"(?P<w>mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)"
 _UNITS = "minute|hour|day|week|fortnight|month|year"
 _ON = r"(?<![a-z\d])"
@@ -114,7 +111,7 @@ def _week_before(match: re.Match[str], today: date, _: Festivals) -> When:
 def _ago(match: re.Match[str], today: date, _: Festivals) -> When | None:
     """Read two weeks ago, a few days ago."""
     said, unit = match["q"], match["u"]
-    count = int(said) if said.isdigit() else SPELLED[said]
+    count = int(said) if said.isdigit() else _SPELLED[said]
     if unit in {"minute", "hour"}:
         days = count // 24 if unit == "hour" else 0
         return When(today - timedelta(days=days), "about" if days else "day")

@@ -9,29 +9,10 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from nlu.steps.numbers import ENGLISH, ENGLISH_WORDS
+
 _FIGURE = r"\d{1,3}(?:,\d{2,3}){1,4}(?:\.\d{1,2})?|\d{1,9}(?:\.\d{1,2})?"
-_ONES = {
-    word: value
-    for value, word in enumerate(
-        (
-            *(
-                "zero",
-                "one",
-                "two",
-                "three",
-                "four",
-                "five",
-                "six",
-                "seven",
-                "eight",
-                "nine",
-                "ten",
-            ),
-            *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
-            *("eighteen", "nineteen"),
-        )
-    )
-} | {"a": 1, "an": 1, "couple": 2}
+_ONES = ENGLISH | {"zero": 0, "a": 1, "an": 1, "couple": 2}
 _TENS = {
     "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
     "ninety": 90,
@@ -71,7 +52,7 @@ _SPELLED = re.compile(
     rf"(?P<words>{_WORD}(?:(?:\s|-|\sand\s|\sof\s){_WORD}){{0,8}})\s(?:of\s)?(?P<unit>{_UNIT}|grand)(?![a-z]|(?<=pounds)\sof\s)"
 )
 _NOTE = re.compile(
-    r"(?<![a-z])(?P<n>a|an|\d{1,2}|two|three|four|five|six)\s(?P<note>tenner|fiver)s?(?![a-z])"
+    rf"(?<![a-z])(?P<n>a|an|\d{{1,2}}|{ENGLISH_WORDS})\s(?P<note>tenner|fiver)s?(?![a-z])"
 )
 _NOTES = {"tenner": 10, "fiver": 5}
 _ARTICLES = frozenset({"a", "an"})

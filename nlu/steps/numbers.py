@@ -1,4 +1,4 @@
-"""Read numbers written in digits or Chinese numerals."""
+"""Read numbers written in digits, Chinese numerals or, one to nineteen, English words."""
 
 from __future__ import annotations
 
@@ -14,6 +14,19 @@ UNITS = {
     "十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "万": 10_000, "萬": 10_000,
     "w": 10_000, "k": 1000, "亿": 100_000_000,
 }  # fmt: skip
+ENGLISH = {
+    word: value
+    for value, word in enumerate(
+        (
+            *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+            *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
+            *("eighteen", "nineteen"),
+        ),
+        start=1,
+    )
+}
+ENGLISH_WORDS = "|".join(sorted(ENGLISH, key=len, reverse=True))
+"""Regular expression for one of them, the longest first."""
 HAN = "[零〇一壹二两贰三叁四肆五伍六陆七柒八捌九玖十拾百佰千仟万亿廿卅半]"
 NUMBER = (
     rf"(?:(?<!\d)(?:\d{{1,3}}(?:,\d{{3}}){{1,4}}|\d+)(?:\.\d+)?|{HAN}{{1,12}})"
