@@ -17,6 +17,9 @@ from dialogues.script import Phrase, When
 from dialogues.state import Phase
 from nlu.types import Flag
 
+_SURE = 0.5
+"""Of a category; below it, every other one is wrong, and so would be what was felt."""
+
 
 def acknowledge(draft: Draft, reading: Reading) -> bool:
     """Say one sentence that fits how the customer feels; none is said twice.
@@ -89,6 +92,7 @@ def poured_out(draft: Draft) -> bool:
 
 def _fits(when: When, draft: Draft, reading: Reading, *, later: bool) -> bool:
     category = draft.state.category or ""
+    placed = draft.state.category_sure >= _SURE  # else words that fit any matter
     flags = danger.felt(draft.state.flags, draft.state.hazards)
     return (
         when.later == later
@@ -97,7 +101,7 @@ def _fits(when: When, draft: Draft, reading: Reading, *, later: bool) -> bool:
         and (not when.words or _says(when, reading.text))
         and (not when.emotion or reading.emotion in when.emotion)
         and (not when.heat or reading.heat in when.heat)
-        and (not when.category or category.startswith(when.category))
+        and (not when.category or (placed and category.startswith(when.category)))
         and (not when.need or any(n in reading.needs for n in when.need))
         and (not when.flag or any(f in flags for f in when.flag))
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any, get_args
 
 import pytest
@@ -13,8 +14,9 @@ from dialogues.effects import FileCase, HandOff
 from dialogues.routing import About
 from dialogues.script import Needed
 from dialogues.state import Control, Level, Phase
+from dialogues.talks import Meant, meant_parse
 from dialogues.tongue import EN, HANS, HANT
-from nlu.types import Emotion, Need
+from nlu.types import Emotion, Intent, Need
 from tests.dialogues.chatting import Chat
 from tests.dialogues.clockwork import TEN
 
@@ -61,6 +63,28 @@ def test_the_furious_are_asked_only_how_to_reach_them(chat: Any) -> None:
         assert "/human" in [b.payload for b in chat.buttons]
         asked |= set(chat.asked)
     assert asked == {"contact_phone"}
+
+
+@pytest.mark.parametrize(("sure", "fits"), [(0.9, True), (0.3, False)])
+def test_words_of_one_kind_of_matter_are_said_only_where_it_is_sure(
+    chat: Any, sure: float, *, fits: bool
+) -> None:
+    """S1-03: money taken on the quiet is no comfort to whom nothing was taken from."""
+    said = chat.said(
+        replace(
+            meant_parse(
+                "会员这事太气人",
+                Meant(
+                    intent=Intent.COMPLAINT, emotion=Emotion.ANGER, heat=2,
+                    category="price.auto_renewal",
+                ),
+            ),
+            sure={"category": sure},
+        )
+    )  # fmt: skip
+    chat.words(chat.hear(said))
+    assert ("acknowledge.renewed" in " ".join(chat.rules)) is fits
+    assert "acknowledge." in " ".join(chat.rules)
 
 
 @pytest.mark.parametrize("heat", [2, 3])

@@ -164,6 +164,8 @@ def test_a_kind_of_firm_names_nobody(sentence: str) -> None:
         "多次投诉不处理",
         "孩子教育问题",
         "高科技产品骗老人",
+        "不知道这种公司是干什么吃的",
+        "这公司是咋想的",
     ],
 )
 def test_a_plain_sentence_names_no_firm(sentence: str) -> None:
