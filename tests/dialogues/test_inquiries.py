@@ -86,7 +86,8 @@ def test_what_tells_or_wishes_is_no_question_about_the_talk(text: str) -> None:
         ("什么破公司", False), ("没什么", False), ("can't find it", False), ("你们怎么回事", False),
         ("怎么弄下来啊", True), ("该赔多少赔多少呗", False), ("谁弄坏的谁赔", False),
         ("说什么违规 也没说违什么规", False), ("粤B什么7K2 记不全", False), ("怎么弄的", False),
-        ("你们说什么时候退", True), ("能不能改到11号", False),
+        ("你们说什么时候退", True), ("能不能改到11号", False), ("没有没有没烫着", False),
+        ("有没有备用机", True),
         ("好像是蓝色那个吧？", False), ("你们会骗我吗", False), ("赶紧送来呗，还能怎么样", False),
     ],
 )  # fmt: skip
