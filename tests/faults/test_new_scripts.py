@@ -22,12 +22,12 @@ from dialogues.state import ScriptRef
 from dialogues.typed_yaml import FileError
 from storage import cases, migrate, scripts
 from storage.store import Store
+from tests.fakes.hand_clock import HandClock
 from tests.faults.midway import (
     BEFORE,
     MOST,
     SEED,
     TALKS,
-    Clock,
     Customer,
     Shop,
     change,
@@ -43,7 +43,7 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
     place = Deployment.find(tmp_path / "config.yml", tmp_path, {})
     migrate.upgrade(place.url)
     with closing(Store.open(place.url)) as store:
-        yield Shop(place, store, Clock())
+        yield Shop(place, store, HandClock())
 
 
 def current(shop: Shop) -> set[ScriptRef]:
