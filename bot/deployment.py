@@ -14,8 +14,9 @@ from bot import company, config, environment, rulebook
 from bot.config import Config
 from bot.rulebook import Rules
 from dialogues import load
-from dialogues.book import Book
+from dialogues.book import Book, Company
 from dialogues.load import LoadedScript
+from dialogues.sla import Sla
 from nlu import examples
 from nlu.model import ModelError
 from nlu.versions import Shelf
@@ -113,6 +114,13 @@ class Deployment:
         words = company.company(own)
         made = load.book_of(dict(scripts), words, by.sla, company.companies(own))
         return replace(made, priorities=by.triage.priorities, table=by.triage.table)
+
+    def plain_book(self, scripts: Mapping[str, LoadedScript]) -> Book:
+        """Return *scripts* with the shipped name, hours and terms, and no rules.
+
+        For this the talks that come with them are written, whatever a firm makes of its own.
+        """
+        return load.book_of(dict(scripts), Company(), Sla())
 
     def address(self, host: str | None = None, port: int | None = None) -> str:
         """Return where a browser on this machine finds the pages: http://127.0.0.1:8000."""

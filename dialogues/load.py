@@ -90,7 +90,7 @@ def load_script(path: Path, common: Tongued, tongues: Tongues) -> LoadedScript:
         raise FileError(list(dict.fromkeys(mistakes)))
     if script.script.id != path.stem:
         raise FileError([own.mistake(("script", "id"), f"编号要和文件名一致：应写 {path.stem}")])
-    body = json.dumps(data, ensure_ascii=False, sort_keys=True)
+    body = json.dumps(data, ensure_ascii=False)  # the order is what comes first
     version = hashlib.sha256(body.encode()).hexdigest()[:_VERSION_DIGITS]
     return LoadedScript(ScriptRef(path.stem, version), script, body)
 

@@ -44,6 +44,7 @@ from nlu.types import (
 )
 
 Read = Callable[[str, Context], Parse]
+Settings = Literal["own", "shipped"]
 ZONE = ZoneInfo("Asia/Shanghai")
 _BETWEEN = timedelta(seconds=30)
 
@@ -112,6 +113,7 @@ class Talk(Closed):
     """One test talk. language: what the customer's words are read as being written in."""
 
     talk: str
+    settings: Settings = "own"
     language: Literal["zh-Hans", "zh-Hant", "en"] = "zh-Hans"
     now: str = "2026-11-25 10:00"
     turns: tuple[Turn, ...] = Field(min_length=1)
@@ -119,8 +121,9 @@ class Talk(Closed):
 
 
 class Talks(Closed):
-    """A file of test talks."""
+    """A file of test talks. settings: whose name, hours, terms and rules they are played under."""
 
+    settings: Settings = "own"
     talks: tuple[Talk, ...] = Field(min_length=1)
 
 
@@ -167,7 +170,8 @@ def load_talks(path: Path) -> tuple[Talk, ...]:
     Raises:
         FileError: every mistake with its line.
     """
-    return check(Talks, read_document(path, TALKS)).talks
+    found = check(Talks, read_document(path, TALKS))
+    return tuple(one.model_copy(update={"settings": found.settings}) for one in found.talks)
 
 
 def play(book: Book, talk: Talk, read: Read | None = None) -> list[str]:

@@ -59,11 +59,11 @@ def talks(
 ) -> None:
     """Play the test talks; exit code 2 when the bot says something else than they do."""
     deployment = Deployment.find(config, data)
-    book = deployment.book(deployment.load_scripts())
+    loaded = deployment.load_scripts()
     wanted = editing.read_talks(files or editing.talk_files(deployment))
     if not any(found for _, found in wanted):
         raise Failure(f"没有测试对话：{deployment.scripts}")
-    outcome = list(editing.play(book, wanted, _reader(deployment) if read else None))
+    outcome = list(editing.play(deployment, loaded, wanted, _reader(deployment) if read else None))
     if as_json:
         typer.echo(json.dumps(as_suites(outcome), ensure_ascii=False, indent=1))
     else:

@@ -12,7 +12,6 @@ from bot.commands.failures import Failure
 from bot.deployment import Deployment
 from dialogues import talks as played
 from dialogues.aliases import SCRIPT
-from dialogues.book import Book
 from dialogues.lint import Finding, Letters, Shelf, lint
 from dialogues.load import COMMON, LoadedScript, script_files
 from dialogues.talks import Read, Talk, load_talks
@@ -91,11 +90,16 @@ def read_talks(files: Sequence[Path]) -> list[tuple[Path, tuple[Talk, ...]]]:
 
 
 def play(
-    book: Book, wanted: Sequence[tuple[Path, tuple[Talk, ...]]], read: Read | None = None
+    deployment: Deployment,
+    loaded: Mapping[str, LoadedScript],
+    wanted: Sequence[tuple[Path, tuple[Talk, ...]]],
+    read: Read | None = None,
 ) -> Iterator[Outcome]:
-    """Play the talks, one after another."""
+    """Play the talks, one after another, each under the settings it is written for."""
+    own, shipped = deployment.book(loaded), deployment.plain_book(loaded)
     for path, talks in wanted:
         for talk in talks:
             begun = time.thread_time()
+            book = shipped if talk.settings == "shipped" else own
             wrong = tuple(played.play(book, talk, read))
             yield Outcome(path, talk.talk, time.thread_time() - begun, wrong)

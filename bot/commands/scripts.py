@@ -110,6 +110,7 @@ def rollback(
 ) -> None:
     """End a trial, else go back to a release, byte for byte as it was."""
     deployment = Deployment.find(config, data)
+    ruling.movable(name)
     with prepare.opened(deployment) as store:
         now = _live(store, name)
         to = _wanted(store.read(lambda c: shelf.releases(c, name)), now, version)
@@ -180,7 +181,7 @@ def _green(deployment: Deployment, loaded: Mapping[str, LoadedScript]) -> None:
     """
     errors = [str(one) for one in editing.findings(deployment, loaded) if not one.hint]
     talks = editing.read_talks(editing.talk_files(deployment))
-    played = editing.play(deployment.book(loaded), talks)
+    played = editing.play(deployment, loaded, talks)
     errors += [f"{one.path}：{one.talk}：{wrong}" for one in played for wrong in one.wrong]
     for error in errors:
         typer.echo(error, err=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+import dialogues
 from bot import library
 from bot.deployment import Deployment
 from bot.library import PROGRAM
@@ -45,6 +47,22 @@ def test_what_changed_is_published_with_name_and_note(here: Operator) -> None:
         newest, first = store.read(lambda c: scripts.releases(c, "price"))
     assert (newest.author, newest.note, first.author) == ("王芳", "改得更软", PROGRAM)
     assert "不好受" in says(start(here)), "and it outlives a restart with the shipped files"
+
+
+def test_what_ships_is_published_as_it_is_by_a_firm_with_a_name_and_terms_of_its_own(
+    here: Operator,
+) -> None:
+    """S2-70: a new operator's first publication, with every talk and rule that comes along."""
+    whole = Path(dialogues.__file__).parent
+    shutil.rmtree(here.folder / "words")
+    shutil.copytree(whole / "scripts", here.folder / "words")
+    terms = (whole / "sla.yml").read_text("utf-8").replace("first_touch: 30m", "first_touch: 45m")
+    (here.folder / "own.yml").write_text(terms, "utf-8")
+    (here.folder / "config.yml").write_text(
+        "scripts: {folder: words}\ncompany: {bot_name: 小光}\nsla: {file: own.yml}\n", "utf-8"
+    )
+    assert here("talks")[0] == 0
+    assert here("publish", *BY)[0] == 0
 
 
 def test_nothing_changed_publishes_nothing(here: Operator) -> None:

@@ -156,6 +156,15 @@ def test_a_script_can_be_made_again_from_its_body(scripts_folder: Path) -> None:
         assert from_body(one.ref, one.body) == one
 
 
+def test_what_stands_first_in_the_file_comes_first_from_its_body(scripts_folder: Path) -> None:
+    """The first sentence that fits is said, and the summary goes by the questions' order."""
+    for one in load_scripts(scripts_folder).values():
+        again = from_body(one.ref, one.body).script
+        assert list(again.questions) == list(one.script.questions)
+        assert list(again.perspective) == list(one.script.perspective)
+        assert list(again.interruptions) == list(one.script.interruptions)
+
+
 def test_a_scripts_own_words_come_before_the_common_ones(scripts_folder: Path) -> None:
     loaded = load_scripts(scripts_folder)
     quality, service = loaded["quality"].script, loaded["service"].script
