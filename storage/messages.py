@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from dialogues.effects import Button, Say, Why
 from storage import codec
@@ -136,6 +136,25 @@ _OFFERED = Sql(
 _ADD = Sql(update(messages).where(_m.id == _p("message")).values(text=_p("words")))
 _OF_TURN = Sql(_LINE.where(_m.inbox_id == _p("inbox"), _m.direction == "out").order_by(_m.id))
 
+_now, _earlier = messages.alias("now"), messages.alias("earlier")
+_BEFORE = (
+    select(func.coalesce(func.max(_earlier.c.id), 0))
+    .where(
+        *(_earlier.c.chat == _now.c.chat, _earlier.c.direction == "in"),
+        _earlier.c.id < _now.c.id,
+    )
+    .correlate(_now)
+    .scalar_subquery()
+)
+_BETWEEN = Sql(
+    _LINE.join(_now, _now.c.chat == _m.chat)
+    .where(
+        *(_now.c.inbox_id == _p("inbox"), _now.c.direction == "in"),
+        *(_m.direction == "out", _m.inbox_id.is_(None), _m.id > _BEFORE, _m.id < _now.c.id),
+    )
+    .order_by(_m.id)
+)
+
 
 def hear(  # noqa: PLR0913 - one argument a column
     tx: Tx,
@@ -236,6 +255,11 @@ def last_words(c: Connection, chats: Iterable[str], newest: int) -> dict[str, st
 def of_turn(c: Connection, inbox_id: int) -> list[Line]:
     """Return what was said to the customer under this inbox id, oldest first."""
     return [line(row) for row in _OF_TURN.rows(c, inbox=inbox_id)]
+
+
+def between(c: Connection, inbox_id: int) -> list[Line]:
+    """Return what was said unasked between the customer's last message and this arrival's."""
+    return [line(row) for row in _BETWEEN.rows(c, inbox=inbox_id)]
 
 
 def line(row: Row) -> Line:

@@ -3,9 +3,11 @@
     POST /webhooks/rest/webhook {"sender", "message", "message_id"?, "metadata"?}
     POST /model/parse           {"text", "message_id"?}
 
-A message_id that comes again gets the answer it got the first time. A turn that takes longer
-than *wait* seconds, or is cut short by a stop, is answered with 503 where the message has an id:
-sent again, it gets its words. Without an id it is answered with []; its reply stays in the talk.
+What colleagues or reminders said since the customer's last message stands before the reply: such
+a client is not written to, it asks. A message_id that comes again gets the answer it got first.
+A turn that takes longer than *wait* seconds, or is cut short by a stop, is answered with 503 where
+the message has an id: sent again, it gets its words. Without an id it is answered with []; its
+reply stays in the talk.
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ from bot.intake import Asked, Intake
 from bot.parse_json import rasa
 from dialogues.effects import Say
 from nlu.types import Context
-from storage import inbox
+from storage import inbox, messages
 from storage.errors import StoreAway
 from storage.messages import Line
 from storage.store import Store
@@ -123,13 +125,24 @@ class RestApi:
         asked = await self._intake.ask(arrival, self._limits.wait)
         if said.message_id is not None and not await self._over(asked):
             raise StoreAway("its turn is not through; send it again under the same message_id")
-        return json_response(rasa_rest.answer(said.sender, await self._replies(asked)))
+        lines = [*await self._since(asked), *await self._replies(asked)]
+        return json_response(rasa_rest.answer(said.sender, lines))
 
     async def _over(self, asked: Asked) -> bool:
         """Say whether the turn is through, so that every repeat gets the same words."""
         number = asked.received.inbox_id
         return asked.news is not None or await asyncio.to_thread(
             lambda: self._store.read(lambda c: inbox.settled(c, number))
+        )
+
+    async def _since(self, asked: Asked) -> Sequence[Line]:
+        """Return what colleagues or reminders said since his last message.
+
+        Nothing brings it to him but the answer to the next.
+        """
+        number = asked.received.inbox_id
+        return await asyncio.to_thread(
+            lambda: self._store.read(lambda c: messages.between(c, number))
         )
 
     async def _replies(self, asked: Asked) -> Sequence[Say | Line]:

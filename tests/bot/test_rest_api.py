@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
+from dialogues.effects import Say, Why
 from nlu.types import Context, Intent, Parse, Slot, SlotType
 from storage import messages
 from tests.bot.rest_bench import WEBHOOK, ask, shop
@@ -52,6 +55,36 @@ def test_a_repeated_message_id_gets_the_same_answer_and_one_turn(tmp_path: Path)
             assert await ask(client, "z", sender="v2", message_id="m1") == [
                 {"recipient_id": "v2", "text": "1: z"}
             ]
+
+    run(talk())
+
+
+def test_what_a_colleague_said_meanwhile_comes_with_the_next_answer_and_once(
+    tmp_path: Path,
+) -> None:
+    """R-06: this door writes to nobody, so what waits is told to who asks."""
+    at = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+    async def talk() -> None:
+        async with shop(tmp_path) as (client, app):
+            await ask(client, "a")
+            for text in ("我是周敏", "查到了"):
+                said = Say(text, Why("agent", ""), author="zhou", kind="agent")
+                app.store.do(
+                    partial(
+                        messages.say,
+                        chat="rest:default:v1",
+                        inbox_id=None,
+                        said=said,
+                        at=at,
+                        pull=True,
+                    )
+                )
+            asked = await ask(client, "b", message_id="m1")
+            assert [one["text"] for one in asked] == ["我是周敏", "查到了", "2: b"]
+            assert await ask(client, "b", message_id="m1") == asked
+            assert [one["text"] for one in await ask(client, "c")] == ["3: c"]
+            assert [one["text"] for one in await ask(client, "x", sender="v2")] == ["1: x"]
 
     run(talk())
 
