@@ -56,6 +56,13 @@ _PHONE = re.compile(
     rf"(?:\s?(?:pro|max|plus|ultra|mini|se|青春版|至尊版))*(?![a-z\d])){_NOT_COUNT}"
 )
 
+_GADGET = re.compile(
+    r"(?:投诉|举报|反映|买[了的]?|用[了的]?|换了?|送修|[款台个部的，,。！!；;\s]|^)"
+    r"(?P<name>[\u4e00-\u9fff]{2,4}?[a-z]{1,4}\d{1,3}[a-z]{0,2}(?:\s?(?:pro|max|plus|ultra|mini|se))*)"
+    r"(?=的?(?:手机|耳机|手表|平板|音箱|充电宝|续航|电池|屏幕|充电|耗电|掉电|信号|摄像头|系统|发热|发烫|卡顿|黑屏|死机|虚标|重启|断连|漏音))"
+)
+"""Of any make, known or not, by what befell it: 投诉星河X3续航虚标."""
+
 
 def named(plain: str, side: frozenset[str]) -> Iterator[Slot]:
     """Products as the customer calls them. side: words that are none by themselves (fees)."""
@@ -63,7 +70,7 @@ def named(plain: str, side: frozenset[str]) -> Iterator[Slot]:
         for match in pattern.finditer(plain):
             if not _NO_OWN.search(match["name"]) and match["name"] not in side:
                 yield _slot(plain, *match.span("name"))
-    for pattern in (_CAR, _PHONE):
+    for pattern in (_CAR, _PHONE, _GADGET):
         for match in pattern.finditer(plain):
             yield _slot(plain, *match.span("name"))
             if pattern is _CAR:  # where a model's number takes the rest, the make is the thing

@@ -247,6 +247,8 @@ def test_the_word_itself_is_the_product(sentence: str, products: list[str]) -> N
         ("比亚迪秦plus断电", "比亚迪秦plus"),
         ("哈弗h6漏油", "哈弗h6"),
         ("小米14发热", "小米14"),
+        ("我要投诉星河X3续航虚标", "星河X3"),
+        ("蓝鲸T2耳机漏音", "蓝鲸T2"),
         ("奔驰c260l异响", "奔驰"),
     ],
 )
