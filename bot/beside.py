@@ -34,6 +34,7 @@ from bot.startup import named
 from storage.asking import Owed
 
 _REPORT = "bot.figures.report_watch:watch"
+_RISING = "bot.alerts.rising_watch:watch"
 
 if TYPE_CHECKING:  # no numpy before the door is open
     from bot.knowledge.shelf import Encoder
@@ -72,6 +73,8 @@ def of(
         made: list[Runner] = [renewal, *_by_rules(deployment, base, renewal), sweeper]
         made += [*connected.runners, AtEnd(connected.close)]
         made.append(After(ready or here(), lambda: _report(deployment, base, library)))
+        if deployment.settings.alerts.rising.enabled:
+            made.append(After(ready or here(), lambda: named(_RISING)(deployment, base)))
         if lexis is None:
             return made
         return [*made, *_comparing(deployment, base, lexis, renewal, ready)]

@@ -31,9 +31,11 @@ def past(deployment: Deployment, base: Base, lexis: Lexis, tags: Mapping[str, st
     )
 
 
-def grouper(_: Deployment, base: Base, lexis: Lexis, renewal: Renewal) -> Runner:
+def grouper(deployment: Deployment, base: Base, lexis: Lexis, renewal: Renewal) -> Runner:
     """Return the runner that finds cases brought alike."""
-    made = Grouper(base.store, renewal.rules.triage.grouping, lexis.words, clock=time.time)
+    zone = ZoneInfo(deployment.settings.company.timezone)
+    grouping = renewal.rules.triage.grouping
+    made = Grouper(base.store, grouping, lexis.words, clock=time.time, zone=zone)
     renewal.follow(lambda rules: made.follow(rules.triage.grouping))
     return made
 

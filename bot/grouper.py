@@ -12,14 +12,18 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, tzinfo
 
 import structlog
 
+from bot.alerts.rising_words import began
+from cases import topics
+from cases.rising import Span
 from dialogues.assign import Need, choose
 from dialogues.grouping import Group, Grouping, Pool, Report, together
 from dialogues.state import Level
 from nlu import taxonomy
-from storage import alerts, incident_signs, incidents, teams
+from storage import alerts, incident_signs, incidents, teams, topic_counts
 from storage.alerts import Alarm
 from storage.errors import StoreError
 from storage.handoffs import Owner
@@ -47,7 +51,7 @@ class Found:
 
 
 class Grouper:
-    """Runs on the loop. cut: the words of a text."""
+    """Runs on the loop. cut: the words of a text. zone: of the times that staff read."""
 
     def __init__(
         self,
@@ -57,12 +61,14 @@ class Grouper:
         *,
         clock: Callable[[], float],
         every: float = EVERY,
+        zone: tzinfo = UTC,
     ) -> None:
         self._store = store
         self._grouping = grouping
         self._cut = cut
         self._clock = clock
         self._every = every
+        self._zone = zone
         self._names = taxonomy.load().names
         self._seen: dict[str, Seen] = {}
         self._tried: Tried = {}
@@ -145,12 +151,12 @@ class Grouper:
             owner=self._owner(tx),
         )
         if made is not None and made.fresh:
-            alarm = self._alarm(one, made)
+            alarm = self._alarm(tx, one, made)
             alerts.raise_alarm(tx, alarm)
             incidents.tell_teams(tx, made.incident, alarm.what, alarm.level)
         return made
 
-    def _alarm(self, one: Found, made: Gathered) -> Alarm:
+    def _alarm(self, tx: Tx, one: Found, made: Gathered) -> Alarm:
         """Return what the duty person is told: no word of any customer's, unless it is a thing."""
         urgent = one.category.endswith(_DANGER)
         name = one.title if one.group.what else self._names.get(one.category, "相近的投诉")
@@ -160,9 +166,18 @@ class Grouper:
             "",
             Level.URGENT if urgent else Level.GENERAL,
             about=str(made.incident),
-            what=f"{name}，{len(made.joined)} 起",
+            what="；".join(filter(None, (f"{name}，{len(made.joined)} 起", self._began(tx, one)))),
             climbs=alerts.INCIDENT,
         )
+
+    def _began(self, tx: Tx, one: Found) -> str:
+        """Return when first somebody spoke of it and at which stage, "" where nobody knows."""
+        by, what = one.group.by, one.group.what
+        span = Span(tx.now - self._grouping.within.total_seconds(), tx.now + 1)
+        for topic in (f"{by}:{what}", f"{topics.CATEGORY}:{one.category}"):
+            if stages := topic_counts.by_stage(tx.c, topic, span):
+                return began(stages, self._zone)
+        return ""
 
     def _owner(self, tx: Tx) -> Owner | None:
         crew = [seat.agent for seat in teams.crew(tx.c)]

@@ -33,6 +33,8 @@ NOTICE = "notice"  # a team is to know of an incident; the ladder is the team's 
 READER = "reader"  # a process's reader is out of service: rules alone answer; about: its name
 READER_BACK = "reader_back"  # told once to whom READER reached, and over at once
 MONTHLY = "monthly"  # the report of a month is there; about: 2026-10
+RISING = "rising"  # many speak of one thing at once; about: the topic; the ladder is EARLY
+EARLY = "early"
 RAISED = "raised"  # a colleague made it urgent while somebody has the talk
 KINDS = (HANDOFF, OWNERLESS, RAISED)  # what a person who takes the case puts an end to
 OPEN, ACKNOWLEDGED, OVER = "open", "acknowledged", "over"
@@ -45,7 +47,7 @@ class Alarm:
     """What staff are called for. reasons: codes of dialogues.labels.reason.
 
     kind: HANDOFF, OWNERLESS, RAISED, OVERDUE, WINDOW, INCIDENT, NOTICE, READER, READER_BACK,
-    MONTHLY or the caller's own name.
+    MONTHLY, RISING or the caller's own name.
     about: of what one case can have several (a clock). due, what: the time it is about, and what
     was due then, in Chinese; None: the next promise of the case. climbs: the ladder's name, "" by
     level.

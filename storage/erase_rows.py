@@ -30,10 +30,12 @@ KEEPS = frozenset({
     "incidents", "incident_members", "broadcasts", "case_owners", "case_waits", "case_stays",
     "assignments", "kb_acts", "kb_sources", "alarm_sendings", "clocks", "erasing", "erasures",
     "reviews", "work_item_comments", "kb_uses", "report_actions", "incident_notices",
+    "topic_counts",
 })  # fmt: skip
 """Nothing of a customer: staff, scripts, settings, or numbers and codes about a case.
 
-incidents and broadcasts are about many; reviews hold where an example stands, not the words.
+incidents, broadcasts and topic_counts are about many; reviews hold where an example stands, not the
+words.
 """
 
 

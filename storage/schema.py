@@ -13,6 +13,7 @@ from storage import (
     tables_evidence,
     tables_knowledge,
     tables_staff,
+    tables_topics,
     tables_triage,
     tables_work,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "tables_evidence",
     "tables_knowledge",
     "tables_staff",
+    "tables_topics",
     "tables_triage",
     "tables_work",
 ]

@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from bot.alerts.ladder import ROLES, Ladder, Role, ladder, told
 from bot.values import Term
 from dialogues.script import Closed, span
-from storage.alerts import team_ladder
+from storage.alerts import EARLY, team_ladder
 
 _LONGEST = timedelta(days=7)
 VARIABLE = "QINGSU_ALERT_"
@@ -72,6 +72,19 @@ class Climb(Closed):
         return ladder(name, times, targets, repeat=self.repeat or None, most=self.most)
 
 
+class Rising(Closed):
+    """When so many talks speak of one thing that staff are told; as cases.rising.Rules.
+
+    quiet: how long at least from one alarm of a thing to the next.
+    """
+
+    enabled: bool = True
+    least: Annotated[int, Field(ge=2, le=1000)] = 5
+    times: Annotated[float, Field(ge=1.5, le=100, allow_inf_nan=False)] = 3
+    quiet: Term = timedelta(hours=6)
+    weeks: Annotated[int, Field(ge=1, le=12)] = 4
+
+
 class Alerts(Closed):
     """Calling staff. address: where staff reach this server, "" for messages without links.
 
@@ -106,12 +119,16 @@ class Alerts(Closed):
         most=4,
     )
 
+    early: Climb = Climb(owner=None, lead=timedelta(0), duty=timedelta(minutes=30), head=None)
+    rising: Rising = Rising()
+
     def ladders(self) -> dict[str, Ladder]:
         """Return the ladders by name."""
         return {
             "red": self.red.ladder("red", self.targets),
             "normal": self.normal.ladder("normal", self.targets),
             "incident": self.incident.ladder("incident", self.targets),
+            EARLY: self.early.ladder(EARLY, self.targets),
             **{team_ladder(t): told(team_ladder(t), own) for t, own in self.teams.items()},
         }
 

@@ -26,6 +26,7 @@ from storage.alerts import (
     RAISED,
     READER,
     READER_BACK,
+    RISING,
     WINDOW,
     Alarm,
 )
@@ -48,6 +49,7 @@ _OURS: Mapping[str, str] = {  # of this program, not of a customer
     READER: "模型没有回应，客户的话先由规则读（{about}）",
     READER_BACK: "读客户话的模型恢复了（{about}）",
     MONTHLY: "{about} 的月报好了",
+    RISING: "说起“{thing}”的人突然多起来",  # what it is about begins with the thing
 }
 OURS = frozenset(_OURS)
 _NO_CASE = OURS | {INCIDENT, NOTICE}
@@ -167,7 +169,8 @@ def matter(alarm: Alarm) -> str:
     if alarm.kind == NOTICE:
         return f"请{team}知悉：群体事件 {number} 号：{alarm.what}"
     if alarm.kind in OURS:
-        return _OURS[alarm.kind].format(about=alarm.about)
+        thing = alarm.what.partition("：")[0]
+        return _OURS[alarm.kind].format(about=alarm.about, thing=thing)
     abandoned = alarm.kind == OWNERLESS and alarm.what
     return _KINDS.get(ABANDONED if abandoned else alarm.kind, "要处理")
 

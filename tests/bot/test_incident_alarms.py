@@ -21,10 +21,23 @@ from bot.channels.base import Limits
 from bot.grouper import Grouper
 from bot.outbound.budget import Budget
 from bot.outbound.planner import Do, Outlook, Waiting, plan
+from cases.rising import SLOT
+from cases.topics import Stage
 from dialogues.grouping import Grouping
-from storage import alerts, broadcasts, incidents, lanes, messages, migrate, outbox, promises
+from storage import (
+    alerts,
+    broadcasts,
+    incidents,
+    lanes,
+    messages,
+    migrate,
+    outbox,
+    promises,
+    topic_counts,
+)
 from storage.handoffs import Owner
 from storage.store import Store
+from storage.topic_counts import Count, Key
 from tests.fakes.hand_clock import HandClock
 from tests.fakes.triage import case, known, staff
 
@@ -86,7 +99,7 @@ def look(store: Store, clock: Clock) -> None:
     def pairs(text: str) -> list[str]:
         return [text[n : n + 2] for n in range(len(text) - 1)]
 
-    asyncio.run(Grouper(store, GROUPING, pairs, clock=clock).look())
+    asyncio.run(Grouper(store, GROUPING, pairs, clock=clock, zone=ZONE).look())
 
 
 def raised(store: Store) -> list[alerts.Raised]:
@@ -103,6 +116,27 @@ def test_a_new_incident_calls_the_duty_person_once_and_first(store: Store, clock
     ladders = Alerts(targets={"duty": ("d",), "lead": ("l",), "head": ("h",)}).ladders()
     (first, second) = ladders[alarm.ladder].steps
     assert (first.role, first.after, second.role) == ("duty", timedelta(0), "head")
+
+
+def spoken(store: Store, topic: str, stage: Stage, minutes: int) -> None:
+    """Let somebody have spoken of the topic so many minutes ago."""
+    at = NOON.timestamp() - minutes * 60
+    counts = {Key(topic, int(at // SLOT * SLOT), stage): Count(1, at)}
+    store.do(lambda tx: topic_counts.add(tx, counts))
+
+
+@pytest.mark.parametrize("topic", ["product:充电宝", "category:quality.safety"])
+def test_it_says_when_and_at_which_stage_the_trouble_was_first_spoken_of(
+    store: Store, clock: Clock, topic: str
+) -> None:
+    """S1-27: who asked before the first complaint; the day before has nothing to do with it."""
+    spoken(store, topic, Stage.COMPLAINT, 20)
+    spoken(store, topic, Stage.QUESTION, 70)
+    spoken(store, topic, Stage.GRUMBLE, 24 * 60)
+    fires(store)
+    look(store, clock)
+    (alarm,) = raised(store)
+    assert alarm.alarm.what == "充电宝：安全隐患，5 起；最早 18:50 是提问"
 
 
 def test_its_message_says_what_and_nothing_any_customer_said(store: Store, clock: Clock) -> None:

@@ -60,6 +60,9 @@ WHOLE_TABLES = {
     "tide._WAKE": "lane",
     "teams._CREW": "agents",
     "teams._TIERS": "json_each",
+    "topic_counts._SINCE": "topic_counts",  # its first row
+    "topics_heard._FIRST": "messages",  # its first row
+    "topics_heard._LAST": "messages",  # its last row
     "working._BACK": "case_waits",
 }
 

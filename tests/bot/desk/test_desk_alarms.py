@@ -65,6 +65,21 @@ def test_an_urgent_case_stands_at_the_desk_with_whose_turn_it_is(world: PretendD
     world.run(story())
 
 
+def test_a_rise_stands_with_what_people_speak_of_and_its_figures(world: PretendDesk) -> None:
+    """S2-64: nobody has a case yet, and leads see it all the same."""
+    said = "宽带：近一小时 12 次有人问，平时 1.3 次；最早 10:20 是提问。提问 12 次"
+    what = Alarm(alerts.RISING, "", "", Level.GENERAL, about="product:宽带", what=said)
+
+    async def story() -> None:
+        seat = await world.agent()
+        world.store.do(lambda tx: alerts.raise_alarm(tx, what))
+        (one,) = await alarms(seat)
+        assert (one["what"], one["more"]) == ("说起“宽带”的人突然多起来", said)
+        assert (one["case_no"], one["chat"], one["incident"]) == ("", "", 0)
+
+    world.run(story())
+
+
 def test_who_acknowledges_at_the_desk_stands_with_the_alarm_and_in_the_cases_history(
     world: PretendDesk,
 ) -> None:
