@@ -24,6 +24,7 @@ from dialogues.effects import (
     HandOff,
     Moved,
     Note,
+    NoticeTold,
     Plain,
     Promise,
     Say,
@@ -45,6 +46,7 @@ from storage import (
     handoffs,
     identities,
     messages,
+    notices,
     passing,
     promises,
     proofs,
@@ -135,8 +137,8 @@ def _one(tx: Tx, ground: Ground, effect: Plain, spoken: int | None) -> None:
             return  # said above; the desk hears of a refusal from the hub
         case FileCase() | Stands():
             _case(tx, ground, effect)
-        case Note(case_no=case_no, kind=kind, text=text):
-            cases.event(tx, case_no, kind, ground.actor, {"text": text})
+        case Note() | NoticeTold():
+            _noted(tx, ground, effect)
         case HandOff() | Taken() | GivenBack() | Moved():
             _hand(tx, ground, effect)
         case Promise():
@@ -146,6 +148,16 @@ def _one(tx: Tx, ground: Ground, effect: Plain, spoken: int | None) -> None:
             promises.settle(tx, replace(effect, proof=by), ground.actor)
         case SetTimer() | CancelTimer():
             _time(tx, ground.lane, effect)
+        case _:
+            assert_never(effect)
+
+
+def _noted(tx: Tx, ground: Ground, effect: Note | NoticeTold) -> None:
+    match effect:
+        case Note(case_no=case_no, kind=kind, text=text):
+            cases.event(tx, case_no, kind, ground.actor, {"text": text})
+        case NoticeTold(incident=incident):
+            notices.told(tx, incident)
         case _:
             assert_never(effect)
 

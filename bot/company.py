@@ -39,6 +39,7 @@ def company(settings: Config) -> Company:
         medical=own.medical,
         police=own.police,
         doors=_doors(settings, 0, own.doors),
+        privacy=own.privacy,
     )
 
 

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from starlette.routing import BaseRoute
 
 from bot import app as whole
-from bot import beside, company
+from bot import beside, company, model_notes
 from bot.alerts import connect as alerts
 from bot.alerts.connect import Alerting
 from bot.app import App
@@ -69,7 +69,10 @@ def server(
         more=[desk_routes(deployment, library, lexis), beside.api(deployment, library)],
         channels=channels(deployment),
         alerting=alerting(deployment),
-        beside=[beside.of(deployment, library, lexis, loading.ready)],
+        beside=[
+            beside.of(deployment, library, lexis, loading.ready),
+            model_notes.of(deployment, loading),
+        ],
     )
     library.watch(app.store)
     return app
@@ -104,6 +107,7 @@ def settings(deployment: Deployment, book: Book, host: str, port: int) -> Settin
         bot_name=own.company.bot_name,
         hello=_hello(book, HANS).replace("{", "{{").replace("}", "}}") or HELLO,
         abroad={n: (book.company_in(n).bot_name, _hello(book, n)) for n in book.companies},
+        privacy=_privacy(book),
         web=own.channels.web.enabled,
         rest=own.channels.rest.enabled,
         messages_per_minute=own.channels.limits.messages_per_minute,
@@ -205,6 +209,12 @@ def doubt(deployment: Deployment) -> Doubt:
 def zone(own: Config) -> ZoneInfo:
     """Return the company's time zone."""
     return ZoneInfo(own.company.timezone)
+
+
+def _privacy(book: Book) -> dict[str, str]:
+    """Return by language where it stands what becomes of a customer's data; {} nowhere."""
+    said = {name: book.company_in(name).privacy for name in (HANS, *book.companies)}
+    return {name: words for name, words in said.items() if words}
 
 
 def _hello(book: Book, language: str) -> str:

@@ -19,6 +19,7 @@ from bot.alerts.settings import Alerts, Public
 from bot.channels.telegram.account import TelegramAccount
 from bot.channels.wechat.account import WeChatAccount
 from bot.channels.wecom.account import KfAccount
+from bot.company_settings import Company
 from bot.connect.settings import Connect
 from bot.evidence.settings import Evidence
 from bot.figures.settings import Figures
@@ -34,7 +35,6 @@ from bot.values import (
     Term,
     WebAddress,
     Words,
-    Zone,
 )
 from dialogues.calendar_file import Days
 from dialogues.script import Closed
@@ -53,37 +53,6 @@ PLACES: Mapping[str, Literal["文件", "文件夹"]] = {
 }
 """Keys that name something on the disk that must be there at the start."""
 _PATHS = (*PLACES, "nlu.model")
-
-
-class Abroad(Closed):
-    """The company's words in another language; what is left out is said as of any company."""
-
-    name: Words | None = None
-    bot_name: Words | None = None
-    hours: Words | None = None
-    help_lines: Words | None = None
-    duty_team: Words | None = None
-    regulators: Words | None = None
-    fire: Words | None = None
-    medical: Words | None = None
-    police: Words | None = None
-    doors: Words | None = None
-
-
-class Company(Closed):
-    """Who the bot speaks for. fire, medical, police: whom to ring where the customers are."""
-
-    name: Words = "我们公司"
-    bot_name: Words = "小安"
-    timezone: Zone = "Asia/Shanghai"
-    help_lines: Words = "全国心理援助热线 12356"
-    duty_team: Words = "值班经理"
-    regulators: Words = "12315、消费者协会"
-    fire: Words = "119"
-    medical: Words = "120"
-    police: Words = "110"
-    doors: str = ""
-    languages: Mapping[Literal["zh-Hant", "en"], Abroad] = Field(default_factory=dict)
 
 
 class Door(Closed):

@@ -78,6 +78,7 @@ def _web(front: Front) -> list[BaseRoute]:
         hello=settings.hello.format(bot_name=settings.bot_name),
         secret=front.secret,
         abroad=settings.abroad,
+        privacy=settings.privacy,
         https=settings.https,
         body_cap=settings.body_cap,
         heartbeat=settings.heartbeat,

@@ -24,13 +24,14 @@ from pydantic import ValidationError
 from bot import rulebook
 from bot.brain import Decide
 from bot.deployment import Deployment
-from bot.rulebook import NAMES, Rules
+from bot.rulebook import MODEL, NAMES, RAN_BY, TAXONOMY, Rules
 from dialogues.book import Book
 from dialogues.load import COMMON, LoadedScript, from_body
 from dialogues.script import Script
 from dialogues.state import ScriptRef, State
 from dialogues.step import context_kind, step
 from dialogues.typed_yaml import FileError
+from nlu import taxonomy
 from storage import migrate
 from storage import scripts as shelf
 from storage.errors import SchemaOlder, StoreError
@@ -40,6 +41,7 @@ from storage.store import Store, Tx
 PROGRAM = "程序"  # the author of what the program releases by itself
 INSTALLED = "随程序安装"
 EDITED = "文件改了，重启用上"
+UPGRADED = "随程序升级"
 LOOK = 2.0  # seconds until a running server looks again for what was published
 _LOTS = 100
 log = structlog.get_logger("bot.library")
@@ -121,7 +123,7 @@ class Library:
             return
         self._next = self._clock() + LOOK
         try:
-            if self._store.read(shelf.live) != self.edition.live:
+            if _decide(self._store.read(shelf.live)) != _decide(self.edition.live):
                 self._take(self._renew(self._store, self.rules))
         except StoreError:
             log.warning("could not look for new scripts")
@@ -151,15 +153,25 @@ def opened(store: Store, deployment: Deployment, read: Loaded | None = None) -> 
     own = ruling(store.read(shelf.live))
     rules = rulebook.in_force(store, own, deployment.settings)
     found = [draft(deployment.scripts, one) for one in loaded.values()]
-    found += _of_rules(deployment, but=own)
+    found += [*_of_rules(deployment, but=own), _categories()]
     store.do(lambda tx: _install(tx, found))
     first = edition(store, deployment, loaded, rules)
     return Library(first, lambda later, was: edition(later, deployment, loaded, was))
 
 
+def _decide(live: Mapping[str, Live]) -> dict[str, Live]:
+    """Return what talks go by: what the program only puts on record changes nothing here."""
+    return {name: one for name, one in live.items() if name not in (TAXONOMY, MODEL)}
+
+
 def ruling(live: Mapping[str, Live]) -> dict[str, Live]:
     """Return what operators put in use: their files count no more."""
     return {name: one for name, one in live.items() if one.author != PROGRAM}
+
+
+def _categories() -> Draft:
+    """Return the categories of this program, which nobody publishes."""
+    return rulebook.draft(TAXONOMY, rulebook.at(taxonomy.PATH))
 
 
 def rules_in_use(deployment: Deployment) -> Rules:
@@ -200,7 +212,7 @@ def edition(store: Store, deployment: Deployment, loaded: Loaded, was: Rules) ->
     known = {(r.name, r.number): r for r in store.read(shelf.releases)}
     chosen, trials = dict(loaded), []
     for name, one in live.items():
-        if name in NAMES or (name not in loaded and one.author == PROGRAM):
+        if name in RAN_BY or (name not in loaded and one.author == PROGRAM):
             continue  # no script, or a file that was taken away
         if script := _kept(store, known[name, one.number].ref):
             chosen[name] = script
@@ -249,7 +261,7 @@ def _install(tx: Tx, found: list[Draft]) -> None:
     for one in found:
         name, now = one.ref.name, live.get(one.ref.name)
         if now is None or (now.author == PROGRAM and known[name, now.number].ref != one.ref):
-            note = INSTALLED if now is None else EDITED
+            note = INSTALLED if now is None else UPGRADED if name == TAXONOMY else EDITED
             number = shelf.release(tx, one, PROGRAM, note)
             trial = (None, 0) if now is None else (now.canary, now.share)
             shelf.go_live(tx, name, number, PROGRAM, canary=trial[0], share=trial[1])

@@ -31,6 +31,9 @@ from storage.store import Store
 SLA, TEAMS, WORK = "sla.yml", "teams.yml", "work.yml"
 NAMES: Mapping[str, str] = {SLA: "时限", TEAMS: "分组", WORK: "办案"}
 """Their names, which no script has, and what people call them."""
+TAXONOMY, MODEL = "taxonomy.yml", "manifest.json"
+RAN_BY: Mapping[str, str] = {**NAMES, TAXONOMY: "分类", MODEL: "模型"}
+"""All that a case runs by besides its script; the program itself puts the last two on record."""
 _Made = TypeVar("_Made")
 
 

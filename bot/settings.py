@@ -29,8 +29,9 @@ class Settings:
     data: the folder of everything kept. url: the database, "" for DATA/qingsu.db. zone: the
     company's. process: a name that is the same after a restart, and another for every process on
     the same database. abroad: the bot's name and first words in other languages than Simplified
-    Chinese. messages_per_minute: of one visitor of the chat page, 0 for no limit. origins: sites
-    that may show the chat page or talk to the REST door. evidence: what files are taken. outbound:
+    Chinese. privacy: by language, where it stands what becomes of a customer's data, {} nowhere.
+    messages_per_minute: of one visitor of the chat page, 0 for no limit. origins: sites that may
+    show the chat page or talk to the REST door. evidence: what files are taken. outbound:
     quiet hours and the ways besides the channels, None for none.
     body_cap: bytes. rest_wait, heartbeat: seconds. web, rest: which doors are open. pace, sending,
     paging: how hard turns, the sender and the pager work. load: from where on more is refused.
@@ -45,6 +46,7 @@ class Settings:
     bot_name: str = "小安"
     hello: str = HELLO
     abroad: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    privacy: Mapping[str, str] = field(default_factory=dict)
     process: str = "serve"
     web: bool = True
     rest: bool = True

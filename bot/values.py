@@ -101,12 +101,20 @@ def typed(value: Any) -> Any:
     return value
 
 
+def _one_line(text: str) -> str:
+    """Let no line break into what is said in one line."""
+    if text and not text.isprintable():
+        raise ValueError("写成一行：一个网址，或一句话")
+    return text
+
+
 def _or_default(value: object) -> object:
     """Read an empty value as not given."""
     return value or None
 
 
 Words = Annotated[str, Field(min_length=1, max_length=200)]
+Privacy = Annotated[str, Field(max_length=200), AfterValidator(_one_line)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Term = Annotated[timedelta, BeforeValidator(span), AfterValidator(_term)]
 ReadingLimit = Annotated[timedelta, BeforeValidator(span), AfterValidator(_reading)]

@@ -62,7 +62,7 @@ _MESSAGES = {
     "改这一处": "amend_field", "照片代答": "photo_taken", "这一处先空着": "given_up",
     "再提一遍": "still", "进展多久说一次": "updates", "同事转交": "passed_on", "陪着": "with_you",
     "旁人想不开": "self_harm_other", "已经伤了自己": "self_harm_done", "先冻结": "freeze",
-    "已知情况": "notice", "先说已知情况": "notice_first",
+    "已知情况": "notice", "先说已知情况": "notice_first", "个人信息": "privacy",
 }  # fmt: skip
 _INTERRUPTIONS = {
     "是不是真人": "ask_bot", "问进度": "ask_progress", "问为什么": "ask_why", "发图": "how_to_send",
@@ -73,7 +73,7 @@ _INTERRUPTIONS = {
     "问名字": "ask_name", "问谁的错": "ask_blame", "问能怎样": "ask_outcome",
     "问办不好": "ask_not_upheld", "不要真人": "no_person",
     "换语言": "ask_language", "问是哪家": "ask_firm", "不归这里": "not_ours",
-    "问急救电话": "ask_emergency",
+    "问急救电话": "ask_emergency", "问怎么急救": "ask_first_aid",
 }  # fmt: skip
 _RHYTHM = {
     "停多久再回": "listen_pause", "最多听多久": "listen_cap", "答题时停多久": "answer_pause",
@@ -228,8 +228,9 @@ _ENDS = {
     "第几件": "matter", "办到哪": "stage",
 }  # fmt: skip
 TALKS = Names(
-    {"对话": "talks"},
+    {"对话": "talks", "设定": "settings"},
     under={
+        "settings": Names(values={"自己的": "own", "自带的": "shipped"}),
         "talks": Names(
             {"名称": "talk", "语言": "language", "现在": "now", "一轮轮": "turns", "结尾": "ends"},
             under={

@@ -23,6 +23,7 @@ class Company:
 
     doors: every way to bring a complaint, its channel ("" none of ours) and how it is said.
     regulators: where customers may turn besides; fire, medical, police: numbers for danger.
+    privacy: where it stands what becomes of their data, a link or a sentence, "" nowhere.
     """
 
     name: str = "我们公司"
@@ -35,6 +36,7 @@ class Company:
     medical: str = "120"
     police: str = "110"
     doors: tuple[tuple[str, str], ...] = (("web", "网页聊天"),)
+    privacy: str = ""
 
 
 # Where a customer who writes so is likely to be, until the operator says better.

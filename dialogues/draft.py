@@ -150,6 +150,7 @@ class Draft:
             "hours_now": self.script.words["open_now" if open_now else "closed_now"],
             "help_lines": company.help_lines,
             "regulators": company.regulators,
+            "privacy": company.privacy,
             "fire_call": company.fire,
             "medical_call": company.medical,
             "police_call": company.police,

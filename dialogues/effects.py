@@ -189,6 +189,13 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeTold:
+    """The customer was told of this incident in advance (dialogues.forewarn): one more who was."""
+
+    incident: int
+
+
+@dataclass(frozen=True, slots=True)
 class Stands:
     """The case stands so; said of earlier cases of the talk, whose fields are not at hand."""
 
@@ -246,6 +253,7 @@ Plain = (
     | SetTimer
     | CancelTimer
     | Note
+    | NoticeTold
     | Stands
 )
 Effect = Plain | Decided | Timed

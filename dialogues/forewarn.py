@@ -16,6 +16,7 @@ from dataclasses import replace
 from dialogues import gently, pace
 from dialogues.concerned import concerns, had_of
 from dialogues.draft import Draft
+from dialogues.effects import NoticeTold
 from dialogues.notices import Forewarned, Notice
 from dialogues.reading import Reading
 from dialogues.state import Control, Phase
@@ -29,7 +30,7 @@ _NOT_NOW = (
     "messages.handoff", "messages.callback",
     "interruptions.pause", "interruptions.not_ours", "interruptions.ask_firm",
 )  # fmt: skip
-_ASKS = (
+ASKS = (
     "questions.", "messages.left#", "messages.last_one#", "messages.two#", "messages.resume#",
     "messages.still#", "messages.summary", "messages.receipt#",
     "messages.urgent_receipt#", "messages.questions_out#", "messages.invite#", "messages.unclear#",
@@ -87,12 +88,13 @@ def _first(draft: Draft, text: str) -> None:
 
 def _say(draft: Draft, notice: Notice, words: str) -> None:
     """Say it before what is asked; each once, so that the frame may come again."""
-    where = next((n for n, rule in enumerate(draft.rules) if rule.startswith(_ASKS)), None)
+    where = next((n for n, rule in enumerate(draft.rules) if rule.startswith(ASKS)), None)
     key = "notice" if draft.state.case_no else "notice_first"
     if not draft.message(key, notice=words):
         return
     if where is not None:
         draft.rules.insert(where, draft.rules.pop())
         draft.parts.insert(where, draft.parts.pop())
+    draft.do(NoticeTold(notice.incident))
     told = Forewarned(notice.incident, words, draft.at)
     draft.become(forewarned=(*draft.state.forewarned, told))

@@ -14,6 +14,7 @@ from dialogues import (
     after,
     aftermath,
     amends,
+    asides,
     collect,
     comfort,
     confirm,
@@ -32,11 +33,13 @@ from dialogues import (
     matter,
     opening,
     pace,
+    privacy,
     repeat,
     returning,
     safe_now,
     safety,
     second,
+    told_already,
     wanted,
     withdrawal,
 )
@@ -44,7 +47,7 @@ from dialogues.collect import Taken
 from dialogues.draft import Draft
 from dialogues.reading import Reading
 from dialogues.state import Control, FieldName, Level, Phase, State
-from dialogues.triage import absorb, fill
+from dialogues.triage import absorb, fill, keep_words
 from nlu.types import Flag, Intent
 
 _PHONE = FieldName("contact_phone")
@@ -67,7 +70,8 @@ def hear(draft: Draft, reading: Reading) -> None:
         forewarn.keep(draft)
         draft.become(heard=draft.at)
         return
-    reading = withdrawal.plainly(inquiries.plainly(reading), draft.state)
+    reading = inquiries.plainly(asides.plainly(told_already.plainly(reading)))
+    reading = withdrawal.plainly(reading, draft.state)
     reading = safe_now.plainly(reading, draft.state)
     _turn_page(draft, reading)
     reading = second.part(draft, reading)
@@ -78,6 +82,7 @@ def hear(draft: Draft, reading: Reading) -> None:
     if not draft.parts:
         _kept(draft)
     forewarn.tell(draft, reading)
+    privacy.tell(draft)
     _settle(draft, was, reading)
 
 
@@ -232,6 +237,7 @@ def _done(draft: Draft, reading: Reading) -> None:
         return
     matter.next_matter(draft)
     absorb(draft, reading)
+    keep_words(draft, reading)
     draft.message("second_matter")
     if draft.state.level is Level.URGENT:
         _urgent(draft, reading)

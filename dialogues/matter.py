@@ -175,6 +175,7 @@ def next_matter(draft: Draft) -> None:
         awaited=state.awaited,
         closes=state.closes,
         forewarned=state.forewarned,
+        privacy=state.privacy,
         fields={k: v for k, v in state.fields.items() if k == "contact_phone"},
     )
 

@@ -69,25 +69,27 @@ MESSAGES = frozenset({
     # after a case is filed
     "kept", "your_number", "reach_kept", "news", "soothed", "felt", "thanked", "here", "not_found",
     "self_harm_other", "self_harm_done", "freeze",
-    # an open incident, told in advance
-    "notice", "notice_first",
+    # an open incident, told in advance; the operator's words on personal data
+    "notice", "notice_first", "privacy",
 })  # fmt: skip
 INTERRUPTIONS = frozenset({
     "ask_bot", "ask_progress", "ask_why", "ask_hours", "ask_rights", "refuse_all", "threat",
     "complains_about_bot", "inquiry", "question_kept", "how_to_send", "changed", "second",
     "ask_privacy", "ask_told", "ask_cost", "ask_name", "ask_blame", "ask_outcome", "ask_not_upheld",
-    "no_person", "ask_language", "ask_firm", "not_ours", "ask_emergency",
+    "no_person", "ask_language", "ask_firm", "not_ours", "ask_emergency", "ask_first_aid",
     "attachments", "voice", "pause", "how_to_complain",
 })  # fmt: skip
 WORDS = frozenset({
     # on buttons
     "confirm", "amend", "human", "human_now", "register", "register_next", "no", "withdraw", "keep",
     # in the summary and the progress view
-    "image", "voice", "left_to_us", "is_now", "is_gone", "around", "case_line", "case_line_agent",
+    "image", "voice", "video", "file", "left_to_us", "is_now", "is_gone", "around", "case_line",
+    "case_line_agent",
     "due_first_touch", "due_plan_by", "intake", "submitted", "withdrawn", "open_now", "closed_now",
     "status_link",
     # a case that people decided about
-    "plan_title", "accept", "accept_option", "change", "refuse", "accept_alternative", "review",
+    "plan_title", "plan_options", "plan_due", "accept", "accept_option", "change", "refuse",
+    "accept_alternative", "review",
     "term_quoted", "letter", "letter_short", "letter_end", "letter_check", "register_wish",
     "due_done_by", "due_onsite_by", "plan_sent", "executing", "not_upheld", "resolved", "closed",
     # how often the customer hears how it goes

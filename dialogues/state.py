@@ -199,7 +199,8 @@ class State:
     (dialogues.severity); severed: the colleague who said so, "" the customer's own words.
     language: what the bot answers in, one of tongue.LANGUAGES; language_settled: a message decided
     it; language_leaning: another one that the last clear message was in, "" when none.
-    forewarned: the incidents that he was told of in this talk.
+    forewarned: the incidents that he was told of in this talk. privacy: he was told what becomes of
+    his data, in the operator's words.
     """
 
     script: ScriptRef
@@ -260,6 +261,7 @@ class State:
     severity: str = ""
     severed: str = ""
     forewarned: tuple[Forewarned, ...] = ()
+    privacy: bool = False
 
     def but(self, **changes: Any) -> State:
         """Return the state with *changes*; `dataclasses.replace` sets every field again.

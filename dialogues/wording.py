@@ -18,7 +18,7 @@ PLACEHOLDERS = frozenset({
     "bot_name", "company", "hours", "hours_now", "help_lines", "product", "issue", "case_no",
     "due_first_touch", "due_plan", "team", "agent", "summary", "why", "label", "changed", "value",
     "left", "n", "progress", "attempts", "unanswered", "regulators", "fire_call", "medical_call",
-    "police_call", "opened", "state", "due", "earlier", "known", "files", "notice",
+    "police_call", "opened", "state", "due", "earlier", "known", "files", "notice", "privacy",
     "days", "tail", "version", "done", "contact", "link", "doors", "touch_in", "plan_in",
 })  # fmt: skip
 _PLACE = re.compile(r"\{([^{}]*)\}")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from storage import codec
+from storage.listed import among, listed
 from storage.sql import Sql, values
 from storage.tables import case_events
 from storage.times import moment
@@ -38,6 +39,17 @@ _OF_CASE = Sql(
 )
 
 
+_LAST = Sql(
+    select(_e.case_no, _e.kind, _e.payload).where(
+        _e.id.in_(
+            select(func.max(_e.id))
+            .where(among(_e.case_no, "numbers"), among(_e.kind, "kinds"))
+            .group_by(_e.case_no)
+        )
+    )
+)
+
+
 def event(tx: Tx, case_no: str, kind: str, actor: str, payload: Mapping[str, Any]) -> None:
     """Add a line to the case's history.
 
@@ -54,3 +66,11 @@ def events(c: Connection, case_no: str) -> list[Happened]:
         Happened(i, moment(at), kind, actor, codec.loads(payload))
         for i, at, kind, actor, payload in _OF_CASE.rows(c, case_no=case_no)
     ]
+
+
+def last(
+    c: Connection, numbers: Iterable[str], kinds: Iterable[str]
+) -> dict[str, tuple[str, dict[str, Any]]]:
+    """Return the newest (kind, payload) of these kinds of each of these cases that has one."""
+    found = _LAST.rows(c, numbers=listed(numbers), kinds=listed(kinds))
+    return {case_no: (kind, codec.loads(payload)) for case_no, kind, payload in found}

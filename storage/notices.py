@@ -4,6 +4,8 @@
     withdraw(tx, incident, agent)
     standing(c) -> (Notice, ...)    what a turn may tell: one small read, nothing kept in memory
     of_incident(c, incident)        the one that stands, by whom and since when
+    told(tx, incident)              one customer more was told it
+    heard(c, incident) -> Heard     how many were, and when the last one was
 
 A notice stands while its incident is open: closing is enough, in whatever process. Those that
 were replaced or withdrawn stay on record. Source: S1-29.
@@ -14,7 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, case, func, select, update
 
 from dialogues.notices import Notice
 from storage import codec, incidents
@@ -36,6 +38,18 @@ class Standing:
     notice: Notice
     by: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """How many customers were told: now, what stands; before, what was replaced or withdrawn.
+
+    A customer of two channels counts twice, in his two talks. last: None where nobody was told.
+    """
+
+    now: int = 0
+    before: int = 0
+    last: datetime | None = None
 
 
 _n = incident_notices.c
@@ -61,6 +75,19 @@ _ONE = Sql(
     select(_n.body, _n.name, _n.at).where(
         _n.incident_id == bindparam("incident"), _n.ended.is_(None)
     )
+)
+_TOLD = Sql(
+    update(incident_notices)
+    .where(_n.incident_id == bindparam("incident"), _n.ended.is_(None))
+    .values(told=_n.told + 1, last=bindparam("now"))
+    .returning(_n.id)
+)
+_HEARD = Sql(
+    select(
+        func.sum(case((_n.ended.is_(None), _n.told), else_=0)),
+        func.sum(case((_n.ended.is_not(None), _n.told), else_=0)),
+        func.max(_n.last),
+    ).where(_n.incident_id == bindparam("incident"))
 )
 
 
@@ -103,3 +130,15 @@ def of_incident(c: Connection, incident: int) -> Standing | None:
     """Return the notice that stands for the incident, open or not; None when there is none."""
     row = _ONE.row(c, incident=incident)
     return None if row is None else Standing(codec.load(Notice, row[0]), row[1], moment(row[2]))
+
+
+def told(tx: Tx, incident: int) -> None:
+    """Count one customer who was told what stands; nobody where it was withdrawn meanwhile."""
+    _TOLD.row(tx.c, incident=incident, now=tx.now)
+
+
+def heard(c: Connection, incident: int) -> Heard:
+    """Return how many customers were told of the incident in advance, and when last."""
+    row = _HEARD.row(c, incident=incident)
+    now, before, last = row or (None, None, None)
+    return Heard(int(now or 0), int(before or 0), None if last is None else moment(last))

@@ -97,6 +97,7 @@ broadcasts = Table(
 )
 
 # What customers are told in advance while the incident is open. ended: replaced or withdrawn.
+# told: how many customers were told these words, and when the last was; no customer is named.
 incident_notices = Table(
     "incident_notices",
     metadata,
@@ -108,6 +109,8 @@ incident_notices = Table(
     time("at"),
     time("ended", nullable=True),
     name("ended_by"),
+    count("told"),
+    time("last", nullable=True),
     Index("incident_notices_incident", "incident_id", "ended"),
     sqlite_autoincrement=True,
 )

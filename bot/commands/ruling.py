@@ -12,7 +12,7 @@ from pathlib import Path
 from bot import rulebook
 from bot.commands.failures import Failure
 from bot.config import Config
-from bot.rulebook import NAMES, Written
+from bot.rulebook import MODEL, NAMES, TAXONOMY, Written
 from storage import scripts as shelf
 from storage.scripts import Release
 from storage.store import Store
@@ -62,6 +62,18 @@ def fits(store: Store, settings: Config, to: Release) -> None:
     """
     if to.name in NAMES:
         fit(store, settings, {to.name: rulebook.kept(store, to)})
+
+
+def movable(name: str) -> None:
+    """Make sure that going back is not asked of what the program keeps by itself.
+
+    Raises:
+        Failure: it is.
+    """
+    if name == TAXONOMY:
+        raise Failure("分类随程序安装、升级，不能单独退回")
+    if name == MODEL:
+        raise Failure("模型用 qingsu models rollback 退回")
 
 
 def differences(

@@ -29,7 +29,7 @@ from dialogues.notices import Notice
 from storage import errors, notices
 from storage.handoffs import Owner
 from storage.incidents import Incident
-from storage.notices import Standing
+from storage.notices import Heard, Standing
 
 _NOT_LEAD = Refused(403, "not_lead", "开头告知客户的话由主管来定。")
 _NOBODY = Refused(400, "whom", "写上是哪个产品、型号或地点：只告诉受影响的客户。")
@@ -107,8 +107,17 @@ async def withdraw(desk: Desk, work: Work, request: Request) -> Response:
     return json_response({"incident": number})
 
 
-def shown(one: Incident, found: Standing | None) -> dict[str, Any]:
-    """Return the notice as the page takes it, and whom it would be for when none stands."""
+def shown(one: Incident, found: Standing | None, heard: Heard) -> dict[str, Any]:
+    """Return the notice as the page takes it, and whom it would be for when none stands.
+
+    heard: how many customers were told, and when the last one was (epoch seconds).
+    """
+    last = heard.last.timestamp() if heard.last else None
+    told = {"now": heard.now, "before": heard.before, "last": last}
+    return {**_words(one, found), "heard": told}
+
+
+def _words(one: Incident, found: Standing | None) -> dict[str, Any]:
     about = {"product": "products", "place": "places"}.get(one.by)
     meant = {about: [one.what]} if about and one.what else {}
     if found is None:

@@ -25,6 +25,7 @@ from bot.desk import (
     team_api,
     term_api,
     transfer,
+    versions_api,
     work_api,
     work_decisions,
 )
@@ -57,6 +58,11 @@ _POSTS: dict[str, Answer] = {
     "12315": regulator_api.listed,
     "exhibit": exhibits.say,
     "suspicion": suspicion_api.suspect,
+}
+_GETS: dict[str, Answer] = {
+    "people": owner_api.people,
+    "needed": needed_api.facts,
+    "versions": versions_api.listed,
 }
 
 
@@ -96,7 +102,6 @@ def work_routes(desk: Desk, work: Work) -> list[Route]:
         at("/desk/api/policies", "GET", term_api.listed),
         at("/desk/api/policies", "POST", term_api.add),
         *(at(f"{_CASE}/{name}", "POST", answer) for name, answer in _POSTS.items()),
-        at(f"{_CASE}/people", "GET", owner_api.people),
-        at(f"{_CASE}/needed", "GET", needed_api.facts),
+        *(at(f"{_CASE}/{name}", "GET", answer) for name, answer in _GETS.items()),
         at(_CASE, "GET", work_api.one),
     ]

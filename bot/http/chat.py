@@ -97,7 +97,8 @@ class Files:
 class Page:
     """What the page is told and how it is treated. hello: the first words, before any message.
 
-    abroad: bot_name and hello in other languages, for browsers that want one of them.
+    abroad: bot_name and hello in other languages, for browsers that want one of them. privacy: by
+    language, a link or a sentence that says what becomes of his data (S1-08), {} none.
     origins: sites that may show the page in a frame. sessions_per_minute: new visitors of one
     address, 0 for no limit.
     """
@@ -106,6 +107,7 @@ class Page:
     hello: str
     secret: bytes
     abroad: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    privacy: Mapping[str, str] = field(default_factory=dict)
     https: bool = False
     body_cap: int = MESSAGE_CAP
     heartbeat: float = sse.HEARTBEAT
@@ -150,7 +152,10 @@ class ChatApi:
         visitor = self._visitor(request) or self._newcomer(request)
         wanted = wanted_language(request.headers.get("accept-language", ""))
         name, hello = page.abroad.get(wanted, (page.bot_name, page.hello))
-        answer = json_response({"user": visitor, "bot_name": name, "hello": hello})
+        told = {"user": visitor, "bot_name": name, "hello": hello}
+        if privacy := page.privacy.get(wanted, page.privacy.get(HANS, "")):
+            told["privacy"] = privacy
+        answer = json_response(told)
         answer.set_cookie(
             cookies.NAME,
             cookies.sign(page.secret, visitor, self._clock()),

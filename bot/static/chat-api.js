@@ -33,7 +33,7 @@ export class Api {
     this.hello = JSON.stringify(embedded ? { embedded } : {});
   }
 
-  /** {user, bot_name, hello}; the cookie comes along. */
+  /** {user, bot_name, hello, privacy?}; the cookie comes along. */
   session(signal) {
     const headers = { ...JSON_BODY, "Accept-Language": WORDS.lang };
     return this.json("/session", { method: "POST", headers, body: this.hello }, signal);

@@ -33,11 +33,12 @@ export class View {
   }
 
   /** The bot's first line, and what the customer may rely on; local, so it has no time and no number. */
-  greet(name, hello) {
+  greet(name, hello, privacy) {
     this.botName = name;
     const who = h("p", { class: "who" }, h("span", { class: "name" }, name));
     this.greeting.replaceChildren(h("article", { class: "row bot first" }, who, bubble(hello)),
       h("p", { class: "rights" }, WORDS.rights));
+    if (privacy) this.greeting.append(h("p", { class: "rights", "data-privacy": "" }, WORDS.privacy, ...linked(privacy)));
     if (this.following) this.toEnd();
   }
 
@@ -227,6 +228,14 @@ function sending({ part = 1 }) {
 
 function bubble(text) {
   return h("div", { class: "bubble" }, ...words(text));
+}
+
+/** The operator's own words; an address in them opens beside the chat. */
+function linked(text) {
+  const found = /https?:\/\/[^\s，。；、）]+/.exec(text);
+  if (!found) return [text];
+  const link = h("a", { href: found[0], target: "_blank", rel: "noopener noreferrer" }, found[0]);
+  return [text.slice(0, found.index), link, text.slice(found.index + found[0].length)];
 }
 
 function before(row, other) {

@@ -172,11 +172,11 @@ export class QingsuChat extends HTMLElement {
     return this.talk.cursor;
   }
 
-  session({ user, bot_name: bot, hello }) {
+  session({ user, bot_name: bot, hello, privacy = "" }) {
     if (this.user !== null && this.user !== user) this.begin();
     this.user = user;
     this.head.set({ bot });
-    this.view.greet(bot, hello);
+    this.view.greet(bot, hello, privacy);
     this.outbox.ready();
   }
 

@@ -8,6 +8,7 @@ import { factBeside, productFacts } from "./desk-facts.js";
 import { coverAgain, fields, fieldsNow } from "./desk-fields.js";
 import * as people from "./desk-person.js";
 import { whose } from "./desk-owner.js";
+import { ranUnder } from "./desk-ran-under.js";
 import { t } from "./desk-words.js";
 import { prove, proved } from "./desk-proof.js";
 import { namer, shownBy } from "./desk-exhibits.js";
@@ -15,7 +16,7 @@ import { gallery, renamed } from "./desk-viewer.js";
 import { taskList } from "./desk-tasks.js";
 import { acting, checklist, letters, standing } from "./desk-work.js";
 
-const PARTS = ["head", "who", "promises", "clocks", "person", "evidence", "fields", "decided", "letters", "tasks", "standing", "checklist", "checks", "facts", "known", "history"];
+const PARTS = ["head", "who", "promises", "clocks", "person", "evidence", "fields", "decided", "letters", "tasks", "standing", "checklist", "checks", "facts", "known", "history", "versions"];
 const OPEN_RUNS = ["running", "extended", "paused", "breached"];
 const [NEAR, FULL, HALF] = [80, 100, 50];
 let told = { chat: "", lines: null };
@@ -59,6 +60,7 @@ export function drawRecord(desk, talk, source) {
   section("known", [known(talk.case_no), work?.policies], () => [...knowledge(known(talk.case_no), desk.open, again), ...quotable(work?.policies)]);
   readKnown(talk.case_no).then((fresh) => { if (fresh) again(); });
   section("history", [talk.chat, told.lines], () => history(talk, source));
+  section("versions", talk.case_no, () => (talk.case_no ? ranUnder(talk.case_no) : []));
 }
 
 export function again() {

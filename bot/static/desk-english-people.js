@@ -27,6 +27,8 @@ export const PEOPLE = {
   "还没有告诉过 {n} 位客户：{who}": "{n} customer(s) were never told: {who}", "还有 {n} 个承诺没有了结：{what}": "{n} promise(s) open: {what}",
   "还有 {n} 件没有结案，各自接着办：{who}": "{n} case(s) go on, each for itself: {who}", "已请这些组知悉：{who}": "These teams were told: {who}",
   "型号（不写就是每一款）": "Model (none: every one)", "地点（不写就是每一处）": "Place (none: everywhere)",
+  "已告诉 {n} 位客户": "{n} customer(s) told", "还没有告诉过客户": "no customer told yet", "最近一次": "last",
+  "换下、撤下的话告诉过 {n} 位客户": "{n} told in words replaced or withdrawn",
   "机器人先告诉这些客户（{whom}）：": "The bot tells these customers first ({whom}): ", "（{who}写的）": "(by {who})",
   "告诉客户的话": "What customers are told", "英文（不写，说英文的客户就不提）": "In English (none: who writes English is not told)",
   "改或撤下开头告知的话": "Change or withdraw what is told first", "让机器人先告诉受影响的客户": "Let the bot tell customers of it first",

@@ -46,4 +46,6 @@ export const WORK = {
   "机器人刚问过，猜是“{what}”；点一下才算数。": "The bot had just asked: “{what}” is a guess; click to say so.", "（{what} {n} 份）": " ({what}: {n})", "凭据定类": "Evidence named",
   "案情": "The case", "姓名、电话、地址不在这里；办事要用，点编号打开案卷看，会留痕。": "Name, phone and address are not here; if the task needs them, open the case by its number: the look is on record.",
   "差多少": "Less", "事情经过": "What happened",
+  "照哪几版办的": "Versions it ran under", "办案": "Casework", "分组": "Teams", "模型": "Model", "话术 {name}": "Script {name}", "没有记下": "not on record",
+  "{who} 启用": "put in use by {who}", "程序": "the program", "随程序安装": "as installed", "随程序升级": "program upgraded", "文件改了，重启用上": "the file changed, used after a restart",
 };

@@ -11,7 +11,16 @@ export function noticing(one, after) {
   const told = one.notice;
   const line = told ? h("p", { class: "small", "data-notice": one.id }, t("机器人先告诉这些客户（{whom}）：", { whom: whom(told) }), told.text,
     told.english ? ` ${told.english}` : "", " ", t("（{who}写的）", { who: told.by }), " ", timeAt(told.at)) : null;
-  return [line, one.may_notice ? form(one, after) : null];
+  return [line, heard(one), one.may_notice ? form(one, after) : null];
+}
+
+/** How many customers the bot told, and when last; what was said before the words changed apart. */
+function heard({ id, notice, heard: all }) {
+  if (!notice && !all.before) return null;
+  const now = all.now ? t("已告诉 {n} 位客户", { n: all.now }) : t("还没有告诉过客户");
+  const before = all.before ? t("换下、撤下的话告诉过 {n} 位客户", { n: all.before }) : null;
+  return h("p", { class: "small", "data-heard": id }, [notice ? now : null, before].filter(Boolean).join(" · "),
+    all.last ? [" · ", t("最近一次"), " ", timeAt(all.last)] : null);
 }
 
 function whom(told) {

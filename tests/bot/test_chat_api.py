@@ -46,6 +46,24 @@ def test_the_first_words_are_in_the_language_of_the_browser(
     run(talk())
 
 
+@pytest.mark.parametrize(
+    ("accepted", "told"), [("zh-CN", "看这里"), ("zh-HK", "看這裏"), ("en-GB", "看这里")]
+)
+def test_where_it_stands_what_becomes_of_his_data_comes_with_the_first_words(
+    tmp_path: Path, accepted: str, told: str
+) -> None:
+    """S1-08: in the language of the browser, else as the operator wrote it."""
+    privacy = {"zh-Hans": "看这里", "zh-Hant": "看這裏"}
+
+    async def talk() -> None:
+        async with shop(tmp_path, privacy=privacy) as (client, _):
+            asks = {"accept-language": accepted}
+            answer = await client.post("/api/chat/session", json={}, headers=asks)
+            assert answer.json()["privacy"] == told
+
+    run(talk())
+
+
 def test_a_visitor_gets_an_id_the_name_of_the_bot_and_its_first_words(tmp_path: Path) -> None:
     async def talk() -> None:
         async with shop(tmp_path, bot_name="小安") as (client, _):

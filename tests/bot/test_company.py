@@ -95,6 +95,24 @@ def test_the_company_has_words_in_every_language() -> None:
     assert company.companies(Config())["en"].name == "our company"
 
 
+def test_words_on_personal_data_are_there_in_every_language() -> None:
+    """S1-08: better in Chinese than not at all; an English line of his own comes first."""
+    said = {"privacy": "见《隐私政策》https://shop.example/privacy"}
+    words = company.companies(Config.model_validate({"company": said}))
+    assert company.company(Config.model_validate({"company": said})).privacy == said["privacy"]
+    assert words["zh-Hant"].privacy == "見《隱私政策》https://shop.example/privacy"
+    assert words["en"].privacy == said["privacy"]
+    own = said | {"languages": {"en": {"privacy": "https://shop.example/en"}}}
+    assert company.companies(Config.model_validate({"company": own}))["en"].privacy.endswith("/en")
+    assert {one.privacy for one in company.companies(Config()).values()} == {""}
+
+
+@pytest.mark.parametrize("privacy", ["第一行\n第二行", "字" * 201])
+def test_words_on_personal_data_are_one_short_line(privacy: str) -> None:
+    with pytest.raises(ValueError, match="privacy"):
+        Config.model_validate({"company": {"privacy": privacy}})
+
+
 def test_whom_to_ring_follows_the_place_of_the_customers() -> None:
     """Hong Kong and Taiwan until the operator says better; his own numbers are everybody's."""
     words = company.companies(Config())

@@ -44,7 +44,7 @@ def test_defaults_here_are_the_defaults_there(tmp_path: Path) -> None:
 def test_every_setting_arrives(tmp_path: Path) -> None:
     own = deployment(
         tmp_path,
-        "company: {bot_name: 小倾, name: 晨光家电, timezone: Asia/Urumqi}\n"
+        "company: {bot_name: 小倾, name: 晨光家电, timezone: Asia/Urumqi, privacy: 看门店公示}\n"
         "channels:\n  web: {enabled: false}\n  rest: {enabled: false}\n"
         "  limits: {messages_per_minute: 7}\n"
         "limits: {body: 8KiB}\n"
@@ -54,6 +54,7 @@ def test_every_setting_arrives(tmp_path: Path) -> None:
     assert (made.host, made.port, made.https) == ("::", 0, True)
     assert (made.web, made.rest, made.messages_per_minute) == (False, False, 7)
     assert (made.body_cap, str(made.zone), made.bot_name) == (8192, "Asia/Urumqi", "小倾")
+    assert made.privacy == {"zh-Hans": "看门店公示", "zh-Hant": "看門店公示", "en": "看门店公示"}
     assert "小倾" in made.hello.format(bot_name="x")
     assert "晨光家电" in made.hello
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,12 @@ def talk(book: Book, tmp_path: Path) -> Iterator[World]:
         yield made
 
 
+def heard(talk: World) -> tuple[int, int, datetime | None]:
+    """Return how many customers were told what stands, and what stood before; when the last was."""
+    found = talk.store.read(lambda c: notices.heard(c, 1))
+    return found.now, found.before, found.last
+
+
 def told(talk: World) -> list[str]:
     """Return what stands on his case of what he was told."""
     return [one.payload["text"] for one in talk.events() if one.kind == "forewarned"]
@@ -48,6 +55,31 @@ def test_he_is_told_in_the_turn_his_product_is_known_and_his_case_says_so(talk: 
     assert said.count(WORDS) == 1
     assert told(talk) == [f"群体事件 1 号：{WORDS}"]
     assert WORDS not in talk.says("上个月买的") + talk.says("还是空调", **BROKEN)
+
+
+def test_who_was_told_is_counted_once_and_with_when(talk: World) -> None:
+    assert heard(talk) == (0, 0, None)
+    talk.says("有个事情要说")
+    assert heard(talk) == (0, 0, None)
+    came = talk.at
+    talk.says("空调遥控器没反应", **BROKEN)
+    (now, before, last) = heard(talk)
+    assert (now, before, last) == (1, 0, came)
+    talk.says("还是空调", **BROKEN)
+    assert heard(talk) == (1, 0, last)
+
+
+def test_words_replaced_or_withdrawn_keep_their_count(talk: World) -> None:
+    """Whom the words of before reached is still to be seen, apart from the words of now."""
+    talk.says("空调遥控器没反应", **BROKEN)
+    last = heard(talk)[2]
+    talk.store.do(lambda tx: notices.put(tx, Notice(1, {"zh-Hans": "新"}, ("空调",)), WANG))
+    assert heard(talk) == (0, 1, last)
+    talk.store.do(lambda tx: notices.told(tx, 1))
+    assert heard(talk)[:2] == (1, 1)
+    talk.store.do(lambda tx: notices.withdraw(tx, 1, "wang"))
+    talk.store.do(lambda tx: notices.told(tx, 1))
+    assert heard(talk)[:2] == (0, 2), "what stands no more is told to nobody"
 
 
 def test_the_next_turn_knows_that_it_was_withdrawn_or_closed(talk: World) -> None:

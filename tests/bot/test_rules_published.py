@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from bot import rulebook
 from bot.commands import doctor_rules
 from bot.commands.findings import How
-from bot.library import PROGRAM
+from bot.library import INSTALLED, PROGRAM, UPGRADED
+from bot.rulebook import TAXONOMY
+from nlu import taxonomy
 from storage import scripts
 from storage.scripts import Release
 from tests.bot.operator_fakes import at_work
@@ -118,6 +121,37 @@ def test_a_publication_without_sense_is_refused(
 ) -> None:
     code, _, err = here.here("publish", *words)
     assert (code, told in err) == (2, True), err
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("taxonomy.yml", "分类随程序安装、升级，不能单独退回\n"),
+        ("manifest.json", "模型用 qingsu models rollback 退回\n"),
+    ],
+)
+def test_what_the_program_itself_puts_on_record_is_not_gone_back_from(
+    here: Firm, name: str, told: str
+) -> None:
+    started(here)
+    assert here.here("rollback", name) == (2, "", told)
+
+
+def test_the_categories_are_on_record_and_change_with_the_program(here: Firm) -> None:
+    """S2-70: each start that finds others notes them, as the program's own."""
+    started(here)
+    with here.here.store() as store:
+        old = rulebook.Written(taxonomy.PATH, b"quality: {name: x, leaves: {}}\n")
+        draft = rulebook.draft(TAXONOMY, old)
+        number = store.do(lambda tx: scripts.release(tx, draft, PROGRAM, "x"))
+        store.do(lambda tx: scripts.go_live(tx, TAXONOMY, number, PROGRAM))
+    started(here)
+    started(here)
+    assert [(one.number, one.author, one.note) for one in releases(here, TAXONOMY)] == [
+        (3, PROGRAM, UPGRADED),
+        (2, PROGRAM, "x"),
+        (1, PROGRAM, INSTALLED),
+    ]
 
 
 def test_the_versions_are_listed_beside_the_scripts(here: Firm) -> None:

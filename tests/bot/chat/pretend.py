@@ -53,6 +53,7 @@ class PretendChat:
         self.control: Line = {"control": "bot"}
         self.user = "v1"
         self.bot_name = "小安"
+        self.privacy = ""
         self._more = more
         self._origins = origins
         self._numbers: dict[str, int] = {}  # client id -> message number
@@ -155,7 +156,8 @@ class PretendChat:
         self.asked.append(await request.json())
         if self.faults.session:
             return Response(status_code=self.faults.session)
-        answer = JSONResponse({"user": self.user, "bot_name": self.bot_name, "hello": HELLO})
+        told = {"user": self.user, "bot_name": self.bot_name, "hello": HELLO}
+        answer = JSONResponse(told | ({"privacy": self.privacy} if self.privacy else {}))
         answer.set_cookie(
             "qs_chat", self.user, httponly=True, samesite="lax", secure=self.for_frames
         )

@@ -47,6 +47,25 @@ def test_rights_and_what_becomes_of_a_number_are_read_before_anything_is_told(
     assert chat.posted == []
 
 
+def test_the_operators_words_on_personal_data_stand_there_with_their_link(
+    open_page: OpenPage, chat: PretendChat
+) -> None:
+    """S1-08: shown before anything is told; the address opens beside the chat."""
+    chat.privacy = "《隐私政策》https://shop.example/privacy，也可以打 400-000-0000"
+    page = open_page()
+    words = page.locator(".greeting [data-privacy]")
+    expect(words).to_have_text(f"个人信息怎么用、怎么查、怎么删：{chat.privacy}")
+    expect(words).to_be_in_viewport()
+    link = words.get_by_role("link")
+    expect(link).to_have_attribute("href", "https://shop.example/privacy")
+    expect(link).to_have_attribute("target", "_blank")
+    assert chat.posted == []
+
+
+def test_a_firm_without_such_words_has_no_line_for_them(page: Page) -> None:
+    expect(page.locator(".greeting .rights")).to_have_count(1)
+
+
 def test_what_is_written_is_sent_once_and_the_answer_stands_below(
     page: Page, chat: PretendChat
 ) -> None:

@@ -61,6 +61,24 @@ def test_one_key_says_it_beside_the_file_and_in_the_viewer(desk: Served) -> None
     expect(pressed).to_contain_text("规格页")
 
 
+@pytest.mark.parametrize("size", [MIDDLE, ZOOMED, (390, 844)])
+def test_a_picture_is_seen_whole_before_it_is_enlarged(desk: Served, size: tuple[int, int]) -> None:
+    page = handed(desk, "teal")
+    page.keyboard.press("v")
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    expect(page.locator("#viewer-picture")).to_be_visible()
+    stage, picture = (
+        page.locator(one).bounding_box() for one in ("#viewer .stage", "#viewer-picture")
+    )
+    assert stage
+    assert picture
+    assert picture["height"] > 50
+    assert picture["y"] >= stage["y"] - 1
+    assert picture["y"] + picture["height"] <= stage["y"] + stage["height"] + 1
+    assert picture["x"] >= stage["x"] - 1
+    assert picture["x"] + picture["width"] <= stage["x"] + stage["width"] + 1
+
+
 def test_a_guess_looks_like_one_until_somebody_says_so(desk: Served) -> None:
     """S4-02: after the bot's question when it was bought a picture may be the receipt."""
     chat = desk.customer("u1", "耳机坏了", "左边没声音")

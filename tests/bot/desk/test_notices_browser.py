@@ -53,12 +53,18 @@ def test_a_lead_writes_it_and_the_next_customer_hears_it_until_it_is_withdrawn(
     line = page.locator("[data-notice='1']")
     expect(line).to_contain_text("机器人先告诉这些客户（宽带、broadband）")
     expect(line).to_contain_text(f"{TEXT} （王主管写的）")
+    heard = page.locator("[data-heard='1']")
+    expect(heard).to_have_text("还没有告诉过客户")
     told = desk.world.said(desk.customer("n1", "宽带断了三天"))
     assert sum(TEXT in one for one in told) == 1
     assert not any(TEXT in one for one in desk.world.said(desk.customer("n2", "耳机没声音")))
+    page.keyboard.press("Escape")
+    page.click("#incident-line")
+    expect(heard).to_contain_text("已告诉 1 位客户 · 最近一次 ")
     page.locator("#incident-notice-1 summary").click()
     page.locator("#incident-notice-1 button", has_text="撤下").click()
     expect(line).to_have_count(0)
+    expect(heard).to_contain_text("换下、撤下的话告诉过 1 位客户 · 最近一次 ")
     assert not any(TEXT in one for one in desk.world.said(desk.customer("n3", "宽带断了三天")))
 
 
