@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 import shutil
 import signal
 import socket
@@ -18,6 +19,8 @@ from pathlib import Path
 _READY_S = 900.0
 _STOP_S = 10.0
 _OK = 200
+_PORTS = range(15_000, 32_768)
+_CHANCE = random.SystemRandom()  # tests set the other one back
 
 
 def default_model() -> Path:
@@ -26,11 +29,24 @@ def default_model() -> Path:
 
 
 def free_port() -> int:
-    """Return a port nobody listens on right now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a port nobody listens on, and that stays ours while the server behind it is away.
+
+    Below the range from which the system hands out ports: between a kill and the next start
+    another program on the machine would get one of those, and answer in the server's place.
+    """
+    while True:
+        port = _CHANCE.randrange(_PORTS.start, _handed_out())
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+
+
+def _handed_out() -> int:
+    """Return the first port that the system hands out by itself."""
+    with contextlib.suppress(OSError, ValueError):
+        first = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+        return min(max(first, _PORTS.start + 1000), _PORTS.stop)
+    return _PORTS.stop
 
 
 class Server:

@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from bench import deep, maker, process, rasa_bot, subjects
+from bench.server import free_port
 from bench.subjects import Place
 from storage import migrate
 
@@ -90,3 +91,10 @@ def test_the_full_table_holds_what_it_says_and_nothing_of_it_is_due(tmp_path: Pa
         assert one("SELECT count(*) FROM lane WHERE at < unixepoch() + 86400").fetchone() == (0,)
         assert one("PRAGMA foreign_key_check").fetchall() == []
     base.close()
+
+
+def test_a_servers_port_is_given_to_nobody_else_while_it_is_killed() -> None:
+    """The system hands out ports of its own range to whoever asks meanwhile."""
+    given = Path("/proc/sys/net/ipv4/ip_local_port_range")
+    first = int(given.read_text().split()[0]) if given.exists() else 32_768
+    assert all(port < max(first, 16_000) for port in (free_port() for _ in range(50)))
