@@ -98,6 +98,20 @@ def test_nothing_is_cut_off_while_alarms_stand(desk: Served, size: tuple[int, in
     expect(page.locator("#send")).to_be_in_viewport()
 
 
+def test_on_a_phone_an_open_talk_has_the_room_and_the_alarms_one_line(desk: Served) -> None:
+    page, _ = taken(desk, size=(390, 844))
+    for n in range(3):
+        late(desk, n, Level.URGENT)
+    expect(page.locator("#alarms .hear:visible")).to_have_count(1)
+    above = page.evaluate("document.getElementById('to-queue').getBoundingClientRect().top")
+    assert above < 844 / 4, "what stands above the talk"
+    page.click("#alarms-whole")
+    expect(page.locator("#alarms .hear:visible")).to_have_count(3)
+    page.click("#alarms-whole")
+    page.click("#to-queue")
+    expect(page.locator("#team-button")).to_be_visible()
+
+
 @pytest.mark.where_found
 @AXE_NEEDED
 @pytest.mark.parametrize("colours", ["light", "dark"])
