@@ -50,12 +50,17 @@ _CLAUSE = re.compile(r"(?<=[，,、])")
 _ASKS = ("？", "?")
 _NO_PROMISE = re.compile(
     r"如果|要是|假如|万一|萬一|若是|再(?:不行|出现|出現|坏|壞)|[内內里裡][^，,。；]{0,8}(?:再|仍|又)"
-    r"|凭[此本]函|憑[此本]函|保修|质保|質保|三包|(?:您|你)(?:说|說|反映|提到|写|寫)"
-    r"|说明书|說明書|标称|標稱|宣传|宣傳|写着|寫著|记录|記錄|显示|顯示|\b(?:if|in case|you said)\b"
+    r"|凭[此本]函|憑[此本]函|保修|质保|質保|三包|\b(?:if|in case)\b"
     r"|营业|營業|上班|开门|開門|打烊|工作时间|工作時間|服务时间|服務時間|每天|每日|每周|每週"
     r"|\b(?:open(?:ing)?|hours|every ?day|daily)\b",
     re.IGNORECASE,
 )
+_TOLD = re.compile(
+    r"(?:您|你)(?:说|說|反映|提到|写|寫)|说明书|說明書|标称|標稱|宣传|宣傳|写着|寫著|记录|記錄|显示|顯示"
+    r"|实测|實測|\byou said\b",
+    re.IGNORECASE,
+)
+"""What was said or written before, unless we are named between it and the time."""
 _YOURS = re.compile(
     r"(?:请|請|麻烦|麻煩|烦请|煩請|劳烦|勞煩)(?:您|你)?|(?:您|你)(?:在|于|於|可以|能|需要|要|方便)"
     r"|\b(?:please|could you|can you|you can|you may)\b",
@@ -65,8 +70,9 @@ _BARE = re.compile(r"[0-9.半一二两兩三四五六七八九十]+\s*个?半?\s
 _BY = re.compile(r"\s*(?:之|以)?[前内內后後]|\s*(?:before|within|by|in)\b", re.IGNORECASE)
 _DOES = re.compile(
     r"给|給|打|回|答|联系|聯|通知|告诉|告訴|发|發|寄|送|到|办|辦|处理|處理|解决|解決|来|來|上门|上門"
-    r"|安排|出|换|換|修|退|查"
-    r"|\b(?:call|reply|send|tell|write|answer|come|fix|refund|ring|get back)\b",
+    r"|安排|出|换|換|修|退|查|核|确认|確認|跟进|跟進"
+    r"|\b(?:call|reply|send|tell|write|answer|come|fix|refund|ring|get back"
+    r"|look|check|update|find out|let you know|arrange|sort|confirm)\b",
     re.IGNORECASE,
 )
 _OURS = re.compile(
@@ -124,10 +130,18 @@ def times(text: str, now: datetime) -> list[tuple[Named, str]]:
             continue
         for one in named(sentence, now):
             clause = next((c for c in _CLAUSE.split(sentence) if one.text in c), sentence)
-            if one.due - now <= _FAR and one.due not in seen and _ours(one.text, clause):
+            new = one.due - now <= _FAR and one.due not in seen
+            if new and not _told(sentence, one.text) and _ours(one.text, clause):
                 seen.add(one.due)
                 found.append((one, sentence.strip()))
     return found
+
+
+def _told(sentence: str, said: str) -> bool:
+    """Say whether a time stands in what was told: 您说周五到的, 说明书写18小时."""
+    before = sentence.partition(said)[0]
+    last = max((hit.end() for hit in _TOLD.finditer(before)), default=None)
+    return last is not None and not _OURS.search(before[last:])
 
 
 def _ours(said: str, clause: str) -> bool:

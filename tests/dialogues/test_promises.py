@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from dialogues import pledges
 from dialogues.book import Book
 from dialogues.effects import Promise, Say, SetTimer, Settled, SettlePromise
 from dialogues.events import AgentSaid, AgentTook, Due
@@ -96,3 +97,21 @@ def test_a_timer_of_a_settled_promise_changes_nothing(urgent: Player) -> None:
     assert before is not None
     assert urgent.state.pledges == before.pledges
     assert urgent.state.control is Control.QUEUE
+
+
+@pytest.mark.parametrize(
+    ("words", "promises"),
+    [
+        ("您说的我都看完了，这件事由我负责：先核实经过，16:00 前告诉您查到什么。", 1),
+        ("I take this seriously and will look into it by 16:00 today.", 1),
+        ("您反映的情况我记下了，我们两小时内给您回电。", 1),
+        ("您说周五前到，到现在没到，我听到了。", 0),
+        ("说明书写着18小时，实测9小时多，我知道这差得远。", 0),
+        ("如果16:00 前还没到，我再给您打电话。", 0),
+    ],
+)
+def test_a_time_is_promised_by_who_says_it_and_not_by_what_was_told(
+    words: str, promises: int
+) -> None:
+    """S0-46: every clock time spoken is on record; the customer's own words are none of ours."""
+    assert len(pledges.times(words, _at("2026-11-25 10:00"))) == promises

@@ -191,6 +191,13 @@ def test_the_shipped_first_word_has_all_four() -> None:
     assert len(found.times) == 1
 
 
+def test_only_what_will_be_on_record_is_shown_as_promised() -> None:
+    """S0-46: a figure that is told, and no term of ours, is none of it."""
+    assert check("您说的我都记下了。说明书写着18小时，实测9小时多。", NOW).times == ()
+    ((one, _),) = check("说明书写着18小时，我今天 16:00 前给您答复。", NOW).times
+    assert one.text == "今天 16:00"
+
+
 def test_only_the_first_person_to_speak_is_reminded(tmp_path: Path) -> None:
     """S2-22: after his words, and in a talk without a case, nothing is said of it."""
     world = PretendDesk(tmp_path)
