@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nlu import guess, matter
+from nlu.reproach import about_the_talk
 from nlu.taxonomy import parent
 from nlu.types import Intent
 
@@ -34,6 +35,13 @@ _PROVEN = {
 }
 """Leaves that only some words bear out: else their questions (how much was said?) ask nonsense."""
 
+_BELOW_SPEC = "quality.below_spec"
+_MEASURED = re.compile(
+    r"虚标|(?:说明书|标称|标[着的]?|写[着的]?|宣传|号称)[^。！!]{0,12}?\d\s?(?:小时|毫安|mah|公里|km|兆|gb?|瓦|w|升|ml|克|斤|%|度)"
+    r"[^。！!]{0,40}?(?:测|最[长短多少高低])[^。！!]{0,8}?\d"
+)
+"""What was claimed beside what was measured: that is the matter, whatever is to be done of it."""
+
 _BY_ITSELF = 0.5
 """Odds from which a matter of the account is believed though no word tells of one."""
 
@@ -46,7 +54,8 @@ _ACCOUNT = re.compile(
     re.IGNORECASE,
 )
 
-_UNCLEAR = "other.unclear"
+UNCLEAR, _NO_THING = "other.unclear", "other"
+"""What nothing can be named of, and its parent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +73,32 @@ class Matter:
 
 
 def categorise(
-    plain: str, parent_odds: Mapping[str, float], leaf_odds: Mapping[str, float], intent: Intent
+    plain: str,
+    parent_odds: Mapping[str, float],
+    leaf_odds: Mapping[str, float],
+    intent: Intent,
+    reading: str = "",
 ) -> Matter | None:
     """Name the leaf of the most probable parent; the parent alone when no leaf is sure enough.
 
-    Return None when there are no odds of leaves to go by.
+    reading: as the engine reads it. Return None when there are no odds of leaves to go by.
     """
     if guess.only_scolds(plain):
-        return Matter((_UNCLEAR,), "rule:only_scolds", plain[:20], 1.0)
+        return Matter((UNCLEAR,), "rule:only_scolds", plain[:20], 1.0)
+    if not leaf_odds:
+        return None
     parents = _borne_out(matter.parents(parent_odds, leaf_odds), intent, plain)
+    if len(reading) <= guess.SHORT and about_the_talk(reading):
+        parents = _of_service(parents)
     bare = {name for name, words in _PROVEN.items() if not words.search(plain)}
     leaves = {name: p for name, p in leaf_odds.items() if name not in bare}
     if not leaves:
         return None
     ranked = sorted(parents, key=parents.__getitem__, reverse=True)
     codes = tuple(_leaf(p, leaves) for p in ranked if p == ranked[0] or parents[p] >= _ALSO)
+    if ranked[0] == "aftersale" and (found := _MEASURED.search(plain)):
+        rest = (code for code in codes if code != _BELOW_SPEC)
+        return Matter((_BELOW_SPEC, *rest), "rule:measured", found[0][:20], 1.0)
     sure = parents[ranked[0]]
     margin = sure - parents[ranked[1]]
     return Matter(codes, "head:parent+leaf", f"p {sure:.2f}, margin {margin:.2f}", sure, margin)
@@ -92,6 +112,12 @@ def _borne_out(parents: dict[str, float], intent: Intent, plain: str) -> dict[st
     if kept.get("account_safety", 0.0) < _BY_ITSELF and not _ACCOUNT.search(plain):
         kept.pop("account_safety", None)
     return kept
+
+
+def _of_service(parents: dict[str, float]) -> dict[str, float]:
+    """Parents of what blames the answers and names no thing: the service is what is wrong."""
+    kept = {name: p for name, p in parents.items() if name != _NO_THING}
+    return kept | {"service": parents["service"] + parents.get(_NO_THING, 0.0)}
 
 
 def _leaf(name: str, odds: Mapping[str, float]) -> str:

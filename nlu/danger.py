@@ -1,6 +1,6 @@
 """Words of danger, found before anything is read: fire, injury, poison, a wish to die.
 
-Rules alone, without the model: 30 to 120 µs for a message of usual length, so whoever takes
+Rules alone, without the model: 25 to 250 µs for a message of usual length, so whoever takes
 messages in can ask it of each. It looks for less than reading does and decides an order only.
 """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from nlu import aspects, guess, replies
+from nlu import aspects, guess, limits, replies
 from nlu.categorise import categorise
 from nlu.engines.base import Judgement
 from nlu.examples import URGENT
@@ -26,12 +26,9 @@ from nlu.types import (
     Validity,
 )
 
-_ALONE = 0.65
-"""Probability from which the model raises a flag without any rule: bare resemblance errs often."""
+_ASKED = 0.65
+"""Odds from which the model alone hears somebody asked for."""
 
-_HINT_NEEDS = 0.35
-_VETO_YIELDS = 0.85
-_NEVER = 1.01
 _STANDS = {Intent.COMPLAINT: 0.9, Intent.CORRECTION: 0.8}
 """How sure the model must be of what it read, to be believed though an answer was asked for."""
 
@@ -119,22 +116,11 @@ def decide(evidence: Evidence) -> Labels:
 
 def _risk(labels: Labels, evidence: Evidence) -> None:
     flags: set[Flag] = set()
-    thresholds = (
-        evidence.judgement.verdicts["flags"].thresholds
-        if "flags" in evidence.judgement.verdicts
-        else {}
-    )
     for flag in Flag:
         odds = evidence.judgement.odds("flags").get(flag, 0.0)
         signs = [s for s in evidence.signs if flag in s.rule.gives]
         sure = [s for s in signs if s.rule.strength is Strength.SURE]
-        hint = [s for s in signs if s.rule.strength is Strength.HINT]
-        limit = max(thresholds.get(flag, 1.0), _ALONE)
-        limit = min(limit, _HINT_NEEDS) if hint else limit
-        limit = _VETO_YIELDS if any(s.rule.strength is Strength.VETO for s in signs) else limit
-        scoped = any(s.rule.strength is Strength.SCOPE for s in signs)
-        abuse = flag is Flag.ACCOUNT_SECURITY and guess.only_scolds(evidence.plain)
-        limit = _NEVER if scoped or abuse else limit
+        limit = limits.limit(flag, signs, evidence.judgement, evidence.plain)
         if sure:
             flags.add(flag)
             labels.say(f"flags.{flag}", f"rule:{sure[0].rule.id}", sure[0].words, max(odds, 0.9))
@@ -244,7 +230,7 @@ def _handoff(labels: Labels, evidence: Evidence) -> None:
     )
     best = max(odds, key=odds.__getitem__, default=Handoff.NONE)
     sure = odds.get(best, 1.0)
-    labels.handoff = by_rule or (Handoff(best) if sure >= _ALONE else Handoff.NONE)
+    labels.handoff = by_rule or (Handoff(best) if sure >= _ASKED else Handoff.NONE)
     labels.sure["handoff"] = 1.0 if by_rule else sure
     if labels.handoff is not Handoff.NONE:
         by = "rule:acts" if by_rule else "head:handoff"
@@ -255,7 +241,9 @@ def _handoff(labels: Labels, evidence: Evidence) -> None:
 
 def _category(labels: Labels, evidence: Evidence) -> None:
     odds = evidence.judgement.odds
-    found = categorise(evidence.plain, odds("parent"), odds("leaf"), labels.intent)
+    found = categorise(
+        evidence.plain, odds("parent"), odds("leaf"), labels.intent, evidence.reading
+    )
     if found is None:
         return
     labels.category, labels.categories = found.codes[0], found.codes

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from nlu import matter
+from nlu import matter, plain_english, turns
 from nlu.bitter import bitter
 from nlu.condemns import aggrieved, condemns
 from nlu.engines.base import Judgement
+from nlu.reproach import reproaches
 from nlu.types import Intent
 
 _FAR, _CLOSE = 0.32, 1.0
@@ -31,6 +32,11 @@ _SOMEBODY = re.compile(
     r"|managers?|supervisors?|staff|speak|talk|call|phone|bot)\b",
     re.IGNORECASE,
 )
+_PUNISHED = re.compile(
+    r"\b(?:sack(?:ed)?|fire[ds]?|punish(?:ed)?|disciplined?|suspend(?:ed)?|dismiss(?:ed)?)\b"
+)
+"""What somebody wants done to a person, and wants no word with him: the manager sacked."""
+
 _GIVES_UP = re.compile(
     r"[撤消]|算了|不用|不必|不需要|不追究|不计较|不計較|不投诉|不投訴|不告|不弄|不办|不辦|不要|不想|没必要|冇必要|没事|冇事|取消|作罢|作罷"
     r"|解决|解決|搞定|搞掂|好了|退了|到了|收到|当我没|當我|放弃|放棄"
@@ -47,6 +53,16 @@ _UNDONE = re.compile(
     r"(?:[还還都仍]|一直|到[现現]在|至今)(?:是)?(?:[没沒冇未]有?|不[给給])(?:人|[给給])?"
     r"(?:装好|裝好|修好|弄好|[办辦]好|[发發][货貨]|到[账賬帳货貨]|退|送[到来來]|收到|解[决決]|[处處]理|[来來管]|[回答][复覆]|[联聯][系繫]|下文|[结結]果|音信|[动動][静靜]|[开開]通)"
 )
+_WISHES = re.compile(
+    r"(?:^|[，,。；;！!？?\s])(?:我|就|只|那|还是|赶紧|要求|[请請]|麻烦|[帮幫]我|[给給]我|可以|能不能|可不可以|想|要|申请|希望|直接)*"
+    r"(?:[换換](?:[一个個]?[台个個件双雙部条條只隻]?新的?|一[台个個件双雙部条條只隻]|[货貨])|退[款货貨钱錢]|退一?[赔賠][一三十]|[赔賠][偿償钱錢]"
+    r"|(?:上[门門])?[维維]修|修好?|退[换換]货?)(?:[给給]我|一下|就行|即可|吧|啊|呗|了)*[。.！!\s]*$"
+    r"|\b(?:i|we)(?: just| only)? ?(?:want|need|demand|request|expect|would like|'d like)"
+    r" (?:an? |my |the |our )?(?:full |immediate )?"
+    r"(?:refund|replacement|exchange|money back|new one|repair|compensation)\b",
+    re.IGNORECASE,
+)
+"""What only somebody wants whom something is wrong for, at the end or in so many words: 换一台."""
 _SCOLDS = re.compile(
     r"(?:气死(?:我|人)?|氣死(?:我|人)?|真是|简直|簡直|就是|都是|你们?|你們|这家?|這家?|这个|什么|[一帮群伙个個家是就都真太纯全大死老破臭烂爛的了啊吧呢呀嘛哼我]|店家?|公司|平台|商家"
     r"|[卖賣]家|客服|集团|[团團]伙|垃圾|黑心|[无無]良|奸商|不要[脸臉]|流氓|混蛋|王八蛋?|[骗騙]子?|\W)++"
@@ -63,6 +79,35 @@ _DOUBTFUL = {
     Intent.INQUIRY: 0.5,
 }
 """Odds of a complaint from which a word that no praise has in it decides, by what else it seems."""
+
+_REPROACHED = {
+    **dict.fromkeys((Intent.DENY, Intent.DONT_KNOW), 0.01),
+    **dict.fromkeys((Intent.CHITCHAT, Intent.THANKS, Intent.INQUIRY), 0.02),
+    **dict.fromkeys((Intent.AFFIRM, Intent.ACCEPT, Intent.SUGGESTION), 0.05),
+    Intent.REFUSE_ANSWER: 0.05,
+    Intent.OUT_OF_SCOPE: 0.1,
+    Intent.ASK_PROGRESS: 0.1,
+    **dict.fromkeys((Intent.PRAISE, Intent.SUPPLEMENT, Intent.ASK_WHY), 0.3),
+}
+"""Odds from which a reproach decides; who asks why the bot wants to know mostly asks just that."""
+
+SHORT = 60
+"""Characters up to which a reproach is meant for us: in a story it may be told of anybody."""
+
+_ONLY_BAD = 0.1
+"""Odds from which praise with bad expressions and no good ones is none; 没想象中那么贵 has less."""
+
+_TURNED_BY_WORD, _TURNED, _DOUBTED = 0.5, 0.9, 0.1
+"""Odds from which what follows the praise complains: after a mere comma praise may tell a story
+(半路爆胎，二十分钟就有人来换), so the whole must be in doubt as well."""
+
+_RATHER, _NOTHING = 0.38, 0.55
+_TOLD = frozenset({*_SWEET, Intent.FOLLOW_UP, Intent.SUPPLEMENT})
+"""Odds from which a message is rather a complaint, where no other intent has so much: a question
+that is one has more. Praise is judged by its words, and who chases or adds is understood."""
+
+_HARDLY, _CALM = 0.62, 0.7
+"""Odds below which a complaint is hardly one, and those from which what it is instead is sure."""
 
 Say = Callable[[str, str, str, float, float | None], None]
 
@@ -81,9 +126,25 @@ def grieves(judgement: Judgement) -> float:
     return matter.grieves(min(parts), judgement.odds("matter"))
 
 
+def after_praise(judgement: Judgement, reading: str) -> str:
+    """Return the part after the praise that must be judged alone; "" where nothing is in doubt.
+
+    Only of what seems praise; after a mere comma only where the whole is in doubt as well.
+    """
+    sure = grieves(judgement)
+    odds = {k: p for k, p in judgement.odds("intent").items() if k != Intent.COMPLAINT}
+    praise = odds.get(Intent.PRAISE, 0.0) == max(odds.values(), default=1.0)
+    if sure >= 0.5 or not praise:  # noqa: PLR2004
+        return ""
+    return turns.rest(reading, by_word=sure < _DOUBTED)
+
+
 def undone(plain: str) -> bool:
-    """Whether something is said to be still not done, which nobody praises: 半个月还没装好."""
-    return bool(_UNDONE.search(plain))
+    """Whether something is still not done, or is to be put right, which nobody praises.
+
+    半个月还没装好; 屏幕有亮线，换一台.
+    """
+    return bool(_UNDONE.search(plain) or _WISHES.search(plain))
 
 
 def only_scolds(plain: str) -> bool:
@@ -104,7 +165,7 @@ def barred(plain: str, *, threatens: bool = False) -> frozenset[Intent]:
     """
     return frozenset(
         ([] if _THANKS.search(plain) else [Intent.THANKS])
-        + ([Intent.ASK_HUMAN] if not names_somebody(plain) else [])
+        + ([Intent.ASK_HUMAN] if not names_somebody(plain) or _PUNISHED.search(plain) else [])
         + ([Intent.WITHDRAW] if threatens or not _GIVES_UP.search(plain) else [])
     )
 
@@ -127,13 +188,15 @@ def intent(
     verdict, near = judgement.verdicts["intent"], judgement.near
     if near is not None and near < _FAR:
         say(Intent.OUT_OF_SCOPE, "near", f"cosine {near:.2f} < {_FAR}", 1 - near, None)
-    if sure >= 0.5:  # noqa: PLR2004
+    if sure >= 0.5 and not _hardly(judgement, sure):  # noqa: PLR2004
         say("complaint", "head:complaint", f"p {sure:.2f}", sure, None)
         return Intent.COMPLAINT, sure
     never = {Intent.COMPLAINT, *barred}
     odds = {k: p for k, p in verdict.probabilities.items() if k not in never}
     best = max(odds, key=odds.__getitem__)
-    if why := _grievance(Intent(best), judgement, sure, reading, undone=undone):
+    why = _grievance(Intent(best), judgement, sure, reading, undone=undone)
+    if why or (sure >= _RATHER and odds[best] < _NOTHING and best not in _TOLD):
+        why = why or "nothing_else"
         say("complaint", f"rule:{why}", f"{best} p {odds[best]:.2f}", sure, None)
         return Intent.COMPLAINT, 0.5
     if best in _WEIGHTY and odds[best] < _WEIGHTY_SURE:
@@ -146,16 +209,55 @@ def intent(
     return Intent(best), odds[best]
 
 
+def _blames_from(best: Intent, judgement: Judgement) -> float:
+    """Return the odds of a complaint from which a reproach decides against the best intent."""
+    held = best not in _WEIGHTY or best is Intent.PRAISE
+    if held or judgement.odds("intent").get(best, 0.0) >= _WEIGHTY_SURE:
+        return _REPROACHED.get(best, 1.1)
+    return _REPROACHED[Intent.INQUIRY]
+
+
+def _turns(judgement: Judgement, reading: str) -> bool:
+    """Whether what follows the praise complains, judged alone."""
+    least = _TURNED_BY_WORD if turns.said(reading) else _TURNED
+    return judgement.after is not None and grieves(judgement.after) >= least
+
+
+def _hardly(judgement: Judgement, sure: float) -> bool:
+    """Whether hardly anything but one narrow head takes praise or small talk for a complaint.
+
+    停车方便，还免两小时: the head for praise is in doubt and the one that knows all else says no.
+    """
+    sour, wide = judgement.odds("sour"), judgement.odds("complaint")
+    if not sour:
+        return False
+    odds = judgement.odds("intent")
+    best = max((k for k in odds if k != Intent.COMPLAINT), key=odds.__getitem__)
+    calm = best in {Intent.PRAISE, Intent.CHITCHAT} and odds[best] >= _CALM
+    return calm and sure < _HARDLY and max(wide["yes"] + 0.2, sour["yes"]) < _HARDLY
+
+
+def _no_praise(judgement: Judgement, sure: float, reading: str, *, undone: bool) -> str:
+    """Return the rule by which what resembles praise is none; "" where it may be."""
+    if undone:
+        return "undone"
+    if judgement.only_bad and sure >= _ONLY_BAD:
+        return "only_bad"
+    return "turns" if _turns(judgement, reading) else ""
+
+
 def _grievance(
     best: Intent, judgement: Judgement, sure: float, reading: str, *, undone: bool
 ) -> str:
     """Return the rule by which what resembles something else is a complaint; "" when none does."""
-    if best is Intent.PRAISE and undone:
-        return "undone"
-    if best is Intent.PRAISE and judgement.only_bad:
-        return "only_bad"
+    if best is Intent.PRAISE and (why := _no_praise(judgement, sure, reading, undone=undone)):
+        return why
     if best in _SWEET and bitter(reading):
         return "bitter"
     if best in _DOUBTFUL and aggrieved(reading):
         return "aggrieved"
+    if plainly := plain_english.grieves(best, reading):
+        return plainly
+    if sure >= _blames_from(best, judgement) and len(reading) <= SHORT and reproaches(reading):
+        return "reproach"
     return "condemns" if sure >= _DOUBTFUL.get(best, 1.0) and condemns(reading) else ""

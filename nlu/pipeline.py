@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from nlu import replies
+from nlu import guess, replies
 from nlu.decide import CALM_ACTS, Evidence, Labels, decide
 from nlu.engines.base import Engine
 from nlu.engines.linear import LinearEngine
@@ -17,6 +17,7 @@ from nlu.steps.clauses import Clause
 from nlu.steps.language import language
 from nlu.steps.masking import mask
 from nlu.steps.normalise import Normaliser
+from nlu.steps.vernacular import Vernacular
 from nlu.types import Context, Intent, Parse, Reason, Slot
 
 NOTHING_ASKED = Context()
@@ -50,6 +51,7 @@ class Pipeline:
     """Steps in order: normalise, language, acts, risk, slots, engine, decide. Built by `load`."""
 
     normaliser: Normaliser
+    vernacular: Vernacular
     act_rules: tuple[acts.ActRule, ...]
     risk_rules: risk.Rules
     slot_reader: slots.SlotReader
@@ -70,7 +72,14 @@ class Pipeline:
     @classmethod
     def by_rules(cls, catalogue: Path | None = None) -> Pipeline:
         """Read lexicons only (0.1 s): what reads until there is a model, or without one."""
-        return cls(Normaliser(), acts.load(), risk.load(), slots.load(catalogue), RulesEngine())
+        return cls(
+            normaliser=Normaliser(),
+            vernacular=Vernacular(),
+            act_rules=acts.load(),
+            risk_rules=risk.load(),
+            slot_reader=slots.load(catalogue),
+            engine=RulesEngine(),
+        )
 
     def judged(self, engine: Engine) -> Pipeline:
         """Return the same with another engine."""
@@ -101,21 +110,30 @@ class Pipeline:
             return None
         today = context.at.date() if context.at else None
         found, left = acts.acts(plain, self.act_rules, context.asking)
-        signs = risk.signs(plain, self.risk_rules)
+        told = self._told(text, plain)
+        signs = risk.signs(told, self.risk_rules)
         values = self.slot_reader.read(text, plain, today)
+        values = asked.numbered(context.asking, plain, values)
         values += asked.values(context.asking, text, plain, values)
         values += () if values else asked.now(context.asking, text, plain, today)
-        told = [f.act for f in found]
-        calm = bool(found) and not left and set(told) <= CALM_ACTS
+        does = [f.act for f in found]
+        calm = bool(found) and not left and set(does) <= CALM_ACTS
         # A mere answer needs no sentence vector (most of the cost), unless it sounds heated.
-        answers = replies.answer(context.asking, plain.strip(), values, told) is not None
+        answers = replies.answer(context.asking, plain.strip(), values, does) is not None
         quick = calm or (answers and not signs and not _LOUD & set(plain))
-        reading = self.normaliser.reading(plain)
+        reading = self.normaliser.reading(told)
         return _Found(text, plain, reading, found, left, signs, values, context, quick)
+
+    def _told(self, text: str, plain: str) -> str:
+        """Return the plain text as the mainland would say it: what risk and engine are asked."""
+        said = self.vernacular.mainland(text)
+        return plain if said is text else self.normaliser.plain(said)
 
     def _judged(self, found: _Found) -> Parse:
         """Judge, and decide."""
         judgement = self.engine.judge(mask(found.reading), found.reading, plain_act=found.quick)
+        if after := guess.after_praise(judgement, found.reading):
+            judgement = replace(judgement, after=self.engine.judge(mask(after), after))
         known = (found.plain, found.acts, found.left, found.signs)
         evidence = Evidence(*known, judgement, found.values, found.context, found.reading)
         return self._parse(found.text, evidence, decide(evidence))

@@ -59,6 +59,9 @@ _ASKS = re.compile(
 )
 """A question of the customer's own, which answers none: 保修多久？."""
 
+_NAMED = frozenset({SlotType.MODEL, SlotType.ORDER_NO, SlotType.PHONE, SlotType.DATE})
+"""What is told beside a wish, and no part of it."""
+
 NO_ANSWER = frozenset({Intent.GREET, Intent.BYE, Intent.THANKS})
 """Acts a mere answer may look like (886, 3, a name): not meant when a field was asked for."""
 
@@ -83,6 +86,8 @@ def lists_wishes(said: str, slots: Sequence[Slot]) -> bool:
     parts = [part for part in _LISTED.split(said) if part]
     wished = [s.text for s in slots if s.type is SlotType.DEMAND]
     wishes = [part for part in parts if any(wish in part for wish in wished)]
+    if any(s.type in _NAMED and s.text in parts for s in slots):
+        return False  # wf1000, refund
     return bool(parts) and 2 * len(wishes) >= len(parts) and max(map(len, parts)) <= _WISH
 
 

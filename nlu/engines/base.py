@@ -41,13 +41,15 @@ class Judgement:
 
     near: mean cosine of the vector to the three nearest of a sample of our own utterances, where
     the verdicts were unsure enough to ask; else None. only_bad: expressions of a bad verdict are
-    known in it and none of a good one.
+    known in it and none of a good one. after: of what follows its praise (`nlu.turns`),
+    where that was asked.
     """
 
     verdicts: dict[str, Verdict]
     vector: Floats | None
     near: float | None = None
     only_bad: bool = False
+    after: Judgement | None = None
 
     def odds(self, head: str) -> dict[str, float]:
         """Probabilities of a head's labels, {} when it was not asked (the cheap view settled)."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from nlu.steps import hedges
@@ -52,6 +53,21 @@ _NOW = re.compile(
     r"(?:啊|呀|呢|吧|嘛|喇|的|事|正|刚|发生|在|这里|仲|还|都|等|紧|着|\W)*"
 )
 """Asked for a day: 就现在, right now."""
+
+
+_LIKE_ORDER = re.compile(r"[a-z]{1,5}-?\d{5,}(?:-\d+)*")
+_LEAD = re.compile(r"(?:it'?s|that's|the|my|is|here|[是叫]|[\s#:：,，])*")
+"""More figures than models mostly have: KX-77120; and what may stand before."""
+
+
+def numbered(asking: str, plain: str, found: tuple[Slot, ...]) -> tuple[Slot, ...]:
+    """Return a lone model's number as an order's, where that was asked for or nothing was."""
+    if asking not in {"order_no", ""} or len(found) != 1 or found[0].type is not SlotType.MODEL:
+        return found
+    slot = found[0]
+    alone = _LEAD.fullmatch(plain, 0, slot.start) and not plain[slot.end :].strip(" .。,，!！")
+    like = _LIKE_ORDER.fullmatch(plain, slot.start, slot.end)
+    return (replace(slot, type=SlotType.ORDER_NO),) if alone and like else found
 
 
 def now(asking: str, text: str, plain: str, today: date | None) -> tuple[Slot, ...]:

@@ -74,6 +74,7 @@ _EMERGENCY = frozenset({"110", "119", "120", "122"})
 
 
 _NEAR = 16
+_EXTENSION = re.compile(r"\s*(?:(?:转|分机|内线|ext\.?|extension)\s?#?|#)\s?\d{1,5}(?!\d)")
 _THEIRS = re.compile(
     r"(?:对方|骗子|催收|骚扰|陌生|来电|打来|打过来|自称|冒充|显示"
     r"|they|scammer|caller|called (?:me )?from)[^。；;]{0,14}$"
@@ -108,9 +109,18 @@ def phones(plain: str) -> Iterator[Slot]:
 
 def whose(plain: str, slot: Slot) -> Slot:
     """Return a phone with the role "theirs" when it is said to be the number of whoever rang."""
+    slot = _extended(plain, slot)
     before = plain[max(0, slot.start - _NEAR) : slot.start]
     theirs = _THEIRS.search(before) and not _OURS.search(before)
     return replace(slot, role="theirs") if theirs else slot
+
+
+def _extended(plain: str, slot: Slot) -> Slot:
+    """Return a number with the extension behind it in its words: 02-2700-1234 分机12."""
+    more = _EXTENSION.match(plain, slot.end)
+    return (
+        slot if more is None else replace(slot, text=plain[slot.start : more.end()], end=more.end())
+    )
 
 
 def _fixed(plain: str) -> Iterator[Slot]:

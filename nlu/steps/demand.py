@@ -24,6 +24,14 @@ _DEMANDS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "exchange",
+        re.compile(
+            r"(?:^|(?<=\bor )|(?<=\band )|(?<=\bwant )|(?<=\bneed )|(?<=\bme )|(?<=\bprefer ))"
+            r"(?:an?\s)?(?:brand\s)?new\s(?:one|pair|unit|set)s?"
+            r"(?=$|\s*[,.;!?]|\s(?:or|and|please|pls|instead|then|will do|is fine|would do)\b)"
+        ),
+    ),
+    (
         "part_replacement",
         re.compile(
             r"换(?:个|一块|块|根|条)?(?:屏幕?|电池|主板|压缩机|配件|零件|部件|充电头|线|密封圈|轮子)|补(?:发|寄)(?:配件|零件|少的|漏的)?|补件"
@@ -62,7 +70,7 @@ _DEMANDS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?:want|need|expect)\s(?:[a-z']{1,12}\s){0,5}?(?<!i\s)(?<!we\s)(?<!have\s)(?<!i've\s)(?<!already\s)paid\sfor|"
             r"(?:you|they|should|must|please|to)\spay\sfor\s(?:the|my|our|it|this|that)|reimburse|(?:cover|pay)\s(?:the|my)\s(?:costs?|damages?|repairs?)|"
             r"(?<![不没])(?:减|免)(?:返|番|掉)?(?:我)?(?:(?=(?:[今这当上]个?|一个|半个|几个)月的?(?:月费|租金|管理费|学费|电费|水费|会费))|(?:月费|年费|租金|管理费|上门费|手续费|运费|服务费|学费|电费|水费|会费))|(?:^|(?<=[，,。\s就]))(?:不好|不要|别)(?:再)?收(?:我|返)?的?[^，。！？\s]{0,3}费|"
-            r"免单|赔(?:我|给我)?\s?[\d二两三四五六七八九十]{1,3}(?:只|个|件|双|台|套|份|瓶|箱|盒|块|条|斤|袋|包)(?![钱子])|"
+            r"免单|(?<!理)赔(?:我|给我)?\s?[\d二两三四五六七八九十]{1,3}(?:只|个(?!月)|件|双|台|套|份|瓶|箱|盒|块|条|斤|袋|包)(?![钱子])|"
             r"赔偿|(?:照价|按价|原价|按原价|足额|全额)赔|赔(?:返|番)|(?<!不知道)(?:怎么|咋)赔(?!的)|赔(?:我|钱|付|款|给)|补偿|假一赔[一三十]|赔(?:个|一?[个台件双只部套箱瓶份]|新)的?新?|赔?精神损失费?|误工费|能赔就赔|[找修追][不没](?:回来?|好|到)(?:的话)?就赔|给个?(?:补偿|赔偿)|compensat"
         ),
     ),
@@ -105,6 +113,8 @@ _DEMANDS: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(
             r"(?<![a-z])(?:return|give|pay|send|want|need)\s(?:me\s|us\s)?(?:back\s)?(?:my|our|the)\s(?:full\s|whole\s)?"
             r"(?:deposit|money|bond|fare)(?:\sback)?(?![a-z])"
+            r"|(?:(?<=\d\d\s)|(?<=\syuan\s)|(?<=\srmb\s)|(?<=\sdollars\s)|(?<=\spounds\s))back"
+            r"(?=$|\s*[,.;!?]|\s(?:please|pls|now|asap|today|immediately|(?:to|on|in|into)\smy)\b)"
         ),
     ),
     (
@@ -112,6 +122,10 @@ _DEMANDS: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(
             r"(?<![a-z])(?:(?:get|give|bring|send|want|need|return)(?:\sme|\sus)?\s(?:my|our)\s(?:[a-z]{1,12}\s){1,3}back"
             r"|(?:want|need)\s(?:it|them|this)\sback"
+            r"|give(?:\sme|\sus)?\sback\s(?:the|my|our)\s(?:\d{1,3}\s)?(?:[a-z]{1,12}\s?){1,3}"
+            r"|(?:approve|honou?r|settle|accept)\s(?:the|my|our|this)\s(?:claim|refund|request)"
+            r"|(?:want|need|demand)\s(?:him|her|them|(?:the|that|your)\s[a-z]{2,14})\s(?:to\sbe\s)?"
+            r"(?:sacked|fired|punished|disciplined|suspended|dismissed)"
             r"|(?:need|want|issue|send|give)(?:\sme|\sus)?(?:\san?|\sthe|\smy)?(?:\snew|\scorrect(?:ed)?|\sproper)?\s(?:fapiao|invoice|receipt)"
             r"|(?:want|need|expect|demand|would\slike|request)\s(?:an?|your|some)\s(?:(?:written|full|proper|formal)\s)?"
             r"(?:decision|explanation|answer|reply|response))(?![a-z])"
@@ -119,7 +133,9 @@ _DEMANDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
 )
 _ANY = re.compile("")
-_HINTS = {"refund": re.compile("[退还差补返价]|tk|refund|money|reverse|waive|deposit|bond|fare")}
+_HINTS = {
+    "refund": re.compile("[退还差补返价]|tk|refund|money|back|reverse|waive|deposit|bond|fare")
+}
 """What every wish of a code holds: most messages need no closer look."""
 
 _DONE = re.compile(

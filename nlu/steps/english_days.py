@@ -36,7 +36,10 @@ _MONTHS = {
 }
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAYS = {"day": 1, "week": 7, "fortnight": 14}
-_FEASTS = {"christmas": (12, 25), "new year": (1, 1), "valentine": (2, 14), "halloween": (10, 31)}
+_FEASTS = {
+    "christmas": (12, 25), "new year": (1, 1), "valentine": (2, 14), "halloween": (10, 31),
+    **dict.fromkeys(("singles day", "singles' day", "double 11", "double eleven"), (11, 11)),
+}  # fmt: skip
 _TIME = re.compile(
     r"(?<![a-z])(?:on|in|since|from|until|till|by|before|after|of|last|this|early|late|over|during"
     r"|around)\s$"
@@ -153,6 +156,36 @@ def _feast(match: re.Match[str], today: date, _: Festivals) -> When | None:
     return When(day, "day") if day and _timed(match) else None
 
 
+def _figures(match: re.Match[str], today: date, _: Festivals) -> When | None:
+    """Read on 11.11, on 24/12: which is the month must be plain."""
+    first, second = int(match["a"]), int(match["b"])
+    if first != second and max(first, second) <= _MONTHS_MOST:
+        return None
+    month, day = (second, first) if first > _MONTHS_MOST else (first, second)
+    found = nearest_year(today, month, day) if month <= _MONTHS_MOST else None
+    return When(found, "day") if found else None
+
+
+_MONTHS_MOST = 12
+_TO = (
+    r"(?:st|nd|rd|th)?\s?(?:to|till|until|through|-|–)\s?"
+    r"(?:the )?(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
+)
+"""A stay or the like from one day to another is known by the first: 18 to 21 november."""
+
+_IN_FIGURES = (
+    r"(?:(?<=\bon )|(?<=\bsince )|(?<=\bday ))(?P<a>3[01]|[12]\d|0?[1-9])[./]"
+    r"(?P<b>3[01]|[12]\d|0?[1-9])"
+    r"(?![\d/%]|\.\d|\s?(?:yuan|rmb|usd|dollars?|pounds?|gb|kg|stars?))"
+)
+_WAS_THE = (
+    rf"(?:(?<=was the )|(?<=\bnot the )){_D}(?:st|nd|rd|th)"
+    r"(?=$|[\s,.;!]+(?:not|and|but)\b|[.,;!])"
+)
+_FEAST = (
+    rf"{_ON}(?P<f>christmas|new year|valentine|halloween|singles'? day|double (?:11|eleven))"
+    rf"(?:'?s)?(?: (?:day|eve))?{_OFF}"
+)
 _ON_THE = (
     rf"(?:(?<=\bon )|(?<=\bsince )|(?<=\btill )){_D}(?:st|nd|rd|th)(?!-|\s(?:of\s)?{_M_ANY}"
     r"|\s(?:floor|street|st|ave|avenue|time|attempt|try|call|day|page|place))"
@@ -162,6 +195,14 @@ _WEEK_AGO = (
     rf"|{_ON}a week ago (?:last |on )?{_W.replace('<w>', '<w2>')}{_OFF}"
 )
 PATTERNS: tuple[tuple[str, Reader, bool], ...] = (
+    (
+        _IN_FIGURES,
+        _figures,
+        True,
+    ),
+    (rf"{_ON}{_D}{_TO}(?: of)? {_M}\.?(?:,? (?P<y>(?:19|20)\d\d))?{_OFF}", _day, True),
+    (rf"{_ON}{_M}\.? {_D}{_TO}(?:,? (?P<y>(?:19|20)\d\d))?(?![a-z\d:])", _day, True),
+    (_WAS_THE, _bare, True),
     (rf"(?<=on the ){_D}(?:st|nd|rd|th)(?! [a-z]{{3}})", _bare, True),
     (_ON_THE, _bare, True),
     (_WEEK_AGO, _week_before, True),
@@ -185,10 +226,6 @@ PATTERNS: tuple[tuple[str, Reader, bool], ...] = (
         True,
     ),
     (rf"{_ON}(?P<n>last|this|next) (?P<u>weekend|week|month|year){_OFF}", _period, True),
-    (
-        rf"{_ON}(?P<f>christmas|new year|valentine|halloween)(?:'?s)?(?: (?:day|eve))?{_OFF}",
-        _feast,
-        True,
-    ),
+    (_FEAST, _feast, True),
 )
 """Pattern, reader, whether it needs today; in order of trust."""

@@ -43,6 +43,37 @@ _THOUSANDS = re.compile(
     r"\s(?P<n>\d{1,3}(?:\.\d{1,2})?)k(?![a-z\d]"
     r"|\s(?:steps|miles|followers|people|views|users|tvs?|monitor|screen|video|display|camera))"
 )
+_NO_COUNT = (
+    r"(?![\da-z%]|[:/-]\d|[.,]\d|\s?(?:-|x\b|times\b|(?:more |full |whole |working |extra )?"
+    r"(?:days?|nights?|hours?|hrs?|min\w*|sec\w*|weeks?|months?|years?|people|persons?|guests?|items?|pieces?|pcs"
+    r"|mbps|[gm]b|kgs?|kilos?|grams?|g\b|km|miles?|met\w+|cm|mm|m\b|percent|degrees?|am\b|pm\b|o'clock|st\b"
+    r"|nd\b|rd\b|th\b|points?|stars?|lessons?|class\w*|sessions?|units?|boxes|bottles?|calls?"
+    r"|e?mails?|messages?|tickets?|rooms?|beds?|seats?|stops?|jan\w*|feb\w*|mar\w*|apr\w*|may|june?"
+    r"|july?|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*)\b))"
+)
+"""What follows a number that counts other things."""
+
+_N = r"(?P<n>(?:\d{1,3}(?:,\d{3})+|[1-9]\d{1,6})(?:\.\d{1,2})?)"
+_PAID = re.compile(
+    r"(?<![a-z])(?:charged|charging|paid|pay|paying|costs?|spent|billed|deducted|owe[sd]?"
+    r"|bills?|fee|price|total|fare|invoice|deposit|fine|refunded)"
+    r"(?:\s(?:me|us|him|her|was|is|came|to|of|about|around|over|nearly|almost|roughly|only|an?|another"
+    r"|extra|just|it|off|out|by|the|full)){0,4}"
+    rf"\s{_N}{_NO_COUNT}"
+)
+_BOUGHT_FOR = re.compile(
+    r"(?<![a-z])(?:bought|got|sold|ordered|purchased|hired|rented|booked)(?![a-z])"
+    rf"(?:[^.;!?]|\.\d){{0,40}}?\sfor\s{_N}{_NO_COUNT}(?=$|[\s,.;!?)])"
+)
+_FOR_THOUSANDS = re.compile(rf"(?<![a-z])for\s(?P<n>\d{{1,3}}(?:,\d{{3}})+){_NO_COUNT}")
+_EXTRA = re.compile(
+    rf"(?<![\d.,:/a-z-]){_N}(?:\s(?:extra|too much|over the price)(?![a-z])"
+    r"|\sinstead of\s\d{2,7}(?![\d.,]*\s?(?:[a-z]{1,3}\b|days?|hours?|minutes?)))"
+)
+_BACK = re.compile(rf"(?<![\d.,:/a-z-]){_N}\sback(?=$|[\s,.;!?])(?!\s(?:to|in|on|at|and forth)\b)")
+_TOLD = (_PAID, _BOUGHT_FOR, _FOR_THOUSANDS, _EXTRA, _BACK)
+"""Sums without a currency, by the words beside them: the bill was 14,300, 640 extra."""
+
 _ABOUT_K = re.compile(
     r"^\W*(?:(?:about|around|roughly|nearly|almost|over|like|it was|it's)\s){1,3}"
     r"(?P<n>\d{1,3}(?:\.\d{1,2})?)k\W*$"
@@ -69,6 +100,9 @@ def found(plain: str) -> Iterator[tuple[int, int, Decimal]]:
             end = match.end("n") + 1 if pattern in {_THOUSANDS, _ABOUT_K} else match.end()
             start = match.start("n") if pattern in {_THOUSANDS, _ABOUT_K} else match.start()
             yield start, end, value / (100 if said.get("unit") in _SMALL else 1)
+    for pattern in _TOLD:
+        for match in pattern.finditer(plain):
+            yield *match.span("n"), Decimal(match["n"].replace(",", ""))
     for match in _SPELLED.finditer(plain):
         value = Decimal(_spelled(match["words"]) * (1000 if match["unit"] == "grand" else 1))
         if value and match["words"] not in _ARTICLES:

@@ -73,8 +73,7 @@ def _meant(plain: str, start: int, end: int, mark: str, firms: Firms) -> bool:
         return False
     if mark == "!":
         return bool(firm_words.TRADE.match(plain, end))
-    whole = plain.strip(_EDGES)
-    if whole and (alone := _ALONE.fullmatch(whole)) and alone["name"] == plain[start:end]:
+    if _is_all(plain, start, end):
         return True
     return (
         bool(firm_words.BESIDE.match(plain, end))
@@ -86,6 +85,16 @@ def _meant(plain: str, start: int, end: int, mark: str, firms: Firms) -> bool:
             and firm_words.DEAL.match(plain, end)
         )
     )
+
+
+def _is_all(plain: str, start: int, end: int) -> bool:
+    """Whether a name is all that was said: 美的, 是得物; of a carrier, all of a part: 电信的."""
+    if plain[start:end] in firm_words.CARRIERS and firm_words.WHOSE.match(plain, end):
+        return start == 0 or plain[start - 1] in _EDGES
+    if plain.strip(_EDGES.rstrip("的了")) == plain[start:end]:
+        return True
+    alone = _ALONE.fullmatch(plain.strip(_EDGES))
+    return alone is not None and alone["name"] == plain[start:end]
 
 
 def _ending(plain: str, firms: Firms) -> Iterator[Slot]:

@@ -54,7 +54,7 @@ def _no_sum(plain: str, match: re.Match[str], start: int) -> bool:
     """Whether a number counts other things: 跑了 一万多, 一共108节 还剩60; or hours: 8.15am."""
     if _CLOCK.match(plain, match.end()):
         return True
-    if match.re is money_words.ROUNDLY or match.re is money_words.VAGUE:
+    if match.re in (money_words.ROUNDLY, money_words.VAGUE, money_words.GROUPED):
         return money_words.NO_SUM.search(plain[max(0, start - 12) : start]) is not None
     left = match[0].startswith(("还剩", "剩"))
     return (

@@ -131,7 +131,7 @@ _BOUGHT_FOR = re.compile(
 """What was paid, before the buying: 3000多买的."""
 
 _PAID_FOR = re.compile(
-    rf"(?:会员费?|年费|月费|[年月季次]卡|(?:健身|游泳|瑜伽|美容|储值|充值|体验|理发|洗车)卡|套餐|[门机车船电影]票|课程?|(?:[考培补辅][研训习导公编]|兴趣|提高|冲刺|[早晚]|网课|集训|体验|暑假|寒假)班|训练营|打车|网课|房费|押金|定金|年费会员|月费会员)\s?(?P<number>[1-9]\d{{1,5}}(?:\.\d{{1,2}})?|[一二两三四五六七八九十]{{1,3}}[百千万]{HAN}{{0,5}}){_NOT_COUNT}(?=$|[，,。；;！!\s\u4e00-\u9fff])"
+    rf"(?:会员费?|年费|月费|[年月季次]卡|(?:健身|游泳|瑜伽|美容|储值|充值|体验|理发|洗车|办|开|充|购)卡|套餐|[门机车船电影]票|课程?|(?:[考培补辅][研训习导公编]|兴趣|提高|冲刺|[早晚]|网课|集训|体验|暑假|寒假)班|训练营|打车|网课|房费|押金|定金|年费会员|月费会员)\s?(?P<number>[1-9]\d{{1,5}}(?:\.\d{{1,2}})?|[一二两三四五六七八九十]{{1,3}}[百千万]{HAN}{{0,5}}){_NOT_COUNT}(?=$|[，,。；;！!\s\u4e00-\u9fff])"
 )
 """What a thing that is paid for costs, behind it: 年费会员 198."""
 
@@ -144,6 +144,17 @@ _THOUSANDS = re.compile(
     rf"(?<=[钱款费金价额])[是为:\s]?(?P<number>[1-9]\d{{0,2}}(?:,\d{{3}})+){_NOT_COUNT}"
 )
 """With a mark of thousands, right behind a word for money: 退全部的钱1,850."""
+
+GROUPED = re.compile(
+    rf"(?<![\d.\-/a-z第])(?<!\d,)(?P<number>[1-9]\d{{0,2}}(?:,\d{{3}})+){_NOT_COUNT}(?=$|[，,。；;！!\s])"
+)
+"""With a mark of thousands, the end of a clause: 两个人共46,800."""
+
+_UNUSED = re.compile(
+    r"(?:[还仲]有|剩)(?P<number>[一二两三四五六七八九十]{1,3}[百千万]|[1-9]\d{2,5})(?=[多几]?(?:都|还|仲)?[未没]有?用)"
+    r"|(?<![不只需重主])要(?P<need>[一二两三四五六七八九十]{1,3}[百千万]|[1-9]\d{2,5})(?=$|[，,。；;！!\s])"
+)
+"""What is left of what was paid, and what it takes: 仲有八千几未用, 修要两万."""
 
 _DECIMAL = re.compile(
     r"(?<![\d.,:\-/v])(?P<number>\d{1,6}\.\d{2})(?![\d.%]|\s*(?:米|斤|公斤|kg|g|升|cm|mm|寸|版|倍|折|万|亿|[号日]))"
@@ -180,6 +191,7 @@ TALLY = re.compile(
 CUED = (
     _CUE, _PRICED, _WORTH, _SPOKEN, _COUNTED, _RATE, _EACH, _HAN_EACH, _PAID_FOR, _BOUGHT_FOR,
     _THING_OF, _PAID_BEFORE, _GONE, _BACK, NAMED, VAGUE, ROUNDLY, _DECIMAL, _THOUSANDS,
+    GROUPED, _UNUSED,
 )  # fmt: skip
 HINTS = {
     VAGUE: re.compile("[几上成][百千万]"),
@@ -187,5 +199,7 @@ HINTS = {
     NAMED: re.compile("[币纸金镑元旧嚿半]"),
     _GONE: re.compile("[少没见丢飞]了"),
     _BACK: re.compile("[把补]"),
+    GROUPED: re.compile(r"\d,\d{3}"),
+    _UNUSED: re.compile("用|要"),
 }
 """What every sum of a kind holds: most messages need no closer look."""

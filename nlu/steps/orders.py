@@ -12,7 +12,7 @@ from nlu.types import Slot, SlotType
 _WORDS = (
     r"(?:订单编号|订单号码|订单号|定单号|订单|单号|运单号?|快递单号|物流单号|快递号|流水号|交易号|交易单号|投诉单号|工单号?|"
     r"受理号|受理编号|投诉编号|工单编号|保单号|合同编?号|票号|订单尾号|预订号|预定号|确认号|取件码|"
-    r"order\s*(?:no\.?|number|id|#)?|tracking\s*(?:no\.?|number|id)?|booking\s*(?:ref(?:erence)?|no\.?|number)|case\s*(?:no\.?|number|id)|ticket\s*(?:no\.?|number))"
+    r"order\s*(?:no\.?|number|id|#)?|tracking\s*(?:no\.?|number|id)?|(?:booking|reservation|policy|confirmation)\s*(?:ref(?:erence)?|no\.?|number|code|id|#)?|claim\s*(?:no\.?|number|id|#)|(?<![a-z])ref(?:erence)?\s*(?:no\.?|number|code)?|case\s*(?:no\.?|number|id)|ticket\s*(?:no\.?|number))"
 )
 _CUED = re.compile(
     rf"{_WORDS}(?:\s|[是为:：#号（(\[【]|is){{0,4}}(?P<body>[a-z]{{0,4}}[\-]?\d[\da-z]*(?:-\d[\da-z]*)*)(?![\d.]*\d)"
@@ -40,6 +40,14 @@ _OTHER = re.compile(
     r"|(?:id|商品|编码|税号|识别号|账号|帐号|卡号|银行卡|身份证|电话|手机|qq|微信|群|条码|sku|imei|sn码?"
     r"|序列号|型号|发票|信用代码|商品号)\s*(?:号码?)?[是为:：\s]*$"
 )
+_COUNTS = re.compile(
+    r"\s?(?:yuan|rmb|cny|usd|hkd|dollars?|bucks|pounds?|quid|euros?|points?|people|times)(?![a-z])"
+)
+_MIXED = re.compile(
+    r"(?:订单(?:编号|号码?)?|单号|编号)(?:\s|[是为:：#]){0,3}(?P<body>(?=[a-z\d]*\d)(?=\d*[a-z])[a-z\d]{2,10}(?:-[a-z\d]{2,10}){0,3})(?![a-z\d\-]|\s*[元块])"
+)
+"""Letters and digits mixed, called a number: a1b2-c3d4."""
+
 _MIN_CUED = 5
 _MIN_BARE = 10
 _CALLED = re.compile(r"(?:86)?1[3-9]\d{8,9}|[48]00\d{7}|09\d{8}|07\d{9}|12345678\d{2,3}")
@@ -57,6 +65,7 @@ def order_numbers(plain: str) -> Iterator[Slot]:
         digits = sum(c.isdigit() for c in match["body"])
         if digits >= _MIN_CUED and not _is_quantity(plain, match.end("body")):
             yield _slot(plain, *match.span("body"))
+    yield from _mixed(plain)
     for match in chain(_SHAPE.finditer(plain), _AFTER_COLON.finditer(plain)):
         start = match.start("body")
         if _OTHER.search(plain[max(0, start - 16) : start]) or _CALLED.fullmatch(match["body"]):
@@ -64,8 +73,19 @@ def order_numbers(plain: str) -> Iterator[Slot]:
         yield _slot(plain, *match.span("body"))
 
 
+def _mixed(plain: str) -> Iterator[Slot]:
+    """Find letters and digits mixed, where no number with its digits in a row is found."""
+    for match in _MIXED.finditer(plain):
+        body = match["body"]
+        in_a_row = _CUED.match(plain, match.start())
+        if len(body) >= _MIN_CUED and not (in_a_row and sum(map(str.isdigit, body)) >= _MIN_CUED):
+            yield _slot(plain, *match.span("body"))
+
+
 def _is_quantity(plain: str, end: int) -> bool:
-    return plain[end : end + 1] in {"元", "块", "年", "月", "个", "件", "天"}
+    return plain[end : end + 1] in {"元", "块", "年", "月", "个", "件", "天"} or bool(
+        _COUNTS.match(plain, end)
+    )
 
 
 def _slot(plain: str, start: int, end: int) -> Slot:

@@ -49,6 +49,12 @@ _HOUSE_NO = re.compile(
 )
 """The house behind an estate's name: 阳光花园[3栋]."""
 
+_APART = re.compile(
+    r"(?:\s{1,2}(?:[a-z]?\d{1,4}[a-z]?|[a-z]|[一二三四五六七八九十]{1,3})\s?"
+    r"(?:号楼|号院|号|栋|幢|座|单元|期|楼|层|室|弄|巷|梯)(?![线个人台里机]))+"
+)
+"""The same with spaces: 信义区松仁路[ 28 号 B 栋]."""
+
 _SMALL_SIGN = re.compile(
     r"村的?[村居]|村[\d一二三四五六七八九十]|区的?[居业住]|区[\d一二三四五六七八九十]|[园镇乡]的?[村居业住]|[园镇乡][\d一二三四五六七八九十]|[路街道](?:公交|地铁|站台|路口|\d)"
 )
@@ -216,4 +222,6 @@ def _extend(plain: str, end: int, *, bare: bool) -> int:
 
 
 def _slot(plain: str, start: int, end: int) -> Slot:
+    if house := _APART.match(plain, end):
+        end = house.end()
     return Slot(SlotType.PLACE, plain[start:end], start, end, plain[start:end])

@@ -38,7 +38,7 @@ _HANDLES = re.compile(
 """Who did something to a thing, where one is named: 快递把花瓶摔碎了."""
 
 _RINGS = re.compile(
-    r"(?:手机|电话|手提|座机|mobile|phone|cell(?:phone)?)(?:号码?)?[是为:：\s]{0,3}(?:\+|00)?\d[\d\s-]{6,}"
+    r"(?:手机|电话|手提|座机|mobile|phone|cell(?:phone)?)(?:号码?|\snumber)?(?:[是为:：\s]|is){0,4}(?:\+|00)?\d[\d\s-]{6,}"
 )
 """What has a number to ring behind it is no thing that was bought: 手机138 0013 8000."""
 
@@ -46,6 +46,10 @@ _STAFFED = re.compile(
     r"\b(?:front|help|service|reception|information|info|check-?in|enquiry|transfer|concierge)\s$"
 )
 """A desk with people behind it is no furniture: the front desk."""
+
+_BY = re.compile(r"\b(?:by|over the|via)\s$")
+_TALKING = re.compile(r"\bon the phone (?:to|with|for|but|he|she|they)\b")
+"""Booked by phone, told over the phone: a way, and no thing."""
 
 _PLATES = frozenset("京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼")
 """Characters that a car's number begins with."""
@@ -99,8 +103,11 @@ def products(plain: str, known: Words) -> Iterator[Slot]:
 
 
 def _no_thing(plain: str, start: int) -> bool:
-    """Whether a word only says who brought a thing, or how somebody is rung up."""
-    return bool(_CARRIES.match(plain, start) or _RINGS.match(plain, start))
+    """Whether a word only says who brought a thing, or how somebody is rung up or was booked."""
+    by = plain.startswith("phone", start) and (
+        _BY.search(plain, 0, start) or _TALKING.search(plain, max(0, start - 7), start + 12)
+    )
+    return bool(by or _CARRIES.match(plain, start) or _RINGS.match(plain, start))
 
 
 def _listed(plain: str, known: Words) -> Iterator[Slot]:

@@ -6,7 +6,7 @@ The rules are data (`lexicons/risk*.yml`), each with sentences it must and must 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -22,6 +22,9 @@ from nlu.types import Flag, Hazard
 _LATIN = re.compile("[a-z]{3}")
 _OURS = re.compile(r"[^\x00-\x7f]|\d{5}|//@|#")
 """What a sentence needs for the rules in Chinese: a character of it, or a hotline's number."""
+
+_SHARED = re.compile(r"\{([a-z]+)\}")
+"""A word of `lexicons/risk_words.txt` in a rule's pattern: {who} for a person."""
 
 _TOPICS = {
     Flag.REGULATOR: re.compile(r"123\d\d|消协|消保|消委|工商局|监管局|市监|[银金]?保监|信访"),
@@ -116,15 +119,17 @@ def load(folder: Path = lexicons.HERE) -> Rules:
     """
     texts = (path.read_text(encoding="utf-8") for path in sorted(folder.glob("risk*.yml")))
     files = (yaml.load(text, Loader=yaml.CBaseLoader) for text in texts)  # noqa: S506 - plain strings
-    return Rules(_rule(entry) for entries in files for entry in entries)
+    shared = dict(line.split(" ", 1) for line in lexicons.lines(folder / "risk_words.txt"))
+    return Rules(_rule(entry, shared) for entries in files for entry in entries)
 
 
-def _rule(entry: dict[str, Any]) -> RiskRule:
+def _rule(entry: dict[str, Any], shared: Mapping[str, str]) -> RiskRule:
+    pattern = _SHARED.sub(lambda name: f"(?:{shared[name[1]]})", entry["pattern"])
     return RiskRule(
         entry["id"],
         tuple(map(Flag, entry["gives"])),
         Strength(entry["strength"]),
-        re.compile(entry["pattern"]),
+        re.compile(pattern),
         re.compile(entry["unless"]) if "unless" in entry else None,
         Hazard(entry["hazard"]) if "hazard" in entry else None,
         tuple(entry["yes"]),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from nlu import aspects, taxonomy
+import pytest
+
+from nlu import taxonomy
 from nlu.categorise import categorise
 from nlu.types import Intent, Validity
 from tests.nlu.deciding import ANGRY, decided
@@ -47,7 +49,19 @@ def test_a_short_complaint_that_names_what_is_wanting_is_valid() -> None:
     assert decided("铰链太松了", sure).validity is Validity.VAGUE
 
 
-def test_an_aspect_without_a_word_against_it_says_nothing() -> None:
-    assert aspects.names_one("铰链不行")
-    assert not aspects.names_one("我想问问耳机")
-    assert not aspects.names_one("有点失望")
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("说明书写视频播放18小时，最长9小时41分，要求换电池", "quality.below_spec"),
+        ("标称20000毫安，实测才12000，要退", "quality.below_spec"),
+        ("说明书写7天内能换，第3天去换就不给", "aftersale.exchange"),
+    ],
+)
+def test_what_was_claimed_and_measured_is_the_matter_whatever_is_wanted(
+    text: str, code: str
+) -> None:
+    parents = PARENTS | {"aftersale": 0.8, "quality": 0.2}
+    leaves = LEAVES | {"aftersale.exchange": 0.7, "quality.fault": 0.3}
+    found = categorise(text, parents, leaves, Intent.COMPLAINT)
+    assert found is not None
+    assert found.codes[0] == code

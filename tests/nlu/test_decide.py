@@ -92,7 +92,8 @@ def test_a_review_that_one_of_the_narrower_heads_doubts_is_no_complaint() -> Non
 
 
 def test_praise_without_a_good_word_and_with_a_bad_one_is_a_complaint() -> None:
-    verdicts = judgement(CALM | {"intent": {"praise": 0.9}}).verdicts
+    unsure = {"intent": {"praise": 0.9}, "complaint": {"no": 0.6, "yes": 0.4}}
+    verdicts = judgement(CALM | unsure).verdicts
 
     def intent(*, only_bad: bool) -> Intent:
         judged = Judgement(verdicts, None, only_bad=only_bad)

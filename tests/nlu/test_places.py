@@ -28,6 +28,8 @@ from tests.nlu.reading import texts
         ("我在上海浦东这边", "上海浦东"),
         ("成都", "成都"),
         ("就广州的", "广州"),
+        ("信義區松仁路 28 號 B 棟", "信義區松仁路 28 號 B 棟"),
+        ("送到南山区科技园 3 号机坏了", "南山区科技园"),
     ],
 )
 def test_a_place_is_found_whole(sentence: str, place: str) -> None:

@@ -75,10 +75,44 @@ def test_eight_digits_alone_are_a_phone_where_no_number_was_asked_for() -> None:
         ("我繳了一年份2萬4", "2400000"),
         ("退全部的錢1,850", "185000"),
         ("金額應該是六千二", "620000"),
+        ("兩個人共46,800", "4680000"),
+        ("裡面是一支手機，18,900", "1890000"),
+        ("健身室執笠，我張卡仲有八千幾未用", "800000"),
+        ("地板修要兩萬", "2000000"),
     ],
 )
 def test_a_sum_is_read_as_it_is_said_there(sentence: str, value: str) -> None:
     assert [s.value for s in read(sentence) if s.type is SlotType.AMOUNT] == [value]
+
+
+@pytest.mark.parametrize("sentence", ["粉絲 12,345", "12,345人", "續航2,000毫安", "不要2000"])
+def test_a_number_of_something_else_is_no_sum(sentence: str) -> None:
+    assert _texts(sentence, SlotType.AMOUNT) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [("舊年十二月買嘅", "舊年十二月"), ("11/23取貨", "11/23"), ("11/23，潔衣坊信義店", "11/23")],
+)
+def test_a_day_is_read_as_it_is_written_there(sentence: str, words: str) -> None:
+    assert _texts(sentence, SlotType.DATE) == [words]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "number"),
+    [
+        ("冰箱送來就是凹的，訂單 a1b2-c3d4", "a1b2-c3d4"),
+        ("訂單編號 3F2A9", "3F2A9"),
+        ("訂單2件", ""),
+    ],
+)
+def test_an_order_is_numbered_with_letters_too(sentence: str, number: str) -> None:
+    assert "".join(_texts(sentence, SlotType.ORDER_NO)) == number
+
+
+def test_the_extension_stands_with_the_number() -> None:
+    assert _texts("打02-2700-1234 分機12", SlotType.PHONE) == ["02-2700-1234 分機12"]
+    assert _texts("0912345678#312", SlotType.PHONE) == ["0912345678#312"]
 
 
 def test_the_month_before_last_is_said_otherwise_there() -> None:
