@@ -43,10 +43,12 @@ _TELLS = frozenset({
     Intent.COMPLAINT, Intent.SUGGESTION, Intent.FOLLOW_UP, Intent.ASK_RIGHTS,
 })  # fmt: skip
 _PRODUCT, _DEMAND = FieldName("product"), FieldName("demand")
+_NAMES = (SlotType.PRODUCT, SlotType.COMPANY)
 _LEAST = 4
+_STORY_LEAST = 16
 _TOLD_LEAST = 8
 _QUOTED = 30
-_SURE = 0.5
+_SURE, _SURELY = 0.5, 0.8
 
 _PRESSES = re.compile(
     r"还没|還[没沒未]|[没沒]人|催|多久|什[么麼]时|什麼時|几时|幾時|何[时時]|[哪几幾]天|怎[么麼]|咋|[进進][展度]|[回答][复覆復]|消息|[结結]果"
@@ -104,7 +106,7 @@ def chases(draft: Draft, reading: Reading) -> bool:
     despairs = Flag.SELF_HARM.value in draft.state.flags  # 没人管我 is no chase then
     if not despairs and (aftertalk.asks_due(text) or aftertalk.chases(text)):
         return True
-    if _announces(reading):
+    if _announces(draft, reading):
         return False
     adds = gave_something(draft, reading) and not _PRESSES.search(reading.text)
     adds = adds or bool(_WORRIES.search(reading.text))
@@ -186,7 +188,7 @@ def another(draft: Draft, reading: Reading) -> bool:
     asks = asks or bool(_FEARS.match(parse.text.strip()))
     if aftertalk.harm_too(parse.text) or asks:
         return False
-    if _announces(reading):
+    if _announces(draft, reading):
         return True
     if goes_on(draft, reading) or changed_wish.told(reading, draft.was.fields.get(_DEMAND)):
         return False
@@ -196,24 +198,43 @@ def another(draft: Draft, reading: Reading) -> bool:
         return False
     parent, here = (parse.category or "").split(".")[0], (state.category or "").split(".")[0]
     told = parse.validity is Validity.VALID and parse.sure.get("category", 0.0) >= _SURE
-    return told and parent not in ("", "other", here)
+    return told and parent not in ("", "other", here) and _brings(draft, reading)
+
+
+def _brings(draft: Draft, reading: Reading) -> bool:
+    """Say whether he names another thing or a fault, or tells a story: who presses does neither."""
+    text = reading.main.text
+    have = {k.text for k in draft.was.fields.values()} | {_thing(draft)}
+    named = (s.text for s, _ in reading.slots if s.type in _NAMES)
+    if any(all(one not in known for known in have) for one in named) or tells_fault(text):
+        return True
+    moves = aftertalk.chases(text) or aftertalk.news(text) or reading.scolds_bot
+    return cues.length(text) >= _STORY_LEAST and not moves
 
 
 def goes_on(draft: Draft, reading: Reading) -> bool:
     """Say whether he speaks of the same thing as before: 刚刚它冒火花了."""
     text, thing = reading.main.text, _thing(draft)
-    if _announces(reading):
+    if _announces(draft, reading):
         return False
     products = [s.text for s, _ in reading.slots if s.type is SlotType.PRODUCT]
     danger = Flag.SAFETY in reading.flags and bool(thing) and not products
     return danger or aftertalk.of_same(text, thing)
 
 
-def _announces(reading: Reading) -> bool:
+def _announces(draft: Draft, reading: Reading) -> bool:
     """Say whether he says that another matter follows, and complains: 还要投诉你们师傅."""
     parse = reading.main
-    told = parse.intent in _TELLS or tells_fault(parse.text)
+    told = parse.intent in _TELLS or tells_fault(parse.text) or _of_another_kind(draft, reading)
     return told and len(parse.text) >= _TOLD_LEAST and aftertalk.opens_another(parse.text)
+
+
+def _of_another_kind(draft: Draft, reading: Reading) -> bool:
+    """Say whether a mere addition is surely about something of another kind, and no calm one."""
+    parse = reading.main
+    parent, here = (parse.category or "").split(".")[0], (draft.state.category or "").split(".")[0]
+    other = parent not in ("", "other", here) and parse.sure.get("category", 0.0) >= _SURELY
+    return other and parse.heat > 0 and not reading.slots
 
 
 def _thing(draft: Draft) -> str:

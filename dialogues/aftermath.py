@@ -30,6 +30,7 @@ def told(draft: Draft, reading: Reading) -> bool:
         matter.file(draft)
         return draft.message("reach_kept")
     if aftertalk.news(text) and Intent.SUGGESTION not in reading.acts:
+        amends.undated(draft)  # 刚刚打来说明天上门 tells no day of the matter
         draft.note("supplement", text)
         matter.file(draft)
         return draft.message("news")

@@ -1,6 +1,7 @@
 """What a customer says once his case is filed, told apart by his words.
 
     asks_number(text)    which number his case has: 编号多少来着
+    looks_for_us(text)   where everybody is, or when they come
     asks_due(text)       when somebody gets in touch: 明天早上几点啊
     chases(text)         nobody has: 怎么还没人理我, 说话不算数, nobody called
     news(text)           somebody has, and what came of it: 电话打来了，说修不了
@@ -20,7 +21,7 @@ from __future__ import annotations
 
 import re
 
-from dialogues import cues, preferred
+from dialogues import cues, fed_up, preferred
 
 _MOST = 30
 _BRIEF = 16
@@ -32,10 +33,20 @@ _NUMBER = re.compile(
 )
 _DUE = re.compile(
     r"(?:明天|今天|今晚|后天|後天|早上|上午|下午|大概|到底|那|具体|具體|[听聽]日|\s)*(?:[几幾][点點][钟鐘]?|什[么麼][时時]候|[几幾何][时時]|多久)(?:啊|呀|呢|左右)*(?:能|可以|[会會]|才|就|先)*(?:[有]?人|[你您][们們]|同事)?(?:[给給俾]我|同我|[来來]|跟我|和我)?(?:打|[联聯][系繫络絡]|[找揾搵]|回|[来來])?(?:我|[电電][话話]|信|[复覆復])?(?:[给給俾]我)?(?:啊|呀|呢|[来來])*[?？。！!\s]*"
-    r"|(?:so\s|and\s|ok,?\s|tomorrow,?\s|today,?\s)*(?:what\stime|when|how\ssoon|how\slong)\b.{0,20}\b(?:call|ring|contact|get\sin\stouch|hear|reply|phone|reach)\b.{0,16}"
+    r"|(?:so\s|and\s|ok,?\s|tomorrow,?\s|today,?\s)*(?:what\stime|when|how\ssoon|how\slong)\b.{0,20}\b(?:call(?:ing)?|ring(?:ing)?|contact(?:ing)?|get(?:ting)?\sin\stouch|hear|reply|phon(?:e|ing)|reach)\b.{0,16}"
     r"|(?:那|[现現]在|到底|[请請][问問]|我[这這]?件?事|[这這]件?事|\s)*(?:是)?[谁誰](?:在|来|來)?(?:[办辦]|[处處]理|[负負][责責]|[管跟])(?:[进進]|着|著|的|我的事|[这這]?件?事)*[呢啊呀?？。\s]*"
     r"|(?:so |and )*who(?:'s| is| will be) (?:handling|dealing|looking|in charge|on)\b.{0,20}"
     r"|will (?:someone|anyone|you|they)\b.{0,20}\b(?:call|ring|contact|phone)\b.{0,16}",
+    re.IGNORECASE,
+)
+_WHICH_HALF = re.compile(
+    r"(?:早上?|上午|[凌清]晨|[今明后後]天|今晚)[^，,。]{0,4}[还還]是[^，,。]{0,4}(?:晚上?|下午|中午|夜[里裡]|[今明后後]天)[^，,。]{0,6}$"
+    r"|(?:晚上?|下午|中午|[今明后後]天)[^，,。]{0,4}[还還]是[^，,。]{0,4}(?:早上?|上午|[今明后後]天)[^，,。]{0,6}$"
+    r"|\b(?:am or pm|morning or (?:evening|night|afternoon)|today or tomorrow)\b",
+    re.IGNORECASE,
+)
+_OURS = re.compile(
+    r"[你您][们們]?[^，,。]{0,10}(?:[说說讲講]|[给給]我|[联聯][系繫络絡]|打|回|[来來])|消息|[点點]半?|\b(?:you|call|message)\b",
     re.IGNORECASE,
 )
 _CHASES = re.compile(
@@ -49,7 +60,8 @@ _CHASES = re.compile(
     re.IGNORECASE,
 )
 _NEWS = re.compile(
-    r"(?:[电電][话話]|[他她]们?|[师師]傅|客服|店家|商家|[经經]理|同事|有人|[刚剛]才?|[刚剛][刚剛])[^，,。]{0,6}(?:打[过過]?[来來](?:了)?|[来來][过過电電](?:了|[话話])?|上[过過]?[门門](?:了)?|[联聯][系繫][过過]?我(?:了)?|回[复覆]?[我电電](?:[话話])?(?:了)?|[来來]了)[，,。\s]*.{0,4}(?:[说說讲講话話]|[结結]果|就|[还還]是|答[应應]|[没沒]|不|修|[换換]|退)"
+    r"(?:打|call)(?:[电電][话話])?[给給俾去了過过咗]+[^，,。]{0,8}(?:客服|店|公司|[你您他她佢][们們哋])[^，,。]{0,4}[，,\s]*(?:[他她佢][们們哋]?)?(?:[说說讲講话話]|答[应應])"
+    r"|(?:[电電][话話]|[他她佢][们們哋]?|[师師]傅|客服|店家|商家|[经經]理|同事|有人|[刚剛]才?|[刚剛][刚剛]|[头頭]先|啱啱)[^，,。]{0,14}?(?:打(?:[电電][话話])?(?:[过過]?[来來嚟]|[给給俾]我)(?:了|咗)?|[覆复][咗返]?[我咗]+|打[过過]了?|[来來][过過电電](?:了|[话話])?|上[过過]?[门門](?:了)?|[联聯][系繫][过過]?我(?:了)?|回[复覆]?[我电電](?:[话話])?(?:了)?|[来來]了)[，,。\s]*.{0,4}(?:[说說讲講话話]|[结結]果|就|[还還]是|答[应應]|[没沒]|不|修|[换換]|退)"
     r"|(?:[他她]们?|[师師]傅|客服|店家|商家|[经經]理)(?:[刚剛]才?)?(?:[说說讲講话話]|答[应應]|同意|拒[绝絕])(?:了|我)?.{2,20}"
     r"|\b(?:they|someone|a\sguy|the\s(?:engineer|technician|shop|store|guy|man|lady)|he|she)\b.{0,12}\b(?:called|rang|phoned|came|visited|contacted|said|told)\b.{3,}",
     re.IGNORECASE,
@@ -88,11 +100,12 @@ _KIND = re.compile(
     re.IGNORECASE,
 )
 _NODS = re.compile(
-    r"(?:收到|知道|明白|了解|清楚|好|行|可以|嗯|哦|噢|ok|okay|okie|got\sit|noted|ta|thx|thanks?|cheers|thank\s?you|understood|i\ssee|alright|all\sright|right|fine|cool|sure)(?:了|啦|喇|的|吧|哈|嘞|[，,。！!\s.])*",
+    r"(?:收到|知道|明白|了解|清楚|好|行|可以|嗯|哦|噢|ok|okay|okie|got\sit|noted|ta|thx|thanks?|cheers|thank\s?you|understood|i\ssee|alright|all\sright|right|fine|cool|sure)(?:了|啦|喇|的|吧|哈|嘞|[，,。！!\s.])*"
+    r"|(?:好[的啊]?|行|嗯|[，,\s])*有(?:咩|事|什[么麼]|啥)(?:事|需要|[问問][题題])?(?:我)?再(?:搵|揾|找|[问問]|[联聯][系繫络絡])[你您][们們哋]?(?:啦|喇|吧|了)?[。！!]*",
     re.IGNORECASE,
 )
 _GREETS = re.compile(
-    r"(?:[你您]好|[喂在][吗嗎]?|在不在?|[还還]在[吗嗎]?|哈[喽囉咯]|嗨|有人[吗嗎]|早[上安]?好?|晚上好|hi|hello|hey|you\sthere|are\syou\s(?:still\s)?there|good\s(?:morning|evening|afternoon))[啊呀吗嗎，,。！!?？\s]*",
+    r"(?:[你您]好|[喂在][吗嗎]?|在不在?|[还還]在[吗嗎]?|哈[喽囉咯]|嗨|有人(?:[吗嗎]|[没沒]有)|早[上安]?好?|晚上好|hi|hello|hey|you\sthere|are\syou\s(?:still\s)?there|good\s(?:morning|evening|afternoon))[啊呀吗嗎，,。！!?？\s]*",
     re.IGNORECASE,
 )
 _ANOTHER = re.compile(
@@ -100,6 +113,12 @@ _ANOTHER = re.compile(
     r"|\b(?:also\sthe|another\s(?:thing|complaint|issue|problem|matter)|one\smore\s(?:thing|complaint|issue|problem)|a\s(?:second|separate|different)\s(?:complaint|issue|matter|problem)|separately)\b",
     re.IGNORECASE,
 )
+_HAS_MORE = re.compile(
+    r"(?:我|家[里裡]?)[还還仲](?:有|买了|買了|買咗)一?[个個台臺部件双雙条條张張把].{1,8}也"
+    r"|\bi also (?:have|bought)\b",
+    re.IGNORECASE,
+)
+"""Of another thing of his: 家里还有个微波炉也坏了."""
 _OTHER_ONE = re.compile(
     r"上(?:次|回|[个個]月|[周週])(?:的|那)?.{0,4}[那][个個双雙台件條条]|[之以]前(?:的|[买買]的?)?那[个個双雙台件条]|另一?[个個双雙台件条]|又(?:[撞打摔弄碰砸][坏壞破烂爛碎]|[给給]我)"
 )
@@ -131,7 +150,13 @@ def asks_number(text: str) -> bool:
 
 def asks_due(text: str) -> bool:
     """Say whether he asks when somebody gets in touch, and no more."""
-    return _whole(_DUE, text, _BRIEF + 8)
+    half = _said(_WHICH_HALF, text, _BRIEF + 8) and bool(_OURS.search(text))
+    return half or _whole(_DUE, text, _BRIEF + 8)
+
+
+def looks_for_us(text: str) -> bool:
+    """Say whether he only asks where everybody is, or when somebody gets in touch."""
+    return fed_up.calls_out(text) or asks_due(text)
 
 
 def chases(text: str) -> bool:
@@ -188,12 +213,13 @@ def greets(text: str) -> bool:
 
 def harm_too(text: str) -> bool:
     """Say whether something else was harmed as well: 门框也刮了."""
-    return bool(_TOO.search(text)) and "投" not in text
+    more = "投" in text or _HAS_MORE.search(text)
+    return bool(_TOO.search(text)) and not more
 
 
 def opens_another(text: str) -> bool:
     """Say whether he says that another matter follows, or names another thing than this."""
-    return bool(_ANOTHER.search(text) or _OTHER_ONE.search(text))
+    return bool(_ANOTHER.search(text) or _OTHER_ONE.search(text) or _HAS_MORE.search(text))
 
 
 def of_same(text: str, product: str) -> bool:

@@ -1,6 +1,8 @@
 """What a customer puts right of what he said before, by the values, names and wishes in his words.
 
     changes(draft, reading)        a correction: by the values in it, else by the name of a field
+    corrects(draft, reading)       the same in any turn, as a day said anew is read for anything
+    code(draft, reading)           the number of the order, called wrong and told anew
     at_summary(draft, reading)     in the answer to a summary, however it was read
     afterwards(draft, reading)     once all is filed: his number, his wish, a field by its name
     wish_instead(draft, reading)   what he wants instead of what he wanted
@@ -14,16 +16,18 @@ from __future__ import annotations
 
 import re
 
-from dialogues import changed_wish, fields, retorts, swapped
+from dialogues import changed_wish, fields, retorts, swapped, tails, where_told
 from dialogues.draft import Draft
 from dialogues.free_words import only_values
 from dialogues.reading import Reading
-from dialogues.renumbered import renumbered, the_only_sum
+from dialogues.renumbered import recoded, renumbered, the_only_sum
 from dialogues.state import FieldName, Known
 from dialogues.wishes import asked_for, weak
+from dialogues.withdrawal import over
 from nlu.types import Intent
 
-_DEMAND, _PHONE = FieldName("demand"), FieldName("contact_phone")
+_DEMAND, _PHONE, _ROOM = FieldName("demand"), FieldName("contact_phone"), FieldName("room")
+_MORE_DAY = FieldName("more_date")
 _ERRED = re.compile(
     r"[记記说說写寫搞打填弄][错錯]|更正|[纠糾]正|\b(?:i\s(?:got|made)\s(?:it|that|a)\s(?:wrong|mistake)|correction)\b",
     re.IGNORECASE,
@@ -34,7 +38,7 @@ _SHOULD_BE = re.compile(
 _SAYS_SO = re.compile(
     r"[应應](?:该|該|当|當|为|為|是)|改[成为為做]|[换換]成|不是|唔係|唔系|不[对對]|[错錯]|唔啱|其[实實]|[准準][确確]"
     r"|^(?:我?那?[个個]?)?(?:[^，,。]{1,8})?(?:是|係|叫)"
-    r"|\b(?:should be|it'?s|it was|actually|not|wrong|meant)\b",
+    r"|\b(?:should be|it'?s|it was|actually|not|wrong(?!\s\w)|meant|typo)\b",
     re.IGNORECASE,
 )
 
@@ -44,17 +48,35 @@ def changes(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
     if retorts.no_phone(reading.text):
         return {}  # "no phone please" names no other product
     script, state = draft.script, draft.state
+    if anew := code(draft, reading) or tails.retailed(script, state, reading):
+        return anew
     if swapped.sets_right(reading.text) and not swapped.held(script, state, reading):
         return {}  # 是金鹰的，不是万达: no field holds the wrong one, the words stand as they are
     changed = (
         the_only_sum(script, state, reading.text, reading.messages[-1].id)
         or swapped.quoted(script, state, reading)
         or swapped.swapped(script, state, reading)
+        or swapped.turned(script, draft.was, reading)
         or fields.corrected(script, state, reading)
         or renumbered(script, state, reading.text, reading.messages[-1].id)
         or fields.renamed(script, state, reading)
     )
     return changed | swapped.twins(script, state, changed, reading)
+
+
+def corrects(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
+    """Return what a turn puts right before the summary: 哦不是 大前天, 搞错了，是苏宁."""
+    if anew := swapped.restated(draft.script, draft.was, reading):
+        undated(draft)
+        return anew
+    if Intent.CORRECTION in reading.acts:
+        return changes(draft, reading)
+    return code(draft, reading) or swapped.turned(draft.script, draft.was, reading)
+
+
+def code(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
+    """Return the number of the order called wrong and told anew, however it was read."""
+    return recoded(draft.script, reading.text, reading.messages[-1].id)
 
 
 def at_summary(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
@@ -70,7 +92,16 @@ def at_summary(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
     number = (
         {} if retorts.no_phone(reading.text) else swapped.rephoned(draft.script, draft.was, reading)
     )
-    return other | wish | number
+    return other | wish | number | code(draft, reading) | _room(draft, reading)
+
+
+def _room(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
+    """Return the number of a room that nobody had, told with its word: 1208房."""
+    told = where_told.room(reading) if _ROOM in draft.script.questions else None
+    had = draft.was.fields.get(_ROOM)
+    if told is None or (had and had.given) or told.text.strip().isdigit():
+        return {}
+    return {_ROOM: told}
 
 
 def _meant(reading: Reading) -> bool:
@@ -94,12 +125,16 @@ def _wish(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
     known = had is not None and had.given and not weak(had.text)
     if known or _DEMAND not in draft.script.questions or not asked_for(said.parse):
         return {}
+    if swapped.turned(draft.script, draft.was, reading):
+        return {}  # 文一路店改成文二路店
     text = said.parse.text.strip()
     return {_DEMAND: Known(text, text, said.id, "corrected")}
 
 
 def wish_instead(draft: Draft, reading: Reading, *, plain: bool = False) -> dict[FieldName, Known]:
     """Return the wish of somebody who wants something else by now: 不要道歉了，我要退上门费."""
+    if over(reading.text):
+        return {}  # 不用了，修好了
     wish = changed_wish.changed(reading, draft.was.fields.get(_DEMAND), plain=plain)
     return {_DEMAND: wish} if wish is not None else {}
 
@@ -112,7 +147,8 @@ def afterwards(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
         undated(draft)
     return (
         swapped.rephoned(draft.script, draft.was, reading)
-        or (changes(draft, reading) if right else {})
+        or (changes(draft, reading) if right else code(draft, reading))
+        or swapped.turned(draft.script, draft.was, reading)
         or wish_instead(draft, reading, plain=True)
         or fields.renamed(draft.script, draft.state, reading)
     )
@@ -124,7 +160,9 @@ def undated(draft: Draft) -> None:
     kept = {
         name: known
         for name, known in draft.state.fields.items()
-        if name in had or name not in script.questions or script.questions[name].kind != "date"
+        if name in had
+        or name not in script.questions
+        or (script.questions[name].kind != "date" and name != _MORE_DAY)
     }
     draft.become(fields=kept | {n: k for n, k in had.items() if n == _DEMAND})
 

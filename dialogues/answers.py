@@ -19,21 +19,22 @@ from dialogues.events import Said
 from dialogues.free_words import (
     NAME_MOST,
     SKIP_MOST,
-    bought,
     has_none,
     is_number,
     labelled,
     more_than_values,
     names_place,
     only_values,
+    undated,
     usable,
 )
 from dialogues.may_name import NOUN_MOST, may_name
+from dialogues.options import option
 from dialogues.reading import Reading
 from dialogues.script import Question
 from dialogues.state import Known, MessageId
-from dialogues.wishes import asked_for, is_wish, may_wish, tells_wish, wishes
-from nlu.types import WANTED, Flag, Intent, Parse, Slot, SlotType
+from dialogues.wishes import asked_for, is_wish, may_wish, ours, tells_wish, the_wish, wishes
+from nlu.types import WANTED, Intent, Parse, Slot, SlotType
 
 _NO_FIRM = re.compile(
     r"^(?:没|沒|不|去|到|被|楼[上下]|樓[上下])|[没沒]有|漏水|[没沒不](?:管|理|去|如)|^(?:还|比|像)"
@@ -50,10 +51,12 @@ _TEXT_MOST = 200
 _SCOLDS = re.compile(
     "垃圾|骗子|騙子|黑心|破公司|狗|傻|屎|混蛋|王八|无良|無良|流氓|[烂爛](?:公司|平台|店)"
 )
+_NUMBER = re.compile("[电電][话話]|手[机機]|[号號]|留")
 _FREE = frozenset({"text", "story", "product", "place", "company", "demand", "name", "choice"})
 _NOUNS = frozenset({"product", "place", "company", "choice"})
 _PARTS = re.compile(r"[，,。；;！!？?]")
 _WANTS = re.compile(r"(?:那|我|就|只|就是|全)*(?:要|想|希望|[请請退赔賠换換]|道歉)")
+_OPENING_HOURS = re.compile(r"[几幾][点點].{0,4}(?:[开開關关][门門店]?|[营營][业業]|收)")
 _OR = re.compile("[或和、/]")
 _LETTERED = re.compile("[A-Za-z0-9Ａ-Ｚａ-ｚ０-９]")
 
@@ -72,7 +75,7 @@ def _pressed(question: Question, reading: Reading) -> Known | None:
 
 
 def _said(question: Question, reading: Reading) -> Known | None:
-    values = (*elapsed.days(reading), *measures.as_said(reading))
+    values = ours((*elapsed.days(reading), *measures.as_said(reading)), reading)
     fitting = [
         (s, m)
         for s, m in values
@@ -82,7 +85,7 @@ def _said(question: Question, reading: Reading) -> Known | None:
         slot, message = fitting[-1]
         return from_slot(slot, message, "answered")
     if question.kind == "demand" and fitting:
-        return replace(wishes(fitting), text=reading.text[:_TEXT_MOST], how="answered")
+        return replace(wishes(fitting), text=the_wish(reading)[:_TEXT_MOST], how="answered")
     if question.kind == "yes_no":
         return _yes_no(question, reading)
     if question.kind == "choice" and (
@@ -106,6 +109,10 @@ def declines(question: Question, reading: Reading, *, denies: bool = True) -> bo
     """
     if unknowns.of_other(question, reading.text):
         return False  # 美团 订单号不记得了 says nothing of his wish
+    if question.kind == "order_no" and lacks(question, reading):
+        return True
+    if question.kind != "phone" and retorts.no_phone(reading.text) and _NUMBER.search(reading.text):
+        return False  # 手机就不留了 gives up no wish
     stays = question.kind == "phone" and retorts.stays(reading.text)
     refuses = Intent.REFUSE_ANSWER in reading.acts
     if stays or refuses or any(_cannot(m.parse) for m in reading.messages):
@@ -130,10 +137,12 @@ def lacks(question: Question, reading: Reading) -> bool:
     """Say whether a few words say that there is none, asked or not: 没有单号."""
     if unknowns.of_this(question, reading.text):
         return True
-    if cues.length(reading.text) > NAME_MOST:
-        return False
+    numbered = question.kind == "order_no"  # 没有订单号，手机号办的
+    parts = _PARTS.split(reading.text) if numbered else [reading.text]
+    clauses = [c for c in parts if cues.length(c) <= NAME_MOST]
     named = (n for part in _OR.split(question.label) for n in (part, part[-2:]) if len(n) > 1)
-    return any(re.search(rf"[没沒冇無无]\w?{re.escape(n)}", reading.text) for n in named)
+    none = [re.compile(rf"[没沒冇無无]\w?{re.escape(n)}") for n in named]
+    return any(one.search(clause) for one in none for clause in clauses)
 
 
 def _cannot(parse: Parse) -> bool:
@@ -178,31 +187,11 @@ def arrived(question: Question, reading: Reading) -> bool:
     return question.role == "purchase" and bool(_RECEIVED.search(reading.text))
 
 
-def option(question: Question, messages: tuple[Said, ...]) -> Known | None:
-    """Return the option that stands in the words, the last one when there are several."""
-    for said in reversed(messages):
-        text = said.parse.text
-        if retorts.no_phone(text) or (Flag.MEDIA in said.parse.flags and not bought(text)):
-            continue  # a threat to publish there, a telephone that is not wanted
-        named = dict.fromkeys(question.options) | dict.fromkeys(question.also)
-        hit = cues.last(said.parse.text, [o for o in named if len(o) > 1])
-        if hit:
-            kept = question.also.get(hit, hit)
-            return Known(kept, _title(question, hit, kept), said.id)
-    return None
-
-
 def evidence(reading: Reading) -> Known | None:
     """Return what was attached, by kinds; None when nothing was."""
     if not reading.attachments:
         return None
     return Known(",".join(reading.attachments), "", reading.messages[-1].id, "answered")
-
-
-def _title(question: Question, said: str, kept: str) -> str:
-    """Return what a choice is called in front of the customer: as he said it, not by its code."""
-    own = (o for o in question.options if question.also.get(o, o) == kept)
-    return next(own, said) if said == kept else said
 
 
 def _shop(question: Question, reading: Reading) -> Known | None:
@@ -238,8 +227,9 @@ def _free(question: Question, reading: Reading) -> Known | None:
     good = [m for m in reading.messages if _may_answer(question, m)]
     if not good:
         return None
-    text = "；".join(m.parse.text.strip() for m in good)[:_TEXT_MOST]
-    return Known(text, text, good[-1].id, "answered")
+    named = question.kind in _NOUNS
+    text = "；".join(undated(m.parse) if named else m.parse.text.strip() for m in good)
+    return Known(text[:_TEXT_MOST], text[:_TEXT_MOST], good[-1].id, "answered")
 
 
 def _may_answer(question: Question, said: Said) -> bool:
@@ -252,7 +242,7 @@ def _may_answer(question: Question, said: Said) -> bool:
         return False
     if _skips(question, text) or is_number(parse):
         return False
-    if question.slot is SlotType.MODEL and not _LETTERED.search(text):
+    if question.slot is SlotType.MODEL and (tells_wish(parse) or not _LETTERED.search(text)):
         return False
     return all(may(question, parse) for kinds, may in _MAY if question.kind in kinds)
 

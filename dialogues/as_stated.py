@@ -34,6 +34,9 @@ _PLAIN = re.compile(r"\d{1,7}(?:\.\d{1,2})?")
 PHONE_LEAST = 7  # shorter numbers are hotlines such as 12315
 _PHONE_MOST = 15  # the longest number the world dials
 _DIALLED = re.compile(r"(?<![A-Za-z])\+?\d[\d -]{5,18}\d")
+_EXTENSION = re.compile(
+    r"\s*(?:[转轉]|分[机機]|[内內][线線]|ext\.?|#)\s?#?\d{1,5}(?!\d)", re.IGNORECASE
+)
 _TRACKED = re.compile(
     r"[单單][号號]|[订訂运運][单單]|[户戶]口|[帐帳账賬卡][户戶號号]|[发發]票|[统統][编編]|[编編][号號]"
     r"|[会會][员員]|\b(?:order|tracking|account|a/c|invoice)\b",
@@ -44,11 +47,22 @@ _OTHER_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _ORDER = re.compile(r"(?=[A-Za-z-]*[0-9])[A-Za-z0-9][A-Za-z0-9-]{5,31}")
+_CALLED_ORDER = re.compile(
+    r"(?:[订訂定][单單]|[单單][号號]|[编編][号號])(?:编号|編號|[号號]碼?码?)?[是为為:：#\s]*(?P<no>(?=[A-Za-z-]*\d)[A-Za-z\d][A-Za-z\d-]{3,31})"
+    r"(?![A-Za-z\d]|\s*[元块塊蚊个個件])"
+)
 _TAIL = re.compile(
     r"[单單][号號]?的?(?P<tail>(?:尾[号號]|[后後末][三四]位)(?:是|为|為|[:：\s])*\d{3,6})(?!\d)"
 )
 """The end of a number is better than none: 尾号 8821."""
 
+_MEMBER = re.compile(
+    r"(?P<firm>[^\W\d]{2,6})(?:会[员員]|會員|s?vip|[年季月][卡费費])", re.IGNORECASE
+)
+_NO_FIRM = re.compile(
+    r"健身|超市|[视視][频頻]$|[黄黃白]金|[铂鉑超级級钻鑽石]{2}|自[动動]|[电電]影|游泳|美容|普通|商城|平台|[网網]站"
+    r"|付[费費]|音[乐樂]$|[连連][续續包]|首[月充]|[续續][费費]|店"
+)
 SLOT_KINDS = {
     "phone": SlotType.PHONE, "order_no": SlotType.ORDER_NO, "amount": SlotType.AMOUNT,
     "date": SlotType.DATE, "number": SlotType.ATTEMPTS_BEFORE, "measure": SlotType.MEASURE,
@@ -77,6 +91,13 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _BY_KIND = {"date": _DAYISH, "amount": _SUM}
+_ROOM = re.compile(
+    r"\b(?:room|floor|flat|apartment|apt|building|block|unit|gate|table|seat|row|flight|bus|train"
+    r"|line|platform|terminal|exit|number|no)\b\.?\s?#?[a-z]?\d+",
+    re.IGNORECASE,
+)
+"""A number that tells where, and neither how much nor when: room 1406."""
+
 _FIGURE_MOST = 15
 _CLEAR = frozenset(
     {
@@ -104,6 +125,9 @@ def order(reading: Reading) -> Known | None:
         hit = _ORDER.search(left) if usable(said) else None
         if hit and not _OTHER_NUMBER.search(left[: hit.start()]):
             return Known(hit.group(), hit.group(), said.id, "answered")
+        brief = _CALLED_ORDER.search(said.parse.text) if usable(said) else None
+        if brief:
+            return Known(brief["no"], brief["no"], said.id, "answered")
     return tail(reading)
 
 
@@ -121,6 +145,15 @@ def service(reading: Reading) -> Known | None:
     return Known(*thing, reading.main_id) if any(thing) else None
 
 
+def member(reading: Reading) -> Known | None:
+    """Return the firm whose membership is spoken of, so that it is not asked: 爱奇艺会员."""
+    for slot, message in reading.slots:
+        hit = _MEMBER.fullmatch(slot.text) if slot.type is SlotType.PRODUCT else None
+        if hit and not _NO_FIRM.search(hit["firm"]):
+            return Known(hit["firm"], hit["firm"], message, "said")
+    return None
+
+
 def phone(reading: Reading) -> Known | None:
     """Take a number of any country for a phone, once a phone was asked for."""
     for said in reversed(reading.messages):
@@ -128,7 +161,9 @@ def phone(reading: Reading) -> Known | None:
         other = _TRACKED.search(said.parse.text)
         digits = re.sub(r"\D", "", hit.group()) if hit and not other and usable(said) else ""
         if hit and PHONE_LEAST <= len(digits) <= _PHONE_MOST:
-            return Known(digits, hit.group().strip(), said.id, "answered")
+            more = _EXTENSION.match(said.parse.text, hit.end())
+            words = hit.group().strip() + (more.group() if more else "")
+            return Known(digits, words, said.id, "answered")
     return None
 
 
@@ -150,7 +185,7 @@ def short(question: Question, reading: Reading) -> Known | None:
         doubtful = doubtful or is_question(text) or tells(said) or labelled(text)
         doubtful = doubtful or is_number(said.parse) or tells_wish(said.parse) or bids(said.parse)
         left = without(said.parse, lambda s: _clearly_else(question, s) or s.type in _NAMES, "X")
-        figure = figures.search(left)  # 幸福路88号 has none, 美团的 中午12点 has
+        figure = figures.search(_ROOM.sub("X", left))  # 幸福路88号 has none, 美团的 中午12点 has
         no_day = question.kind == "date" and _no_day(left)
         if cues.length(text) <= _FIGURE_MOST and figure and not (doubtful or no_day):
             text = _own(said.parse).strip(_EDGES) or text

@@ -52,7 +52,11 @@ _BLUNT = re.compile(
 )
 """Of course: 退啊，废话."""
 
-_AGREED = re.compile(rf"{_AGREES}|{_THANKS}", re.IGNORECASE)
+_AGREED = re.compile(_AGREES, re.IGNORECASE)
+"""Thanks alone agree to nothing, and neither does a greeting."""
+_HELLO = re.compile(
+    r"(?:[你您][们們]?好|早上?好|[早晚中下]上?午?好|喂|在[吗嗎]?)+[啊呀吗嗎呢，,。！!?？\s]*"
+)
 _NOT_YES = re.compile(
     r"[吗嗎?？]|是不是|[对對]不[对對]|好[意难難气笑]|(?<![麻])[烦煩]|先(?:给|別|别|不|退|[赔賠])"
     r"|\b(?:not|don'?t|no|but)\b",
@@ -108,6 +112,8 @@ def yes(text: str) -> bool:
     """Say whether words agree, or leave it to us, and say nothing else."""
     words = _BLUNT.sub("对", text.strip())
     if cues.length(words) > _MOST or _NOT_YES.search(words) or holds_off(words):
+        return False
+    if _HELLO.fullmatch(words):
         return False
     return bool(_YES.fullmatch(words) and _AGREED.search(words))
 

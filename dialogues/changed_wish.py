@@ -16,7 +16,7 @@ from dialogues import cues
 from dialogues.free_words import EDGES, is_question, only_values
 from dialogues.reading import Reading
 from dialogues.state import Known
-from dialogues.wishes import instead, is_wish
+from dialogues.wishes import instead, is_wish, ours
 from nlu.types import Slot, SlotType
 
 _MOST = 30
@@ -25,7 +25,7 @@ _TURNS = re.compile(
     r"改[变變]?主意|[转轉][咗了]?主意|想[通好]了|想了[想下]|[还還]是(?:退|[换換]|修|[赔賠补補]|要|想|[给給])|直接(?:退|[换換]|[赔賠])|[干乾]脆|乾脆|算[了啦喇数數]|改[成为為做]|[换換]成|[变變]成"
     r"|[要想][要]?的(?:不是|是|係)|[不唔](?:想)?(?:要|用)?(?:[换換]|退|修|道歉|[赔賠]|[补補]).{0,4}[了啦喇吧]|[不唔][是係系]?(?:想)?(?:[换換]|退|修|要).{0,4}[，,\s]*(?:是|係|系|要)|[是係]?(?:退|[换換]|修|[赔賠]).{0,4}(?:不是|唔係|唔系)"
     r"|(?:不用|不要|唔使|[别別])(?:道歉|[赔賠][偿償]?|[换換]|修).{0,3}[，,\s]*(?:我|就|只|直接)*要|想改|也行|也可以|得了|就(?:行|好|算)"
-    r"|\b(?:instead|rather|changed\smy\smind|change\s(?:it|that|my\srequest|this)\sto|actually|on\ssecond\sthoughts?|prefer|switch)\b",
+    r"|\b(?:instead|rather|chang(?:e|ed|ing)\smy\smind|change\s(?:it|that|my\srequest|this)\sto|actually|on\ssecond\sthoughts?|prefer|switch)\b",
     re.IGNORECASE,
 )
 _NOT_WANTED = re.compile(
@@ -34,24 +34,34 @@ _NOT_WANTED = re.compile(
     re.IGNORECASE,
 )
 _REFUSED = re.compile(
-    r"(?:不是|唔係|唔系|不想|唔想|不要|唔要|不用|唔使|[别別]|(?<!要)不|唔)(?:再|想|要|给我|給我)*(?:[换換]|退|修|[赔賠]|[补補]|道歉|要)"
+    r"(?:不是|唔係|唔系|不想|唔想|不要|唔要|不用|唔使|[别別]|(?<!要)不|唔)(?:再|想|要|给我|給我)*(?:[换換]|退|修|[赔賠]|[补補]|道歉|要|重)"
     r"|\b(?:no|not|don'?t want)\b",
     re.IGNORECASE,
 )
-_HALVES = re.compile(r"[，,。；;！!\n]+|(?<=[^\x00-\x7f])\s+")
+_HALVES = re.compile(
+    r"[，,。；;！!\n]+|(?<=[^\x00-\x7f])\s+|(?:行不行|好不好|可不可以|行[吗嗎]|可以[吗嗎])"
+    r"|(?<=[^不唔也就都])(?=[不唔](?:想|要|用)?(?:再)?[换換退修赔賠].{0,3}[了啦喇]$)"
+    r"|(?<=[换換退修][了啦喇])(?=退|[换換]|修|[赔賠]|[还還]我|直接|就|我?要|[给給]我)"
+)
 _LEAD = re.compile(
     r"^(?:算[了啦喇]?|那|就|嗯|啊|我|哎|等等|等下|[还還]是|想[了想下]*|改[变變]?主意了?|[转轉][咗了]?主意|[要想][要]?的是|直接|干脆|乾脆|想?改[成为為做]|[换換]成(?=退|[赔賠修])|[变變]成|是|係|[想要]+(?=退|[换換]|修|[赔賠补補道])"
-    r"|(?:actually|please|pls|i(?:'d|\swould)?\s(?:now\s)?(?:want|like|prefer|rather(?:\shave)?)|i'?d|rather|have|change\s(?:it|that|this|my\srequest)\sto|can\si\s(?:get|have)|i\schanged\smy\smind)\b|[，,\s])+",
+    r"|(?:actually|please|pls|i(?:'d|\swould)?\s(?:now\s)?(?:want|like|prefer|rather(?:\shave)?)|i'?d|rather|have|change\s(?:it|that|this|my\srequest)\sto|can\si\s(?:get|have)|(?:i\s)?chang(?:e|ed|ing)\smy\smind)\b|[，,\s])+",
     re.IGNORECASE,
 )
 _TAIL = re.compile(r"\s*\b(?:please|pls|instead|too|as well|then)\W*$", re.IGNORECASE)
+_INTO = re.compile(
+    r"^[^，,。；;]{0,10}(?:改|[换換]|[变變])(?:成|[为為]|做)(?=退|[换換赔賠修补補道免减減还還])"
+    r"|^.*退.{0,6}(?:改[成为為做]|[换換]成|[变變]成)(?=.)"
+)
+"""The wish before, which is told with the one in its place: 把换新的改成退款."""
+_JUST = re.compile(r"(?:就|也|都|吧|即可)+$")
 _DOES = re.compile(
     r"退|[换換](?!人|[个個一]{1,2}[人师師位])|修|[赔賠]|[补補]|道[个個]?歉|[免减減][掉费費]|取消|[还還]我|重[做发發装裝新]"
     r"|\b(?:refund|replace(?:ment)?|repair|fix|exchange|return|apolog\w+|compensat\w+|money\sback|credit|voucher|discount|new\sone)\b",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
-    r"[换換](?:[个個一]|[别別]的?){1,2}(?:人|[师師]傅|客服|同事|[话話])|[吗嗎]|[会會能可][不否]|[没沒]人|[已]经?[退换換]|(?<![不唔想用要])[退换換修][了过過咗]"
+    r"[换換](?:[个個一]|[别別]的?){1,2}(?:人|[师師]傅|客服|同事|[话話])|[吗嗎]|[会會能可][不否]|[没沒]人|[已]经?[退换換]|(?<![不唔想用要])(?<!用重新)(?<!要重新)(?:[退修][了過过咗]|[换換](?:[了咗]|[過过](?![部個个件台臺隻只對对張张第新])))"
     r"|撤|[电電][话話]|手[机機][号號]|[号號][码碼]|地址|[邮郵]箱|名字|^(?:[他她]们?|[师師]傅|客服|店家|商家|[经經]理)[^，,。]{0,4}[说說讲講]"
     r"|多久|几[天时時点點]|[幾][天時點]|什[么麼]|怎[么麼]|[为為][什何啥]|\b(?:when|how|why|still|yet|refunded|replaced|repaired)\b",
     re.IGNORECASE,
@@ -65,6 +75,7 @@ _BY_WORD = {
     "退": "refund", "换": "exchange", "換": "exchange", "修": "repair", "赔": "compensation",
     "賠": "compensation",
 }  # fmt: skip
+_SHARE = re.compile(r"全|一半|半[价價]|[三五七八]成|\b(?:full|half|part)\b", re.IGNORECASE)
 _BESIDES = re.compile(
     r"^(?:[还還]要|再|另外|也要|[还還]得|加上|[顺順]便|同[时時])|再(?:道|[赔賠]|[补補])|[并並同]且|\b(?:also|plus|as\swell|on\stop|too)\b",
     re.IGNORECASE,
@@ -77,7 +88,14 @@ def changed(reading: Reading, had: Known | None, *, plain: bool = False) -> Know
     if wish is None or had is None:
         return None
     same = wish.value == had.value and (wish.value != wish.text or wish.text in had.text)
+    same = same and not _other_share(wish.text, had.text)
     return None if same else wish
+
+
+def _other_share(wish: str, had: str) -> bool:
+    """Say whether another part of the same is wanted: 退一半改成全退."""
+    shares = _SHARE.findall(wish)
+    return bool(shares) and shares != _SHARE.findall(had)
 
 
 def told(reading: Reading, had: Known | None, *, plain: bool = False) -> Known | None:
@@ -97,7 +115,8 @@ def told(reading: Reading, had: Known | None, *, plain: bool = False) -> Known |
 
 def besides(reading: Reading, had: Known) -> Known | None:
     """Return the wish known with one asked for besides, in a few words that are no refusal."""
-    slots = [s for s, _ in reading.slots if is_wish(s) and s.value not in had.value.split(",")]
+    values = (s for s, _ in ours(reading.slots, reading) if is_wish(s))
+    slots = [s for s in values if s.value not in had.value.split(",")]
     text = reading.text.strip()
     if not slots or cues.length(text) > _MOST or _REFUSED.search(text):
         return None
@@ -114,10 +133,10 @@ def _bare(reading: Reading) -> bool:
 def _wish(text: str) -> str:
     """Return the words that name what is wanted, without what is not."""
     kept = []
-    for half in _HALVES.split(_NOT_WANTED.sub("", text)):
+    for half in _HALVES.split(_INTO.sub("", _NOT_WANTED.sub("", text))):
         if _DOES.search(half) and not _REFUSED.search(half):
             kept.append(_LEAD.sub("", half).strip(EDGES + "也行算得"))
-            kept[-1] = _TAIL.sub("", kept[-1])
+            kept[-1] = _TAIL.sub("", _JUST.sub("", kept[-1]))
     wish = "，".join(dict.fromkeys(one for one in kept if one))
     return wish if len(wish) <= _WISH_MOST else ""
 

@@ -13,9 +13,11 @@ from enum import Enum
 
 from dialogues import (
     answers,
+    danger,
     gently,
     pace,
     pairs,
+    preferred,
     put,
     renumbered,
     repeat,
@@ -60,15 +62,16 @@ def take(draft: Draft, reading: Reading, *, other: bool = False) -> Taken:
     if (retorts.no_phone(reading.text) or elsewhere) and _PHONE in missing(draft):
         leave(draft, _PHONE, draft.script.questions[_PHONE])
     names = opened(draft)
-    for name in missing(draft):
-        question = draft.script.questions[name]
-        if name not in names and question.skip.words and answers.lacks(question, reading):
-            leave(draft, name, question)
+    _leave_lacking(draft, names, reading)
     if not names:
         return Taken.NOTHING
     other = other or retorts.stays_here(reading.text)
+    other = other or all(map(preferred.reaches, reading.messages))
     found = {} if other else _found(draft, names, reading) or _told_else(draft, names, reading)
     draft.become(fields=draft.state.fields | found)
+    draft.become(
+        fields=draft.state.fields | where_told.with_day(draft, names, missing(draft), reading)
+    )
     known = {n: draft.state.fields[n] for n in names if n in draft.state.fields}
     got = [n for n, one in known.items() if one.given]
     rest = [n for n in names if n not in known]
@@ -92,16 +95,30 @@ def take(draft: Draft, reading: Reading, *, other: bool = False) -> Taken:
     return Taken.SKIPPED if declined or known else Taken.OPEN
 
 
+def _leave_lacking(draft: Draft, names: list[FieldName], reading: Reading) -> None:
+    """Leave what he says that he has none of, though something else was asked."""
+    for name in missing(draft):
+        question = draft.script.questions[name]
+        if name not in names and question.skip.words and answers.lacks(question, reading):
+            leave(draft, name, question)
+
+
 def _told_else(draft: Draft, names: list[FieldName], reading: Reading) -> dict[FieldName, Known]:
     """Return a wish, place or room that is told plainly at another question: 改到11号晚上的."""
     fields, questions = draft.state.fields, draft.script.questions
-    where = where_told.place(reading) if _PLACE in questions and _PLACE not in fields else None
+    unknown = _PLACE not in fields or danger.where_counts(draft.state)
+    where = where_told.place(reading) if _PLACE in questions and unknown else None
+    if where is None and _PLACE in missing(draft) and draft.state.asked.get(_PLACE):
+        where = where_told.alone(reading)
     if where is not None:
-        return {_PLACE: where}
+        return {where_told.home(draft, missing(draft), where): where}
+    if firm := where_told.only_firm(draft, missing(draft), reading):
+        return firm
     number = where_told.room(reading) if _ROOM in missing(draft) else None
     if number is not None:
         return {_ROOM: number}
-    if _DEMAND in names or _DEMAND not in missing(draft) or len(reading.messages) != 1:
+    left = _DEMAND in fields and not fields[_DEMAND].given  # he did not know, and does now
+    if _DEMAND in names or not (left or _DEMAND in missing(draft)) or len(reading.messages) != 1:
         return {}
     said = reading.messages[0]
     text = said.parse.text.strip()
@@ -125,7 +142,9 @@ def opened(draft: Draft) -> list[FieldName]:
 
 
 def leave(draft: Draft, name: FieldName, question: Question) -> None:
-    """Leave a question: to a person, or as not known."""
+    """Leave a question: to a person, or as not known; where to find him is never left."""
+    if name == _PLACE and danger.where_counts(draft.state):
+        return
     draft.become(fields=draft.state.fields | {name: Known("", "", None, question.skip.then)})
 
 
@@ -163,6 +182,8 @@ def missing(draft: Draft) -> list[FieldName]:
     placed = state.category not in UNPLACED and _PRODUCT not in names  # 号被封: no thing to name
     if vague and not placed and _PRODUCT not in state.fields and not urgent:
         names = [_PRODUCT, *(n for n in names if n != _PRODUCT)]  # 坏了: what is it?
+    if urgent and danger.where_counts(state):
+        names = [_PLACE, *(n for n in names if n != _PLACE)]  # before the number to ring him on
     if repeat.asks_undone(draft) and not urgent:
         names.insert(0, repeat.UNDONE)
     if pace.mood(draft) == "furious" and _PHONE not in names and not state.asked.get(_PHONE):
@@ -223,9 +244,13 @@ def missed(draft: Draft) -> None:
 def _found(draft: Draft, names: list[FieldName], reading: Reading) -> dict[FieldName, Known]:
     """Return the answers to the open questions that the turn gives and that were not found yet."""
     right = swapped.sets_right(reading.text) or renumbered.sets_right(reading.text)
-    other = right or where_told.place(reading) is not None
-    if other and not any(is_wish(s) for s, _ in reading.slots):
-        names = [n for n in names if n != _DEMAND]  # 3栋2单元 不是3栋1单元 is nothing to be done
+    placed = where_told.place(reading) is not None
+    if placed:
+        names = [n for n in names if draft.script.questions[n].kind != "product"]
+    if (right or placed) and not any(is_wish(s) for s, _ in reading.slots):
+        names = [
+            n for n in names if n != _DEMAND and not _other_choice(draft, n)
+        ]  # 3栋2单元 不是3栋1单元 is nothing to be done
     questions = [draft.script.questions[n] for n in names]
     if not names:
         return {}
@@ -238,6 +263,12 @@ def _found(draft: Draft, names: list[FieldName], reading: Reading) -> dict[Field
     return {n: k for n, k in zip(names, given, strict=True) if k is not None and n not in known}
 
 
+def _other_choice(draft: Draft, name: FieldName) -> bool:
+    """Say whether one of several is asked for that is no shop: 金地花园 names no fee."""
+    question = draft.script.questions[name]
+    return question.kind == "choice" and question.role != "purchase"
+
+
 def _spent(draft: Draft, name: FieldName, question: Question) -> bool:
     """Say whether a question was put often enough; interruptions cost less than silence.
 
@@ -247,7 +278,8 @@ def _spent(draft: Draft, name: FieldName, question: Question) -> bool:
     asked = state.asked.get(name, 0)
     missed = state.misses.get(name, 0)
     calm = _ASKED_MOST if question.tries > 1 else _MINOR_MOST
-    most = question.tries if state.level is Level.URGENT else calm
+    urgent = state.level is Level.URGENT and not (name == _PLACE and danger.where_counts(state))
+    most = question.tries if urgent else calm
     often = missed >= question.tries or asked >= max(most, question.tries)
     anew = not asked or missed > 0
     return often or (anew and state.questions >= draft.script.rhythm.max_questions)

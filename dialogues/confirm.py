@@ -34,7 +34,7 @@ from dialogues.inquiries import puts
 from dialogues.reading import Reading
 from dialogues.script import Script
 from dialogues.state import FieldName, Known, Level, Phase
-from dialogues.tongue import EN, HANS, aside, breadth, clauses, cut, day, listed, pair
+from dialogues.tongue import EN, HANS, aside, breadth, clauses, cut, day, listed, marks, pair
 from dialogues.triage import STORY, fill, is_suggestion
 from nlu.types import Intent
 
@@ -109,6 +109,7 @@ def shown(known: Known, script: Script, language: str = HANS) -> str:
     """
     kinds = dict.fromkeys(known.value.split(","))
     text = known.text or listed([script.words.get(k, k) for k in kinds], language)
+    text = marks(text, language)
     text = cut(text, int(_SHOWN * breadth(language)), language).replace("\n", " ")
     if known.precision not in {"day", AGO} or known.value[:10] in text:
         return text

@@ -1,7 +1,8 @@
 """Which danger a turn tells of, what its card asks, and who cries for help.
 
-    leads(hazards) -> Hazard        the one whose card is given
+    leads(hazards, text) -> Hazard  the one whose card is given
     asks(hazard) -> FieldName       what its card asks, "" for nothing that is kept
+    where_counts(state) -> bool     help has to know where he is, and does not
     hurt(text) -> bool              somebody fell or cannot get up, and it was no near miss
     of_a_thing(reading) -> bool     a thing made the danger, so the matter is its safety
     misplaced(reading, category)    no account is in danger there
@@ -23,7 +24,7 @@ from collections.abc import Collection
 
 from dialogues import cues
 from dialogues.reading import Reading
-from dialogues.state import FieldName
+from dialogues.state import FieldName, State
 from nlu.types import BY_NO_THING, Flag, Hazard
 
 INJURY, PLACE = FieldName("injury"), FieldName("place")
@@ -33,6 +34,19 @@ _ORDER = (
     *(Hazard.TRAPPED, Hazard.MENACE, Hazard.STRANDED, Hazard.ACCIDENT, Hazard.INJURY, Hazard.CARE),
 )
 """Of several, whose words are wanted most."""
+
+_SCALDED = re.compile(
+    r"[烫燙淥]|开水|開水|滚水|滾水|[热熱][汤湯水油茶粥]|(?:[洒灑泼潑浇澆溅濺倒][了到在]|弄到).{0,8}[手脚腳腿脸臉身背头頭]"
+    r"|(?:医美|醫美|玻尿酸|[打注].{0,3}[针針]).{0,12}[脸臉鼻嘴唇额額眼]"
+    r"|\b(?:scald\w*|spill\w*|spilt|splash\w*|burn(?:ed|t) (?:my|his|her|me))\b",
+    re.IGNORECASE,
+)
+_INSIDE = re.compile(
+    r"[吐呕嘔吞咽嚥]|拉肚|腹|肚|恶心|噁心|中毒|嗓|喉|过敏|過敏|[吃喝食饮飲][了完过過到下咗坏壞]"
+    r"|\b(?:vomit\w*|threw up|throwing up|swallow\w*|ate|eaten|eating|drank|drinking|diarr\w+)\b",
+    re.IGNORECASE,
+)
+"""Hot soup on a hand, a needle in a face: what is outside of him, and what was swallowed."""
 
 _ASKS = {
     Hazard.TRAPPED: PLACE,
@@ -110,29 +124,41 @@ _DONE = re.compile(
     re.IGNORECASE,
 )
 _NOT_MEANT = re.compile(
-    r"[没沒不](?:有|是)?(?:真的?)?(?:要|想)[^，,。]{0,3}(?:想不[开開]|自[杀殺]|[寻尋]死|死|轻生|輕生|跳)|[没沒](?:有)?(?:想不[开開]|那[个個]意思|[这這][个個]意思|那么想)|不是那[个個]意思|别[误誤][会會]"
+    r"[没沒不](?:有|是)?(?:真的?)?(?:要|想)[^，,。]{0,3}(?:想不[开開]|自[杀殺]|[寻尋]死|死|轻生|輕生|跳)|只是(?:发泄|發洩|吐槽|[说說]说?气话|[说說]說?氣話)|[没沒](?:有)?(?:想不[开開]|那[个個]意思|[这這][个個]意思|那么想)|不是那[个個]意思|别[误誤][会會]"
     r"|\b(?:not suicidal|(?:don|didn)'?t mean (?:it|that)"
-    r"|not going to (?:hurt|harm|kill) myself)\b",
+    r"|not going to (?:hurt|harm|kill) myself|just venting"
+    r"|i(?:'?m| am) not (?:really )?going to do (?:anything|it))\b",
     re.IGNORECASE,
 )
 _MONEY_RUNS = re.compile(
     r"盗刷|盜刷|[被让讓](?:人)?(?:刷|盗|盜|[骗騙])|[转轉刷划劃扣][走光]|[转轉]了|少了|不[见見]|[没沒]了|不翼而[飞飛]|共享屏幕|屏幕共享|验证码|驗證碼|[骗騙]|被盗|被盜|盗号|盜號|登[录錄入陆陸]|异地|異地|碌咗|呃(?:咗|晒)"
     r"|\b(?:hacked|stolen|scam\w*|fraud\w*|drained|emptied|unauthori[sz]ed"
-    r"|someone (?:used|is using)|transferred|otp|one[- ]time (?:code|pass\w*)"
-    r"|verification code)\b",
+    r"|(?:someone|somebody) (?:used|is (?:using|in my))|transferred|transferring|emptying|draining"
+    r"|siphon\w*|(?:wants?|asks?|asking|asked|gave|given|told|give|tell)\b.{0,30}\b(?:code|pin|password)"
+    r"|safe account|(?:leaving|going out of|out of|from) my (?:\w+ )?account"
+    r"|otp|one[- ]time (?:code|pass\w*)|verification code)\b",
     re.IGNORECASE,
 )
 
 
-def leads(hazards: Collection[Hazard]) -> Hazard:
-    """Return the danger whose words are given first."""
+def leads(hazards: Collection[Hazard], text: str = "") -> Hazard:
+    """Return the danger whose words are given first; who was scalded has swallowed nothing."""
     named = tuple(hazards)
+    if _SCALDED.search(text) and not _INSIDE.search(text):
+        named = tuple(h for h in named if h is not Hazard.POISONING) or named
     return next((h for h in _ORDER if h in named), named[0] if named else Hazard.OTHER)
 
 
 def asks(hazard: Hazard) -> FieldName:
     """Return which field the card of a danger asks for."""
     return _ASKS.get(hazard, INJURY)
+
+
+def where_counts(state: State) -> bool:
+    """Say whether somebody is shut in, left or lost somewhere, and nobody knows yet where."""
+    place = state.fields.get(PLACE)
+    unknown = place is None or not place.given
+    return unknown and any(h in _OUT_THERE for h in state.hazards)
 
 
 def hurt(text: str) -> bool:

@@ -2,6 +2,7 @@
 
     days(reading) -> slots of kind date, precision AGO, role event or purchase
     mended(known, reading) -> the day that takes its place: 不是半个月，是20天
+    beside(question, slot, told) -> a day told beside another is no day of purchase by itself
 
 Pure. "三天内", "七天无理由" and "质保一年" are terms and no days that passed.
 """
@@ -9,11 +10,12 @@ Pure. "三天内", "七天无理由" and "质保一年" are terms and no days th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from dialogues.events import Said
 from dialogues.reading import Reading
+from dialogues.script import Question
 from dialogues.state import Known, MessageId
 from nlu.steps.numbers import ENGLISH, ENGLISH_WORDS, number
 from nlu.types import Slot, SlotType
@@ -117,3 +119,12 @@ def _day(hit: re.Match[str], at: datetime) -> str | None:
 
 def _has(hit: re.Match[str], name: str) -> bool:
     return name in hit.re.groupindex and hit[name] is not None
+
+
+def beside(question: Question, slot: Slot, told: Iterable[Question]) -> bool:
+    """Say whether a day is no day of purchase: nothing says so, and another stands beside it.
+
+    It was done on 12 November, and fell out on the 20th. told: what this turn filled already.
+    """
+    day = slot.type is SlotType.DATE and not slot.role and question.role == "purchase"
+    return day and any(one.kind == "date" for one in told)

@@ -2,6 +2,7 @@
 
     names_fault(text)     whether they do
     tells_fault(text)     whether one stands in a longer text
+    only_broke(text)      whether one does in English, and no word complains of a sum
     bare(text)            whether a story is so short that nobody knows yet what it is about
 
 Pure.
@@ -14,7 +15,7 @@ import re
 from dialogues import cues, retorts
 
 _FAULT = re.compile(
-    r"(?:坏|壞|破|裂|[烂爛]|碎|断|斷|死机|死機|花屏|黑屏|丢|丟|[发發][错錯]|送[错錯]|少[发發]|漏水|漏|[发發]霉|臭|脱落)"
+    r"(?:坏|壞|破|裂|[烂爛]|碎|断|斷|死机|死機|花屏|黑屏|丢|丟|[发發][错錯]|送[错錯]|少[发發]|漏水|漏|[发發]霉|臭|脱落|[湿濕淹])"
     r"(?:[了咗啦掉]|的?$)|掉[漆色毛了咗]"
     r"|(?:不|唔)(?:转|轉|动|動|亮|响|響|冷|热|熱|[制製]冷|[加制製]热|通|行|走|工作|出水|充[电電]|好用|好使|见|見)[了的咗啦]?"
     r"|(?:不能|唔|冇法|[没沒]法|无法|無法)(?:用|开|開|充|登|看)|(?:用|开|開|打|充|登|连|連|装|裝|看)(?:不|唔)(?:了|开|開|机|機|上|到|着|著)(?:了|机|機|电|電)?"
@@ -22,14 +23,18 @@ _FAULT = re.compile(
     r"|(?:押金|[定订訂]金|[钱錢款费費]|余额|餘額)[^，,。]{0,3}(?:不|[没沒]|唔)(?:还|還|退|[给給]|返)|[没沒未](?:装|裝|修|弄|办|辦)好|[还還]没人"
     r"|[扣收乱亂多]*(?:乱扣|亂扣|多扣|多收)[钱錢费費]?|不退[钱錢款]?|不[给給]退|(?:不|唔)(?:理|管)(?:我|人)?"
     r"|\b(?:broken?|broke|dead|leak(?:s|ing|ed)?|crack(?:s|ed)|torn|stuck|smells?"
-    r"|missing|late|damaged|faulty|won'?t (?:work|start|turn on)"
+    r"|wobbl(?:y|es)|shrunk|ripped|dented|chipped|rusty|mou?ldy|snapped|shattered"
+    r"|(?:fell|came) apart|in pieces|stopped (?:after|within|in|on the)"
+    r"|(?:has|have|had) (?:\w+ )?holes?|missing|late|damaged|faulty|won'?t (?:work|start|turn on)"
     r"|(?:not|doesn'?t|don'?t|stopped|isn'?t) work(?:ing)?|never (?:came|arrived))\b",
     re.IGNORECASE,
 )
 _SHORT = re.compile(
     r"[发發送寄拿装裝配给給][错錯](?:[了货貨咗的东件]|$)|[错錯](?:[货貨]|一[个個件])|[少漏][发發寄送给給装裝]|[缺漏少]了?(?:一|[两兩半几幾])[件个個包盒瓶份]|(?<![没沒冇])有(?:血|虫|蟲|洞|[头頭][发髮]|[异異]物|霉|毛病|瑕疵|裂[痕缝縫]?|[划劃]痕|[臭蟑]|老鼠|[头頭]皮屑)"
-    r"|[洒灑撒][了咗光满滿一]|拒[赔賠付保]|(?:不|没|沒|唔)(?:赔|賠)(?:付|了|我|$)|被(?:封|[盗盜]|冻结|凍結|限制|停[机機用]|扣[钱錢款费費]|[砸撞刮刷偷])|[号號](?:被?封|没)了?|(?:少|不[见見]|没|沒)了?[钱錢](?:了|$)|[钱錢][^，,。]{0,2}(?:少|没|沒|不[见見])了"
-    r"|(?:退|改|[换換])(?:不|唔)了|(?:退|取|改|[关關])(?:不|唔)(?:掉|成)|(?:航班|[订訂][单單]|[课課]程?|比[赛賽]|演出|[预預][约約]).{0,3}(?:取消|延[误誤])|延[误誤]|晚[点點]了$|(?:老[师師]|老板|老闆|商家|[卖賣]家|中介|公司|健身房|机构|機構)(?:跑了|跑路|失[联聯])|跑路了|倒[闭閉]了|(?:糊|馊|餿|酸|腥|[凉涼])(?:了|的)$|是(?:[凉涼冷馊餿生坏壞臭假]|旧|舊|二手)的"
+    r"|[洒灑撒][了咗光满滿一]|拒[赔賠付保]|(?:不|没|沒|唔)(?:赔|賠)(?:付|了|我|$)|被(?:封|[盗盜]|冻结|凍結|限制|停[机機用]|扣[钱錢款费費]|[砸撞刮刷偷])|[号號](?:被?封|没)了?|(?:(?<!多)少|不[见見]|没|沒)了?[钱錢](?:了|$)|[钱錢][^，,。]{0,2}(?:少|没|沒|不[见見])了"
+    r"|(?:退|改|[换換])(?:不|唔)了|(?:退|取|改|[关關])(?:不|唔)(?:掉|成)|(?:航班|[订訂][单單]|[课課]程?|比[赛賽]|演出|[预預][约約]).{0,3}(?:取消|延[误誤])|延[误誤]|晚[点點]了$|(?:老[师師]|老板|老闆|商家|[卖賣]家|中介|公司|健身房|机构|機構)(?:跑了|跑路|失[联聯])|跑路了|倒[闭閉]了|(?:糊|馊|餿|酸|腥|[凉涼])(?:了|的)$|是(?:[凉涼冷馊餿生坏壞臭假空]|旧|舊|二手)的"
+    r"|(?<![没沒冇不別别])(?:[骂罵鬧闹吼凶兇推踢赶趕]|嘲笑|辱[骂罵]|威[胁脅])(?:了|咗|过|過)?我"
+    r"|(?<![没沒冇])有一?[条條道](?:[横橫直竖豎黑白绿綠彩亮])?[线線纹紋]"
 )
 _LOSS = re.compile(
     r"去世|[过過]世|[离離]世|病逝|[过過]咗身|骨灰|[遗遺](?:照|像|[体體])|[殡殯][葬仪儀]|出[殡殯]|告[别別]式|花圈|追悼|(?:人|爸|[妈媽]|公|婆|[爷爺]|奶|姥)(?:就|都|已[经經]|突然)?[没沒]了(?!.{0,2}[手信])"
@@ -45,6 +50,12 @@ _VAGUE = re.compile(
 )
 """Displeasure that tells nothing yet: what is amiss is still to be asked."""
 
+_DEARLY = re.compile(
+    r"charg|\bbill|\bfees?\b|pric|expensive|\bcosts?\b|\btwice\b|\bdouble\b|\bextra\b|deduct|cheap"
+    r"|discount|\bcodes?\b|coupon|voucher|\bgifts?\b|\btax|deposit|\brent\b|\bmoney\b|\bfines?\b|promot"
+    r"|advert|scam|\blate\b",
+    re.IGNORECASE,
+)
 _FAULT_MOST = 16
 _FAULTLESS = re.compile(r"[没沒冇不](?:坏|壞|破|断|斷|丢|丟)|修好|好了|[吗嗎?？]\W*$")
 _BARE_MOST = 8
@@ -70,6 +81,11 @@ def names_fault(text: str) -> bool:
 def tells_fault(text: str) -> bool:
     """Say whether a fault stands anywhere in a longer text."""
     return bool(_FAULT.search(text)) and not _VAGUE.fullmatch(text.strip())
+
+
+def only_broke(text: str) -> bool:
+    """Say whether English words tell a fault and no quarrel about a sum: leaks, paid 240 yuan."""
+    return text.isascii() and bool(_FAULT.search(text)) and not _DEARLY.search(text)
 
 
 def bare(text: str) -> bool:

@@ -13,15 +13,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from dialogues import cues, elapsed, measures, things
-from dialogues.answers import arrived, fits, from_slot, option, scolds
-from dialogues.as_stated import service, tail
-from dialogues.free_words import bought, no_name
+from dialogues import cues, elapsed, measures, things, where_told
+from dialogues.answers import arrived, fits, from_slot, scolds
+from dialogues.as_stated import member, service, tail
+from dialogues.free_words import bought
+from dialogues.options import option
 from dialogues.put_right import aside, taken_back
 from dialogues.reading import CASE_NO, Reading
 from dialogues.script import Question, Script
 from dialogues.state import FieldName, Known, State
-from dialogues.wishes import narrates, of_others, weak, wished, wished_anew, wishes
+from dialogues.wishes import dragged, narrates, of_others, weak, wished, wished_anew, wishes
 from nlu.steps.houses import HOUSE
 from nlu.types import Flag, Intent, Slot, SlotType
 
@@ -30,24 +31,25 @@ _BECOMES = re.compile(
     r"(?:应该是|應該是|改成|改为|改為|应为|不是.*是|should be|is)\s*([^，,。；;]+)[。！!]*$"
 )
 _NOT = re.compile(
-    r"(?:不是|不系|唔係|唔系|而非|并非|並非|\bnot)\s*(?:在|到|我|的|on|at)?\s*$", re.IGNORECASE
+    r"(?:不是|不系|唔係|唔系|而非|并非|並非|\bnot)\s*(?:在|到|我|的|on|at|the)?\s*$", re.IGNORECASE
 )
 _MORE_MOST = 200
 _SHOP, _PARCEL = FieldName("place_of_purchase"), FieldName("parcel")
 _BROKE = re.compile("破|[烂爛]")
 _PACKING = re.compile(r"包|[盒箱袋]|外[层層面皮]|\b(?:box|pack|parcel|carton)", re.IGNORECASE)
-_SHOP_WORDS = re.compile(
-    r"(?:在|喺|於|从|從)(?:[你您][们們哋]?(?:的|嘅|家)?)?"
-    r"(?P<shop>(?![们們哋]|[这這那][里裡家儿兒]|店[里裡]?[买買]|平台上?[买買])[^，,。；;！!？?\s在喺被把就也又我他她]{2,12}?)(?:[里裡上](?:面)?)?(?:买|買|订|訂|购|購|拍|下单|下單)(?!家|的人)"
-)
 _AGE = re.compile(r"\s*(?:已经|已經|都|快|就|满|滿)?[\d一二三四五六七八九十]{1,3}多?(?:岁|歲)")
 _SOMEBODY = re.compile(
-    r"(?:老师|老師|师傅|師傅|经理|經理|客服|司机|司機|店员|店員|医生|醫生|护士|護士|骑手|騎手|小哥|对方|對方|那人|[他她佢])(?:姓|叫|是|名字)*\s*$"
+    r"(?:老师|老師|师傅|師傅|经理|經理|客服|司机|司機|店员|店員|医生|醫生|护士|護士|骑手|騎手|小哥|对方|對方|那人|[他她佢]|(?:[你您][们們哋](?:公司|那边|那邊|店[里裡]?)?(?:的|嘅)?|公司|店[里裡]|有)有?(?:一?[位个個]))(?:姓|叫|是|名字)*\s*$"
+)
+_OF_STAFF = re.compile(
+    r"的[^，,。；;\s]{0,6}(?:老师|老師|师傅|師傅|[经經]理|客服|司机|司機|[员員]|[医醫]生|[护護]士|[骑騎]手|教[练練]|[顾顧][问問]|[销銷]售|[男女])"
 )
 _HOW = re.compile(
     r"(?:货|貨|款)?(?:要|应该|应当|该|的话|的)*"
     r"(?:(?:怎么|怎麼|怎样|怎樣|咋|如何|点样|點樣)(?:弄|办|辦|操作|走|申请|申請|搞|个?退)|流程|手续|步骤)"
 )
+_PAID_WITH = re.compile(r"(?:用|刷|碌)(?:[了咗]|我(?:的|嘅|[张張])?)?$")
+_PAYS = re.compile(r"\s*(?:碌|刷|付|俾|畀|[给給]|[买買])")
 _PUBLISH = re.compile(r"(?:发|發|上|传|傳|放|挂|掛|去|到)(?:到|在|上)?\s*$")
 
 
@@ -86,7 +88,7 @@ def _unslotted(
         if had is None:
             known = _without_slot(question, reading, found.get(name), planned)
             shop = known is None and name == _SHOP and planned
-            known = _bought_at(reading) if shop else known
+            known = where_told.bought_at(reading) if shop else known
         else:
             known = wished_anew(had, reading) if question.kind == "demand" else None
         if known is not None:
@@ -132,7 +134,9 @@ def _beside(text: str, slot: Slot, reading: Reading) -> bool:
         told = narrates(text, slot)
         return told or (Intent.INQUIRY in reading.acts and how is not None)
     if slot.type is SlotType.CONTACT_NAME:
-        return bool(_SOMEBODY.search(text[: slot.start]))
+        return bool(_SOMEBODY.search(text[: slot.start]) or _OF_STAFF.match(text, slot.end))
+    if slot.type is SlotType.PRODUCT and _PAID_WITH.search(text[: slot.start]):
+        return bool(_PAYS.match(text, slot.end))
     if slot.type is SlotType.DATE:
         return bool(_AGE.match(text[slot.end :]))
     media = slot.type is SlotType.COMPANY and Flag.MEDIA in reading.flags
@@ -147,16 +151,7 @@ def _house(reading: Reading) -> Known | None:
     return None
 
 
-_UNNAMED = {"place": _house, "order_no": tail, "product": service}
-
-
-def _bought_at(reading: Reading) -> Known | None:
-    """Return the place that stands before "bought", where the shop is asked for: 喺旺角买嘅."""
-    for said in reversed(reading.messages):
-        hit = _SHOP_WORDS.search(said.parse.text)
-        if hit and not no_name(hit["shop"]):
-            return Known(hit["shop"], hit["shop"], said.id)
-    return None
+_UNNAMED = {"place": _house, "order_no": tail, "product": service, "company": member}
 
 
 def mentioned(script: Script, state: State, reading: Reading) -> dict[FieldName, Known]:
@@ -228,14 +223,8 @@ def renamed(script: Script, state: State, reading: Reading) -> dict[FieldName, K
 
 def named(script: Script, state: State, text: str) -> FieldName | None:
     """Return the known field of the summary whose label stands in *text*."""
-    return next(
-        (
-            n
-            for n, q in script.questions.items()
-            if n in state.fields and cues.holds(text, [q.label])
-        ),
-        None,
-    )
+    labels = ((n, q.label) for n, q in script.questions.items() if n in state.fields)
+    return next((n for n, label in labels if cues.holds(text, [label])), None)
 
 
 def _twin(state: State, name: FieldName, changed: dict[FieldName, Known]) -> Known | None:
@@ -252,7 +241,8 @@ def _has(state: State, name: FieldName) -> bool:
 def _surer(known: Known, slot: Slot) -> bool:
     """Say whether a day takes the place of one counted back from a span, a wish that of none."""
     if slot.type is SlotType.DEMAND:
-        return known.value == known.text and weak(known.text)
+        due = dragged(known.text) and slot.text not in known.text
+        return due or (known.value == known.text and weak(known.text))
     return known.precision == elapsed.AGO and slot.precision == "day"
 
 
@@ -278,6 +268,7 @@ def _home(
         and (not _has(state, name) or _surer(state.fields[name], slot))
         and name not in found
         and _said_so(state, name, q, slot)
+        and not elapsed.beside(q, slot, (script.questions[n] for n in found))
     ]
     same_role = [n for n in free if slot.role and script.questions[n].role == slot.role]
     strict = slot.type is SlotType.PHONE  # a caller's number is never the customer's own

@@ -5,6 +5,7 @@
     only_values(parse, of)      it holds values, of a kind, and no more
     yet(text)                   the words but for what was done already
     tells_only(parse)           it goes on telling what happened and wishes for nothing
+    undated(parse)              a name without the day told beside it
     is_number(parse), without(parse, of), names_place(text), names_thing(parse), bought(text),
     served(text), labelled(text), has_none(text), judges(parse), vents(parse), is_question(text),
     no_name(text), asks_back(text)
@@ -43,25 +44,35 @@ _SURE = 0.6
 _NUMBERS = (SlotType.PHONE, SlotType.ORDER_NO)
 _CALLED = re.compile(
     r"快递|订单|訂單|运单|運單|单号|單號|号码|號碼|电话|電話|手机|手機|编号|編號|我的?|号|號|[上下]午|早上|中午|晚上|凌晨|左右"
-    r"|金额|金額|总共|總共|一共|大概|大约|大約|差不多"
+    r"|[从從自]?(?:[开開]始|起|以[来來])(?=[的了]?[，,。！!\s]*$)|金额|金額|总共|總共|一共|大概|大约|大約|差不多"
     r"|\b(?:order|tracking|phone|number|no|my|is)\b",
     re.IGNORECASE,
 )
 _EFFORT = re.compile(
     r"[是真都很太好]*(?:气|烦|急|火大|难受|寒心|心累|受够)[死人]*了?"
     r"|[我都已经又]*(?:跑|打|找|去|来|等|催|问|修|换|联系)[了过]?|了|\s"
+    r"|\b(?:or|and|an?|the|please|pls|full|either|just|then|so)\b"
 )
 _WHERE = re.compile(
     r"店|路|街|(?<![知味报報])道(?![歉理])|区|區|市|县|縣|省|镇|鎮|村|站|楼|樓|层|層|栋|棟|号|號|室|家|公司|厂|廠|院|校|馆|館|场|場|厅|廳"
-    r"|柜|櫃|窗口|机场|平台|网|網|线上|線上|app|小程序|直播|电话|電話|热线|熱線|里|裡|上|旁|附近|门口|門口|小区|酒店|[嗰那這这][間间邊边]|嗰度"
+    r"|柜|櫃|窗口|机场|平台|网|網|线上|線上|app|小程序|直播|电话|電話|热线|熱線|里|裡|上|旁|附近|门口|門口|小区|酒店|[嗰那這这][間间邊边]|嗰度|(?<![A-Za-z\d])[BFLbfl]\d{1,2}(?![A-Za-z\d])"
     r"|\b(?:at|in|on|near|shop|store|street|road|airport|station|hotel|online|website|phone)\b",
     re.IGNORECASE,
 )
-_NO_PLACE = re.compile("[你您我他她佢誰谁啥吗嗎呢吧了喇别別没沒冇哎哦嗯唉]|不(?!夜)")
+_NO_PLACE = re.compile(
+    r"[你您我他她佢誰谁啥吗嗎呢吧了喇别別没沒冇哎哦嗯唉]|不(?!夜)"
+    r"|\b(?:no ?one|nobody|every(?:one|body)|hurt|injured|unwell|not|scared|dark)\b",
+    re.IGNORECASE,
+)
 _BECAUSE = re.compile(r"\W*(?:就?是?因[为為]|由[于於])")
 _NO_THING = re.compile(
     r"[了过過]\S{0,4}(?:[天周週月年次遍回]|星期|礼拜|禮拜|小时|小時)了?$|[只才][退赔賠修给給]|\d[%％]|[证證][据據]|[记記][录錄]|截[图圖]|照片|[凭憑][证證]|^(?:我|就|只)?(?:想|要|希望|请|請|求|麻烦|麻煩|能不能|可不可以)|[买買购購]$"
 )
+_COUNTED = re.compile(
+    r"(?:[一二两兩三四五六七八九十\d]{1,3}(?:[个個]人|人|晚|天|位|[间間]|[张張]|次|份)|[一总總]?共|合[计計])*"
+)
+"""So many of what is not named: 两个人共46,800."""
+
 _THING_MOST = 8
 _SCOLDS = re.compile(r"太[^阳陽]|实在|實在|态度|態度|垃圾|骗|騙|坑人|恶心|噁心|差[劲勁]|真是")
 """In more than so many characters: a verdict, no name of a thing."""
@@ -85,7 +96,7 @@ _LABELLED = re.compile(
     r"(?:好像|似乎|应[该當当]|應[該當]|大概|可能|就)?(?:是|为|為|叫|[:：\s])*+(?:[A-Za-z0-9]|(?<=[号號码碼\s])\Z)"
 )
 _HAS_NONE = re.compile(
-    r"我?(?:[没沒冇]有?|找不到)(?:订单号?|訂單號?|订单编号|电话|電話|型[号號]|照片|[图圖]片?|[视視][频頻]|截[图圖]|[录錄]音|[发發]票|小票|[凭憑][证證]|[单單][号號]|[证證][据據])了?[。！!啊]*"
+    r"我?(?:[没沒冇]有?|找不到)(?:订单号?|訂單號?|订单编号|电话|電話|型[号號]|照片|[图圖]片?|[视視][频頻]|截[图圖]|[录錄]音|[发發]票|小票|[凭憑][证證]|[单單][号號]|[证證][据據])(?:[喺在][手身度](?:[邊边上])?)?了?[。！!啊]*"
 )
 _SERVES = (
     (re.compile(r"外[卖賣](?:[员員]|小哥)|送餐[员員]?|[骑騎]手"), "外卖", "外賣"),
@@ -116,6 +127,8 @@ def usable(said: Said) -> bool:
     """Say whether a message may be taken for a free-text answer."""
     parse = said.parse
     if not parse.text.strip() or said.payload or parse.flags & THREATS:
+        return False
+    if retorts.asks_progress(parse.text):
         return False
     if is_question(parse.text) or any(no(parse.text) for no in _NOTHING):
         return False
@@ -173,7 +186,9 @@ def names_thing(parse: Parse) -> bool:
     text = parse.text.strip(EDGES + "嘅嗰")
     happened = _HAPPENED.search(parse.text.strip(" 。！!"))
     scolds = cues.length(text) > _THING_MOST and bool(_SCOLDS.search(text))
-    return not (dated or happened or scolds or _NO_THING.search(text))
+    counted = _COUNTED.fullmatch(without(parse, lambda s: s.type is SlotType.AMOUNT).strip(EDGES))
+    summed = any(slot.type is SlotType.AMOUNT for slot in parse.slots) and counted
+    return not (dated or happened or scolds or summed or _NO_THING.search(text))
 
 
 def no_name(text: str) -> bool:
@@ -217,6 +232,15 @@ def judges(parse: Parse) -> bool:
     """Say whether words complain or praise and name no place: 前台说换房要加钱."""
     moved = parse.intent in {Intent.COMPLAINT, Intent.PRAISE}
     return moved and not (names_place(parse.text) or bought(parse.text))
+
+
+def undated(parse: Parse) -> str:
+    """Return a name without the day or hour told before or behind it: 昨天 名剪东门店."""
+    text = parse.text.strip()
+    for slot in parse.slots:
+        if slot.type in (SlotType.DATE, SlotType.TIME) and slot.text:
+            text = text.removeprefix(slot.text).removesuffix(slot.text).strip(EDGES)
+    return text or parse.text.strip()
 
 
 def names_place(text: str) -> bool:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from dialogues import cues, language, retorts
+from dialogues import cues, fed_up, language, preferred, retorts
 from dialogues.events import Said
 from dialogues.faults import names_fault
 from dialogues.reading import UPSET, Reading
@@ -56,7 +56,13 @@ _TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|(?:可以|能|能不能|可不可以|是不是|我想|要)?匿名(?:投[诉訴]|[举舉][报報]|[处處]理|登[记記])?的?[吗嗎么嘛不]?[。?？!！]*$"
             r"|(?:[别別]|不要|能不能[别別不]?|可不可以不?)(?:跟|和|告[诉訴]|[让讓]|同).{0,8}(?:[说說講讲]|知道)?是我(?:[说說投講讲举舉]|$)"
             r"|(?:[别別]|不要|[能可]不[能可]以?不?)[^，,。]{0,3}告[诉訴](?:我|[他她])?(?:[妈媽爸家单單公领領老校]|[别別]人|[他她]$)"
+            r"|[你您][们們哋](?:[会會][不唔][会會]|[会會])(?:[跟同和向]|告[诉訴]|[话話][俾畀])[^，,。]{1,6}?(?:[说說讲講知]|透露|[听聽])[^，,。]{0,8}[吗嗎呢㗎?？]*$"
             r"|\b(?:will|would|do|can) (?:they|he|she|the \w+) (?:know|find out|see)\b.{0,20}\bme\b"
+            r"|\bdo(?:n['’]?t| not) want (?:him|her|them|(?:the|my|our|your) \w+)"
+            r" to (?:know|find out|see|hear)\b"
+            r"|\b(?:is|are|will|does) (?:this|it|that|my (?:name|complaint|message))\b[^.!?]{0,16}"
+            r"\b(?:going|sent|go|shown|passed|forwarded|visible|seen)(?: on)? (?:to|by)"
+            r" (?:him|her|them|(?:the|my|our|your) \w+)"
             r"|\banonymous(?:ly)?\b|\bretaliat\w+|\bget back at me\b",
             re.IGNORECASE,
         ),
@@ -76,6 +82,16 @@ _TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|\b(?:is|are) (?:this|it|these|my \w+|the chat)\b.{0,20}"
             r"\b(?:private|confidential|recorded|secure|safe with you)\b"
             r"|\bhow long\b.{0,20}\b(?:keep|store)\b.{0,16}\b(?:chat|data|details|this)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "threat",  # asked first, and told the same: it is his right
+        re.compile(
+            r"^(?:那|我|[请請][问問]|[，,\s])*(?:可以|能不能|可不可以|能)(?:把.{1,6})?(?:[发發]|[晒曬]|[挂掛]|放)(?:到|去|上|在)*"
+            r"(?:[网網]上?|小[红紅][书書]|微博|抖音|朋友圈|大[众眾][点點][评評]|[点點][评評]|知乎|脸书|臉書|threads|dcard)上?[吗嗎么嘛]?[?？。\s]*$|"
+            r"\b(?:can|may|could|am) i\b[^.!?]{0,12}\b(?:allowed to )?(?:post|review|share|write"
+            r"|put|publish|tell people)\b[^.!?]{0,30}\b(?:on|in|to|online|about)\b",
             re.IGNORECASE,
         ),
     ),
@@ -117,6 +133,7 @@ _TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?:[你您][们們]?)?(?:[说說][说說]?)?(?:[这這](?:件)?事|到底|究竟|[这這][个個]?|那).{0,4}(?:怪|[赖賴])[谁誰][呢啊呀]?[。?？!！]*$"
             r"|(?:算|是|到底是|究竟是|[这這]是)[谁誰]的?(?:[错錯]|[责責]任|[问問][题題])[呢啊呀]?[。?？!！]*$"
             r"|(?:是不是|算不算|是)(?:我|[你您][们們]?|[你您][们們]?公司|店[里裡家]|平台)(?:的|自己的?)?(?:[错錯]|[责責]任|[问問][题題]|全[责責])[吗嗎么吧嘛]?[?？]*$"
+            r"|(?:[你您][们們]?|店[家里裡]|平台|商家|公司|酒店|物业|物業)(?:到底|究竟)?(?:是不是|[该該]不[该該]|要不要|[应應]不[应應][该該])(?:[应應]?[该該]|要|得)?(?:[负負]|承?[担擔])(?:全部?)?(?:[责責]任?)?[吗嗎么吧嘛啊呀]?[。?？!！]*$"
             r"|[你您][们們]?(?:有没有|有沒有|[认認]不[认認]|[认認]|承[认認]).{0,4}(?:[责責]任|[错錯])[吗嗎么吧]?[?？。]*$"
             r"|\bwhose fault\b|\bis (?:it|this) (?:my|your) fault\b"
             r"|\bwho(?:'s| is) (?:to blame|responsible)\b",
@@ -139,6 +156,7 @@ _TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(
             r"(?:能|可以|[会會]|要|打算|到底|[给給]我|一共)*(?:[赔賠]|[退补補返])(?:我|[给給]我|[偿償款])?(?:多少|[几幾](?:[块塊元成百千]|多))[钱錢]?[呢啊呀]?[。?？!！]*$"
             r"|^(?:那|所以|就?[想是][问問知]?道?|你先?[说說]|先[说說]|到底|[还還]|我|[这這钱錢][个個种種]?|[请請][问問])*(?:能不能|能|可不可以|可以|[会會]不[会會]|[会會]|[给給]不[给給]|行不行)(?:[给給帮幫]我?)*(?:全[额額]|免[费費])?(?:退|[赔賠]|[换換]|修|[补補])(?:[钱錢款货貨偿償]|[个個]?新的)?(?:[给給]我)?(?:[吗嗎么嘛呢不]|到底|啊)*[。?？!！]*$"
+            r"|^(?:那|所以|[你您][们們]?|到底|究竟|[还還]|[这這]?[钱錢]|我的?|[，,\s])*(?:(?:[赔賠]|退|[换換]|修|[补補])(?:[钱錢])?不(?:[赔賠]|退|[换換]|修|[补補])|[给給]不[给給](?:退|[赔賠]|[换換]|修))[钱錢]?(?:[给給]?我)?(?:[了啊呀呢吧]|到底)*[。?？!！]*$"
             r"|[你您][们們]?(?:准备|準備|打算|想|要|能)怎[么麼样樣](?:[样樣])?(?:[处處]理|[赔賠]|解[决決]|[弄办辦]|[补補][偿償])(?:我|[这這]件?事)?[呢啊]?[。?？!！]*$"
             r"|\bhow much (?:will|would|can|do) (?:i|you)\b.{0,20}"
             r"\b(?:get|pay|refund|compensat\w+|back)\b"
@@ -157,7 +175,8 @@ _RIGHTS = re.compile(
 _ASKS = re.compile(
     r"[吗嗎][。！!?？\s]*$|[?？][。！!?？\s]*$|[谁誰](?!都|也)|(?<!好)哪(?![怕有些]|[里裡]都)|(?:多少|[几幾]多)(?!有|也|都|[钱錢]都)|[几幾][号號点點时時]"
     r"|什[么麼](?!都|也|的)|[为為]啥|咩|怎[么麼样樣](?!都|也)|咋(?!都|也)|如何|[点點][样樣解]|多[久长長耐]|是不是|[会會]不[会會]|能不能|可不可以|要不要|(?<![没沒])有[没沒]有|用不用|[该該]不[该該]|是否|使唔使|得唔得|係咪|系咪|可唔可以|[边邊][个個度]|乜|[会會要]唔[会會要]"
-    r"|^(?:and |so |but )*(?:what|who|where|when|why|how|which"
+    r"|^(?:and |so |but |wait |ok |okay )*(?:what(?:'?s)?|who(?:'?s)?|where(?:'?s)?|when(?:'?s)?"
+    r"|why|how(?:'?s)?|which"
     r"|(?:can|could|will|would|is|are|do|does|did|should|may)\s(?:i|you|we|they|it|he|she|the|this|that|my|your|somebody|someone|anyone))\b.{3}",
     re.IGNORECASE,
 )
@@ -230,7 +249,8 @@ def puts(text: str) -> bool:
     asks = _ASKS.search(last) or (_MARK.search(text) and _ASKS.search(text))
     if not 0 < cues.length(text) <= _ASK_MOST or not asks:
         return False
-    empty = _RHETORIC.search(text) or retorts.retorts(text) or retorts.unsure(text)
+    empty = _RHETORIC.search(text) or fed_up.calls_out(text)
+    empty = empty or retorts.retorts(text) or retorts.unsure(text)
     return not (empty or _STATED.search(text) or retorts.leaves(text) or names_fault(text))
 
 
@@ -241,7 +261,8 @@ def only_asks(reading: Reading) -> bool:
 
 def _asks(said: Said) -> bool:
     parse = said.parse
-    if said.payload or said.attachments or parse.heat >= UPSET or parse.flags - _HARMLESS:
+    told = said.payload or said.attachments or preferred.reaches(said)  # LINE可以吗
+    if told or parse.heat >= UPSET or parse.flags - _HARMLESS:
         return False
     if topic(parse.text):
         return all(slot.type in _ASIDE for slot in parse.slots)

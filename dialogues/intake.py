@@ -8,6 +8,7 @@ go_on(draft)                the next question, the summary, or a person
 from __future__ import annotations
 
 from dialogues import (
+    aftertalk,
     amends,
     checks,
     collect,
@@ -33,7 +34,7 @@ from dialogues.reading import UPSET, Reading
 from dialogues.state import Control, Known, Phase
 from dialogues.triage import STORY, gave_something, grow, is_suggestion
 from dialogues.wording import Strategy
-from nlu.types import Emotion, Intent
+from nlu.types import Emotion
 
 _MIND_MOST = 20  # characters in which a mind is changed; more tell a story
 _GIVEN = frozenset({Taken.ANSWERED, Taken.TOLD})
@@ -55,7 +56,7 @@ def hear(draft: Draft, reading: Reading) -> None:
     """Answer a turn while the matter is taken in."""
     if interrupt.pauses(draft, reading) and draft.answer("pause"):
         return
-    if draft.state.control is Control.QUEUE and fed_up.calls_out(reading.text):
+    if draft.state.control is Control.QUEUE and aftertalk.looks_for_us(reading.text):
         human.wait_along(draft)
         return
     if _stops(draft, reading):
@@ -104,8 +105,7 @@ def _stops(draft: Draft, reading: Reading) -> bool:
 
 def mend(draft: Draft, reading: Reading) -> bool:
     """Correct what was said or wished before; say whether anything changed."""
-    corrects = Intent.CORRECTION in reading.acts
-    changed = amends.changes(draft, reading) if corrects else {}
+    changed = amends.corrects(draft, reading)
     if not changed and cues.brief(reading.text, _MIND_MOST):
         changed = amends.wish_instead(draft, reading)
     if changed:

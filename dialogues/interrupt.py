@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from dialogues import cues, fed_up, inquiries, retorts, second
+from dialogues import asides, cues, fed_up, first_aid, inquiries, retorts, second
 from dialogues.draft import Draft
 from dialogues.free_words import asks_back, is_question, only_values
 from dialogues.reading import Reading
@@ -52,6 +52,18 @@ _WHEN = re.compile(
     re.IGNORECASE,
 )
 """He asks when, though it may be read as a wish or as talk."""
+
+_WHO = re.compile(
+    r"(?:[查找看抓追认認][^，,。]{0,4})(?:到|出|得到)?[^，,。]{0,3}是(?:[谁誰]|什[么麼]人|哪[个個])"
+)
+"""Who it was is a question of fact, and no asking how far it is: 你们能查到是谁吗."""
+_TERM = re.compile(
+    r"(?:so |and |ok,? |but )*how (?:long|many days) (?:do|does|would|will) (?:an? |the |your )?"
+    r"(?:refund|return|exchange|replacement|repair|delivery|review|check|investigation)s?"
+    r"(?: usually| normally| typically| generally)? (?:take|need)\W*",
+    re.IGNORECASE,
+)
+"""He asks how long such a thing takes with us, and not how far his is."""
 
 _CITES = re.compile(
     r"^(?!.*(?:起[诉訴]|法院|[上去]告|告你|律[师師]|[报報]警|仲裁|[诉訴][讼訟]|法[律庭]|法律途径))"
@@ -103,6 +115,8 @@ def asks_topic(draft: Draft, reading: Reading) -> str:
     """Return which answer meets a question of his; how it will end is asked of a matter only."""
     found = (inquiries.topic(m.parse.text) for m in reading.messages)
     begun = draft.state.case_no or draft.state.closed
+    if draft.state.hazards and any(first_aid.asks(m.parse.text) for m in reading.messages):
+        return "ask_first_aid"
     return next((key for key in found if key and (begun or key in inquiries.OF_TALK)), "")
 
 
@@ -124,7 +138,11 @@ def asks_hours(reading: Reading) -> bool:
 
 def asks_when(reading: Reading) -> bool:
     """Say whether he asks how far it is, or when something will be done: 什么时候能退."""
+    if _TERM.fullmatch(reading.text.strip()) or _WHO.search(reading.text):
+        return False
     if reading.acts & {Intent.ASK_PROGRESS, Intent.ASK_HOURS} and not asks_hours(reading):
+        return True
+    if retorts.asks_progress(reading.text):
         return True
     short = cues.length(reading.text.strip()) <= _WHEN_MOST
     return short and bool(_WHEN.fullmatch(reading.text.strip()))
@@ -132,7 +150,7 @@ def asks_when(reading: Reading) -> bool:
 
 def of_fact(reading: Reading) -> bool:
     """Say whether a turn is a short question about the thing or the rules: 保修多久？."""
-    if inquiries.only_asks(reading):
+    if inquiries.only_asks(reading) or asides.for_people(reading.text):
         return True
     text = reading.text.strip()
     sure = all(m.parse.sure.get("intent", 1.0) >= _FACT_SURE for m in reading.messages)

@@ -51,9 +51,15 @@ _SIMPLIFIED = frozenset(
     "湾万网违围维卫稳无雾习吓显险乡详响项协兴虚许选学寻压严养药爷业页医义艺忆议阴银营拥优邮犹与语"
     "园圆远愿运杂责择赠张账涨赵针阵证职纸执种众猪筑专转赚装状资总钻"
 )
-_ASKED_MOST = 30
+_ASKED_MOST, _WITH_WHY_MOST = 30, 90
+_BREAKS = re.compile(r"[.,!?;。，！？；]\s*")
+_REQUESTS = re.compile(
+    r"\b(?:can|could|may|please|pls|prefer|speak|switch)\b|能不能|可不可以|可以|能|[请請]",
+    re.IGNORECASE,
+)
 _FOR_ENGLISH = re.compile(
-    r"\b(?:in|speak|use|talk|write|reply in) english\b|\benglish (?:please|pls|plz|only|version)\b"
+    r"\b(?:in|speak|use|talk|write|do|have|switch to|change to|reply in) english\b"
+    r"|\benglish (?:please|pls|plz|only|version)\b"
     r"|(?:[说說講讲用换換回][成到]?|[会會])(?:英文|英[语語])(?!名|字母|版|[写寫]的)",
     re.IGNORECASE,
 )
@@ -107,7 +113,19 @@ def follow(state: State, messages: Iterable[Said], asking: str = "") -> dict[str
 
 
 def asked_for(text: str) -> str:
-    """Return the language that a few words ask for, "" when they ask for none."""
+    """Return the language that a few words ask for, "" when they ask for none.
+
+    A word on why may stand beside it: can you speak English? My Chinese isn't good enough.
+    """
+    if len(text) > _WITH_WHY_MOST:
+        return ""
+    if len(text) <= _ASKED_MOST:
+        return _asked_for(text)
+    parts = (part for part in _BREAKS.split(text) if _REQUESTS.search(part))
+    return next((found for part in parts if (found := _asked_for(part))), "")
+
+
+def _asked_for(text: str) -> str:
     if len(text) > _ASKED_MOST:
         return ""
     if _FOR_ENGLISH.search(text):

@@ -1,6 +1,7 @@
 """Rules over whole scripts: nothing uncovered, nothing said twice, every language the same keys.
 
-    coverage(document)  plans(loaded, leaves, ...)  answers(document)  repeats(...)  parity(...)
+    coverage(document)  placed(document, names)  plans(loaded, leaves, ...)  answers(document)
+    repeats(...)  parity(...)
 
 Source: ideal 3.4 (coverage, language parity), requirements S0-62, S2-56.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from dialogues.lint_lines import Loc, Spoken, groups, lines
@@ -53,6 +55,28 @@ def _fitting(document: Document, emotion: str, heat: str, later: str) -> int:
         )
         count += len(group.get("say", ())) if fits else 0
     return count
+
+
+def placed(document: Document, names: Mapping[str, str]) -> Iterator[Found]:
+    """Give the categories in conditions that the taxonomy (*names*) does not have."""
+    whens: list[tuple[Loc, Any]] = [
+        ((*loc, "when"), group.get("when")) for loc, _, group in groups(document)
+    ]
+    seen = document.data.get("perspective")
+    for name, one in seen.items() if isinstance(seen, dict) else ():
+        if isinstance(one, dict):
+            whens.append((("perspective", name, "when"), one.get("when")))
+    for loc, when in whens:
+        listed = when.get("category", ()) if isinstance(when, dict) else ()
+        for n, code in enumerate(listed if isinstance(listed, list) else ()):
+            if code not in names:
+                what = f"没有“{code}”这个类别，这一组永远说不出来{_meant(code, names)}"
+                yield document, (*loc, "category", n), False, what
+
+
+def _meant(code: object, names: Mapping[str, str]) -> str:
+    near = get_close_matches(str(code), list(names), n=1)
+    return f"：是不是 {near[0]}（{names[near[0]]}）？" if near else "：照 qingsu check 认识的类别写"
 
 
 def answerable(script: Script, own: Document, common: Document) -> Iterator[Found]:

@@ -76,24 +76,34 @@ RULES = (
         _both(
             r"(?<!是)(我们|我方|本公司|公司)(的责任|的错|的过错|的过失|的失误|负全责|全责|理亏|失职|造成)"
             r"|是(我们|我方|本公司|公司)(的责任|的错|的过错|的过失|的失误|的问题|造成|不对)"
-            r"|质量问题是我们|怪我们|我们(承担|负)(全部|全|一切)?责",
-            r"our (fault|mistake|responsibility)|we are (liable|to blame|responsible)|we caused",
+            r"|质量问题是我们|怪我们|我们(承担|负)(全部|全|一切)?责"
+            r"|(是|怪)(我们|我方|本公司|公司)(没|不该|疏忽|搞错|弄错|做错|大意)"
+            r"|(我们|我方|公司)(没做好|没做到位|没管好|做得不(好|对|到位)|做错了|搞错了|弄错了)",
+            r"our (fault|mistake|responsibility)|we are (liable|to blame|responsible)|we caused"
+            r"|we (made a mistake|were wrong|got (it|this) wrong|let you down)",
         ),
     ),
     Rule(
         "“{0}”是在推责：不说不是谁的错，说接下来怎么查",
         _both(
-            r"不是(我们|我方|公司|商家)的?(责任|错|问题)|(是|怪)您自己|您自己(没|不|操作|使用)",
-            r"not our (fault|problem|responsibility)|your own fault",
+            r"不是(我们|我方|公司|商家)的?(责任|错|问题)|(是|怪)您自己|您自己(没|不|操作|使用)"
+            r"|不(归|由|是|属于)(我们|我方|本公司)(来?管|负责|的事)|(跟|和|与)(我们|我方)(没关系|无关)"
+            r"|您(就|本来|当时|早)?(应该|该|应当)(先|早|自己|仔细|好好)?"
+            r"(看(?![到见])|读(?!到)|问清|检查|注意|小心|保管|留意|知道|想到)",
+            r"not our (fault|problem|responsibility|business|department)|your own fault"
+            r"|nothing to do with us|you should have",
         ),
     ),
     Rule(
         "“{0}”是在谈钱：钱和赔偿由同事来谈，话术里不写",
         _both(
             r"赔偿|赔付|赔款|赔[您你给钱]|补偿|退钱|返现|红包|代金券|优惠券|抵扣|免单|减免|全额|双倍"
-            rf"|(?!一块[^钱]){_NUMBER}[百千万]*\s*[块元]钱?|(给您|为您)退款|退款给您|免费(给|为|帮|换|修|送|退)",
-            r"compensat\w*|refund you|money back|voucher|coupon|discount"
-            r"|free of charge|[$¥£€]\s?\d+",
+            rf"|(?!一块[^钱]){_NUMBER}[百千万]*\s*[块元]钱?|[给为]您退款|退款给您|免费(给|为|帮|换|修|送|退)"
+            r"|[给为](大家|各位|所有人|每一?位客户)[^，,。]{0,4}[退赔补]|退给您|退还给?您|报销|(钱|款|费用?)[^，,]{0,6}[都全会][^，,]{0,3}退"
+            r"|[给帮为]您(换一?[台件部辆双套张只]|换一?个?新|重新?发一[台件部个])",
+            r"compensat\w*|(refund|reimburse) you|money back|voucher|coupon|discount"
+            r"|free of charge|[$¥£€]\s?\d+"
+            r"|(will|'ll) (be )?(refund|reimburse|replace)\w*|send you a new",
         ),
         negated=True,
     ),
@@ -115,9 +125,11 @@ RULES = (
             rf"|(?!一个?[小钟分工]){_NUMBER}\s*个?(小时|钟头|分钟|工作日)"
             rf"|\d+\s*个?(天|日|周|星期|月)|{_NUMBER}个?(天|日|周|星期|月|小时|分钟){_WITHIN}"
             r"|(?<![今昨])(明天|后天|今晚|明早|下周|下个?月|月底|年底)"
-            rf"|(今天|本周|这周|当天){_WITHIN}",
+            rf"|(今天|本周|这周|当天){_WITHIN}"
+            rf"|(周|星期|礼拜)[一二三四五六日天]({_WITHIN}|(?=给|回|联系|答复|告诉|找您|上门|办|处理|出))",
             r"\d{1,2}:\d{2}|\d{1,2} ?[ap]\.?m\b|(\d+|an|one|two|three|a few) "
-            r"(minutes?|hours?|days?|weeks?|business days?)|tomorrow|tonight|next (week|month)",
+            r"(minutes?|hours?|days?|weeks?|business days?)|tomorrow|tonight|next (week|month)"
+            r"|(by|on|before) (mon|tues|wednes|thurs|fri|satur|sun)day",
         ),
         sections=("acknowledge", "safety", "interruptions", "messages"),
     ),
@@ -152,6 +164,8 @@ _OPEN = {
     SIMPLIFIED: re.compile(r"哪|什么|怎么|怎样|如何|为何|多少|谁|说说|讲讲|聊聊"),
     ENGLISH: re.compile(r"\b(what|how|which|where|why|who|tell)\b", re.IGNORECASE),
 }
+_BRACES = re.compile(r"[{｛][^{}｛｝，。！？]{0,20}[}｝]?|[^{}｛｝，。！？\s]{0,20}[}｝]")
+_BRACE = "花括号写得不对“{0}”：占位符两边都要有花括号，用半角的，写成 {{product}} 的样子"
 _MARKS = re.compile(r"[？?]")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z'-]+")
 _NAMES = frozenset({"App", "app", "WiFi", "Wi-Fi", "iPhone", "iPad", "Pad"})
@@ -168,7 +182,10 @@ def wording(line: Spoken, language: str, letters: Letters) -> Iterator[Remark]:
     yield from _length(line, spoken)
     yield from _questions(line)
     yield from _by_name(line, spoken, letters)
-    if language == SIMPLIFIED:
+    braces = _BRACES.search(line.own)
+    if braces:  # what stands in them is no foreign word, but a placeholder gone wrong
+        yield False, _BRACE.format(braces[0].strip())
+    elif language == SIMPLIFIED:
         yield from _script(line, letters)
 
 

@@ -23,6 +23,14 @@ _WHO = re.compile(
 )
 """A sentence about somebody is no name of a place: 我妈腿脚不好."""
 
+_ONLY_SUM = re.compile(
+    r"(?:about|around|like|roughly|it was|they|he|she|you|took|charged|me|an?|extra|\s)*\d[\d,.]*"
+    r"(?:\s?(?:yuan|rmb|usd|dollars?|pounds?|euros?|extra|too much|more|over|in total|total|off))*"
+    r"\W*",
+    re.IGNORECASE,
+)
+"""Asked for a thing: 640 extra."""
+
 NOUN_MOST = 16
 _NAME_LONGEST = 24
 _SENTENCE = re.compile(r"[了着過过都也还還又就才不没沒把被让讓给給跟越]")
@@ -33,6 +41,8 @@ _BIDS = re.compile(
 )
 _TELLS = re.compile(r"(?:[找骂罵催喊闹鬧吵][我咱]?[们們]?|不[动動了开開上出])[了啊呀]?$")
 """He tells on: 楼下找 and 快门按不动 are no shop."""
+_FORBIDS = re.compile(r"(?:(?<!特)[别別]|不要|唔好)(?:再|[给給]|往)*(?:送|放|打|寄|[发發]|[来來])")
+"""Words on what is to be done next time name nothing: 单位没人签收别送公司."""
 _YOU_PAY = re.compile(
     r"[你您][们們](?:来|來|得|要|全|该|該)*(?:出|付|赔|賠|承[担擔]|[负負][责責]|掏)[。！!\s]*$"
 )
@@ -54,6 +64,8 @@ def may_name(parse: Parse, kind: str) -> bool:
     if kind in _NAMED and (_BIDS.match(text) or _tells_on(text) or _OF_A_CAR.fullmatch(text)):
         return False
     sums = any(slot.type is SlotType.AMOUNT for slot in parse.slots)
+    if _ONLY_SUM.fullmatch(text):
+        return False
     if no_name(text) or text.isdigit() or (kind in _NAMED and sums):
         return False
     if lists_wishes(parse.text, parse.slots):
@@ -66,4 +78,4 @@ def may_name(parse: Parse, kind: str) -> bool:
 
 def _tells_on(text: str) -> bool:
     """Say whether words say who pays, or what somebody does: 邻居那个钱你们出, 楼下找."""
-    return bool(_YOU_PAY.search(text) or _TELLS.search(text))
+    return any(one.search(text) for one in (_YOU_PAY, _TELLS, _FORBIDS))

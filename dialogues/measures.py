@@ -38,7 +38,17 @@ _GONE_BY = re.compile(
 )
 """What a thing does for so many hours, and hours that went by: 走丢了半小时, 都一个小时了."""
 
+_SENT_OFF = re.compile(
+    r"(?:[钟鐘])?(?:不到)?就(?:把[我人][们們]?|[给給]我|[将將]我)?"
+    r"(?:打[发發]|[挂掛]|[赶趕轰轟]|走[了人]|完[事了]|看完|[结結]束|[说說讲講]完)"
+)
+"""He was sent off in two minutes, which measures no thing."""
 _SIZE = re.compile(r"码|碼")
+_SCREEN = re.compile(r"寸|吋|inch", re.IGNORECASE)
+_SHORT = re.compile(
+    r"[只才][有剩到]?|[实實][际際测測]|量|[缺少短]|\b(?:only|just|measured?)\b", re.IGNORECASE
+)
+"""The size a screen or a dish is sold by is no measurement, unless it falls short."""
 _PLAN = re.compile(
     r"(?:办|辦|买|買|订|訂|开|開|装|裝|签|簽|报|報|套餐|宽带|寬頻|寬帶)(?:的|了)?(?:是)?\s*$"
 )
@@ -124,7 +134,7 @@ def role(script: Script, text: str, slot: Slot) -> str:
     before = text[: slot.start]
     near = _STOP.split(before)[-1]
     told = _told(script, near) or _told(script, before)
-    if _passed(near, slot, told=bool(told)):
+    if _passed(near, slot, told=bool(told)) or _SENT_OFF.match(text, slot.end):
         return WAITED
     if not told and _RATE.search(slot.text) and _PLAN.search(near):
         return SPEC
@@ -138,6 +148,8 @@ def _passed(near: str, slot: Slot, *, told: bool) -> bool:
     if _HOURS.search(slot.text):
         past = _GONE_BY.search(near) and not told and not _LASTING.search(near)
         return bool(past or _WAITING.search(near))
+    if _SCREEN.search(slot.text) and not _SHORT.search(near):
+        return not told
     return not told and bool(_SIZE.search(slot.text) or _FEVER.fullmatch(slot.text))
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 
 from dialogues import cues
+from dialogues.faults import tells_fault
 from dialogues.free_words import without
 from dialogues.reading import Reading
 from dialogues.state import UNPLACED
@@ -36,7 +37,12 @@ _ANNOUNCES = re.compile(
     r"|(?:[你您]|[这這][里裡])?(?:能不能|可不可以|[会會]不[会會]|能|[会會]|可以)(?:[帮幫]我?)?(?:解[决決]|[处處]理|搞定)(?:一下)?(?:什[么麼]|我的)?(?:[问問][题題]|事情?)?[吗嗎么麼嘛]?[?？]*"
     r"|(?:hi|hello|hey|please|can|could|may)?\W*i(?:'d like| would like| want| need| wish)?(?: to)?"
     r" (?:(?:make|file|lodge|raise|submit|register) (?:a |an )?(?:formal )?complaint"
-    r"|complain|report something)(?: please)?\W*",
+    r"|complain|report something)(?: please)?"
+    r"(?: (?:about|regarding|against|concerning|on) (?:one of )?(?:(?:an?|the|your|my|this|that) )*"
+    r"(?:[a-z'-]+ ){0,2}(?:driver|guide|waiter|waitress|courier|agent|staff|employee|member"
+    r"|manager|technician|engineer|worker|teacher|tutor|coach|doctor|nurse|clerk|cashier|guard"
+    r"|landlord|seller|shop|store|hotel|restaurant|gym|company|bank|airline|clinic|hospital|school"
+    r"|salon|agency|branch)s?(?: please)?)?\W*",
     re.IGNORECASE,
 )
 _GRAIN = re.compile(
@@ -62,7 +68,7 @@ _ABOUT = re.compile(
 
 def announces(text: str) -> bool:
     """Say whether he says that he complains, and not yet of what: I want to make a complaint."""
-    return bool(_ANNOUNCES.fullmatch(text.strip()))
+    return bool(_ANNOUNCES.fullmatch(text.strip())) and not tells_fault(text)
 
 
 def registers(text: str) -> bool:

@@ -38,6 +38,16 @@ _TOPIC = re.compile(
 _GREETS_SURELY = 0.5
 _GREETING_MOST = 24
 _SURELY = 0.7
+_CHANGE = re.compile(
+    r"[，,。\s](?:我)?(?:[就只都先]|[真]?[係是])?(?:想|要|希望)(?:可以|能|[幫帮給给]我|[佢你][哋們们])*(?:[换換退修整]|[賠赔]我?)(?:返|掉)?(?:[機机货貨錢钱款]|一?[部台臺個个件](?:新的?|新嘅)?)?[。！!]*$"
+)
+"""What he wants, behind what is amiss: 开机有条横线，想换机."""
+
+_HARM = re.compile(
+    r"(?:[个個]?[仔女](?!人)|囝囝|囡囡|[兒儿]子|女[兒儿]|小孩|孩子|老[公婆]|阿?[媽妈爸]|朋友).{0,16}?(?:[俾畀被]|[給给])[^，,。]{1,6}?(?:[鬧闹罵骂吼打趕赶欺笑嚇吓]|[虐])"
+)
+"""Something was done to his own: 我个仔喺playgroup俾老师闹."""
+
 _TOLD_LEAST = 10
 _MAY_BE_TROUBLE = frozenset({Intent.INQUIRY, Intent.SUPPLEMENT, Intent.CHITCHAT})
 
@@ -51,12 +61,21 @@ def hear(draft: Draft, reading: Reading) -> bool:
         draft.become(unknown=1)
         _open(draft, asked=said_so)
         return False
-    if reading.tells_matter or _hints_trouble(draft, reading) or _amiss(reading):
+    complains = reading.tells_matter or _hints_trouble(draft, reading) or _amiss(reading)
+    complains = complains or _wants_done(reading)
+    if complains or _tells_as_asked(draft, reading):
         return _begins(draft, reading)
     if STORY in draft.was.fields and openers.registers(reading.text):
         return _begins_told(draft)
     _no_matter(draft, reading)
     return False
+
+
+def _tells_as_asked(draft: Draft, reading: Reading) -> bool:
+    """Say whether he tells calmly what he was asked for: he took us to a jade shop."""
+    asked = any(said.startswith("questions.issue.ask") for said in draft.was.said)
+    tells = reading.main.intent in _MAY_BE_TROUBLE | {Intent.OUT_OF_SCOPE, Intent.SUGGESTION}
+    return asked and tells and not reading.asks_something and _says_something(reading)
 
 
 def _no_matter(draft: Draft, reading: Reading) -> None:
@@ -97,6 +116,12 @@ def _amiss(reading: Reading) -> bool:
     return names_fault(reading.text) and (doubted or reading.main.intent in _MAY_BE_TROUBLE)
 
 
+def _wants_done(reading: Reading) -> bool:
+    """Say whether he names a thing and, last of all, wants it changed or the money back."""
+    named = any(slot.type in openers.NAMES_MATTER for slot, _ in reading.slots)
+    return named and bool(_CHANGE.search(reading.text)) and reading.main.intent in _MAY_BE_TROUBLE
+
+
 def _only_greets(reading: Reading) -> bool:
     """Say whether a greeting is all: not one that a date was taken for, nor one before a story."""
     sure = reading.main.sure.get("intent", 1.0) >= _GREETS_SURELY
@@ -125,7 +150,8 @@ def _says_something(reading: Reading) -> bool:
     if only_scolds(parse) or only_threatens(parse) or openers.sighs(reading):
         return False
     long = cues.length(reading.text.strip()) >= _TOLD_LEAST and not vents(parse)
-    return _amiss(reading) or tells_fault(reading.text) or bool(reading.slots) or long
+    told = tells_fault(reading.text) or bool(_HARM.search(reading.text))
+    return _amiss(reading) or told or bool(reading.slots) or long
 
 
 def _keep_words(draft: Draft, reading: Reading) -> None:

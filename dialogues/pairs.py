@@ -14,8 +14,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dialogues import retorts
-from dialogues.answers import answer, fits, from_slot, option, suits
+from dialogues.answers import answer, fits, from_slot, suits
 from dialogues.free_words import EDGES
+from dialogues.options import option
 from dialogues.reading import Reading
 from dialogues.script import Question
 from dialogues.state import Known

@@ -1,6 +1,7 @@
 """How a customer wants to be reached, in his own words: 晚上六点以后打电话, 发短信就行.
 
     told(reading, known) -> Known | None      value: "phone", "phone after 18:00", "sms", "email"
+    reaches(said)                     a message says nothing but how: WhatsApp我就得，唔好打嚟
     says_how(text), loosely(text)             you may ring me at night: said alone, and which way
 
 Nobody is asked for it. Only a way that holds from now on is a wish: "给我打电话" asks for one call,
@@ -40,7 +41,8 @@ _CALLS = re.compile(
     rf"{_MANNER}[^，]{{0,6}}(?:打|[来來]|回)[^，]{{0,4}}{_PHONE}"
     rf"|{_PHONE}{_TELL}(?!不|得|方式|人)"
     rf"|打{_PHONE}{_TO_ME}(?:就(?:好|行|可以)|即可)"
-    r"|\b(?:best|prefer|rather|only|always)\b.{0,20}\b(?:call|phone|ring)\b|\bby phone\b",
+    r"|\b(?:best|prefer|rather|only|always)\b.{0,20}\b(?:call|phone|ring)\b"
+    r"|(?<!booked )(?<!ordered )(?<!bought )(?<!paid )(?<!reserved )(?<!made it )\bby phone\b",
     re.IGNORECASE,
 )
 _RINGS = re.compile(
@@ -68,6 +70,21 @@ _HERE = re.compile(
 _HANDLE = re.compile(
     r"(?:line|微信|wechat|whats\s?app|telegram|signal)\s?(?:id|[号號]|[账帳][号號])?[是为為:：\s]{1,3}[a-z0-9][\w.-]{3,}",
     re.IGNORECASE,
+)
+_APP = r"(?:line|whats\s?app|微信|wechat|telegram|signal|messenger)"
+_BY_CHAT = re.compile(
+    rf"(?:我|就|只|改|可以|麻[烦煩]|[请請]|想|用|加|走|透[过過]|[经經]|[给給俾])*\s*{_APP}\s*"
+    r"(?:[跟同我]|[联聯][系繫络絡]|[找搵揾回覆傾倾聊讲講说說]|通知|就|都|即|也|好|[行得唔不]|可以|ok|方便|[吧啦喇了吗嗎呢呀。！!?？])*",
+    re.IGNORECASE,
+)
+_NAMED_ALONE = re.compile(rf"用?\s*{_APP}", re.IGNORECASE)
+_AT_WORK = re.compile(
+    r"(?:我)?(?:返工|上班|工作|[开開]工)(?:[时時][间間]|[时時]|嗰[阵陣]|的?[时時]候)?(?:唔好|不要|[请請]?[别別勿]|[唔不]方便|[唔不]得)(?:再)?(?:打|call|接|[听聽]|[来來嚟])*(?:[电電][话話])?"
+    r"|(?:唔好|不要|[别別])(?:喺|在)(?:返工|上班)(?:[时時][间間]?|嗰[阵陣])?打.{0,4}",
+    re.IGNORECASE,
+)
+_NO_CALLS = re.compile(
+    r"(?:我)?(?:唔好|不要|[别別]|不想|唔想|[唔不]方便|[唔不]用|唔使)(?:留|打|[听聽]|接|[俾给給]我?)*(?:[电電][话話]|[来來嚟]|[给給俾]我)*[。！!了啦喇]*"
 )
 _PARTS = (
     (re.compile(r"晚上|傍晚|下班|\bevening\b|\bafter work\b", re.IGNORECASE), time(18)),
@@ -115,6 +132,25 @@ def told(reading: Reading, known: Known | None) -> Known | None:
     return found
 
 
+def reaches(said: Said) -> bool:
+    """Say whether every clause is a way to reach him, none, or the number: LINE就好."""
+    clauses = [c.group().strip() for c in _CLAUSE.finditer(said.parse.text) if c.group().strip()]
+    left = [_without_number(c, said) for c in clauses]
+    if not (any(_by_chat(c, said) for c in clauses) or any(map(_AT_WORK.fullmatch, left))):
+        return False
+    ways = (_BY_CHAT, _AT_WORK, _NO_CALLS)
+    return all(not c or any(way.fullmatch(c) for way in ways) for c in left)
+
+
+def _by_chat(clause: str, said: Said) -> bool:
+    """Say whether a chat is the way he names; its bare name only where no call is wanted."""
+    left = _without_number(clause, said)
+    if not _BY_CHAT.fullmatch(left):
+        return False
+    bare = _NAMED_ALONE.fullmatch(left) and left == clause
+    return not bare or bool(_NO_CALLS.match(said.parse.text) or retorts.no_phone(said.parse.text))
+
+
 def says_how(text: str) -> bool:
     """Say whether a few words do nothing but say how, or when, he wants to be reached."""
     return cues.length(text) <= _FEW and bool(_SAYS_HOW.fullmatch(text.strip()))
@@ -134,7 +170,12 @@ def _wishes(said: Said) -> Iterator[tuple[str, str]]:
     before = None
     for clause in _CLAUSE.finditer(said.parse.text):
         text = clause.group().strip()
-        if not (_STORY.search(text) or _NOT.search(text)):
+        left = _without_number(text, said)
+        if _by_chat(text, said):
+            yield CHAT, text
+        elif _AT_WORK.fullmatch(left):
+            yield "phone after 18:00", left
+        elif not (_STORY.search(text) or _NOT.search(text)):
             hour = _hour(said, clause)
             told_so = before is not None and _FREE.search(before.group())
             if hour is None and told_so and before is not None:
@@ -149,7 +190,10 @@ def _wishes(said: Said) -> Iterator[tuple[str, str]]:
 
 def _bare(said: Said, clause: re.Match[str]) -> str:
     """Return the words of a clause without the number, which has a field of its own."""
-    text = clause.group()
+    return _without_number(clause.group(), said)
+
+
+def _without_number(text: str, said: Said) -> str:
     for slot in said.parse.slots:
         if slot.type is SlotType.PHONE:
             text = text.replace(slot.text, "")

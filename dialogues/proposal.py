@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from dialogues import after, aftercase, comfort, cues, matter
+from dialogues import after, aftercase, comfort, cues, matter, plan_shown
 from dialogues.decided import Answer, Change, Proposal, ProposalSettled
 from dialogues.draft import Draft
 from dialogues.effects import CaseState, SetTimer, Settled
@@ -72,9 +72,8 @@ def propose(draft: Draft, event: AgentProposed) -> None:
             event.due, changes(one.offer, offer),
         )
     )  # fmt: skip
-    title = draft.word("plan_title", version=version)
     aftercase.speak(
-        draft, event, f"{title}\n{event.text.strip()}", "proposal", _buttons(draft, offer)
+        draft, event, plan_shown.whole(draft, offer), "proposal", _buttons(draft, offer)
     )
     aftercase.promise_done(draft, event, event.text.strip()[:_WORDS_MOST], event.due)
     aftercase.check(draft, one.case_no, "proposal")

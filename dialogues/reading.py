@@ -40,6 +40,10 @@ _GARBLE = re.compile(
     r"(?!human|agent|person|operator|manager|staff|rep|representative|supervisor|call|help)[a-z]+",
     re.IGNORECASE,
 )
+_MOCKS = re.compile(
+    r"破|[烂爛]|垃圾|笨|蠢|傻|[废廢]|[没沒冇]用|不[懂会會]|\b(?:stupid|useless|dumb)\b",
+    re.IGNORECASE,
+)
 _SURE = 0.6
 _RISKS = frozenset({Flag.REGULATOR, Flag.MEDIA, Flag.LEGAL})
 
@@ -68,6 +72,12 @@ def _speaks(parse: Parse) -> bool:
 def _calls(parse: Parse) -> bool:
     """Say whether a call is asked for now: not one that was made, nor when he can be reached."""
     return parse.handoff is Handoff.REQUEST_CALLBACK and not _NO_CALL.search(parse.text)
+
+
+def _thanks(parse: Parse) -> bool:
+    """Say whether a machine is thanked, and not mocked: 谢谢你啊小机器人."""
+    calm = parse.intent is Intent.THANKS and parse.heat == 0
+    return calm and not _MOCKS.search(parse.text)
 
 
 def asks_of_case(parse: Parse) -> bool:
@@ -196,7 +206,10 @@ class Reading:
     @property
     def scolds_bot(self) -> bool:
         """Whether the customer complains about talking to a bot."""
-        read = any(m.parse.handoff is Handoff.COMPLAINS_ABOUT_BOT for m in self.messages)
+        read = any(
+            m.parse.handoff is Handoff.COMPLAINS_ABOUT_BOT and not _thanks(m.parse)
+            for m in self.messages
+        )
         return read or retorts.scolds_bot(self.text) or fed_up.gives_up(self.text)
 
     @property

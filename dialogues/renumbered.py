@@ -1,6 +1,7 @@
 """Put a bare number right: 是1250不是1200, it's 1250, not 1200.
 
     renumbered(script, state, text, message) -> fields whose number it was, with the new one
+    recoded(script, text, message) -> the order's number, called wrong and told anew
     the_only_sum(script, state, text, message) -> it, with the number said instead: 不对 是4800
     sets_right(text) -> bool    two numbers are set against each other
 
@@ -33,13 +34,25 @@ _WRONG_FIRST = re.compile(
     rf"(?:{_IS}|but|it'?s|should be|{_SAYS}{_IS}?){_SUM % 'right'}",
     re.IGNORECASE,
 )
+_TURNED = re.compile(
+    rf"{_SUM % 'wrong'}{_BREAK}(?:要|得|[应應][该該])?(?:改成|改为|改為|改到){_SUM % 'right'}"
+)
 _ANEW = re.compile(
-    rf"(?:不[对對]|[错錯]了|搞[错錯]了?|唔啱|\b(?:no|wrong|sorry)\b)[了啊呀]?{_BREAK}"
+    rf"(?:(?:不[对對]|[错錯]了|搞[错錯]了?|唔啱|\b(?:no|wrong|sorry)\b)[了啊呀]?{_BREAK}"
+    rf"|(?:等等|等[一]?下|[慢且][着著]|哦|噢|[诶欸哎]呀?|wait)(?=[，,、\s]*(?:{_IS}|it)){_BREAK})+"
     rf"(?:(?:[\u4e00-\u9fff]{{1,6}})?{_IS}|(?:the \w+ )?(?:it'?s|is|was|should be))?"
     rf"{_SUM % 'right'}[的啊呀]?[。.！!\s]*",
     re.IGNORECASE,
 )
 _FEN = 100
+_DEMAND = FieldName("demand")
+_ORDER_NO = FieldName("order_no")
+_CODE = re.compile(
+    r"(?:(?:[订訂定][单單]|[单單])(?:编号|編號|[号號]碼?码?)?|[编編][号號]|\border(?:\s(?:no\.?|number|id))?)"
+    r"[^，,。；;\d]{0,4}(?:[打写寫记記说說搞弄填抄]?[错錯]|不[对對]|唔啱|[应應][该該為为]|更正|\bwrong\b|\bshould\sbe\b|改[成为為])[^\d]{0,12}?"
+    r"(?P<right>(?<![A-Za-z\d])(?=[A-Za-z-]*\d)[A-Za-z\d][A-Za-z\d-]{4,31})(?!\s*[块塊元蚊])",
+    re.IGNORECASE,
+)
 
 
 def renumbered(
@@ -50,7 +63,7 @@ def renumbered(
     A wish that names the number is changed only when no other field holds it; the story stays as
     it was told.
     """
-    said = _RIGHT_FIRST.search(text) or _WRONG_FIRST.search(text)
+    said = _RIGHT_FIRST.search(text) or _WRONG_FIRST.search(text) or _TURNED.search(text)
     if said is None:
         return {}
     wrong, right = said["wrong"], said["right"]
@@ -75,6 +88,29 @@ def renumbered(
     }
 
 
+def recoded(script: Script, text: str, message: MessageId) -> dict[FieldName, Known]:
+    """Return the number of the order, where the one told before is called wrong."""
+    said = _CODE.search(text) if _ORDER_NO in script.questions else None
+    if said is None or re.search(_NOT, text):
+        return {}
+    right = said["right"]
+    return {_ORDER_NO: Known(right.upper(), right, message, "corrected")}
+
+
+def _sum_of_wish(
+    state: State, known: Known, right: str, message: MessageId
+) -> dict[FieldName, Known]:
+    """Return the wish with its own sum put right, where it was told behind the other one."""
+    wish = state.fields.get(_DEMAND)
+    had = re.search(_FIGURE, wish.text) if wish is not None and wish.given else None
+    if wish is None or had is None or (wish.message or 0) <= (known.message or 0):
+        return {}
+    if len(had.group()) != len(right) or _fen(had.group()) == known.value:
+        return {}
+    words = wish.text.replace(had.group(), right, 1)
+    return {_DEMAND: Known(wish.value, words, message, "corrected")}
+
+
 def the_only_sum(
     script: Script, state: State, text: str, message: MessageId
 ) -> dict[FieldName, Known]:
@@ -91,6 +127,8 @@ def the_only_sum(
     was, right = re.search(_FIGURE, known.text), said["right"]
     if was is None or len(was.group()) != len(right) or known.value != _fen(was.group()):
         return {}
+    if wish := _sum_of_wish(state, known, right, message):
+        return wish
     words = known.text.replace(was.group(), right, 1)
     return {name: Known(_fen(right), words, message, "corrected", known.precision)}
 

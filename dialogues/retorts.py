@@ -1,7 +1,7 @@
 """Words that answer nothing: refusals, retorts, anger, fillers, and that one does not know.
 
     refuses(text), retorts(text), unsure(text), leaves(text), fills(text), no_phone(text)
-    may_be_called(text), scolds_bot(text), ends(text), stays_here(text)
+    asks_progress(text), may_be_called(text), scolds_bot(text), ends(text), stays_here(text)
 
 Pure; each of a whole message.
 """
@@ -19,6 +19,10 @@ _REFUSES = re.compile(
 )
 _FILLER = re.compile(r"[哦噢喔嗯哼啊呵哈嘿唉哎嗐额呃呀嘛吧了好行\W]*")
 _HERE_IS_FINE = r"(?:right )?here(?: is|['’]s) (?:fine|ok|okay|good)"
+_PROGRESS = re.compile(
+    r"(?:我想|想|要|[请請]|幫我|帮我)*(?:查|看|睇|[问問])?(?:一?下|[询詢])?[进進]度[呢啊吗嗎?？。！!]*|(?:check\s)?(?:my\s)?(?:progress|status)\W*",
+    re.IGNORECASE,
+)
 _GOES_ON_HERE = re.compile(
     r"(?:那|就|我|还是|還是|先|都|[，,\s])*[在喺]?(?:[这這](?:里|裡|裏|儿|兒|边|邊)|呢度)(?:就|也|说|說|聊|吧|行|好|可以|得|了|啦|[。！!\s])*"
     rf"|{_HERE_IS_FINE}[.!\s]*|(?:just |only |right )*(?:in )?here(?: works)?(?: please)?[.!\s]*",
@@ -26,6 +30,9 @@ _GOES_ON_HERE = re.compile(
 )
 _NO_PHONE = re.compile(
     r"(?:不留|不用留|唔使留|不想[留接打]|不想要你们打|不给|不方便留|别打|不要打|不用打|不用|不要|不需要打|唔使|唔好打|唔留|不必)(?:我的?|你们)?(?:電話|电话|手机|手機)"
+    r"|(?:[电電][话話]|手[机機](?:[号號][码碼]?)?|[号號][码碼]|[号號](?=就|我))(?:我|就|先|也)*(?:不|唔)(?:想|方便|用|必|需要)?"
+    r"(?:(?:留(?![神意心])|填)(?:了|喇|啦|吧|啊)*|[给給](?=了|喇|啦|[你您]|[，,。！!]|$))"
+    r"|(?:電話|电话|手机|手機)(?:就|[请請]|先|可?千万)?(?:别|別|不要|不用|唔好|唔使|咪)打(?!不)"
     r"|^就?在(?:[这這](?:里|裡|儿|兒|边|邊|度)?|里|裡|儿|兒|边|邊|度)(?:说|說|聊|讲|講|联系|聯繫|聯絡)(?:就[行好])?[吧了啊。！!]*$"
     r"|^(?:用?微信|[这這]里|[这這]裡|打字|文字|线上|線上)(?:聊|说|說|联系|聯繫|回|沟通|溝通)?(?:就[行好]|吧|可以)"
     r"|^(?:算了|那|就|我)*(?:不|唔)(?:想|方便)?留(?:了|喇|吧|啊){0,2}[。！!]*$"
@@ -35,6 +42,9 @@ _NO_PHONE = re.compile(
     r" (?:phone|number|mobile|cell)\b",
     re.IGNORECASE,
 )
+_AT_WORK = re.compile(r"(?:返工|上班|工作|[开開]工)(?:[时時]|嗰|的?[时時]候)")
+"""No call at work is none at all: 上班时间别打电话 leaves the evening."""
+
 _STAYS = re.compile(rf"{_HERE_IS_FINE}[.!]*", re.IGNORECASE)
 _OTHER_WAY = re.compile(
     r"[a-z0-9_.+-]+@[a-z0-9-]+\.[a-z]"
@@ -96,7 +106,8 @@ _ENDS = re.compile(
     r"(?:就|先|我|暂时|目前|大概|全部|差不多)*(?:这些|這些|这样|這樣|这么多|這麼多|咁多|说完|說完|讲完|講完|没别的|沒別的|没有别的|沒有別的|没其他|没有其他|冇其他|冇喇)"
     r"(?:了|吧|啦|啊|的|情况)*"
     r"|(?:ok|okay|so|and)?[, ]*(?:that's|that is|thats) (?:all|it|everything)(?: i have| for now)?"
-    r"|nothing else",
+    r"|nothing else|(?:ok |okay |so |just |please |now |then )*(?:file|submit|send|register|log) it"
+    r"(?: please| now| then| already| as it is| like that)*[.!\s]*",
     re.IGNORECASE,
 )
 
@@ -131,6 +142,11 @@ def stays(text: str) -> bool:
     return bool(_GOES_ON_HERE.fullmatch(text.strip()))
 
 
+def asks_progress(text: str) -> bool:
+    """Say whether he says the word that asks how far it is, which the bot told him: 進度."""
+    return bool(_PROGRESS.fullmatch(text.strip()))
+
+
 def fills(text: str) -> bool:
     """Say whether there is nothing but sounds: 嗯哦好吧."""
     return bool(_FILLER.fullmatch(text))
@@ -143,7 +159,7 @@ def may_be_called(text: str) -> bool:
 
 def no_phone(text: str) -> bool:
     """Say whether no call is wanted: 别打电话."""
-    return bool(_NO_PHONE.search(text))
+    return bool(_NO_PHONE.search(text)) and not _AT_WORK.search(text)
 
 
 def stays_here(text: str) -> bool:

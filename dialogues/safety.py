@@ -44,7 +44,7 @@ def needed(draft: Draft, reading: Reading) -> bool:
         return not (_given(draft, card) or own)
     if Flag.SAFETY not in reading.flags:
         return False
-    hazard = danger.leads(reading.hazards)
+    hazard = danger.leads(reading.hazards, reading.text)
     if hazard in _ACUTE:
         return not _given(draft, f"safety.{hazard}")
     return not _given(draft, "safety.")
@@ -53,7 +53,7 @@ def needed(draft: Draft, reading: Reading) -> bool:
 def act(draft: Draft, reading: Reading) -> None:
     """Give the words that protect, and call a person, in this turn."""
     draft.become(level=Level.URGENT, phase=Phase.SAFETY, open="", also=None)
-    hazard = danger.leads(reading.hazards)
+    hazard = danger.leads(reading.hazards, reading.text)
     card = _despair(draft, reading)
     if card:
         draft.become(flags=draft.state.flags | {Flag.SELF_HARM.value})

@@ -4,6 +4,7 @@
     quoted(script, state, reading) -> the field whose right name stands in quotes
     sets_right(text), held(script, state, reading)   two words are set against each other, known
     twins(script, state, changed)   other days that were the same wrong one
+    turned(script, state, reading)  the same, one changed into the other: 京东改成苏宁
     restated(script, was, reading)  the one day known before, said anew
     rephoned(script, state, reading)   another number to be called on, in place of the one known
 
@@ -24,7 +25,7 @@ from nlu.types import Slot, SlotType
 
 _STAYS = frozenset({"story", "demand", "evidence", "phone", "yes_no", "mention"})
 _WORDS = r"[^，,。；;！!？?\s]{1,14}?"
-_EN = r"[A-Za-z0-9&'’.-]{2,20}(?: [A-Za-z0-9&'’.-]{1,20}){0,2}?"
+_EN = r"(?:[A-Za-z0-9&'’.-]{2,20}|\d)(?: [A-Za-z0-9&'’.-]{1,20}){0,2}?"
 _NO = r"(?:不是|并不是|並不是|而不是|唔係|唔系|不係)(?:在|去|到)?"
 _IS = r"(?:应该是|應該是|应该系|應該係|其实是|其實是|而是|是|係|系|叫|应为|應為)"
 _END = (
@@ -79,8 +80,16 @@ _BESIDES = re.compile(
     r"也(?:可以|行|能)|[还還]有[个個一]|[另别別]一?[个個]|[备備]用|打不通[就再]|或者|我(?:老[婆公]|[妈媽爸]|女儿|儿子|兒子)|\b(?:also|or|another|spare|else|wife|husband)\b",
     re.IGNORECASE,
 )
+_TURNED = re.compile(
+    rf"^(?:那[个個]?|就|[把将將]|[请請]|麻[烦煩]|[帮幫][我忙]|[，,\s])*(?P<wrong>{_WORDS})"
+    rf"(?:要|得|[帮幫]我|[给給]我|[应應][该該])*(?P<how>改|[换換])(?:成|[为為]|到)(?P<right>{_WORDS}){_END}$"
+)
+_NEW = re.compile(r"[一新别別另好同]")
+_FIRMS = frozenset({"choice", "company", "place"})
 _ANEW = re.compile(
-    r"(?:no,?\s|sorry,?\s|actually,?\s|oh,?\s)*(?:it\swas|that\swas|it's)\W*|(?:其实|其實|[应應][该該當当]|不[对對]|那[个個天]|[，,\s])*(?:是|係)的?[。！!]*",
+    r"(?:哦|噢|啊|[诶欸哎])*[对對]了[，,\s]*(?:[应應][该該])?(?:是|係)的?[。！!]*"
+    r"|(?:哦|噢|啊|[诶欸哎]|等等|[，,\s])*(?:不是|不[对對]|[说說讲講记記写寫打搞弄][错錯]了?|唔係|唔系|唔啱|[错錯]了)(?:了|啊|呀|[，,、\s])*(?:是|係)?的?[。！!]*"
+    r"|(?:no,?\s|sorry,?\s|actually,?\s|oh,?\s)*(?:it\swas|that\swas|it's)\W*|(?:其实|其實|[应應][该該當当]|不[对對]|那[个個天]|[，,\s])*(?:是|係)的?[。！!]*",
     re.IGNORECASE,
 )
 _OTHER_NO = re.compile(
@@ -106,6 +115,23 @@ def swapped(script: Script, state: State, reading: Reading) -> dict[FieldName, K
         if put is not None:
             changed[name] = put
     return changed or _gone_on(script, state, wrong, right, reading.messages[-1].id)
+
+
+def turned(script: Script, state: State, reading: Reading) -> dict[FieldName, Known]:
+    """Return the fields that hold the word he wants changed into another: 京东改成苏宁."""
+    text = reading.text.strip()
+    hit = _TURNED.search(text) if len(text) <= _SHORT else None
+    if hit is None or len(hit["wrong"]) < _LEAST or _NEW.match(hit["right"]):
+        return {}  # 空调换成新的 is a wish
+    wrong, right = hit["wrong"], _TRAIL.sub("", hit["right"])
+    names = _holding(script, state, wrong, _STAYS)
+    whole = [n for n in names if wrong in state.fields[n].text]  # 汉庭西湖店, and not 汉庭
+    put = {
+        name: _right(script.questions[name], state.fields[name], wrong, right, reading)
+        for name in whole or names
+        if hit["how"] == "改" or script.questions[name].kind in _FIRMS
+    }
+    return {name: known for name, known in put.items() if known is not None}
 
 
 def _gone_on(

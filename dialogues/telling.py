@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 
-from dialogues import retorts
+from dialogues import preferred, retorts
 from dialogues.events import Said
 from dialogues.faults import names_fault
 from dialogues.free_words import THREATS, asks_back, only_values, usable, without
@@ -74,7 +74,7 @@ def supplement(reading: Reading) -> Known | None:
 
 def _adds(said: Said) -> bool:
     """Say whether a message goes on with the story; a long one may end by asking: 这合理吗."""
-    if only_values(said.parse):
+    if only_values(said.parse) or preferred.reaches(said):
         return False
     if said.parse.intent is Intent.SUPPLEMENT:
         return usable(said) and not asks_back(said.parse.text)
@@ -115,7 +115,8 @@ def _complains(parse: Parse) -> bool:
 
 def _speaks_of_talk(text: str) -> bool:
     """Say whether words answer or mock the bot, and tell nothing of the matter."""
-    return retorts.scolds_bot(text) or retorts.leaves(text) or _unsure_first(text)
+    way = retorts.other_way(text) and len(text) < _LONG  # 我微信联系你们行吗
+    return way or retorts.scolds_bot(text) or retorts.leaves(text) or _unsure_first(text)
 
 
 def _unsure_first(text: str) -> bool:
@@ -135,7 +136,8 @@ def only_scolds(parse: Parse) -> bool:
     text = parse.text.strip()
     scolds = bool(_SCOLDS.search(text)) and not parse.slots
     bare = scolds and len(_INSULTS.sub("", text)) <= _CRUMBS
-    return bare or (Flag.ABUSIVE in parse.flags and len(text) < _SCOLDING_MOST)
+    rude = Flag.ABUSIVE in parse.flags and not parse.flags & _DANGERS
+    return bare or (rude and len(text) < _SCOLDING_MOST)
 
 
 def only_threatens(parse: Parse) -> bool:

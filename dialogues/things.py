@@ -5,6 +5,7 @@
     suited(state, names) -> [FieldName]     the questions of a plan that fit it
     is_service(product) -> bool             a name of a service and no name of a thing
     came_bad(text) -> bool                  a thing was bought and came broken, or another one
+    sold_on(text) -> bool                   somebody was talked into a card, and nobody rings
 
 A cinema was not bought and has no model; a hairdresser gives no order number; who had his food
 brought knows no table. Found by what he calls it and by his story. Pure.
@@ -74,12 +75,23 @@ _CAME_BAD = re.compile(
     r"|\b(?:sent|came|arrived)\b[^.]{0,16}\b(?:broken|faulty|damaged|used|dead)\b",
     re.IGNORECASE,
 )
+_SOLD_ON = re.compile(
+    r"(?:推[销銷]|忽悠|[诱誘][导導]|[哄骗騙][着著]?|[强強][制迫]|硬[是要拉]?|洗[脑腦])[^，,。]{0,6}(?:[办辦][了过]?[张張个個]?|[充买買]了|[签簽])"
+    r"|(?:[办辦][了过]?[张張个個]?|[充买買]了)[^，,。]{0,10}(?:[卡课課]|套餐|[疗療]程)[^，,。]{0,4}(?:推[销銷]|忽悠)"
+)
+_RINGS = re.compile(
+    r"[电電][话話]|[短微]信|打[来來过過给給]|[骚騷][扰擾]|催|陌生|加[我了]|[拉]黑|[号號][码碼]"
+)
+_RIDE = re.compile(
+    r"高[铁鐵]|[动動][车車]|火[车車]|列[车車]|航班|[飞飛][机機]|[电電]影|大巴|[车車][厢廂]"
+)
 _REACHED = re.compile(
     r"客服|[热熱][线線]|[电電][话話]|[打拨撥]了?\d|[网網]上|[线線]上|在[线線]|微信|公[众眾][号號]|机器人|機器人|[问問]|店[员員里裡]"
     r"|\b(?:call|phone|hotline|chat|online|agent|staff|asked?)\b",
     re.IGNORECASE,
 )
 _AT_A_LOSS = "service.knowledge"
+_WORST = FieldName("when_worst")
 _OF_GOODS = frozenset(map(FieldName, ("model", "leftover")))
 _OF_PARCELS = frozenset(map(FieldName, ("tracking", "parcel", "claim_spec", "measured")))
 _EATEN = frozenset({"quality.food", "quality.hygiene"})
@@ -93,6 +105,11 @@ def is_service(product: str) -> bool:
 def came_bad(text: str) -> bool:
     """Say whether a thing was bought and what came was broken, old or another one."""
     return bool(_BUYS.search(text) and _CAME_BAD.search(text))
+
+
+def sold_on(text: str) -> bool:
+    """Say whether somebody was talked into a card or a course, and nobody rings: 推销办了张卡."""
+    return bool(_SOLD_ON.search(text)) and not _RINGS.search(text)
 
 
 def serves(state: State) -> bool:
@@ -135,6 +152,8 @@ def _idle(state: State, words: str) -> set[FieldName]:
         idle.add(_BY_WHAT)
     if _CARD.search(words):
         idle.add(_REASON)
+    if _RIDE.search(words):
+        idle.add(_WORST)  # on a train there is one night, and no "when is it worst"
     return idle
 
 

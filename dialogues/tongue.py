@@ -6,6 +6,7 @@ Pure. Chinese is said the same in both scripts; English by an hour of its own ki
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
@@ -15,6 +16,9 @@ HANT: Final = "zh-Hant"
 EN: Final = "en"
 LANGUAGES: Final = (HANS, HANT, EN)
 
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_MARK = re.compile(r"\s*[，；、]\s*")
+_MARKS = {"，": ", ", "；": "; ", "、": ", "}
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -78,6 +82,13 @@ def sentences(parts: Sequence[str], language: str = HANS) -> str:
 def breadth(language: str) -> float:
     """Return how many letters say what one Chinese character does."""
     return 2.5 if language == EN else 1.0
+
+
+def marks(text: str, language: str = HANS) -> str:
+    """Return words joined or said before with the marks of *language*: refund; and an apology."""
+    if language != EN or _HAN.search(text):
+        return text
+    return _MARK.sub(lambda mark: _MARKS[mark[0].strip()], text).strip()
 
 
 def pair(label: str, value: str, language: str = HANS) -> str:

@@ -27,7 +27,7 @@ from dialogues import (
     things,
 )
 from dialogues.draft import Draft
-from dialogues.faults import bare
+from dialogues.faults import bare, only_broke
 from dialogues.fields import mentioned, volunteered
 from dialogues.priority import Situation
 from dialogues.reading import Reading
@@ -52,6 +52,7 @@ _SWITCH_MARGIN = 0.15
 _STORY_MOST = 200
 _DANGER = "quality.safety"
 _FAULTY = "quality.fault"
+_PESTERED, _PRICED = "account_safety.harassment", "price"
 _CALLS = 3
 _UNHEARD = re.compile(
     r"(?:打|[拨撥]|[电電][话話]|call)[^，,。]{0,8}(?:次|通|[个個]|遍)[^，,。]{0,6}(?:[没沒冇无無](?:有)?人|唔)[^，,。]{0,2}[接听聽]",
@@ -90,10 +91,10 @@ def absorb(draft: Draft, reading: Reading) -> None:
     files.keep(draft, reading)
     if not interrupt.is_second(draft, reading):  # another matter's words stay out of this one
         _classify(draft, reading)
+        _tell(draft, reading)  # first, as the story says whether a day is one of purchase
         fill(draft, volunteered(draft.script, draft.state, reading))
         fill(draft, mentioned(draft.script, draft.state, reading))
         _unasked(draft, reading)
-        _tell(draft, reading)
         _severity(draft, reading)
     place(draft)
 
@@ -216,12 +217,16 @@ def _category(parse: Parse) -> str | None:
         return parse.category if (parse.category or "").startswith("suggestion") else "suggestion"
     if parse.intent not in _COMPLAINS:
         return None
+    if (parse.category or "").startswith("price.") and only_broke(parse.text):
+        return _FAULTY
     no_danger = parse.category == _DANGER and Flag.SAFETY not in parse.flags
     if (parse.category or "").startswith("suggestion"):  # who complains has no mere idea
         named = (c for c in parse.categories if not c.startswith("suggestion"))
         return next(named, "other.unclear")
     if (parse.category or "").startswith("account_safety") and _only_goods(parse):
         return _FAULTY
+    if parse.category == _PESTERED and things.sold_on(parse.text):
+        return _PRICED
     return "quality" if no_danger else parse.category
 
 
@@ -246,9 +251,18 @@ def _tell(draft: Draft, reading: Reading) -> None:
 
 def grow(draft: Draft, told: Known) -> None:
     """Add words to the story; more than a page of them stays in the messages."""
-    have = draft.state.fields.get(STORY)
+    have, wish = draft.state.fields.get(STORY), draft.state.fields.get(_DEMAND)
+    if have is not None and wish is not None and wish.text == told.value:
+        return  # 把墙补好 is what he wants, not what happened
     if have is None or not have.given:
         fill(draft, {STORY: told})
     elif len(have.value) + len(told.value) <= _STORY_MOST and told.value not in have.value:
         whole = f"{have.value}；{told.value}"
         fill(draft, {STORY: Known(whole, whole, have.message, have.how)})
+
+
+def keep_words(draft: Draft, reading: Reading) -> None:
+    """Keep the first words of another matter as they stand, where nobody knows its kind."""
+    text = reading.text.strip()[:_STORY_MOST]
+    if text and STORY not in draft.state.fields:
+        fill(draft, {STORY: Known(text, text, reading.main_id)})

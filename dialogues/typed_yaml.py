@@ -17,6 +17,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 
+from dialogues import yaml_faults
 from dialogues.renaming import Names, rename, written
 
 _QUOTED = 40
@@ -40,11 +41,13 @@ class Mistake:
 
 
 class FileError(Exception):
-    """A file cannot be used as it stands; *mistakes* says where and why."""
+    """A file cannot be used as it stands; *mistakes* says where and why, line by line."""
 
     def __init__(self, mistakes: Sequence[Mistake]) -> None:
-        super().__init__("\n".join(map(str, mistakes)))
-        self.mistakes = tuple(mistakes)
+        files = list(dict.fromkeys(one.path for one in mistakes))
+        inline = sorted(mistakes, key=lambda one: (files.index(one.path), one.line))
+        super().__init__("\n".join(map(str, inline)))
+        self.mistakes = tuple(inline)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +77,18 @@ def read_document(path: Path, names: Names | None = None, content: bytes | None 
     Raises:
         FileError: unreadable, not UTF-8, not YAML, empty, or a key stands twice.
     """
-    try:
-        text = (path.read_bytes() if content is None else content).decode()
-    except (OSError, UnicodeDecodeError) as error:
-        raise FileError([Mistake(path, 1, "", f"读不了这个文件（{error}）")]) from None
+    text = _text(path, content)
     try:
         loader = yaml.CBaseLoader(text)  # text only, no objects
         root = loader.get_single_node()
         aliases = {} if root is None else rename(root, names)
         data = None if root is None else loader.construct_document(root)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        what = f"不是合法的 YAML（{error.problem}）：请检查缩进、冒号后的空格和引号"
-        raise FileError([Mistake(path, line, "", what)]) from None
     except yaml.YAMLError as error:
-        raise FileError([Mistake(path, 1, "", f"不是合法的 YAML（{error}）")]) from None
+        line, what = yaml_faults.told(error, text)
+        raise FileError([Mistake(path, line, "", what)]) from None
     if root is None or not isinstance(data, dict):
-        raise FileError([Mistake(path, 1, "", "文件应当由“名称: 内容”组成，现在是空的或别的形状")])
+        line, what = yaml_faults.shape(text)
+        raise FileError([Mistake(path, line, "", what)])
     document = Document(path, data, root, aliases)
     if twice := list(_repeated_keys(document)):
         raise FileError(twice)
@@ -142,9 +140,22 @@ def in_chinese(error: Any) -> str:
         return str(context.get("error", error["msg"]))
     if kind in {"literal_error", "enum"}:
         return f"只能是 {context.get('expected', '')}{shown}".replace(" or ", " 或 ")
-    return _SAID.get(kind, str(error["msg"])).format(**context) + shown
+    wide = yaml_faults.WIDE_COLON if kind in _PARTS and "：" in shown else ""
+    return _SAID.get(kind, str(error["msg"])).format(**context) + shown + wide
 
 
+def _text(path: Path, content: bytes | None) -> str:
+    try:
+        written = path.read_bytes() if content is None else content
+        return written.decode()
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise FileError([Mistake(path, line, "", yaml_faults.ENCODING)]) from None
+    except OSError as error:
+        raise FileError([Mistake(path, 1, "", yaml_faults.unread(error))]) from None
+
+
+_PARTS = frozenset({"dict_type", "model_type"})
 _SAID: Mapping[str, str] = {
     "missing": "缺少这一项，请补上",
     "extra_forbidden": "不认识的项：请检查拼写，或删掉它",

@@ -7,9 +7,11 @@
     instead(text) -> str   the new wish of somebody who changes his mind: 不要道歉了，我要退上门费
     tells_wish(parse)      whether a wish was read in a message, which names no thing and no sum
     wishes(slots)          every wish of a turn as one value
+    the_wish(reading)      the sentences of an answer that wish
     wished(reading)        the half sentences that hold a wish, as they were said
     wished_anew(had, reading)   a wish together with one told later
     narrates(text, slot)   whether a word of a wish tells what happened
+    ours(values, reading)  the values without such wishes
     of_others(text, slot)  whether a wish is told of somebody else: 我女儿说要给我换个
 
 Pure. Part of answers, fields and confirm.
@@ -21,13 +23,18 @@ import re
 
 from dialogues import cues
 from dialogues.free_words import EDGES, is_question, tells_only, yet
+from dialogues.others_did import ASKING, others_did
 from dialogues.reading import Reading
 from dialogues.state import Known, MessageId
 from nlu.replies import lists_wishes
 from nlu.types import WANTED, Intent, Parse, Slot, SlotType
 
+Values = tuple[tuple[Slot, MessageId], ...]
 _FIGURES = frozenset({SlotType.PHONE, SlotType.ORDER_NO, SlotType.DATE})
-_HALVES = re.compile(r"(?:(?<!\d)[，,]|[，,](?!\d{3})|[。；;！!？?\n])+")
+_HALVES = re.compile(
+    r"(?:(?<!\d)[，,]|[，,](?!\d{3})|[。；;！!？?\n]|(?<=[A-Za-z0-9])\.(?=\s+\w|$))+"
+)
+_SENTENCES = re.compile(r"(?<=[a-z\d][.!?])\s+", re.IGNORECASE)
 _WISH_MOST = 40
 _REFUSED = re.compile(r"(?:不|唔|没|沒|冇|拒绝|拒絕|不肯|不给|不給)\s*$")
 _STOPS = " \n，,。；;、！!"
@@ -44,7 +51,6 @@ _REPORTS = re.compile(
 )
 """What somebody else said or asks for it is no wish: 说材料不全."""
 
-_ASKING = re.compile(r"想|要|希望|请|請|求|必须|必須|应该|應該|马上|立刻|赶紧|趕緊|尽快|盡快")
 _MOST = 40
 _LEAST = 2
 _READ_AS = frozenset({
@@ -75,10 +81,38 @@ _PAID_BY = re.compile(
 _PLAINLY = re.compile(
     r"(?!.*[了过過咗没沒])(?:那|就|我|你们|您|请|請|麻烦|麻煩|能不能|可不可以|可以|能|帮我|幫我|给我|給我|想|要|[，,\s])*"
     r"(?:[把将][^，,。]{1,10})?(?:改(?:到|成|签|簽|回|期)|取消|退(?:我|给|給|钱|錢|款|一[次笔筆半份单單])|换(?:一?[个台件]|新)|換(?:一?[個台件]|新)|删|刪|恢复|恢復)"
+    r"|(?!.*[了过過咗没沒])(?:那|就|[赶趕][紧緊]|快|你们?|您|请|請|麻烦|麻煩|先|[，,\s])*(?:找|派|安排|叫)[个個]?(?:人|[师師]傅)(?:[过過]?[来來]|上[门門])*(?:修|看|[换換]|[处處]理|[检檢]查)"
+    r"|(?:那|就|你们?|您|请|請|麻烦|麻煩|先|[，,\s])*[把将][^，,。\s]{1,10}(?:退|[补補修换換拆清]|[装裝]|删|刪|[关關]|(?:弄|搞|[处處]理)(?=[好完清干乾妥]))(?:[好掉完妥上]|[干乾][净淨]|回[来來去])?(?:[给給]我)?[了吧]?(?=$|[，,。\s])"
     r"|(?!.*[了过過咗没沒])[^，,。\s]{0,4}(?:全|都)(?:部)?(?:给|給|还|還|退)(?:给|給)?我"
 )
+_SHARE = re.compile(
+    r"(?:那|就|至少|最少|起[码碼]|必须|必須|要|得|你们?|[，,\s])*(?:[给給]我|免[费費])*"
+    r"(?:(?:[赔賠补補退减減免])(?:我|[给給]我|[偿償])?(?:一半|[\d一二两兩三四五六七八九十百千万萬半几幾]+(?:倍|块|塊|元|成|折|[个個]月|年|[万萬千百])?)[钱錢]?"
+    r"|重(?:新[^，,。\s了过過没沒]{1,4}|[做发發装裝寄喷噴修洗剪拍]))(?:一[次遍下]|吧|就行|就好)*"
+)
+"""So much of it, or all of it anew: 赔十倍, 重新喷漆."""
+_ONE_WORD = re.compile(r"(?:我?就?[要想]|就|直接)?(?:给我)?(?:退|[换換]|修|[赔賠])(?:吧|呗|嘛)?")
 """Plainly to be done, at whatever question it is told: 改到11号晚上的, 底片全给我."""
 
+_WHO = (
+    r"(?:[佢他她][哋們们]?|[你您][哋們们]|[店賣卖商][家]|老[闆板]|[對对]方|公司|房[东東]|[經经]理)"
+)
+_SURELY = re.compile(
+    r"(?!.*[咗過过])(?:(?:唔使|不用|不要|唔要|不需要)(?:[賠赔退换換]|道歉)[償偿錢钱款]?[，,\s]*)?"
+    rf"(?:我|就|只|淨|净|[係系]|是|都|，)*(?:想|要|希望){_WHO}(?:可以|能[夠够]?|一定要)?(?:[同跟向和幫帮給给俾替]+我?)?"
+    r"(?:[講讲說说](?:[句聲声]|清)|道歉|[賠赔查退换換修出補补]|[處处]理|解[釋释])[^，,。？?嗎吗了]{0,10}[。！!囉啰啫而已]*"
+    rf"|(?:{_WHO})(?:要|[應应][該该]|得)(?!我|先)[^，,。？?嗎吗了]{{1,12}}(?:才[對对行合]理?|先[啱得])[。！!吧啦]*"
+    rf"|(?![^，,。]*[说說話话])[^，,。？?嗎吗了]{{0,16}}要[你您][們们哋]?(?:[賠赔退出付換换]|[負负][責责])[^，,。？?嗎吗了]{{0,6}}"
+    r"|(?:[换換退賠赔修整補补]返?|重[做装裝]返?)[^，,。？?嗎吗了咗]{1,8}[俾給给畀]我(?:咪?得[囉啦喇咯]?|就(?:得|好|行|可以)|[啦囉吧])+[。！!]*"
+)
+"""Nothing but a wish, however hot it is said: 唔使赔，想佢哋查下."""
+
+_DRAGS = re.compile(
+    r"(?:退[款錢钱費费貨货]|[換换維维]修?|[賠赔][償偿款])(?:都|就|已[經经])?(?:拖|等|卡|[遲迟]|一直|[還还][沒没未]|仲未|[沒没未冇])"
+)
+_LOST = re.compile(
+    r"[^，,。]{0,6}(?:[號号]碼?码?|[單单]據?据?|票|小票|[发發]票|[记記][录錄])[^，,。]{0,2}(?:[没沒冇](?:有)?了|唔見咗?|不[見见]了?|[丟丢扔]了|搵唔到|找不到)"
+)
 _ASKS = re.compile(
     r"什么|什麼|怎么|怎麼|怎样|怎樣|多久|几[天时時点點号號]|幾[天時點號]|哪|为何|為何|为啥|點解|幾時"
     r"|\b(?:how|when|what|why|where|which|who)\b",
@@ -100,20 +134,23 @@ _RATHER = re.compile(
 _OTHERS = re.compile(
     r"(?:女儿|女兒|儿子|兒子|老公|老婆|媳妇|妈|媽|爸|朋友|同事|孙子|孫子|孙女|邻居|鄰居|师傅|師傅|[他她佢])"
     r"(?:就|也|都|还|還)?(?:说|說|讲|講|话|話)[^，,。；;！!]{0,6}$"
+    r"|(?<![跟和对對向让讓叫同给給])(?:师傅|師傅|店[长長主家]|客服|老板|老闆|[经經]理|商家|[对對]方|平台|房[东東]|中介|[骑騎]手|司机|司機)"
+    r"[^，,。；;！!]{0,10}?(?:说|說|讲|講|话|話|答[应應]|承[诺諾])[^，,。；;！!]{0,6}$"
+    r"|(?:技工|[师師]傅|客服|店[长長員员]|[经經]理|老[闆板])[^，,。；;！!]{0,8}[，,\s]+(?:说|說|讲|講|话|話)(?:要|得|[会會]|可以|[幫帮給给俾]我)*$"
 )
 
 
 def narrates(text: str, slot: Slot) -> bool:
     """Say whether a word of a wish tells what happened: 致使商品无法退货, 上次换过新的."""
     clause = _HALVES.split(text[: slot.start])[-1]
-    return bool(_NARRATED.search(clause)) and not _ASKING.search(clause)
+    return bool(_NARRATED.search(clause)) and not ASKING.search(clause)
 
 
 def asked_for(parse: Parse) -> bool:
     """Say whether words name something to be done, once he was asked what he wants."""
     text = _RHETORIC.sub("", yet(parse.text)).strip(EDGES)
     told = parse.intent is Intent.COMPLAINT and _BIDS.match(text)
-    if _dated(parse) and not _ASKING.search(text):
+    if _dated(parse) and not ASKING.search(text):
         return False  # 上个月15号退的租 tells
     if (
         not (told or parse.intent in _READ_AS)
@@ -127,6 +164,10 @@ def asked_for(parse: Parse) -> bool:
 
 def bids(parse: Parse) -> bool:
     """Say whether words bid us do something, whatever was asked: 改到11号晚上的."""
+    if _SURELY.fullmatch(parse.text.strip()):
+        return True
+    if any(one.fullmatch(parse.text.strip(EDGES)) for one in (_ONE_WORD, _SHARE)):
+        return True
     told = parse.intent is Intent.COMPLAINT or parse.heat > 0
     if told or not _PLAINLY.match(parse.text.strip(EDGES)):
         return False
@@ -143,7 +184,8 @@ def may_wish(parse: Parse) -> bool:
     figures = any(slot.type in _FIGURES for slot in parse.slots)
     named = _NAMES_IT.match(parse.text.strip())
     reported = _REPORTS.match(parse.text.strip())
-    told = figures or named or reported or _only_names(parse)
+    reported = reported or _LOST.match(parse.text.strip())
+    told = figures or named or reported or _only_names(parse) or others_did(parse.text.strip())
     return not (told or tells_only(parse) or parse.text.strip().isdigit())
 
 
@@ -151,6 +193,11 @@ def _only_names(parse: Parse) -> bool:
     """Say whether words name a firm or how it was paid, and nothing to be done: 微信付的."""
     firm = any(s.type is SlotType.COMPANY and not s.start for s in parse.slots)
     return (firm and weak(parse.text)) or bool(_PAID_BY.fullmatch(parse.text.strip()))
+
+
+def dragged(known: str) -> bool:
+    """Say whether what was taken for a wish tells how long it has been due: 退款拖三个月了."""
+    return bool(_DRAGS.search(known))
 
 
 def weak(known: str) -> bool:
@@ -180,6 +227,12 @@ def of_others(text: str, slot: Slot) -> bool:
     return is_wish(slot) and bool(_OTHERS.search(text[: slot.start]))
 
 
+def ours(values: Values, reading: Reading) -> Values:
+    """Return the values of a turn without the wishes that are told of somebody else."""
+    texts = {m.id: m.parse.text for m in reading.messages}
+    return tuple((s, m) for s, m in values if not of_others(texts.get(m, ""), s))
+
+
 def wishes(slots: list[tuple[Slot, MessageId]]) -> Known:
     """Return every wish of a turn as one value, codes joined by commas."""
     codes = dict.fromkeys(s.value for s, _ in slots)
@@ -202,6 +255,22 @@ def wished(reading: Reading) -> str:
             said += halves[wished[0] : wished[-1] + 1]
     text = "，".join(dict.fromkeys(said))
     return text if cues.length(text) <= _WISH_MOST else ""
+
+
+def the_wish(reading: Reading) -> str:
+    """Return the words of an answer that wish, without English sentences beside them that tell.
+
+    I just told you. 890 back; front desk shrugged. I want one night refunded.
+    """
+    if len(reading.messages) != 1:
+        return reading.text
+    parse = reading.messages[0].parse
+    parts = [part for part in _SENTENCES.split(parse.text) if part.strip()]
+    slots = [slot for slot in parse.slots if is_wish(slot)]
+    kept = [n for n, part in enumerate(parts) if any(s.text in part for s in slots)]
+    if not kept or len(kept) == len(parts):
+        return reading.text
+    return " ".join(parts[kept[0] : kept[-1] + 1]).strip()
 
 
 def wished_anew(had: Known, reading: Reading) -> Known | None:

@@ -64,7 +64,7 @@ class When(Closed):
     """
 
     emotion: tuple[Emotion, ...] = ()
-    heat: tuple[int, ...] = ()
+    heat: tuple[Annotated[int, Field(ge=0, le=3)], ...] = ()
     category: tuple[str, ...] = ()
     need: tuple[Need, ...] = ()
     flag: tuple[Flag, ...] = ()

@@ -52,7 +52,7 @@ _KINDS: dict[Callable[[str], bool], tuple[tuple[str, ...], tuple[str, ...]]] = {
         (
             "电话打来了 说修不了", "师傅来过了 说要换主板", "他们说不给退",
             "刚才客服打来电话说只能修", "they called and said it cant be fixed",
-            "店家联系我了 说明天换",
+            "店家联系我了 说明天换", "客服刚给我打过了说换不了",
         ),
         (
             "没人打电话给我", "有人来吗", "师傅什么时候来", "nobody called", "客服态度不好",
@@ -98,7 +98,7 @@ _KINDS: dict[Callable[[str], bool], tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     aftertalk.greets: (
         (
-            "你好", "在不在", "在吗", "hello", "喂",
+            "你好", "在不在", "在吗", "hello", "喂", "有人没有啊",
         ),
         (
             "你好 冰箱坏了", "在吗 我昨天说鞋的事",
@@ -109,6 +109,7 @@ _KINDS: dict[Callable[[str], bool], tuple[tuple[str, ...], tuple[str, ...]]] = {
             "还要投诉你们那个师傅抽烟", "我还要投诉你们那个师傅 抽烟", "另外你们客服也骂人",
             "又撞坏我一个花瓶280", "上次那双鞋也开胶了",
             "hey also the modem rental, u charged me twice", "还有个事 鞋也开胶了",
+            "我家还有个微波炉也坏了",
         ),
         (
             "又坏了", "它又冒烟了", "还有发票", "门框也刮了", "另外付了钱",

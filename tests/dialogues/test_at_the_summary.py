@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from dialogues.book import Book
+from dialogues.confirm import shown
+from dialogues.state import Known
 from tests.dialogues.broken import to_summary, until_asked
 
 _SCHOOL: dict[str, Any] = {
@@ -80,3 +83,15 @@ def test_a_wish_told_at_another_question_is_the_wish(chat: Any) -> None:
     assert chat.now_state.asking == "amount"
     chat.say("退一次就行", intent="affirm")
     assert chat.known("demand") == "退一次就行"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh-Hans", "照片、语音、视频、文件"), ("en", "photo, voice message")]
+)
+def test_whatever_was_sent_has_a_word_of_the_language(
+    book: Book, language: str, words: str
+) -> None:
+    """No key of ours stands in a summary, at the desk or in the file of the case."""
+    for ref in book.current.values():
+        sent = Known("image,voice,video,file", "", None)
+        assert shown(sent, book.script(ref, language), language).startswith(words)

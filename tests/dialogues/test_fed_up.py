@@ -51,7 +51,7 @@ def test_who_wants_no_person_is_told_from_who_wants_one(text: str, *, none: bool
         ("派个人来修", False), ("有没有人受伤", False), ("人工费太贵", False), ("找人修过", False),
         ("让你们负责人给我打电话", True), ("換個客服", True), ("get me your manager", True),
         ("经理来了也没用", False), ("店长出来骂我", False), ("换个新的", False),
-        ("领导说不管", False),
+        ("领导说不管", False), ("叫个活的来", True), ("买了个活的来", False),
     ],
 )  # fmt: skip
 def test_who_calls_for_somebody_in_charge_is_told_from_who_tells_of_one(

@@ -65,7 +65,21 @@ _PLANTED = {
     "三天内": ("三天内联系您。", "写死了时间“三天内”"),
     "三个工作日": ("三个工作日联系您。", "写死了时间"),
     "明天": ("明天联系您。", "写死了时间“明天”"),
+    "钱都会退": ("您要的钱都会退。", "在谈钱"),
+    "退给您": ("这笔钱我们退给您。", "在谈钱"),
+    "报销": ("报销您的医药费。", "在谈钱"),
+    "换一台新的": ("给您换一台新的。", "在谈钱"),
+    "星期几": ("周五前给您结果。", "写死了时间“周五前”"),
+    "星期几给": ("星期三给您答复。", "写死了时间“星期三”"),
+    "没做好": ("是我们没做好。", "在认责"),
+    "做得不好": ("这次我们做得不好。", "在认责"),
+    "不归我们管": ("这事不归我们管。", "在推责"),
+    "和我们无关": ("这个和我们无关。", "在推责"),
+    "您应该": ("您应该先看说明书。", "在推责"),
     "两个问题": ("是哪一天？在哪里？", "问了两个问题"),
+    "全角花括号": ("您的｛product｝记下了。", "花括号写得不对“｛product｝”"),
+    "少一半花括号": ("您的{product记下了。", "花括号写得不对“{product"),
+    "只有右花括号": ("您的product}记下了。", "花括号写得不对"),
     "英文": ("请您 check 一下。", "夹了英文“check”"),
     "繁体": ("請您說。", "夹了繁体字“請”：换成简体“请”"),
     "太长": ("您" * 161, "有 161 个字，最多 160 个"),
@@ -103,6 +117,13 @@ _RIGHT = {
     "大写缩写": "手机 App 或者 VIP 卡都行。",
     "一百遍": "您说一百遍我也听。",
     "正好": "160 字" + "您" * 155,
+    "不归我定": "退不退不归我定，同事看过和您说。",
+    "换个说法": "我给您换个说法。",
+    "换一位同事": "给您换一位同事来。",
+    "周几买的": "周五买的也可以说。",
+    "不会退": "这里不会退给您一个空话。",
+    "应该看到": "同事的消息您应该看到了。",
+    "应该拨": "有火，先离开，再拨 119。",
     "不是谁的错": "先不说是谁的错，先把人安顿好。",
 }
 
@@ -189,6 +210,11 @@ def test_a_safety_card_may_ask_two_things() -> None:
         ("But that is how it is.", "像在反驳"),
         ("However, no.", "像在反驳"),
         ("It was our fault.", "在认责"),
+        ("We got this wrong.", "在认责"),
+        ("You should have read the manual.", "在推责"),
+        ("That has nothing to do with us.", "在推责"),
+        ("Your money will be refunded.", "在谈钱"),
+        ("A colleague will reply by Friday.", "写死了时间"),
         ("We will refund you.", "在谈钱"),
         ("We guarantee it.", "在打包票"),
         ("Call you at 9:30.", "写死了时间"),
@@ -208,3 +234,10 @@ def test_english_that_is_right_is_left_alone(text: str) -> None:
 def test_traditional_is_looked_over_by_the_same_rules() -> None:
     assert [w for w in spoken("我們保證給您辦好。", language="zh-Hant") if "打包票" in w]
     assert spoken("請您說，我聽著。", language="zh-Hant") == []
+
+
+@pytest.mark.parametrize("text", ["您的｛product｝记下了。", "您的{product记下了。"])
+def test_a_brace_gone_wrong_is_told_as_a_brace_only(text: str) -> None:
+    (what,) = spoken(text)
+    assert "夹了英文" not in what
+    assert "{product}" in what

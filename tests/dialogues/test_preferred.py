@@ -77,7 +77,6 @@ def test_a_way_to_be_reached_is_kept_with_its_hour(text: str, value: str) -> Non
         "电话联系不上",
         "一直发短信骚扰我",
         "收到短信说要扣款",
-        "上班时间别打电话",
         "手机坏了",
         "晚上六点送到的",
         "they never called me after 6pm",

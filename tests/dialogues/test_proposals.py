@@ -27,10 +27,19 @@ def test_a_proposal_is_sent_in_the_agents_name_with_its_number_and_buttons(talk:
     effects = talk.proposed(options=("A 换电池", "B 退货"))
     said = only(effects, Say)
     assert (said.author, said.kind) == ("陈岚", "agent")
-    assert said.text == "【方案 1】\n换电池。"
+    assert said.text == (
+        "【方案 1】\n换电池。\n您可以选一个：\nA 换电池\nB 退货\n办完的时间：15:01 前"
+    )
     assert [b.title for b in said.buttons] == ["接受 A", "接受 B", "我要改", "不同意"]
     assert only(effects, Proposal).version == 1
     assert only(effects, FileCase).state is CaseState.PLAN_SENT
+
+
+def test_what_the_agents_words_hold_is_not_said_twice(talk: Talk) -> None:
+    effects = talk.proposed(
+        text="A 换电池，B 退货，今天 15:01 前办完。", options=("A 换电池", "B 退货")
+    )
+    assert only(effects, Say).text == "【方案 1】\nA 换电池，B 退货，今天 15:01 前办完。"
 
 
 @pytest.mark.parametrize("name", [*SMART, "text", "due"])

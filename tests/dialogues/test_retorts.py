@@ -66,7 +66,10 @@ def test_what_is_known_is_no_dont_know(text: str) -> None:
 
 def test_no_call_is_wanted_in_three_tongues() -> None:
     assert all(
-        map(retorts.no_phone, ["别打电话", "就在这儿说吧", "唔好打電話", "please don't call"])
+        map(
+            retorts.no_phone,
+            ["别打电话", "电话别打 我听不见", "就在这儿说吧", "唔好打電話", "please don't call"],
+        )
     )
     assert all(
         map(

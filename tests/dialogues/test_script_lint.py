@@ -11,7 +11,7 @@ from dialogues.aliases import SCRIPT
 from dialogues.lint import Finding, Shelf, lint
 from dialogues.lint_lines import lines
 from dialogues.load import COMMON, load_scripts, script_files
-from dialogues.typed_yaml import Document, read_document
+from dialogues.typed_yaml import Document, FileError, read_document
 from nlu import taxonomy
 from tests.dialogues.letters import LETTERS
 from tests.dialogues.spoiling import Edit, editor
@@ -83,6 +83,22 @@ def test_a_category_left_to_the_default_unsaid_is_told(folder: Path, edit: Edit)
     found = told(folder)
     assert len(found) == 2
     assert all("会用 default：补上 logistics 或 logistics." in t for t in found)
+
+
+def test_a_category_that_there_is_not_is_told_where_it_stands(folder: Path, edit: Edit) -> None:
+    """A group for it never speaks, and nobody would notice."""
+    line = edit("quality.yml", "category: [quality.food],", "category: [quality.foods],")
+    (what,) = told(folder)
+    assert what.startswith(f"quality.yml:{line} 没有“quality.foods”这个类别")
+    assert "是不是 quality.food（" in what
+
+
+def test_a_heat_above_three_is_told(folder: Path, edit: Edit) -> None:
+    line = edit("quality.yml", "heat: [1, 2, 3]", "heat: [1, 2, 5]")
+    with pytest.raises(FileError) as caught:
+        load_scripts(folder)
+    assert f"quality.yml:{line}: " in str(caught.value)
+    assert "应当不大于 3，现在写的是“5”" in str(caught.value)
 
 
 def test_a_sentence_in_two_groups_is_told_once(folder: Path, edit: Edit) -> None:

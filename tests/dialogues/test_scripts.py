@@ -167,6 +167,7 @@ _FILLED = {
     "messages.repeat": {"earlier"},
     "messages.notice": {"notice"},
     "messages.notice_first": {"notice"},
+    "messages.privacy": {"privacy"},
     "messages.callback": _OPEN,
     "messages.phone_taken": {"tail"},
     "messages.amend_field": {"label"},

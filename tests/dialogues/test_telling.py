@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from dialogues.state import FieldName, Level
+from dialogues.telling import only_scolds
 from dialogues.triage import told_so_far
+from nlu.types import Flag, Intent, Parse
 
 _DANGER: dict[str, Any] = {
     "intent": "complaint", "emotion": "anxiety", "heat": 3, "category": "quality.safety",
@@ -190,3 +192,10 @@ def test_no_photo_at_the_summary_is_no_objection(chat: Any) -> None:
 def test_what_is_told_at_the_summary_stands_in_it(chat: Any) -> None:
     _read_back(chat)
     assert "晚上看着刺眼" in chat.say("晚上看着刺眼", intent="chitchat")
+
+
+def test_who_scolds_over_a_danger_tells_of_the_danger() -> None:
+    """S2-14: the harm is heard, whatever the words around it."""
+    rude, harmed = frozenset({Flag.ABUSIVE}), frozenset({Flag.ABUSIVE, Flag.SAFETY})
+    assert only_scolds(Parse("你们这帮畜生", intent=Intent.COMPLAINT, flags=rude))
+    assert not only_scolds(Parse("畜生老师打孩子", intent=Intent.COMPLAINT, flags=harmed))

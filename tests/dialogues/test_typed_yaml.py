@@ -112,7 +112,19 @@ _ONE: dict[str, tuple[str, int, str, str]] = {
         "title: 好\nwords:\n  - {甲: 一, 甲: 二}\n", 3, "", "“甲”写了两次"
     ),
     "a tab": ("title: 好\nparts:\n\ta: 1\n", 3, "", "不是合法的 YAML"),
-    "a quote left open": ('title: "好\n', 2, "", "不是合法的 YAML"),
+    "a quote left open": ('title: "好\ntries: 1\n', 1, "", "引号没有配对"),
+    "a line without colon": ("title: 好\ntries\non: no\n", 2, "", "这一行少了冒号"),
+    "a bracket left open": ("words: [一, 二\ntries: 1\n", 2, "", "方括号没有配对"),
+    "a full-width colon alone": ("title：好\n", 1, "", "冒号写成了全角的“：”"),
+    "a full-width colon over a part": ("parts：\n  a:\n    kind: text\n", 1, "", "全角的“：”"),
+    "a full-width colon among others": ("tries: 2\ntitle：好\non: no\n", 2, "", "全角的“：”"),
+    "a full-width colon before a list": (
+        "parts:\n  a:\n    say：\n      - 一\n    kind: text\n", 3, "", "全角的“：”"
+    ),
+    "a full-width colon inside": (
+        "title: 好\nparts:\n  say：一\n", 2, "parts", "冒号要用半角的“:”，后面空一格"
+    ),
+    "a bell": ("title: 好\nwords: [一\a]\n", 2, "", "看不见的控制字符"),
     "wrong indent": ("title: 好\n  tries: 1\n", 2, "", "请检查缩进、冒号后的空格和引号"),
     "nothing": ("", 1, "", "现在是空的或别的形状"),
     "only a remark": ("# 说明\n", 1, "", "现在是空的或别的形状"),
@@ -192,3 +204,24 @@ def test_what_yaml_itself_would_change_is_kept_wherever_it_stands(path: Path) ->
         "2026-11-25": ("yes", "1e3"),
     }
     assert page.words == ("off", "12_000", "9:30 开门\n")
+
+
+def test_a_file_of_another_encoding_is_told_how_to_save_it(path: Path) -> None:
+    path.write_bytes("title: 好\nwords: [一]\n".encode("gbk"))
+    with pytest.raises(FileError) as caught:
+        read_document(path)
+    (mistake,) = caught.value.mistakes
+    assert (mistake.line, "“另存为”时编码选 UTF-8" in mistake.what) == (1, True)
+
+
+def test_a_file_that_is_not_there_is_told_without_a_word_of_the_system(tmp_path: Path) -> None:
+    for place, said in ((tmp_path / "无.yml", "没有它，请检查名称"), (tmp_path, "这是文件夹")):
+        with pytest.raises(FileError) as caught:
+            read_document(place)
+        assert said in str(caught.value)
+        assert "Errno" not in str(caught.value)
+
+
+def test_mistakes_stand_in_the_order_of_their_lines(path: Path) -> None:
+    text = "tries: 7\nparts:\n  a:\n    say: [一]\ntitel: 好\ntitle: ''\n"
+    assert [one.line for one in _mistakes(path, text)] == [1, 4, 5, 6]

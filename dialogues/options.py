@@ -1,0 +1,36 @@
+"""The option of a choice that stands in somebody's words.
+
+    option(question, messages) -> Known | None     the last one of several
+
+Pure. Part of answers, fields and pairs.
+"""
+
+from __future__ import annotations
+
+from dialogues import cues, retorts
+from dialogues.events import Said
+from dialogues.free_words import bought
+from dialogues.others_did import bidden
+from dialogues.script import Question
+from dialogues.state import Known
+from nlu.types import Flag
+
+
+def option(question: Question, messages: tuple[Said, ...]) -> Known | None:
+    """Return the option that stands in the words, the last one when there are several."""
+    for said in reversed(messages):
+        text = said.parse.text
+        if retorts.no_phone(text) or (Flag.MEDIA in said.parse.flags and not bought(text)):
+            continue  # a threat to publish there, a telephone that is not wanted
+        named = dict.fromkeys(question.options) | dict.fromkeys(question.also)
+        hit = cues.last(said.parse.text, [o for o in named if len(o) > 1])
+        if hit and not bidden(text, hit):
+            kept = question.also.get(hit, hit)
+            return Known(kept, _title(question, hit, kept), said.id)
+    return None
+
+
+def _title(question: Question, said: str, kept: str) -> str:
+    """Return what a choice is called in front of the customer: as he said it, not by its code."""
+    own = (o for o in question.options if question.also.get(o, o) == kept)
+    return next(own, said) if said == kept else said
