@@ -15,7 +15,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.commands import failures
+from bot.commands import failures, usage
 from bot.startup import leave, named
 
 _BLAS = "OPENBLAS_NUM_THREADS"  # small matrices on many threads only wait: a fifth more CPU
@@ -90,16 +90,27 @@ def run() -> None:
 def main(words: Sequence[str] | None = None) -> None:
     """Run the command *words* (None: the command line); always ends in SystemExit.
 
-    What an operator can mend is said in a line a mistake and exits with code 2.
+    What an operator can mend is said in a line a mistake and exits with code 2, a command written
+    wrongly as well.
     """
     words = sys.argv[1:] if words is None else words
     os.environ.setdefault(_BLAS, "1")  # numpy is not loaded yet
     try:
-        build(words)(args=list(words), prog_name="qingsu")
+        code = build(words)(args=list(words), prog_name="qingsu", standalone_mode=False)
     except failures.EXPECTED as error:
         for line in failures.lines(error):
             typer.echo(line, err=True)
         sys.exit(failures.EXIT_CODE)
+    except typer.Abort:
+        typer.echo(usage.NOT_DONE, err=True)
+        sys.exit(1)
+    except Exception as error:
+        wrong = usage.line(error)
+        if wrong is None:
+            raise
+        typer.echo(wrong, err=True)
+        sys.exit(failures.EXIT_CODE)
+    sys.exit(code if isinstance(code, int) else 0)
 
 
 def build(words: Sequence[str]) -> typer.Typer:

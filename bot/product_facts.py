@@ -17,6 +17,7 @@ from datetime import date
 from pathlib import Path
 
 from cases.product_facts import Fact
+from dialogues import yaml_faults
 from dialogues.typed_yaml import FileError, Mistake
 from nlu.steps.catalogue import sheet_text
 
@@ -43,7 +44,7 @@ def load(path: Path) -> tuple[Fact, ...]:
         size = path.stat().st_size
         raw = path.read_bytes() if size <= _LARGEST else b""
     except OSError as error:
-        raise FileError([Mistake(path, 1, "", f"读不了这个文件（{error.strerror}）")]) from None
+        raise FileError([Mistake(path, 1, "", yaml_faults.unread(error))]) from None
     if size > _LARGEST:
         raise FileError([Mistake(path, 1, "", f"文件太大，最多 {_LARGEST // 1024**2} MiB")])
     if b"\0" in raw:

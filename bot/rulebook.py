@@ -18,7 +18,7 @@ from typing import TypeVar
 from bot.config import Config
 from cases import work_file
 from cases.work_file import Work
-from dialogues import sla_file, teams_file
+from dialogues import sla_file, teams_file, yaml_faults
 from dialogues.calendars import Calendar
 from dialogues.sla import Sla
 from dialogues.state import ScriptRef
@@ -91,7 +91,7 @@ def at(path: Path) -> Written:
     try:
         return Written(path, path.read_bytes())
     except OSError as error:
-        raise FileError([Mistake(path, 1, "", f"读不了这个文件（{error.strerror}）")]) from None
+        raise FileError([Mistake(path, 1, "", yaml_faults.unread(error))]) from None
 
 
 def made(found: Mapping[str, Written], office: Calendar) -> Rules:

@@ -46,6 +46,7 @@ STATES: Mapping[str, str] = {
 }
 _POINTS = ("action", "number", "approver", "demand")
 _GRANTS = ("text", "action", "number", "exchange", "compensation")
+_PAST = "（填的时间已经过去，请改成以后的）"
 _A_SUM = re.compile(r"\d{3,}(?:\.\d+)?|\d+(?:\.\d+)?[万千]|[一二三四五六七八九][百千万]")
 
 
@@ -103,10 +104,15 @@ def lacking(plan: Plan, parts: Sequence[str], at: datetime, work: Work) -> list[
 
 
 def named(missing: Sequence[str], plan: Plan) -> list[tuple[str, str]]:
-    """Return (key, name) of what is missing; of the amount, the sum that the words grant."""
+    """Return (key, name) of what is missing; of the amount, the sum that the words grant.
+
+    A time that is there and still missing is one that has passed.
+    """
     granted = said(plan)
-    why = f"（方案里写了 {sums.shown(granted)}，请填金额）" if granted > plan.amount else ""
-    return [(key, NAMES[key] + (why if key == "amount" else "")) for key in missing]
+    why = {"due": _PAST} if plan.due is not None else {}
+    if granted > plan.amount:
+        why["amount"] = f"（方案里写了 {sums.shown(granted)}，请填金额）"
+    return [(key, NAMES[key] + why.get(key, "")) for key in missing]
 
 
 def said(plan: Plan) -> float:

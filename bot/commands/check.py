@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot import company, readers, rulebook
+from bot import catalogue_file, company, readers, rulebook
 from bot.commands import editing, prepare
 from bot.commands.editing import Outcome
 from bot.commands.failures import EXIT_CODE, Failure
@@ -35,6 +35,8 @@ def check(*, strict: Strict = False, config: ConfigFile = None, data: Data = DAT
     loaded = deployment.load_scripts()
     deployment.book(loaded, rulebook.of_files(deployment.settings))
     facts = company.facts(deployment.settings)
+    catalogue = deployment.settings.nlu.catalogue
+    names = catalogue_file.check(catalogue) if catalogue else 0
     found = editing.findings(deployment, loaded)
     talks = editing.read_talks(editing.talk_files(deployment))
     for finding in found:
@@ -46,6 +48,7 @@ def check(*, strict: Strict = False, config: ConfigFile = None, data: Data = DAT
     counted = sum(len(each) for _, each in talks)
     hints = f"另有 {len(found)} 处提示。" if found else ""
     listed = f"、{len(facts)} 条产品资料" if facts else ""
+    listed += f"、{names} 个产品名" if names else ""
     typer.echo(f"没有问题：设置、{len(loaded)} 份话术、{counted} 段测试对话{listed}。{hints}")
 
 

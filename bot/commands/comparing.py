@@ -63,11 +63,15 @@ def _now(store: Store, name: str) -> int:
 
 
 def _before(store: Store, name: str, now: int) -> str:
-    """Return the number of the release before the one in use."""
-    earlier = [r.number for r in store.read(lambda c: shelf.releases(c, name)) if r.number < now]
-    if not earlier:
+    """Return the number of the release before the one in use.
+
+    The first one in use again after others has none before it: the newest, so that what going back
+    changed is shown.
+    """
+    others = [r.number for r in store.read(lambda c: shelf.releases(c, name)) if r.number != now]
+    if not others:
         raise Failure(f"{name} 只有一版；--file 和现在的文件比")
-    return str(max(earlier))
+    return str(max((n for n in others if n < now), default=max(others)))
 
 
 def _release(store: Store, name: str, wanted: str) -> Release:

@@ -21,6 +21,7 @@ from bot.commands import (
     doctor_connect,
     doctor_reading,
     doctor_rules,
+    doctor_scripts,
     doctor_teams,
     doctor_unsent,
     failures,
@@ -40,6 +41,7 @@ from storage.errors import SchemaOlder, StoreError
 from storage.store import Store
 
 _ROOM = 1024**3  # bytes free on the disk
+_AFTER_DATABASE = 3  # looks before that at the scripts
 _NAMED = 5  # product facts told by name
 _PATIENCE = 3.0  # seconds for Rasa to answer
 TryAlerts = Annotated[bool, typer.Option("--alerts", help="给每个警报接收方真发一条测试警报")]
@@ -70,7 +72,6 @@ def examine(
         lambda: _folder(deployment),
         lambda: _disk(deployment),
         lambda: _database(deployment),
-        lambda: _scripts(deployment),
         lambda: _model(deployment),
         lambda: _holidays(deployment, now),
         lambda: _port(deployment.settings.server.host, wanted),
@@ -80,6 +81,7 @@ def examine(
     if deployment.settings.desk.facts is not None:
         looks.append(lambda: _facts(deployment, now))
     found = [_look(look) for look in looks]
+    found[_AFTER_DATABASE:_AFTER_DATABASE] = doctor_scripts.examine(deployment)
     outside = doctor_channels.examine(deployment, send=alerts) + doctor_connect.examine(deployment)
     inside = doctor_teams.examine(deployment) + doctor_unsent.examine(deployment, now)
     inside += doctor_reading.examine(deployment) + doctor_rules.examine(deployment)
@@ -144,11 +146,6 @@ def _of_server(store: Store) -> list[Finding]:
 
 def _of_file(store: Store) -> list[Finding]:
     return list(file_looks.findings(store.read(file_health.look)))
-
-
-def _scripts(deployment: Deployment) -> Finding:
-    scripts = deployment.load_scripts()
-    return Finding(How.WELL, f"{len(scripts)} 份话术没有错")
 
 
 def _model(deployment: Deployment) -> Finding:

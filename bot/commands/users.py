@@ -33,6 +33,10 @@ _SAID = "，".join(f"{key} {name}" for key, name in ROLES.items())
 AsRole = Annotated[Role, typer.Option("--role", help=_SAID)]
 NewRole = Annotated[Role, typer.Argument(help=_SAID)]
 Login = Annotated[str, typer.Argument(help="账号")]
+_NO_ADDRESS = (
+    "前面接上工作台的地址：启动服务时写出来的那一个，没有改过端口就是 {here}。"
+    "在 config.yml 里写上 server.address，这里就是完整的链接。"
+)
 app = typer.Typer(no_args_is_help=True)
 
 
@@ -56,8 +60,18 @@ def add(role: AsRole = "agent", config: ConfigFile = None, data: Data = DATA) ->
         good_for = deployment.settings.desk.setup_link
         path = setup_link.new_link(store, role, datetime.now(UTC) + good_for)
     hours = good_for / timedelta(hours=1)
-    typer.echo(f"{deployment.address()}{path}")
+    before = _address(deployment)
+    typer.echo(f"{before}{path}")
+    if not before:
+        typer.echo(_NO_ADDRESS.format(here=deployment.address()), err=True)
     typer.echo(f"链接只能用一次，{hours:g} 小时内有效；请只交给本人。", err=True)
+
+
+def _address(deployment: Deployment) -> str:
+    """Return where the desk is, "" where config.yml does not say: a start may name its own port."""
+    server = deployment.settings.server
+    told = server.model_fields_set & {"host", "port"}
+    return server.address.rstrip("/") or (deployment.address() if told and server.port else "")
 
 
 @app.command(help="停用一个账号；他已经登录的地方立刻退出")

@@ -30,6 +30,7 @@ from bot.desk.rows import Lists
 from bot.desk.standing import standing
 from bot.desk.whole import read
 from bot.http.body import Body, Refused, Text, json_response, read_model
+from cases.work_file import Work
 from dialogues import labels
 
 _HARDEST = 20_000  # characters of a reply, whatever the settings say
@@ -112,13 +113,21 @@ async def give_back(desk: Desk, request: Request) -> Response:
     return _answer(outcome)
 
 
-async def preview(kind: type[Parts], desk: Desk, request: Request) -> Response:
-    """POST /desk/api/talk/{chat}/propose/preview and so on: what the customer would read."""
+async def preview(kind: type[Parts], work: Work, desk: Desk, request: Request) -> Response:
+    """POST /desk/api/talk/{chat}/propose/preview and so on: what the customer would read.
+
+    Of a plan everything that would keep it from being sent is told here, and no text.
+    """
     agent = (await posts.asking(desk, request)).agent
     parts = await read_model(request, kind)
     chat = await _known(desk, request)
     found = await asyncio.to_thread(decisions.rehearse, desk, agent, chat, parts)
-    return json_response(decisions.as_json(found))
+    told = decisions.as_json(found)
+    if isinstance(parts, decisions.Proposing) and not found.owner:
+        lacks = await asyncio.to_thread(decisions.unplanned, desk, work, chat, parts)
+        told["missing"] = [{"part": part, "label": label} for part, label in lacks]
+        told["text"] = "" if lacks else found.text
+    return json_response(told)
 
 
 async def _do(desk: Desk, request: Request, what: Act) -> Response:

@@ -16,6 +16,9 @@ from pydantic import Field
 
 from bot.desk.desk import Agent, Desk
 from bot.http.body import Body, Text
+from cases import plan
+from cases.plan import Plan
+from cases.work_file import Work
 from dialogues import labels
 from dialogues.decided import Change, Incomplete, Proposal
 from dialogues.effects import Say, TakeRefused
@@ -28,8 +31,10 @@ from dialogues.events import (
 )
 from dialogues.state import Point
 from dialogues.step import step
-from storage import conversations, facts
+from storage import cases, conversations, facts
 
+_POINTS = frozenset({"action", "number", "approver", "demand"})
+_OWN = {"amount", "exchange", "compensation", "improvement", "improvement_owner"}
 _NUMBERLESS = "（立案后有编号）"
 _FAR = 4_102_444_800  # epoch seconds, the year 2100
 Event = Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{8,64}$")]
@@ -55,12 +60,22 @@ class Parts(Body, ABC):
 
 
 class Proposing(Parts):
-    """A solution. due: epoch seconds, null while it is not said."""
+    """A solution. due: epoch seconds, null while it is not said.
+
+    The parts below due are the plan's own: the customer reads none of them, and a plan that lacks
+    one is not sent.
+    """
 
     text: Part = ""
     points: Annotated[list[Term], Field(max_length=12)] = Field(default_factory=list)
     options: Annotated[list[Option], Field(max_length=6)] = Field(default_factory=list)
     due: Annotated[float, Field(gt=0, lt=_FAR)] | None = None
+    remedies: Annotated[list[Option], Field(max_length=20)] = Field(default_factory=list)
+    amount: Annotated[float, Field(ge=0, le=1e9)] = 0.0
+    exchange: Part = ""
+    compensation: Part = ""
+    improvement: Part = ""
+    improvement_owner: Annotated[Text, Field(max_length=60)] = ""
 
     def made(self, agent: Agent, at: datetime) -> AgentProposed:
         """Return the event; empty options are none."""
@@ -74,6 +89,16 @@ class Proposing(Parts):
             tuple(text for one in self.options if (text := one.strip())),
             due.astimezone(at.tzinfo) if due else None,
         )
+
+    def plan(self) -> Plan:
+        """Return the plan as it would be kept (cases.plan)."""
+        parts: dict[str, Any] = {one.name: one.value for one in self.points if one.name in _POINTS}
+        parts |= self.model_dump(include=_OWN)
+        due = None if self.due is None else datetime.fromtimestamp(self.due, UTC)
+        return Plan(
+            text=self.text, due=due, options=tuple(self.options), remedies=tuple(self.remedies),
+            **parts,
+        )  # fmt: skip
 
 
 class Declining(Parts):
@@ -166,6 +191,18 @@ def rehearse(desk: Desk, agent: Agent, chat: str, parts: Parts) -> Rehearsed:
     text = "\n".join(one.text for one in says)
     buttons = tuple(button.title for one in says for button in one.buttons)
     return Rehearsed(text, buttons, missing, changes)
+
+
+def unplanned(desk: Desk, work: Work, chat: str, parts: Proposing) -> list[tuple[str, str]]:
+    """Return (part, name) of what keeps the plan from being sent, its category's own parts too."""
+
+    def look(c: Any) -> str:  # the store's connection, handed on unseen
+        state = conversations.load(c, chat)[0]
+        case = cases.load(c, state.case_no) if state and state.case_no else None
+        return (case.file.category or "") if case else ""
+
+    wanted, own = parts.plan(), work.parts(desk.store.read(look))
+    return plan.named(plan.lacking(wanted, own, desk.clock(), work), wanted)
 
 
 def lacking(missing: tuple[str, ...]) -> list[dict[str, str]]:

@@ -1,9 +1,11 @@
 """Open group incidents at the desk, and one text to the customers of all their members.
 
     GET  /desk/api/incidents                     each with its owner, members and who can be told
-    POST /desk/api/incident/{id}/broadcast       only while it is still that many customers
+    POST /desk/api/incident/{id}/broadcast       only while it is still that many customers;
+                                                 look: what it would be, and nothing is sent
 
-The owner of an incident or a lead tells them; words that hurt are refused like in a reply.
+The owner of an incident or a lead tells them; money, blame and guarantees are refused as in a
+notice: they are each customer's own matter. A time is a promise on each customer's record.
 """
 
 from __future__ import annotations
@@ -19,9 +21,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.broadcast import Broadcast, Changed, Reach
-from bot.desk import notice_api, posts, rows, sessions
+from bot.desk import notice_api, notice_words, posts, rows, sessions
 from bot.desk.desk import Desk
-from bot.desk.drafting import check
 from bot.http.body import Body, Refused, Text, json_response, read_model, seen
 from bot.hub import News
 from cases.work_file import Work
@@ -31,7 +32,7 @@ from storage import errors as storage_errors
 from storage.broadcasts import Told
 from storage.handoffs import Owner
 from storage.incidents import Incident, Member
-from storage.notices import Standing
+from storage.notices import Heard, Standing
 
 _NONE = Refused(404, "no_incident", "没有这个群体事件，或者它已经结束。")
 _NOT_HIS = Refused(403, "not_his", "群体通知由事件负责人或主管来发。")
@@ -42,12 +43,13 @@ _STORY_MOST = 60
 class Telling(Body):
     """The words, and how many customers the agent saw that they go to.
 
-    event: the page's own id of it, so that the same sent twice is told once.
+    event: the page's own id of it, so that the same sent twice is told once. look: only a look.
     """
 
     text: Annotated[Text, Field(max_length=2000), AfterValidator(seen)]
     count: Annotated[int, Field(ge=1, le=100_000)]
     event: Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{0,64}$")] = ""
+    look: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class _Seen:
     members: list[dict[str, Any]]
     told: list[Told]
     notice: Standing | None
+    heard: Heard
 
 
 def caster(desk: Desk) -> Broadcast:
@@ -88,20 +91,29 @@ async def tell(desk: Desk, work: Work, request: Request) -> Response:
     if not (own or work.role(agent.role).lead):
         raise _NOT_HIS
     now = desk.clock().astimezone(ZoneInfo(desk.zone))
-    hurts = [one.what for one in check(body.text, now).avoid if not one.mild]
-    if hurts:
-        raise Refused(400, "words", f"先改这几处再发：{'；'.join(hurts)}")
+    wrong = dict.fromkeys(notice_words.unfit(body.text, now, "letter"))
+    if wrong:
+        raise Refused(400, "words", f"先改这几处再发：{'；'.join(wrong)}")
+    cast = caster(desk)
+    if body.look:
+        reach = await asyncio.to_thread(
+            desk.store.read, lambda c: cast.reach(c, number, now.timestamp())
+        )
+        return json_response(_reached(reach) | {"text": body.text.strip()})
     who = Owner(agent.login, agent.name)
-    sending = caster(desk).send(number, body.text, who, body.count, body.event)
     try:
-        reach = await asyncio.wrap_future(sending)
+        reach = await asyncio.wrap_future(cast.send(number, body.text, who, body.count, body.event))
     except Changed:
         raise _CHANGED from None
     except storage_errors.Refused:
         raise _NONE from None
     for chat in reach.chats:
         desk.hub.tell(News(chat, sends=True))
-    return json_response({"reached": reach.count, "missed": [one.case_no for one in reach.missed]})
+    return json_response(_reached(reach))
+
+
+def _reached(reach: Reach) -> dict[str, Any]:
+    return {"reached": reach.count, "missed": [one.case_no for one in reach.missed]}
 
 
 def _read(desk: Desk, now: datetime) -> list[_Seen]:
@@ -115,6 +127,7 @@ def _read(desk: Desk, now: datetime) -> list[_Seen]:
                 _members(c, incidents.members(c, one.id)),
                 broadcasts.told(c, one.id),
                 notices.of_incident(c, one.id),
+                notices.heard(c, one.id),
             )
             for one in incidents.all_of(c)
         ]
@@ -153,7 +166,7 @@ def _as_json(desk: Desk, seen: _Seen, login: str, *, lead: bool) -> dict[str, An
         "owner": owner.name if owner else "",
         "notify": list(one.notify),
         "may_notice": lead,
-        **notice_api.shown(one, seen.notice),
+        **notice_api.shown(one, seen.notice, seen.heard),
         "may_tell": lead or (owner is not None and owner.agent == login),
         "opened": one.opened.timestamp(),
         "members": seen.members,

@@ -1,6 +1,7 @@
 """The words of a notice: checked before a lead may let the bot say them, and made ready to be said.
 
     faults(text, now) -> [str]            what has to go, in words for the lead; none: it may stand
+    unfit(text, now, name) -> [str]       the same of words that are sent to many once
     ready(text, english) -> {language: words}
     called(names) -> names                in both kinds of characters, as customers write them
 
@@ -45,16 +46,26 @@ _SIMPLIFIED = "zh-Hans"
 
 def faults(text: str, now: datetime) -> list[str]:
     """Return what has to be changed in *text*, in the order in which it is found."""
+    told = unfit(text, now)
+    return [*told, _QUESTION] if _ASKS.search(text) else told
+
+
+def unfit(text: str, now: datetime, name: str = "notice") -> list[str]:
+    """Return what may be said to nobody of many.
+
+    name: of the message. A "letter" may be long, and a time in it becomes a promise on each record.
+    """
     plain = _simplify(text)
     language = TRADITIONAL if _HAN.search(plain) else ENGLISH
-    line = Spoken(_NO_FILE, ("messages", "notice"), plain, "messages.notice")
+    line = Spoken(_NO_FILE, ("messages", name), plain, f"messages.{name}")
     found = [what for mild, what in wording(line, language, Letters()) if not mild]
     times = [one.text for one in named(plain, now)]
     told = [what for what in found if not what.startswith(_FIXED)]
+    if name != "notice":
+        return told
     fixed = [what.split("“", 1)[1].split("”", 1)[0] for what in found if what.startswith(_FIXED)]
     times += [one for one in fixed if not any(one in at for at in times) and _ahead(one, plain)]
-    told += [_TIME.format(one) for one in times]
-    return [*told, _QUESTION] if _ASKS.search(plain) else told
+    return told + [_TIME.format(one) for one in times]
 
 
 def ready(text: str, english: str) -> dict[str, str]:

@@ -84,7 +84,7 @@ def routes(desk: Desk, work: Work | None = None, seats: Presence | None = None) 
         at(f"{_TALK}/take", "POST", api.take),
         at(f"{_TALK}/reply", "POST", api.reply),
         at(f"{_TALK}/return", "POST", api.give_back),
-        *_previews(at),
+        *_previews(at, work or shipped()),
         at(f"{_TALK}/promise", "POST", promising.settle),
         at(f"{_TALK}/proofs", "GET", promising.proofs),
         at(f"{_TALK}/history", "GET", partial(timeline.history, work or shipped())),
@@ -95,10 +95,10 @@ def routes(desk: Desk, work: Work | None = None, seats: Presence | None = None) 
     ]
 
 
-def _previews(at: At) -> list[Route]:
+def _previews(at: At, work: Work) -> list[Route]:
     """Return what shows a decision as the customer would get it."""
     return [
-        at(f"{_TALK}/{word}/preview", "POST", partial(api.preview, kind))
+        at(f"{_TALK}/{word}/preview", "POST", partial(api.preview, kind, work))
         for word, kind in KINDS.items()
     ]
 

@@ -14,11 +14,12 @@ from typing import Any
 
 from dialogues import labels
 from dialogues.clocks import Kind
+from dialogues.effects import FILED
 from dialogues.masking import mask
 from dialogues.packet import in_one_line
 from dialogues.priority import Priorities
 from dialogues.state import Control
-from storage import clocks, conversations, gists, handoffs, messages, places, teams
+from storage import case_events, clocks, conversations, gists, handoffs, messages, places, teams
 from storage.clocks import Standing
 from storage.conversations import Talk
 from storage.gists import Gist
@@ -44,6 +45,8 @@ CHANNELS: Mapping[str, str] = {
     "wechat": "微信",
     "wecom": "企业微信",
 }
+_PLANS = ("plan", "plan_approved", "plan_rejected", "proposed")
+_CLAIMED = FILED  # why a talk waits, and no more once somebody has it
 _ELSEWHERE: Mapping[str, str] = {
     PASSED: "已转到企业微信，请在那里接",
     NOT_PASSED: "没能转到企业微信，请在这里接",
@@ -85,7 +88,8 @@ class Before:
 class _Found:
     """What the lists are made of. gists: of every talk here, None before its first turn.
 
-    tiers: of customers who have one, by talk.
+    tiers: of customers who have one, by talk. plans: how the newest plan stands with who has to
+    say yes, by case: waiting, approved, rejected.
     """
 
     queue: list[Placed]
@@ -95,6 +99,7 @@ class _Found:
     gists: Mapping[str, Gist | None]
     matters: Mapping[str, str]
     tiers: Mapping[str, str]
+    plans: Mapping[str, str]
 
 
 def read(
@@ -113,7 +118,7 @@ def read(
     found = store.read(lambda c: _find(c, priorities, now, before))
     return Lists(
         _waiting(found, names, before),
-        [Row(_waiter(found, names, one), one.agent) for one in found.people],
+        [Row(_with_people(found, names, one), one.agent) for one in found.people],
         [Row(_intake(found, names, one)) for one in found.bot],
         [Row(_asked(found, names, *each)) for each in found.after],
     )
@@ -139,7 +144,18 @@ def _find(c: Connection, priorities: Priorities, now: datetime, before: Before) 
         known,
         matters(c, known, before),
         teams.tiers(c, known),
+        _plans(c, people),
     )
+
+
+def _plans(c: Connection, people: list[Waiter]) -> dict[str, str]:
+    """Return how each plan stands that a second person was asked about, and nobody sent yet."""
+    found = case_events.last(c, (one.case_no for one in people if one.case_no), _PLANS)
+    stands = {
+        number: "waiting" if kind == "plan" and said["needs_role"] else kind.removeprefix("plan_")
+        for number, (kind, said) in found.items()
+    }
+    return {number: how for number, how in stands.items() if how not in _PLANS}
 
 
 def as_json(lists: Lists, login: str) -> dict[str, Any]:
@@ -223,6 +239,13 @@ def _waiter(found: _Found, names: Mapping[str, str], one: Waiter) -> dict[str, A
         "due": one.due.timestamp() if one.due else None,
         "owner": one.name,
     }
+
+
+def _with_people(found: _Found, names: Mapping[str, str], one: Waiter) -> dict[str, Any]:
+    """Return the row of a talk that somebody has: it waits to be claimed no more."""
+    row = _waiter(found, names, one)
+    reasons = [labels.reason(code) for code in one.reasons if code != _CLAIMED]
+    return row | {"reasons": reasons, "plan": found.plans.get(one.case_no, "")}
 
 
 def _elsewhere(one: Waiter) -> list[str]:

@@ -72,7 +72,7 @@ def _checked(ground: Ground, report: Report) -> Part:
     )
     heads: tuple[Both, ...] = (
         ("指标", "Figure"), ("本月", "This month"), ("上月", "Month before"), ("变化", "Change"),
-        ("目标", "Target"), ("", ""),
+        ("目标", "Target"), ("达到没有", "Met"),
     )  # fmt: skip
     title: Both = ("二、办得怎么样", "2. How it was carried out")
     return Part("checked", speech.say(title), (), Grid(tuple(map(speech.say, heads)), rows))

@@ -90,15 +90,11 @@ export function composer(desk) {
     field?.scrollIntoView({ block: "nearest" });
   }
 
-  /** Open the form that makes a case urgent, with nothing left to say but why. */
+  /** Open the form where a case is made urgent, at its levels: the case's own one is chosen, another is his to choose. */
   function raise() {
     turn("sort", { focus: false });
-    if (!values) return;
-    values.level = "1";
-    keep(values);
-    values = null;
-    fill();
-    at("sort", "reason");
+    const level = form.querySelector("[data-part=level] input:checked") || form.querySelector("[data-part=level] input");
+    level?.focus();
   }
 
   /** Put words into forms of this talk, beside what stands there; the first form is shown. */

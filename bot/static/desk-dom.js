@@ -25,11 +25,11 @@ export function byId(id) {
 
 const shown = new WeakMap();
 
-/** Replace what stands in `parent`, only when it is different from last time. */
+/** Replace what stands in `parent`, only when it is different from last time; null stands for nothing. */
 export function show(parent, key, build) {
   if (shown.get(parent) === key) return false;
   shown.set(parent, key);
-  parent.replaceChildren(...build());
+  parent.replaceChildren(...build().flat().filter((one) => one !== null && one !== undefined));
   return true;
 }
 

@@ -18,7 +18,7 @@ const IMPROVER = { name: "improvement_owner", label: "改进由谁负责" };
 function fieldsOf(kind, work) {
   const own = FORMS[kind].fields;
   if (kind !== "propose" || !work?.plan_parts.length) return own;
-  const more = work.plan_parts.map((one) => ({ name: one.key, label: one.name, area: true }));
+  const more = work.plan_parts.map((one) => ({ name: one.key, label: one.name, area: true, must: true }));
   return [...own, ...more, IMPROVER];
 }
 
@@ -89,9 +89,7 @@ export function sent(kind, values) {
   }
   if (kind !== "propose") return [kind, { ...body(kind, values), ...quoted(kind, values) }];
   const { points, ...rest } = body(kind, values);
-  const parts = Object.fromEntries(["action", "number", "approver", "demand", "exchange", "compensation", "improvement",
-    "improvement_owner"].map((name) => [name, text(name)]));
-  return ["plan", { ...rest, ...parts, remedies: values.remedies || [], amount: Number(values.amount) || 0 }];
+  return ["plan", { ...rest, ...Object.fromEntries(["action", "number", "approver", "demand"].map((name) => [name, text(name)])) }];
 }
 
 /** What the agent has seen of the tags: nothing else is written over. */
@@ -128,7 +126,9 @@ export function body(kind, values) {
     .map((name) => ({ name, value: values[name] }));
   const options = [values.optionA, values.optionB]
     .filter((one) => (one || "").trim()).map((one, n) => `${"AB"[n]} ${one.trim()}`);
-  return { text: values.text || "", points, options: options.length > 1 ? options : [], due: zoned(values.due) };
+  const own = ["exchange", "compensation", "improvement", "improvement_owner"].map((name) => [name, (values[name] || "").trim()]);
+  return { text: values.text || "", points, options: options.length > 1 ? options : [], due: zoned(values.due),
+    remedies: values.remedies || [], amount: Number(values.amount) || 0, ...Object.fromEntries(own) };
 }
 
 function wanted(field, values) {
@@ -150,13 +150,19 @@ export function draw(form, kind, values, { talk, work, people, end }, changed) {
     if (["outcome", "to", "kind"].includes(name)) hide(form, fields, values);
   };
   form.replaceChildren(
-    h("p", { class: "form-note" }, version ? h("b", {}, version, " ") : null, t(note)),
+    h("p", { class: "form-note" }, version ? h("b", {}, version, " ") : null, t(note), also(fields)),
     h("p", { class: "form-fault problem", role: "alert", hidden: true }),
     QUOTING[kind] && work?.policies.length ? terms(kind, form, work.policies, values, (name) => { if (name) clear(form, name); changed(values); }) : "",
     kind === "extend" ? planDue(talk) : kind === "resolve" ? owed(talk, end) : "",
     h("div", { class: "form-fields" }, fields.map((field) => fieldOf(kind, field, values, write, { work, people }))),
   );
   hide(form, fields, values);
+}
+
+/** What this kind of complaint wants in its plan besides the five. */
+function also(fields) {
+  const names = fields.filter((one) => one.must).map((one) => t(one.label));
+  return names.length ? ` ${t("这一类投诉的方案还要写：{what}。", { what: names.join("、") })}` : null;
 }
 
 function hide(form, fields, values) {
@@ -188,7 +194,7 @@ function fieldOf(kind, field, values, write, { work, people }) {
   const grouped = field.choices || field.tags || field.steps === true;
   const box = inputOf(id, { ...field, hint }, values, write, { work, people });
   return h("div", { class: "field", "data-part": field.name, "data-wide": field.area || field.tags || field.steps === true ? "yes" : null },
-    grouped ? null : h("label", { for: id }, t(field.label)), box,
+    grouped ? null : h("label", { for: id }, t(field.label), field.must ? t("（必填）") : null), box,
     hint ? h("p", { class: "help", id: `${id}-help` }, hint) : null,
     h("p", { class: "fault", id: `${id}-fault`, hidden: true }));
 }

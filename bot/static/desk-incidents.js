@@ -21,7 +21,7 @@ export function incidents(open, here) {
       return;  // the line stays as it was
     }
     banner();
-    const busy = document.activeElement?.closest("#incidents textarea, #incidents details[open]");
+    const busy = document.activeElement?.closest("#incidents textarea, #incidents details[open], #incidents .asked");
     if (byId("incidents").open && !busy) list(open, again, here);
   };
   const again = async () => {
@@ -68,13 +68,15 @@ function part(one, open, read, here) {
     one.may_tell ? telling(one, read) : h("p", { class: "small" }, t("群体通知由事件负责人或主管来发。")));
 }
 
-/** The form: who gets it, and the words, checked like a reply's. */
+/** The form: who gets it, and the words; they are shown once more before they go to everybody. */
 function telling(one, read) {
   const id = `incident-text-${one.id}`;
   const box = h("textarea", { id, rows: "3", maxlength: "2000", "aria-describedby": `${id}-help ${id}-fault` });
   box.value = drafts.get(one.id) || "";
   const fault = h("p", { class: "fault", id: `${id}-fault`, role: "alert" });
   const hints = h("div", { class: "hints", "aria-live": "polite" });
+  const asked = h("div", { class: "asked", id: `${id}-asked`, "aria-live": "polite" });
+  const path = `/desk/api/incident/${one.id}/broadcast`;
   let waiting = 0;
   const look = async () => {
     if (!box.value.trim()) return;
@@ -84,20 +86,34 @@ function telling(one, read) {
   box.addEventListener("input", () => {
     drafts.set(one.id, box.value);
     fault.textContent = "";
+    asked.replaceChildren();
     clearTimeout(waiting);
     waiting = setTimeout(look, 600);
   });
-  const send = async () => {
+  const ask = async () => {
     if (!box.value.trim()) {
       fault.textContent = t("先写要告诉大家的话。");
       box.focus();
       return;
     }
+    fault.textContent = "";
+    const button = (words, kind, act) => h("button", { type: "button", class: kind, on: { click: act } }, words);
+    try {
+      const found = await post(path, { text: box.value.trim(), count: one.reached, look: true });
+      const yes = button(t("确认，发给 {n} 位客户", { n: found.reached }), "primary", () => send(found.reached));
+      asked.replaceChildren(h("p", { class: "small" }, t("这 {n} 位客户会收到：", { n: found.reached })), h("p", { class: "letter" }, found.text),
+        h("div", { class: "notice-buttons" }, yes, button(t("再改改"), "small-button", () => { asked.replaceChildren(); box.focus(); })));
+      yes.focus();
+    } catch (error) {
+      fault.textContent = error.message;
+    }
+  };
+  const send = async (count) => {
     try {
       const text = box.value.trim();
       if (tried.get(one.id)?.text !== text) tried.set(one.id, { text, event: eventId() });
       const { event } = tried.get(one.id);
-      const done = await post(`/desk/api/incident/${one.id}/broadcast`, { event, text, count: one.reached });
+      const done = await post(path, { event, text, count });
       tried.delete(one.id);
       drafts.delete(one.id);
       say(t("已告诉 {n} 位客户。", { n: done.reached }));
@@ -113,5 +129,5 @@ function telling(one, read) {
     h("p", { class: "help", id: `${id}-help` }, t("现在能告诉 {n} 位。", { n: one.reached }),
       one.missed.length ? t("通知不到、要打电话的：{who}", { who: one.missed.join("、") }) : ""),
     fault,
-    h("button", { type: "button", class: "primary", disabled: !one.reached, on: { click: send } }, t("发给 {n} 位客户", { n: one.reached })));
+    h("button", { type: "button", class: "primary", disabled: !one.reached, on: { click: ask } }, t("看一遍再发给 {n} 位客户", { n: one.reached })), asked);
 }

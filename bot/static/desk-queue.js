@@ -18,6 +18,7 @@ let data = { waiting: [], people: [], bot: [], after: [] };
 let urgent = null;
 let known = false;  // whether the lists were read at all
 const unread = new Set();
+const PLANS = { waiting: "方案等审批", approved: "方案批了，可以发", rejected: "方案没批，要改" };
 
 export function rows() {
   return filtered(data) || data[view].filter((row) => !(row.mine && asleep(row.chat)));
@@ -42,6 +43,7 @@ export function seen(chat) {
 
 /** Draw the lists; `open(chat)` is called when a row is chosen. */
 export function draw(fresh, selected, open) {
+  if (known) fresh.people.filter((row) => row.mine).forEach(answered);
   [data, known] = [fresh, true];
   for (const name of LISTS) {
     byId(`count-${name}`).textContent = String(data[name].length);
@@ -67,6 +69,13 @@ export function redraw(selected, open) {
     if (list.children[n] !== item) list.insertBefore(item, list.children[n] || null);
   });
   if (focused) buttonOf(focused)?.focus();
+}
+
+/** Tell whose plan it is that a second person said yes or no, also with the talk open. */
+function answered(row) {
+  const was = rowOf(row.chat)?.plan;
+  if (was === row.plan || !["approved", "rejected"].includes(row.plan)) return;
+  say(`${t(PLANS[row.plan])}：${row.story || row.case_no}`);
 }
 
 export function buttonOf(chat) {
@@ -116,6 +125,7 @@ function lines(row, others) {
       asleep(row.chat) ? h("span", { class: "asleep" }, t("搁置到 {at}", { at: moment(asleep(row.chat)) })) : null,
       row.place && whose(row) ? h("span", { class: "owner" }, whose(row)) : null,
       unread.has(row.chat) ? h("span", { class: "unread" }, t("有新动静")) : null,
+      row.plan ? h("span", { class: "plan-news", "data-plan": row.plan }, t(PLANS[row.plan])) : null,
       row.owner ? h("span", { class: "owner" }, row.mine ? t("我在接待") : t("{who} 在接待", { who: row.owner })) : null,
       others.map((one) => h("span", { class: "company" }, one)),
       heat(row.heat),

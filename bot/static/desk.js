@@ -167,11 +167,11 @@ async function refresh() {
   if (talk) permit();
 }
 
-async function take() {
+async function take({ clicked = false } = {}) {
   const chat = chosen;
   if (!(await act("take", (now) => now.control !== "human" && { event: eventId() }))) return;
   say(t("已认领，客户收到了说明。"));
-  if (chat === chosen) compose.focus();
+  if (chat === chosen) (clicked ? compose : byId("talk-title"))?.focus();  // by C no box is: R comes next
 }
 
 function askBack() {
@@ -261,7 +261,7 @@ byId("back-ask").addEventListener("close", () => {
 });
 byId("record-close").addEventListener("click", () => { toggleRecord(false); byId("record-button").focus(); });
 for (const [id, does_] of [["help-button", does.help], ["command-button", command], ["language-button", switchLanguage],
-  ["take", take], ["back", askBack], ["record-button", does.record], ["newer", toEnd], ["to-queue", close]]) {
+  ["take", () => take({ clicked: true })], ["back", askBack], ["record-button", does.record], ["newer", toEnd], ["to-queue", close]]) {
   byId(id).addEventListener("click", does_);
 }
 byId("phrase-button").addEventListener("click", () => compose.phrases.open());

@@ -103,13 +103,32 @@ def test_migrating_twice_is_migrating_once(here: Here) -> None:
 
 def test_a_link_for_an_account_is_given_and_no_password(here: Here) -> None:
     here("migrate")
-    code, out, _ = here("user", "add", "--role", "manager")
+    code, out, err = here("user", "add", "--role", "manager")
     assert code == 0
-    assert re.fullmatch(r"http://127\.0\.0\.1:8000/desk/setup/[\w-]{43}\n", out)
+    assert re.fullmatch(r"/desk/setup/[\w-]{43}\n", out)
+    assert "前面接上工作台的地址" in err, "a server may have been started on any port"
     token = out.rstrip().rpartition("/")[2]
     kept = b"".join(p.read_bytes() for p in (here.folder / "var").glob("qingsu.db*"))
     assert token.encode() not in kept
     assert here("user", "list") == (0, "还没有账号。\n", "")
+
+
+@pytest.mark.parametrize(
+    ("server", "address"),
+    [
+        ("{port: 8123}", "http://127.0.0.1:8123"),
+        ("{address: https://kefu.example.com}", "https://kefu.example.com"),
+        ("{port: 0}", ""),
+    ],
+)
+def test_a_link_stands_behind_the_address_that_is_known(
+    here: Here, server: str, address: str
+) -> None:
+    here("migrate")
+    (here.folder / "config.yml").write_text(f"server: {server}\n", "utf-8")
+    _, out, err = here("user", "add")
+    assert re.fullmatch(rf"{re.escape(address)}/desk/setup/[\w-]{{43}}\n", out)
+    assert ("前面接上" in err) == (address == "")
 
 
 def test_an_account_is_listed_and_disabled(here: Here) -> None:

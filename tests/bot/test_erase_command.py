@@ -73,9 +73,11 @@ def test_nobody_is_erased_who_is_not_there_or_not_confirmed(
     assert "没有这个案件或会话" in err
     words = ["erase", "TS1", "--data", str(tmp_path), "--why", "客户要求"]
     asked = subprocess.run(
-        [sys.executable, "-m", "bot", *words], input="n\n", text=True, check=False
-    )
+        [sys.executable, "-m", "bot", *words],
+        input="n\n", text=True, check=False, stderr=subprocess.PIPE,
+    )  # fmt: skip
     assert asked.returncode != 0
+    assert asked.stderr.strip() == "没有做：您没有确认。"
     assert files.place(tmp_path / "files", kept).exists()
 
 

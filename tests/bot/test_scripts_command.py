@@ -9,6 +9,8 @@ import pytest
 
 import dialogues
 from bot import library
+from bot.commands import doctor_scripts
+from bot.commands.findings import How
 from bot.deployment import Deployment
 from bot.library import PROGRAM
 from storage import scripts
@@ -63,6 +65,30 @@ def test_what_ships_is_published_as_it_is_by_a_firm_with_a_name_and_terms_of_its
     )
     assert here("talks")[0] == 0
     assert here("publish", *BY)[0] == 0
+
+
+def test_the_doctor_tells_of_scripts_that_do_not_count(here: Operator) -> None:
+    """After somebody published, a file that is changed has no effect until it is published."""
+    start(here)
+    (here.folder / "words" / "price.yml").touch()
+    found = doctor_scripts.examine(Deployment.find(None, here.folder / "kept", {}))
+    assert [one.how for one in found] == [How.WELL]
+    here("publish", here.draft(*SOFTER), *BY)
+    fine, watch = doctor_scripts.examine(Deployment.find(None, here.folder / "kept", {}))
+    assert (fine.how, watch.how) == (How.WELL, How.WATCH)
+    assert "price（在用第 2 版） 和在用的不一样，不算数" in watch.what
+    assert "quality" not in watch.what
+    here("rollback", "price", "--by", "王芳")
+    found = doctor_scripts.examine(Deployment.find(None, here.folder / "kept", {}))
+    assert [one.how for one in found] == [How.WELL]
+
+
+def test_diff_after_going_back_to_the_first_shows_what_that_changed(here: Operator) -> None:
+    start(here)
+    here("publish", here.draft(*SOFTER), *BY)
+    here("rollback", "price", "1", "--by", "王芳")
+    code, out, err = here("diff", "price")
+    assert (code, err, out.splitlines()[0]) == (0, "", "--- price.yml（第 2 版）")
 
 
 def test_nothing_changed_publishes_nothing(here: Operator) -> None:

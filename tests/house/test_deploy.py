@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.evidence.settings import Evidence
 from tests.house.sources import ROOT
 
 DEPLOY = ROOT / "docs" / "deploy"
@@ -127,3 +128,11 @@ def test_both_pages_of_deploying_say_the_same() -> None:
         assert re.search(figure, other), figure
     million = re.compile(r"一百万句约 (\d+) GB")
     assert million.findall(one) == million.findall(other)
+
+
+def test_the_proxy_of_the_example_lets_the_largest_file_through() -> None:
+    """An upload is one request: a proxy that takes less refuses it before we see it."""
+    page = (DEPLOY / "README.md").read_text("utf-8")
+    (most,) = re.findall(r"client_max_body_size (\d+)m;", page)
+    sizes = Evidence()
+    assert int(most) > max(sizes.image, sizes.voice, sizes.video, sizes.file)

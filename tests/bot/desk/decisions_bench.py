@@ -23,6 +23,8 @@ RESOLVE = {
     "condition": "30 天内再坏，凭此函再换。",
     "contact": "400-000-0000 转 806",
 }
+PARTS = {"exchange": "寄回", "compensation": "无", "improvement": "查批次"}
+"""What a plan of a quality complaint has besides."""
 POINTS = {"action": "换电池", "number": "1 块", "approver": "王主管", "demand": "换电池"}
 
 
@@ -30,12 +32,11 @@ def proposal(world: PretendDesk, **more: Any) -> dict[str, Any]:
     points = [{"name": name, "value": value} for name, value in POINTS.items()]
     due = world.clock() + 3 * 3600
     return {"text": "A 换电池，B 退货。", "points": points, "options": ["A 换电池", "B 退货"],
-            "due": due} | more  # fmt: skip
+            "due": due, **PARTS} | more  # fmt: skip
 
 
 def plan(world: PretendDesk, **more: Any) -> dict[str, Any]:
-    parts = {"exchange": "寄回", "compensation": "无", "improvement": "查批次"}
-    return {"text": "A 换电池，B 退货。", "options": ["A 换电池", "B 退货"], **POINTS, **parts,
+    return {"text": "A 换电池，B 退货。", "options": ["A 换电池", "B 退货"], **POINTS, **PARTS,
             "improvement_owner": "质量", "due": world.clock() + 3 * 3600} | more  # fmt: skip
 
 

@@ -49,6 +49,8 @@ def test_an_agent_works_through_a_talk_without_a_mouse(desk: Served) -> None:
     expect(page.locator("#hint")).to_contain_text("先认领")
     page.keyboard.press("c")
     expect(page.locator("#back")).to_be_visible()
+    expect(page.locator("#talk-title")).to_be_focused()
+    page.keyboard.press("r")  # a key, and no letter of the words to the customer
     expect(page.locator("#reply")).to_be_focused()
     page.keyboard.type("您好，我是陈岚。")
     page.keyboard.press("Enter")

@@ -9,6 +9,7 @@ import pytest
 from dialogues import labels
 from tests.bot.desk.decisions_bench import (
     DECLINE,
+    PARTS,
     POINTS,
     RESOLVE,
     decide,
@@ -111,13 +112,37 @@ def test_a_preview_names_what_is_missing_and_what_changed(world: PretendDesk) ->
     async def story() -> None:
         seat, chat = await taken(world)
         lacking = (await post(seat, chat, "propose/preview")).json()
-        assert {one["part"] for one in lacking["missing"]} == {*POINTS, "text", "due"}
+        assert {one["part"] for one in lacking["missing"]} == {*POINTS, *PARTS, "text", "due"}
         await decide(seat, chat, "plan", **plan(world))
         body = proposal(world)
         body["points"][1]["value"] = "2 块"
         second = (await post(seat, chat, "propose/preview", **body)).json()
         changed = {one["label"]: (one["old"], one["new"]) for one in second["changes"]}
         assert changed["数量或金额"] == ("1 块", "2 块")
+
+    world.run(story())
+
+
+def test_what_would_keep_a_plan_from_being_sent_is_told_before_and_a_past_day_by_its_name(
+    world: PretendDesk,
+) -> None:
+    """S2-47: a preview that passes is a plan that goes."""
+
+    async def story() -> None:
+        seat, chat = await taken(world)
+        body = proposal(world, exchange=" ", due=world.clock() - 60)
+        seen = (await post(seat, chat, "propose/preview", **body)).json()
+        past = "什么时候办完（填的时间已经过去，请改成以后的）"
+        assert seen["missing"] == [
+            {"part": "due", "label": past},
+            {"part": "exchange", "label": "退换步骤"},
+        ]
+        assert seen["text"] == ""
+        refused = await decide(seat, chat, "plan", **plan(world, due=world.clock() - 60))
+        assert refused.json()["missing"] == [{"key": "due", "name": past}]
+        unpriced = proposal(world, remedies=["refund"])
+        seen = (await post(seat, chat, "propose/preview", **unpriced)).json()
+        assert [one["part"] for one in seen["missing"]] == ["amount"]
 
     world.run(story())
 

@@ -71,3 +71,16 @@ def test_a_session_that_ends_leads_to_the_door_and_back_to_the_draft(desk: Serve
     page.fill("#password", PASSWORD)
     page.keyboard.press("Enter")
     expect(page.locator("#reply")).to_have_value("写到一半的话")
+
+
+def test_a_later_draft_is_looked_over_in_words_only(desk: Served) -> None:
+    """Nothing is missing of the first contact any more, and nothing stands there for it."""
+    desk.customer("u1", "我要人工")
+    page = desk.agent()
+    claimed(page)
+    page.fill("#reply", "您好，我是陈岚。")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#reply")).to_have_value("")
+    page.fill("#reply", "我去查一下。")
+    expect(page.locator("#checks .score")).to_be_visible()
+    assert "null" not in page.locator("#checks").inner_text()

@@ -83,7 +83,10 @@ def test_a_lead_may_tell_as_well(world: PretendDesk) -> None:
     [
         ({"count": 3}, 409, "changed"),
         ({"text": "我们保证绝对不会再发生。"}, 400, "words"),
+        ({"text": "明天给大家退款。"}, 400, "words"),
+        ({"text": "是我们的问题，对不起。"}, 400, "words"),
         ({"text": "   "}, 400, "not_fitting"),
+        ({"text": "明天给大家退款。", "look": True}, 400, "words"),
         ({"count": 0}, 400, "not_fitting"),
     ],
 )
@@ -98,6 +101,22 @@ def test_what_would_go_wrong_goes_to_nobody(
         assert answer.status_code == status
         assert error == "not_fitting" or answer.json()["error"] == error
         assert [world.said(chat) for chat in chats] == before
+
+    world.run(story())
+
+
+def test_a_look_shows_the_words_and_how_many_they_go_to_and_sends_nothing(
+    world: PretendDesk,
+) -> None:
+    async def story() -> None:
+        seat, owner = await world.agent(), await world.agent("zhoumin", "周敏")
+        chats = await grouped(world, seat)
+        before = [world.said(chat) for chat in chats]
+        long = f"{WORDS * 8}\n"  # a letter to all may be longer than a line of the bot
+        seen = await tell(owner, text=long, count=1, look=True)
+        assert seen.json() == {"text": long.strip(), "reached": 2, "missed": []}
+        assert [world.said(chat) for chat in chats] == before
+        assert (await tell(seat, look=True)).json()["error"] == "not_his"
 
     world.run(story())
 

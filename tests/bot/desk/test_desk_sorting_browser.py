@@ -12,7 +12,8 @@ from tests.fakes.chromium import AXE_NEEDED, axe, serious_faults
 pytestmark = pytest.mark.browser
 
 
-def test_u_makes_a_case_urgent_with_a_reason_and_nothing_else_to_fill_in(desk: Served) -> None:
+def test_u_opens_at_the_cases_own_level_and_urgent_is_chosen_by_hand(desk: Served) -> None:
+    """Only the category changed after U, nobody is called: a lead alone could take that back."""
     desk.customer("u1", "耳机坏了", "我要人工")
     page = desk.agent()
     page.locator(".row").first.click()
@@ -22,7 +23,10 @@ def test_u_makes_a_case_urgent_with_a_reason_and_nothing_else_to_fill_in(desk: S
     page.locator("#scroll").click()
     page.keyboard.press("u")
     expect(page.locator("#mode-sort")).to_have_attribute("aria-selected", "true")
-    expect(page.locator("#sort-reason")).to_be_focused()
+    own = page.locator('#deciding input[name="sort-level"][value="2"]')
+    expect(own).to_be_focused()
+    expect(own).to_be_checked()
+    page.keyboard.press("ArrowUp")
     expect(page.locator('#deciding input[name="sort-level"][value="1"]')).to_be_checked()
     page.keyboard.press("Control+Enter")
     expect(page.locator("#sort-reason-fault")).to_have_text("还缺：为什么这样改")

@@ -99,6 +99,18 @@ def test_the_last_month_is_told_in_its_four_parts(world: PretendDesk) -> None:
     world.run(story())
 
 
+def test_every_column_of_how_it_was_carried_out_has_its_head(world: PretendDesk) -> None:
+    async def story() -> None:
+        page = (await (await seated(world)).client.get("/desk/report")).text
+        table = page.partition("二、办得怎么样")[2].partition("</table>")[0]
+        heads = re.findall(r'<th scope="col">([^<]+)</th>', table)
+        first = table.partition("<tbody>")[2].partition("</tr>")[0]
+        assert heads == ["指标", "本月", "上月", "变化", "目标", "达到没有"]
+        assert len(re.findall(r"<t[hd]", first)) == len(heads)
+
+    world.run(story())
+
+
 def test_what_a_lead_puts_down_stands_there_until_it_ends(world: PretendDesk) -> None:
     """S2-62, S1-28: with owner and day, the share then, what it belongs to; it ends once."""
 
