@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
@@ -40,6 +40,13 @@ def test_what_the_agents_words_hold_is_not_said_twice(talk: Talk) -> None:
         text="A 换电池，B 退货，今天 15:01 前办完。", options=("A 换电池", "B 退货")
     )
     assert only(effects, Say).text == "【方案 1】\nA 换电池，B 退货，今天 15:01 前办完。"
+
+
+def test_the_day_of_a_plan_is_told_by_the_customers_clock(talk: Talk) -> None:
+    """The desk sends its times in UTC."""
+    due = talk.now + timedelta(hours=5)
+    here, there = (only(talk.proposed(due=at), Say) for at in (due, due.astimezone(UTC)))
+    assert here.text.splitlines()[-1] == there.text.splitlines()[-1]
 
 
 @pytest.mark.parametrize("name", [*SMART, "text", "due"])

@@ -22,6 +22,7 @@ WHOLE_TABLES = {
     "assignment._ASKING": "crew",
     "audit._NEWEST": "audit",
     "backlog._LANES": "first",
+    "case_events._LAST": "json_each",  # the list it is given
     "connect_hooks._ALL": "hooks",
     "connect_items._ALL": "work_items",
     "connect_keys._ALL": "api_keys",
