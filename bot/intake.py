@@ -17,18 +17,23 @@ from typing import Protocol
 
 from bot.hub import Hub, News, Waiter
 from bot.load import Load
-from storage import backlog, inbox
+from storage import backlog, inbox, messages
 from storage.errors import StoreAway
 from storage.inbox import Arrival, Received
+from storage.messages import Line
 from storage.store import Store, Tx
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Where an arrival stands. news: its turn; None when it was taken before, or not in time."""
+    """Where an arrival stands. news: its turn; None when it was taken before, or not in time.
+
+    unasked: what was said to him since his last message, where that was wanted.
+    """
 
     received: Received
     news: News | None
+    unasked: Sequence[Line] = ()
 
 
 class Express(Protocol):
@@ -95,8 +100,10 @@ class Intake:
         """Store *arrival*, which was admitted; the future resolves when it is durable."""
         return self._write(arrival)
 
-    async def ask(self, arrival: Arrival, wait: float) -> Asked:
+    async def ask(self, arrival: Arrival, wait: float, *, unasked: bool = False) -> Asked:
         """Store *arrival* and wait up to *wait* seconds for its turn, whoever sent it first.
+
+        unasked: look up, in the job that stores it, what was said since his last message.
 
         Raises:
             StoreAway: nothing was stored (Busy), or the database does not answer.
@@ -104,7 +111,7 @@ class Intake:
         """
         self.admit([arrival])
         loop = asyncio.get_running_loop()
-        question = _Question(self._hub, loop.create_future())
+        question = _Question(self._hub, loop.create_future(), wants=unasked)
         stored = self._write(arrival, question.expect)
         stored.add_done_callback(lambda done: _asked(done, question, loop))
         try:
@@ -116,7 +123,7 @@ class Intake:
             self._hub.forget(question.inbox_id, question.waiter)
         if not stored.done():
             raise StoreAway("the database does not answer")
-        return Asked(stored.result(), news)
+        return Asked(stored.result(), news, question.unasked)
 
     def _write(
         self, arrival: Arrival, then: Callable[[Tx, Received], None] | None = None
@@ -156,17 +163,24 @@ class Intake:
 
 @dataclass(slots=True)
 class _Question:
-    """One ask, as its write job finds it. taken: its turn is through already (a repeat)."""
+    """One ask, as its write job finds it. taken: its turn is through already (a repeat).
+
+    wants: look for what was said unasked.
+    """
 
     hub: Hub
     waiter: Waiter
     inbox_id: int = 0
     taken: bool = False
+    wants: bool = False
+    unasked: Sequence[Line] = ()
 
     def expect(self, tx: Tx, received: Received) -> None:
         """Expect the turn, inside the job: before any turn can be taken."""
         self.inbox_id = received.inbox_id
         self.taken = inbox.settled(tx.c, received.inbox_id)
+        if self.wants:
+            self.unasked = messages.between(tx.c, received.inbox_id)
         if not self.taken:
             self.hub.expect(received.inbox_id, self.waiter)
 

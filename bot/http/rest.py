@@ -33,7 +33,7 @@ from bot.intake import Asked, Intake
 from bot.parse_json import rasa
 from dialogues.effects import Say
 from nlu.types import Context
-from storage import inbox, messages
+from storage import inbox
 from storage.errors import StoreAway
 from storage.messages import Line
 from storage.store import Store
@@ -122,10 +122,10 @@ class RestApi:
             said.metadata or {},
             datetime.fromtimestamp(self._clock(), UTC),
         )
-        asked = await self._intake.ask(arrival, self._limits.wait)
+        asked = await self._intake.ask(arrival, self._limits.wait, unasked=True)
         if said.message_id is not None and not await self._over(asked):
             raise StoreAway("its turn is not through; send it again under the same message_id")
-        lines = [*await self._since(asked), *await self._replies(asked)]
+        lines = [*asked.unasked, *await self._replies(asked)]
         return json_response(rasa_rest.answer(said.sender, lines))
 
     async def _over(self, asked: Asked) -> bool:
@@ -133,16 +133,6 @@ class RestApi:
         number = asked.received.inbox_id
         return asked.news is not None or await asyncio.to_thread(
             lambda: self._store.read(lambda c: inbox.settled(c, number))
-        )
-
-    async def _since(self, asked: Asked) -> Sequence[Line]:
-        """Return what colleagues or reminders said since his last message.
-
-        Nothing brings it to him but the answer to the next.
-        """
-        number = asked.received.inbox_id
-        return await asyncio.to_thread(
-            lambda: self._store.read(lambda c: messages.between(c, number))
         )
 
     async def _replies(self, asked: Asked) -> Sequence[Say | Line]:
