@@ -27,11 +27,11 @@ from dialogues.faults import tells_fault
 from dialogues.fields import volunteered
 from dialogues.free_words import is_question
 from dialogues.reading import Reading
-from dialogues.state import Control, FieldName, Known, Level, Phase
+from dialogues.state import Control, FieldName, Known, Level, Phase, State
 from dialogues.tongue import cut
 from dialogues.triage import STORY, fill, gave_something
 from dialogues.withdrawal import keeps, restores
-from nlu.types import Flag, Intent, SlotType, Validity
+from nlu.types import Flag, Intent, Parse, SlotType, Validity
 
 PARKED = "parked"
 WITHDRAW = "withdraw"
@@ -196,9 +196,8 @@ def another(draft: Draft, reading: Reading) -> bool:
         return True
     if parse.intent not in (Intent.COMPLAINT, Intent.SUGGESTION) or len(parse.text) < _LEAST:
         return False
-    parent, here = (parse.category or "").split(".")[0], (state.category or "").split(".")[0]
-    told = parse.validity is Validity.VALID and parse.sure.get("category", 0.0) >= _SURE
-    return told and parent not in ("", "other", here) and _brings(draft, reading)
+    told = parse.validity is Validity.VALID and _of_other_kind(parse, state, _SURE)
+    return told and _brings(draft, reading)
 
 
 def _brings(draft: Draft, reading: Reading) -> bool:
@@ -225,16 +224,15 @@ def goes_on(draft: Draft, reading: Reading) -> bool:
 def _announces(draft: Draft, reading: Reading) -> bool:
     """Say whether he says that another matter follows, and complains: 还要投诉你们师傅."""
     parse = reading.main
-    told = parse.intent in _TELLS or tells_fault(parse.text) or _of_another_kind(draft, reading)
+    adds = parse.heat > 0 and not reading.slots and _of_other_kind(parse, draft.state, _SURELY)
+    told = parse.intent in _TELLS or tells_fault(parse.text) or adds
     return told and len(parse.text) >= _TOLD_LEAST and aftertalk.opens_another(parse.text)
 
 
-def _of_another_kind(draft: Draft, reading: Reading) -> bool:
-    """Say whether a mere addition is surely about something of another kind, and no calm one."""
-    parse = reading.main
-    parent, here = (parse.category or "").split(".")[0], (draft.state.category or "").split(".")[0]
-    other = parent not in ("", "other", here) and parse.sure.get("category", 0.0) >= _SURELY
-    return other and parse.heat > 0 and not reading.slots
+def _of_other_kind(parse: Parse, state: State, sure: float) -> bool:
+    """Say whether words are about something of another kind than the case, with odds of *sure*."""
+    parent, here = ((one.category or "").split(".")[0] for one in (parse, state))
+    return parent not in ("", "other", here) and parse.sure.get("category", 0.0) >= sure
 
 
 def _thing(draft: Draft) -> str:

@@ -56,7 +56,6 @@ _FREE = frozenset({"text", "story", "product", "place", "company", "demand", "na
 _NOUNS = frozenset({"product", "place", "company", "choice"})
 _PARTS = re.compile(r"[，,。；;！!？?]")
 _WANTS = re.compile(r"(?:那|我|就|只|就是|全)*(?:要|想|希望|[请請退赔賠换換]|道歉)")
-_OPENING_HOURS = re.compile(r"[几幾][点點].{0,4}(?:[开開關关][门門店]?|[营營][业業]|收)")
 _OR = re.compile("[或和、/]")
 _LETTERED = re.compile("[A-Za-z0-9Ａ-Ｚａ-ｚ０-９]")
 

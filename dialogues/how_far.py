@@ -76,7 +76,7 @@ def _line(case: CaseSeen, draft: Draft) -> str:
         agent=case.owner,
     )
     due = [
-        draft.word(_DUE[p.kind], due=spoken(p.due.astimezone(zone), draft.at, language))
+        draft.word(_DUE[p.kind], due=spoken(p.due, draft.at, language))
         for p in case.promises
         if p.kind in _DUE and p.due > draft.at  # a time that is over is never spoken
     ]

@@ -7,6 +7,8 @@ Pure. Part of answers, fields and pairs.
 
 from __future__ import annotations
 
+import re
+
 from dialogues import cues, retorts
 from dialogues.events import Said
 from dialogues.free_words import bought
@@ -15,6 +17,9 @@ from dialogues.script import Question
 from dialogues.state import Known
 from nlu.types import Flag
 
+_OPENING_HOURS = re.compile(r"[几幾][点點].{0,4}(?:[开開關关][门門店]?|[营營][业業]|收)")
+"""When a shop is open is asked, and not told where he bought it: 门市几点关."""
+
 
 def option(question: Question, messages: tuple[Said, ...]) -> Known | None:
     """Return the option that stands in the words, the last one when there are several."""
@@ -22,6 +27,8 @@ def option(question: Question, messages: tuple[Said, ...]) -> Known | None:
         text = said.parse.text
         if retorts.no_phone(text) or (Flag.MEDIA in said.parse.flags and not bought(text)):
             continue  # a threat to publish there, a telephone that is not wanted
+        if _OPENING_HOURS.search(text):
+            continue
         named = dict.fromkeys(question.options) | dict.fromkeys(question.also)
         hit = cues.last(said.parse.text, [o for o in named if len(o) > 1])
         if hit and not bidden(text, hit):

@@ -17,8 +17,7 @@ def whole(draft: Draft, offer: Offer) -> str:
     said = _plain(offer.text)
     if len(offer.options) > 1 and not all(_plain(one) in said for one in offer.options):
         lines += [draft.word("plan_options"), *offer.options]
-    day = offer.due.astimezone(draft.at.tzinfo) if offer.due else None
-    due = spoken(day, draft.at, draft.language) if day else ""
+    due = spoken(offer.due, draft.at, draft.language) if offer.due else ""
     if due and _plain(due) not in said:
         lines.append(draft.word("plan_due", due=due))
     return "\n".join(lines)

@@ -23,5 +23,8 @@ CLOCK_OF: Mapping[str, Kind] = {
 
 
 def spoken(due: datetime, now: datetime, language: str = tongue.HANS) -> str:
-    """Say a due time absolutely, as the customer's language does: 22:02, 11月26日 09:30."""
-    return tongue.when(due, now, language)
+    """Say a due time absolutely, as the customer's language does: 22:02, 11月26日 09:30.
+
+    By the clock of *now*: the desk and the store give their times in UTC.
+    """
+    return tongue.when(due.astimezone(now.tzinfo), now, language)

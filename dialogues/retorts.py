@@ -42,7 +42,8 @@ _NO_PHONE = re.compile(
     r" (?:phone|number|mobile|cell)\b",
     re.IGNORECASE,
 )
-_AT_WORK = re.compile(r"(?:返工|上班|工作|[开開]工)(?:[时時]|嗰|的?[时時]候)")
+AT_WORK = r"(?:返工|上班|工作|[开開]工)"
+_AT_WORK = re.compile(rf"{AT_WORK}(?:[时時]|嗰|的?[时時]候)")
 """No call at work is none at all: 上班时间别打电话 leaves the evening."""
 
 _STAYS = re.compile(rf"{_HERE_IS_FINE}[.!]*", re.IGNORECASE)

@@ -49,7 +49,6 @@ _MIXED = re.compile(
 """Letters and digits mixed, called a number: a1b2-c3d4."""
 
 _MIN_CUED = 5
-_MIN_BARE = 10
 _CALLED = re.compile(r"(?:86)?1[3-9]\d{8,9}|[48]00\d{7}|09\d{8}|07\d{9}|12345678\d{2,3}")
 """Telephone numbers, one with a digit too few among them, and what somebody makes up."""
 

@@ -8,6 +8,7 @@ import pytest
 
 from dialogues import asides, preferred
 from dialogues.events import Said
+from dialogues.options import option
 from dialogues.state import MessageId
 from nlu.types import Intent, Parse
 from tests.dialogues.broken import BROKEN, until_asked
@@ -123,3 +124,9 @@ def test_how_to_reach_him_names_no_thing(chat: Any) -> None:
     chat.say("上班时间别打电话", intent="supplement")
     assert not chat.known("product")
     assert chat.known("contact_preference") == "phone after 18:00"
+
+
+def test_who_asks_when_a_shop_opens_says_not_where_he_bought_it(book: Any, heard: Any) -> None:
+    question = book.script(book.ref_for("quality.fault")).questions["place_of_purchase"]
+    assert option(question, heard("顺便问一下你们门店几点关门").messages) is None
+    assert option(question, heard("在门店买的").messages) is not None

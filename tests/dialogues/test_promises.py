@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -36,6 +36,7 @@ def _at(text: str) -> datetime:
 def test_times_are_said_absolutely(due: str, now: str, said: str) -> None:
     """S2-31: a clock time, with its day when that is another one; never "soon"."""
     assert spoken(_at(due), _at(now)) == said
+    assert spoken(_at(due).astimezone(UTC), _at(now)) == said, "as desk and store give it"
 
 
 @pytest.fixture
