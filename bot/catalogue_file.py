@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from dialogues import yaml_faults
@@ -38,10 +38,11 @@ def check(path: Path) -> int:
         raise FileError([Mistake(path, 1, "", yaml_faults.unread(error))]) from None
     rows = [[cell.strip() for cell in row] for row in csv.reader(text.splitlines())]
     known: dict[str, tuple[int, str]] = {}
+    plain = Normaliser().plain
     wrong = [
         Mistake(path, line, "", what)
         for line, row in enumerate(rows, start=1)
-        for what in _faults(line, row, known)
+        for what in _faults(line, row, known, plain)
     ]
     if not known and not wrong:
         wrong = [Mistake(path, 1, "", "一个产品名也没有：每行写一个名称")]
@@ -50,8 +51,10 @@ def check(path: Path) -> int:
     return len(known)
 
 
-def _faults(line: int, row: list[str], known: dict[str, tuple[int, str]]) -> Iterator[str]:
-    """Give what is wrong with a row; *known* learns its name."""
+def _faults(
+    line: int, row: list[str], known: dict[str, tuple[int, str]], plain: Callable[[str], str]
+) -> Iterator[str]:
+    """Give what is wrong with a row; *known* learns its name, as *plain* makes it."""
     if not any(row):
         return
     name, value = row[0], (row[1] if row[1:] else "") or row[0]
@@ -65,6 +68,6 @@ def _faults(line: int, row: list[str], known: dict[str, tuple[int, str]]) -> Ite
         shown = "Tab" if mark == "\t" else mark
         yield f"“{shown}”不能隔开两列：用半角逗号“,”；几个名称各写一行"
     else:
-        at, before = known.setdefault(Normaliser().plain(name), (line, value))
+        at, before = known.setdefault(plain(name), (line, value))
         if before != value:
             yield f"“{name}”在第 {at} 行已经归到“{before}”，这里又归到“{value}”：只留一个"
