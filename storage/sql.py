@@ -53,10 +53,15 @@ def values(*names: str) -> dict[str, BindParameter[Any]]:
 
 
 def settle(c: Connection) -> None:
-    """Wait for the writes that were left for later on *c*; raise what one of them raised."""
+    """Wait for the writes that were left for later on *c*; raise what one of them raised.
+
+    It raises, too, when a job went on after a failure: PostgreSQL answers the COMMIT of such a
+    transaction by taking it back, and calls that no error. What was in it would be lost.
+    """
     session: Session | None = c.connection.info.get(SESSION)
     if session is not None:
         session.settle()
+        session.stands()
 
 
 def forget(c: Connection) -> None:

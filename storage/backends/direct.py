@@ -102,6 +102,15 @@ class Session:
         with suppress(psycopg.Error):
             self.settle()
 
+    def stands(self) -> None:
+        """Say whether a commit now would keep what was done.
+
+        Raises:
+            psycopg.errors.InFailedSqlTransaction: something failed; it would be taken back.
+        """
+        if self._pg.transaction_status == pq.TransactionStatus.INERROR:
+            raise errors.InFailedSqlTransaction("something of it failed before")
+
     def words(self, text: str) -> None:
         """Run a command without values (BEGIN), after what was sent before it.
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from storage import lanes, migrate
 from storage.errors import StoreAway, StoreError
@@ -94,6 +95,21 @@ def test_a_lock_that_is_never_given_back_is_told_as_away(two: tuple[Store, Store
     with locked(one.url), pytest.raises(StoreAway, match="lock timeout"):
         one.do(impatient)
     one.do(add("after"))
+
+
+def test_a_job_that_goes_on_after_a_failure_is_never_acknowledged(pg: str) -> None:
+    """The server takes such a transaction back at COMMIT and calls that no error (promise 1)."""
+
+    def swallows(tx: Tx) -> None:
+        add("told")(tx)
+        with suppress(StoreError, DBAPIError):
+            tx.c.exec_driver_sql("SELECT 1 / 0")
+
+    with closing(Store.open(pg)) as store:
+        with pytest.raises(StoreError, match="failed before"):
+            store.do(swallows)
+        store.do(add("after"))
+    assert ask(pg, "SELECT name FROM counters") == [("after",)]
 
 
 def test_numbers_of_the_database_are_numbers_of_ours(pg: str) -> None:
