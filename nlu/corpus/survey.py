@@ -15,6 +15,7 @@ from nlu.steps import risk
 from nlu.steps.features import Cutter
 from nlu.steps.masking import mask
 from nlu.steps.normalise import Normaliser
+from nlu.steps.vernacular import Vernacular
 from nlu.types import Intent
 
 SHORT, LONG, LONGEST = 15, 80, 300
@@ -71,8 +72,9 @@ def look(corpus: Corpus) -> Survey:
     """Count and measure everything the rules look at."""
     told, count = corpus.told, max(len(corpus.told), 1)
     sizes = [len(e.text) for e in told]
+    said = Vernacular()
     read = [
-        balance.Read(e.flags, plain, frozenset(words))
+        balance.Read(e.flags, said.mainland(plain), frozenset(words))
         for e, plain, words in zip(told, corpus.plain, corpus.words, strict=True)
     ]
     found = {

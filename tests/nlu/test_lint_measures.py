@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from nlu.corpus import alike, balance, habits
 from nlu.corpus.balance import Read
 from nlu.corpus.leaks import Foreign, leaks
-from nlu.steps import risk
+from nlu.steps import risk, vernacular
+from nlu.steps.normalise import Normaliser
 from nlu.types import Flag
 
 texts = st.lists(st.text("甲乙丙丁", min_size=1, max_size=9), max_size=12)
@@ -126,7 +127,8 @@ def test_a_word_seen_too_rarely_is_no_sign() -> None:
 
 @pytest.mark.parametrize("rule", [r for r in risk.load() if r.strength is not risk.Strength.SURE])
 def test_whom_a_hint_or_veto_meets_is_a_hard_negative(rule: risk.RiskRule) -> None:
-    told = [Read(frozenset(), text, frozenset()) for text in rule.yes]
+    plain, words = Normaliser().plain, vernacular.Vernacular()
+    told = [Read(frozenset(), plain(words.mainland(text)), frozenset()) for text in rule.yes]
     assert told
     for flag in rule.gives:
         assert count(told, flag, rules=True).hard == len(told)

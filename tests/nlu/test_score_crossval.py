@@ -118,12 +118,9 @@ def test_a_perfect_reader_scores_one_on_every_head(example: Example) -> None:
 
 @pytest.mark.slow
 def test_what_was_left_out_is_read_by_a_model_that_never_saw_it() -> None:
-    """Two marked utterances that only each other could teach: left out, neither is known."""
+    """Marked utterances that only each other could teach: left out, none of them is known."""
     some = small.sample()
-    odd = [
-        Example("咕噜咕噜嘎嘎", Intent.BYE, industry="odd"),
-        Example("咕噜咕噜嘎嘎嘎", Intent.BYE, industry="odd"),
-    ]
+    odd = [Example("咕噜咕噜嘎嘎" + "嘎" * n, Intent.BYE, industry="odd") for n in range(4)]
     learn = crossval.learner(prepare([*some, *odd]))
     assert learn([*some, *odd])("咕噜咕噜嘎嘎").intent is Intent.BYE
     assert learn(some)("咕噜咕噜嘎嘎").intent is not Intent.BYE
