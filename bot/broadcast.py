@@ -4,7 +4,8 @@
     send(incident, text, agent, count, once=...)   only while it is still that many, and once
 
 A talk counts once however many cases of it are members. A channel whose window is closed or whose
-budget is spent takes nothing; those members are named, to be called. In quiet hours it waits in
+budget is spent takes nothing, and nobody reads what is written to a case that was keyed in: those
+members are named, to be called. In quiet hours it waits in
 the outbox for the morning. Source: S2-20, T4.
 """
 
@@ -18,7 +19,7 @@ from typing import Any
 
 from bot.channels.base import Address, Channel, Limits
 from bot.outbound import look
-from dialogues import pledges
+from dialogues import pledges, promised_times
 from storage import broadcasts, incidents, standing
 from storage.broadcasts import Text
 from storage.errors import Refused
@@ -96,7 +97,7 @@ class Broadcast:
             return reach
         if reach.count != count:
             raise Changed(f"it would go to {reach.count}, not to {count}")
-        named = pledges.times(own.text, moment(tx.now).astimezone(self._zone))
+        named = promised_times.times(own.text, moment(tx.now).astimezone(self._zone))
         told = replace(own, promised=tuple((pledges.whole(o.due), what) for o, what in named))
         broadcasts.tell(tx, told, reached=reach.chats, missed=reach.missed, members=reach.members)
         return reach
@@ -105,7 +106,7 @@ class Broadcast:
         """Return whether the talk's door pulls; None when it cannot be reached."""
         to = Address.of(chat)
         door = self._doors.get(to.channel)
-        if door is None:
+        if door is None or door.unread:
             return None
         if not door.can_push:
             return True

@@ -72,7 +72,7 @@ STEPS: tuple[Step, ...] = (
         "plan",
     ),
     Step(_S.PLAN_SENT, _of(_S.REFUSED), _LEAD, "plan"),
-    Step(_S.AGREED, _of(_S.PLAN_SENT, _S.NOT_UPHELD), _BOT, "talk"),
+    Step(_S.AGREED, _of(_S.PLAN_SENT, _S.AMENDED, _S.NOT_UPHELD), _BOT, "talk"),
     Step(_S.AMENDED, _of(_S.PLAN_SENT, _S.NOT_UPHELD), _BOT, "talk"),
     Step(_S.REFUSED, _of(_S.PLAN_SENT), _BOT, "talk"),
     Step(_S.EXECUTING, _of(_S.AGREED, _S.WAITING_CUSTOMER, _S.WAITING_THIRD_PARTY), _STAFF),

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from cases import sums
 from cases.work_file import LATER, Work
@@ -147,16 +147,21 @@ def points(plan: Plan) -> tuple[Point, ...]:
     return tuple(Point(name, str(getattr(plan, name)).strip()) for name in _POINTS)
 
 
-def changes(old: Plan, new: Plan) -> tuple[tuple[str, str, str], ...]:
-    """Return (term, old, new) of every term that differs, in the order of the form."""
-    both = ((f.name, _shown(old, f.name), _shown(new, f.name)) for f in fields(Plan))
+def changes(
+    old: Plan, new: Plan, zone: tzinfo, remedies: Mapping[str, str]
+) -> tuple[tuple[str, str, str], ...]:
+    """Return (term, old, new) of every term that differs, in the order of the form.
+
+    zone: whose clock the day is told by. remedies: their names by key.
+    """
+
+    def shown(plan: Plan, name: str) -> str:
+        value = getattr(plan, name)
+        if isinstance(value, datetime):
+            return f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
+        if isinstance(value, tuple):
+            return "；".join(remedies.get(one, one) for one in value)
+        return str(value) if isinstance(value, str) else sums.shown(value) if value else ""
+
+    both = ((f.name, shown(old, f.name), shown(new, f.name)) for f in fields(Plan))
     return tuple((name, was, now) for name, was, now in both if was != now)
-
-
-def _shown(plan: Plan, name: str) -> str:
-    value = getattr(plan, name)
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M}"
-    if isinstance(value, tuple):
-        return "；".join(value)
-    return "" if value in (None, 0.0) else str(value)

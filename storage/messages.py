@@ -137,6 +137,7 @@ _ADD = Sql(update(messages).where(_m.id == _p("message")).values(text=_p("words"
 _OF_TURN = Sql(_LINE.where(_m.inbox_id == _p("inbox"), _m.direction == "out").order_by(_m.id))
 
 _now, _earlier = messages.alias("now"), messages.alias("earlier")
+_asked = messages.alias("asked")
 _BEFORE = (
     select(func.coalesce(func.max(_earlier.c.id), 0))
     .where(
@@ -146,11 +147,18 @@ _BEFORE = (
     .correlate(_now)
     .scalar_subquery()
 )
+# A customer's words have a message under their inbox id; an act of the desk has only its answer.
+_ANSWERS = (
+    select(_asked.c.id)
+    .where(_asked.c.inbox_id == _m.inbox_id, _asked.c.direction == "in")
+    .correlate(messages)
+    .exists()
+)
 _BETWEEN = Sql(
     _LINE.join(_now, _now.c.chat == _m.chat)
     .where(
         *(_now.c.inbox_id == _p("inbox"), _now.c.direction == "in"),
-        *(_m.direction == "out", _m.inbox_id.is_(None), _m.id > _BEFORE, _m.id < _now.c.id),
+        *(_m.direction == "out", ~_ANSWERS, _m.id > _BEFORE, _m.id < _now.c.id),
     )
     .order_by(_m.id)
 )
@@ -258,7 +266,10 @@ def of_turn(c: Connection, inbox_id: int) -> list[Line]:
 
 
 def between(c: Connection, inbox_id: int) -> list[Line]:
-    """Return what was said unasked between the customer's last message and this arrival's."""
+    """Return what was said unasked between the customer's last message and this arrival's.
+
+    Unasked is what answers no message of his: a timer's words, a broadcast, a colleague's.
+    """
     return [line(row) for row in _BETWEEN.rows(c, inbox=inbox_id)]
 
 

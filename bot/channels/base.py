@@ -85,7 +85,7 @@ class Limits:
 
     max_text in text_unit: characters, UTF-8 bytes or UTF-16 units. payload_bytes: of a button.
     can_push False makes it a pull door: committed is delivered. at_once: no listening window,
-    every message is a turn of its own.
+    every message is a turn of its own. unread: nobody looks there, what is said is only kept.
     """
 
     max_text: int
@@ -97,6 +97,7 @@ class Limits:
     rate_per_second: float | None = None
     can_push: bool = True
     at_once: bool = False
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)

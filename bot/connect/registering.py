@@ -45,7 +45,7 @@ class KeyedDoor:
     @property
     def limits(self) -> Limits:
         """What may be sent: anything, to nobody."""
-        return Limits(max_text=1_048_576, can_push=False, at_once=True)
+        return Limits(max_text=1_048_576, can_push=False, at_once=True, unread=True)
 
 
 def doors() -> tuple[KeyedDoor, ...]:

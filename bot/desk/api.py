@@ -14,6 +14,7 @@ from bot.desk import (
     acts,
     decisions,
     exhibits,
+    planned,
     posts,
     product_facts,
     promising,
@@ -124,9 +125,9 @@ async def preview(kind: type[Parts], work: Work, desk: Desk, request: Request) -
     found = await asyncio.to_thread(decisions.rehearse, desk, agent, chat, parts)
     told = decisions.as_json(found)
     if isinstance(parts, decisions.Proposing) and not found.owner:
-        lacks = await asyncio.to_thread(decisions.unplanned, desk, work, chat, parts)
-        told["missing"] = [{"part": part, "label": label} for part, label in lacks]
-        told["text"] = "" if lacks else found.text
+        plan = await asyncio.to_thread(planned.look, desk, work, agent, chat, parts)
+        told |= planned.as_json(plan)
+        told["text"] = "" if plan.lacks else found.text
     return json_response(told)
 
 

@@ -6,6 +6,7 @@ would read and what is missing. What really happens goes through bot/desk/work_d
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,10 +17,8 @@ from pydantic import Field
 
 from bot.desk.desk import Agent, Desk
 from bot.http.body import Body, Text
-from cases import plan
 from cases.plan import Plan
-from cases.work_file import Work
-from dialogues import labels
+from dialogues import labels, tongue
 from dialogues.decided import Change, Incomplete, Proposal
 from dialogues.effects import Say, TakeRefused
 from dialogues.events import (
@@ -31,10 +30,11 @@ from dialogues.events import (
 )
 from dialogues.state import Point
 from dialogues.step import step
-from storage import cases, conversations, facts
+from storage import conversations, facts
 
 _POINTS = frozenset({"action", "number", "approver", "demand"})
 _OWN = {"amount", "exchange", "compensation", "improvement", "improvement_owner"}
+_HAN = re.compile("[\u3400-\u9fff]")
 _NUMBERLESS = "（立案后有编号）"
 _FAR = 4_102_444_800  # epoch seconds, the year 2100
 Event = Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{8,64}$")]
@@ -156,7 +156,8 @@ KINDS: dict[str, type[Parts]] = {
 class Rehearsed:
     """What would happen. text: what the customer would read, "" while parts are missing.
 
-    owner: who has the talk instead. changes: against the version before.
+    owner: who has the talk instead. changes: against the version before. mixed: the customer
+    writes English, and Chinese stands in what he would read.
     """
 
     text: str = ""
@@ -164,6 +165,7 @@ class Rehearsed:
     missing: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
     owner: str = ""
+    mixed: bool = False
 
 
 def rehearse(desk: Desk, agent: Agent, chat: str, parts: Parts) -> Rehearsed:
@@ -190,19 +192,8 @@ def rehearse(desk: Desk, agent: Agent, chat: str, parts: Parts) -> Rehearsed:
             changes = changes or effect.changed
     text = "\n".join(one.text for one in says)
     buttons = tuple(button.title for one in says for button in one.buttons)
-    return Rehearsed(text, buttons, missing, changes)
-
-
-def unplanned(desk: Desk, work: Work, chat: str, parts: Proposing) -> list[tuple[str, str]]:
-    """Return (part, name) of what keeps the plan from being sent, its category's own parts too."""
-
-    def look(c: Any) -> str:  # the store's connection, handed on unseen
-        state = conversations.load(c, chat)[0]
-        case = cases.load(c, state.case_no) if state and state.case_no else None
-        return (case.file.category or "") if case else ""
-
-    wanted, own = parts.plan(), work.parts(desk.store.read(look))
-    return plan.named(plan.lacking(wanted, own, desk.clock(), work), wanted)
+    english = state is not None and state.language == tongue.EN
+    return Rehearsed(text, buttons, missing, changes, mixed=english and bool(_HAN.search(text)))
 
 
 def lacking(missing: tuple[str, ...]) -> list[dict[str, str]]:
@@ -221,4 +212,5 @@ def as_json(one: Rehearsed) -> dict[str, Any]:
             for c in one.changes
         ],
         "owner": one.owner,
+        "mixed": one.mixed,
     }

@@ -21,10 +21,10 @@ from pathlib import Path
 import opencc
 import yaml
 
-from dialogues import pledges
 from dialogues.lint_lines import Spoken
 from dialogues.lint_words import ENGLISH, TRADITIONAL, Letters, wording
 from dialogues.packet import KnownField
+from dialogues.promised_times import times as promised
 from dialogues.spoken_times import Named, sentence
 from dialogues.typed_yaml import Document
 
@@ -151,7 +151,7 @@ def check(
     first: nobody but the bot has spoken to him in this matter yet.
     """
     plain = _converter().convert(text)
-    times = tuple((one, sentence(plain, one.text)) for one, _ in pledges.times(plain, now))
+    times = tuple((one, sentence(plain, one.text)) for one, _ in promised(plain, now))
     return Checked(
         missing=tuple(name for name, words in EMPATHY.items() if not words.search(plain)),
         avoid=tuple(_avoid(plain)),

@@ -13,8 +13,8 @@ from dataclasses import asdict
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.desk.called import category_name
 from bot.desk.desk import Desk
-from bot.desk.rows import category_name
 from bot.desk.work_seat import sit
 from bot.http.body import json_response
 from cases import needed

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.desk.called import category_name, channel_name
 from bot.desk.desk import Desk
-from bot.desk.rows import category_name, channel_name
 from dialogues import labels
 from dialogues.facts import CaseSeen
 from dialogues.masking import mask_contact

@@ -7,11 +7,14 @@ of CPU with 400 waiting).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.desk import plan_news
+from bot.desk.called import category_name, channel_name
 from dialogues import labels
 from dialogues.clocks import Kind
 from dialogues.effects import FILED
@@ -19,11 +22,12 @@ from dialogues.masking import mask
 from dialogues.packet import in_one_line
 from dialogues.priority import Priorities
 from dialogues.state import Control
-from storage import case_events, clocks, conversations, gists, handoffs, messages, places, teams
+from storage import clocks, conversations, gists, handoffs, messages, owed, places, teams
 from storage.clocks import Standing
 from storage.conversations import Talk
 from storage.gists import Gist
 from storage.handoffs import NOT_PASSED, PASSED, TAKEN, Waiter
+from storage.owed import Runs
 from storage.places import Pending, Placed, Taken
 from storage.store import Store
 
@@ -31,21 +35,7 @@ Connection = Any  # the store's, handed on unseen
 _INTAKES = 100
 _NEWEST = 6  # lines
 _LONGEST_WORDS = 80  # characters
-CHANNELS: Mapping[str, str] = {
-    "web": "网页",
-    "rest": "接口",
-    "console": "终端",
-    "telegram": "Telegram",
-    "kf": "微信客服",
-    "phone": "电话",
-    "email": "邮件",
-    "counter": "柜台",
-    "sms": "短信",
-    "social": "社交媒体",
-    "wechat": "微信",
-    "wecom": "企业微信",
-}
-_PLANS = ("plan", "plan_approved", "plan_rejected", "proposed")
+_GIVEN_BACK = "已交给机器人，案子还在办"
 _CLAIMED = FILED  # why a talk waits, and no more once somebody has it
 _ELSEWHERE: Mapping[str, str] = {
     PASSED: "已转到企业微信，请在那里接",
@@ -88,8 +78,8 @@ class Before:
 class _Found:
     """What the lists are made of. gists: of every talk here, None before its first turn.
 
-    tiers: of customers who have one, by talk. plans: how the newest plan stands with who has to
-    say yes, by case: waiting, approved, rejected.
+    tiers: of customers who have one, by talk. plans: see plan_news. kept: cases in work of which
+    the bot has the talk. runs: the first clock of a talk. unanswered: see storage/owed.py.
     """
 
     queue: list[Placed]
@@ -100,6 +90,9 @@ class _Found:
     matters: Mapping[str, str]
     tiers: Mapping[str, str]
     plans: Mapping[str, str]
+    kept: list[tuple[Talk, Runs]]
+    runs: Mapping[str, datetime]
+    unanswered: Mapping[str, datetime | None]
 
 
 def read(
@@ -116,10 +109,11 @@ def read(
     """
     before = before or Before()
     found = store.read(lambda c: _find(c, priorities, now, before))
+    kept = sorted((_kept(found, names, *each) for each in found.kept), key=_next)
     return Lists(
         _waiting(found, names, before),
-        [Row(_with_people(found, names, one), one.agent) for one in found.people],
-        [Row(_intake(found, names, one)) for one in found.bot],
+        sorted((_with_people(found, names, one) for one in found.people), key=_next),
+        [*kept, *(Row(_intake(found, names, one)) for one in found.bot)],
         [Row(_asked(found, names, *each)) for each in found.after],
     )
 
@@ -129,33 +123,28 @@ def _find(c: Connection, priorities: Priorities, now: datetime, before: Before) 
     queue = places.queue(c, priorities, now, before.taken)
     people = handoffs.queue(c, TAKEN)
     bot = conversations.recent(c, Control.BOT, _INTAKES)
-    owed = clocks.open_clocks(c, UTC, kind=Kind.FOLLOW_UP)
-    talks = conversations.talks(c, (one.chat for one in owed))
-    listed: list[Waiter | Talk | Standing] = [*people, *bot, *owed]
+    after = clocks.open_clocks(c, UTC, kind=Kind.FOLLOW_UP)
+    runs = owed.running(c, (one.chat for one in people))
+    kept = {one.chat: one for one in reversed(runs) if one.bot}
+    talks = conversations.talks(c, [*(one.chat for one in after), *kept])
+    listed: list[Waiter | Talk | Standing | Runs] = [*people, *bot, *after, *kept.values()]
     chats = [one.chat for one in listed]
     known: dict[str, Gist | None] = dict.fromkeys(chats) | gists.of(c, chats)
     known |= {one.pending.chat: one.pending.gist for one in queue}
-    bot = [one for one in bot if (gist := known[one.chat]) and gist.open]
+    bot = [b for b in bot if (gist := known[b.chat]) and gist.open and b.chat not in kept]
     return _Found(
         queue,
         people,
         bot,
-        [(talks[one.chat], one) for one in owed if one.chat in talks],
+        [(talks[one.chat], one) for one in after if one.chat in talks],
         known,
         matters(c, known, before),
         teams.tiers(c, known),
-        _plans(c, people),
+        plan_news.of(c, [o.case_no for o in people] + [o.case_no for o in kept.values()]),
+        [(talks[one.chat], one) for one in kept.values() if one.chat in talks],
+        {one.chat: one.due for one in reversed(runs)},
+        owed.unanswered(c, (one.chat for one in people)),
     )
-
-
-def _plans(c: Connection, people: list[Waiter]) -> dict[str, str]:
-    """Return how each plan stands that a second person was asked about, and nobody sent yet."""
-    found = case_events.last(c, (one.case_no for one in people if one.case_no), _PLANS)
-    stands = {
-        number: "waiting" if kind == "plan" and said["needs_role"] else kind.removeprefix("plan_")
-        for number, (kind, said) in found.items()
-    }
-    return {number: how for number, how in stands.items() if how not in _PLANS}
 
 
 def as_json(lists: Lists, login: str) -> dict[str, Any]:
@@ -170,19 +159,6 @@ def as_json(lists: Lists, login: str) -> dict[str, Any]:
         "bot": told(lists.bot),
         "after": told(lists.after),
     }
-
-
-def channel_name(chat: str) -> str:
-    """Return the channel of a conversation in Chinese, its code when it has no name."""
-    code = chat.partition(":")[0]
-    return CHANNELS.get(code, code)
-
-
-def category_name(code: str, names: Mapping[str, str]) -> str:
-    """Return the category as parent and leaf: 质量 · 故障."""
-    parent = code.partition(".")[0]
-    both = (names.get(parent, parent), names.get(code, "") if code != parent else "")
-    return " · ".join(name for name in both if name)
 
 
 def matters(
@@ -241,11 +217,42 @@ def _waiter(found: _Found, names: Mapping[str, str], one: Waiter) -> dict[str, A
     }
 
 
-def _with_people(found: _Found, names: Mapping[str, str], one: Waiter) -> dict[str, Any]:
-    """Return the row of a talk that somebody has: it waits to be claimed no more."""
+def _with_people(found: _Found, names: Mapping[str, str], one: Waiter) -> Row:
+    """Return the row of a talk that somebody has: it waits to be claimed no more.
+
+    due: the first of its promises and clocks. since: when the customer wrote what nobody has
+    answered yet, None when nothing is.
+    """
     row = _waiter(found, names, one)
-    reasons = [labels.reason(code) for code in one.reasons if code != _CLAIMED]
-    return row | {"reasons": reasons, "plan": found.plans.get(one.case_no, "")}
+    dues = [due for due in (one.due, found.runs.get(one.chat)) if due]
+    since = found.unanswered.get(one.chat, one.since)
+    told = {
+        "reasons": [labels.reason(code) for code in one.reasons if code != _CLAIMED],
+        "plan": found.plans.get(one.case_no, ""),
+        "due": min(dues).timestamp() if dues else None,
+        "since": max(since, one.since).timestamp() if since else None,
+    }
+    return Row(row | told, one.agent)
+
+
+def _kept(found: _Found, names: Mapping[str, str], talk: Talk, one: Runs) -> Row:
+    """Return the row of a case that goes on while the bot has the talk: its owner still owes."""
+    told = {
+        "case_no": one.case_no,
+        "reasons": [_GIVEN_BACK],
+        "plan": found.plans.get(one.case_no, ""),
+        "since": None,
+        "due": one.due.timestamp(),
+        "owner": one.owner,
+        "kept": True,
+    }
+    return Row(_intake(found, names, talk) | told, one.agent)
+
+
+def _next(row: Row) -> tuple[str, float, int]:
+    """Return what rows with people are sorted by: level, what is due first, heat."""
+    shown = row.shown
+    return shown["level"], shown["due"] or math.inf, -shown["heat"]
 
 
 def _elsewhere(one: Waiter) -> list[str]:

@@ -18,9 +18,9 @@ from starlette.responses import Response
 
 from bot.desk import acts, work_lists
 from bot.desk.acts import Act, Saying
+from bot.desk.called import category_name
 from bot.desk.decisions import Event
 from bot.desk.desk import Desk
-from bot.desk.rows import category_name
 from bot.desk.work_seat import Seat, Stale, answered, incomplete, sit
 from bot.http.body import Body, Refused, Text, json_response, read_model
 from cases.states import Who

@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from bot.desk import seen
-from bot.desk.rows import category_name, channel_name
+from bot.desk.called import category_name, channel_name
 from bot.desk.whole import Whole
-from dialogues import addresses, labels
+from dialogues import addresses, labels, tongue
 from dialogues.book import Book
 from dialogues.masking import mask, mask_contact
 from dialogues.packet import KnownField, Packet, PromiseLine, packet, story
-from dialogues.state import Control
+from dialogues.state import Control, State
 from storage.messages import AGENT, BOT, Line
 from storage.promises import OPEN, Kept
 
@@ -43,7 +43,7 @@ def as_json(
     secret: what marks the values that the agent sees (bot/desk/seen.py).
     """
     state = whole.state
-    made = packet(book.script(state.script), state, _ledger(whole.ledger), now) if state else None
+    made = _made(whole, state, now, book) if state else None
     next_due = min((one for one in whole.ledger if one.state == OPEN), key=_due, default=None)
     owner = state.agent if state and state.control is Control.HUMAN else None
     return {
@@ -59,11 +59,18 @@ def as_json(
         "story": mask_contact(story(state)) if state else "",
         "due": next_due.due.timestamp() if next_due else None,
         "due_what": labels.PROMISES.get(next_due.kind, "同事承诺") if next_due else "",
+        "language": state.language if state else "",
         "packet": _packet(made) if made else None,
         "record": _record(whole, made, names, secret),
         "by_hand": _by_hand(whole, book),
         "messages": [_line(one, book.company.bot_name) for one in whole.lines],
     }
+
+
+def _made(whole: Whole, state: State, now: datetime, book: Book) -> Packet:
+    """Return the packet: fields as staff call them, comfort in the words the customer read."""
+    own, his = (book.script(state.script, one) for one in (tongue.HANS, state.language))
+    return packet(own, state, _ledger(whole.ledger), now, his)
 
 
 def _due(kept: Kept) -> datetime:

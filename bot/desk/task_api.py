@@ -28,6 +28,8 @@ from bot.desk.work_seat import Seat, Stale, answered, done
 from bot.http.body import Refused, json_response
 from bot.http.received import Receiver
 from cases import tasks as rules
+from cases import versions
+from cases.plan import Version
 from cases.tasks import Doing, NoOwnerError, Piece, Task
 from cases.work_file import Work
 from dialogues import labels
@@ -39,6 +41,7 @@ from storage.times import moment
 from storage.working import IllegalError
 
 _MOST = 500
+_Plans = Mapping[int, Version]
 _NO_TASK = Refused(404, "no_task", "这个案件没有这项任务。")
 _NO_FILE = Refused(400, "no_file", "附件还没有上传。")
 _NO_OWNER = Refused(
@@ -51,13 +54,14 @@ async def to_do(desk: Desk, work: Work, request: Request) -> Response:
     """GET /desk/api/tasks; mine: it is his own, ours: his department's or one he may approve."""
     agent = (await sessions.reading(desk, request)).agent
 
-    def look(c: Any) -> tuple[list[tasks.Kept], dict[str, str], frozenset[str]]:
+    def look(c: Any) -> tuple[list[tasks.Kept], dict[str, str], frozenset[str], _Plans]:
         crew = {seat.agent.login: seat.agent for seat in teams.crew(c)}
         own = crew[agent.login].teams if agent.login in crew else frozenset()
         names = {one.login: one.name for one in accounts.users(c)}
-        return tasks.to_do(c, _MOST), names, work.works_for(own)
+        kept = tasks.to_do(c, _MOST)
+        return kept, names, work.works_for(own), _plans(c, kept, work)
 
-    kept, names, departments = await asyncio.to_thread(desk.store.read, look)
+    kept, names, departments, plans = await asyncio.to_thread(desk.store.read, look)
     now = desk.clock()
     shown = [
         work_json.task(desk, each, work, now, names)
@@ -68,11 +72,26 @@ async def to_do(desk: Desk, work: Work, request: Request) -> Response:
             "level_name": labels.LEVELS.get(each.level, ""),
             "mine": agent.login in (each.task.person, each.task.raised_by),
             "ours": _ours(each.task, agent, work, departments),
+            "plan": _shown(plans.get(each.id), work, ZoneInfo(desk.zone)),
         }
         for each in kept
     ]
     lists = {"teams": work_lists.lists(work)["teams"], "people": work_lists.people(names)}
     return json_response({"now": now.timestamp(), "tasks": shown, "lists": lists})
+
+
+def _plans(c: Any, kept: list[tasks.Kept], work: Work) -> _Plans:
+    """Return the plan that each approval is about; who decides reads it where he is asked."""
+    asked = [one for one in kept if one.task.kind == "approval"]
+    found = {
+        one.id: versions.find(working.now(c, one.task.case_no, work).plans, one.task.plan)
+        for one in asked
+    }
+    return {number: one for number, one in found.items() if one is not None}
+
+
+def _shown(one: Version | None, work: Work, zone: ZoneInfo) -> dict[str, Any] | None:
+    return None if one is None else work_json.version(None, one, work, zone)
 
 
 def _ours(task: Task, agent: Agent, work: Work, departments: frozenset[str]) -> bool:

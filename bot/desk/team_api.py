@@ -17,7 +17,8 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.desk import posts, rows, sessions
+from bot.desk import posts, sessions
+from bot.desk.called import category_name
 from bot.desk.desk import Agent, Desk
 from bot.desk.pages import write
 from bot.http.body import Body, Refused, Text, json_response, read_model
@@ -195,7 +196,7 @@ def _fell(desk: Desk, one: Unrouted) -> dict[str, Any]:
     return {
         "chat": one.chat,
         "case_no": one.case_no,
-        "category": rows.category_name(one.category, desk.names),
+        "category": category_name(one.category, desk.names),
         "level": one.level,
         "level_name": labels.LEVELS.get(one.level, ""),
         "at": one.at.timestamp(),

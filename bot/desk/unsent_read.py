@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 
 from bot.channels.base import Rereading
 from bot.desk import unsent_words
+from bot.desk.called import channel_name
 from bot.desk.desk import Desk
-from bot.desk.rows import channel_name
 from dialogues.masking import mask, mask_contact
 from storage import accounts, audit, conversations, dead, outbox, unsent
 from storage.audit import Act

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from bot.desk import proving, status_link, timeline, work_lists, work_read, work_times, work_who
@@ -62,7 +62,7 @@ def _whole(desk: Desk, work: Work, agent: Agent, seen: Seen) -> dict[str, Any]:
         "tasks": [task(desk, one, work, seen.at, seen.names) for one in seen.tasks],
         "clocks": [clock(desk, one, seen.at) for one in seen.clocks],
         "promises": _promises(seen),
-        "plans": _plans(now.plans, work),
+        "plans": _plans(now.plans, work, seen.at.tzinfo or UTC),
         "plan_parts": work_lists.plan_parts(work, file.category),
         "checklist": _checklist(seen, work),
         "policies": [asdict(p) | {"valid_from": p.valid_from.timestamp()} for p in seen.policies],
@@ -201,14 +201,15 @@ def _promise(one: Kept, now: datetime) -> dict[str, Any]:
     }
 
 
-def _plans(plans: tuple[Version, ...], work: Work) -> list[dict[str, Any]]:
+def _plans(plans: tuple[Version, ...], work: Work, zone: tzinfo) -> list[dict[str, Any]]:
     """Return the versions, each with what it changed against the one before."""
     before = (None, *plans)
-    return [_plan(old, new, work) for old, new in zip(before, plans, strict=False)]
+    return [version(old, new, work, zone) for old, new in zip(before, plans, strict=False)]
 
 
-def _plan(old: Version | None, one: Version, work: Work) -> dict[str, Any]:
-    changed = plan.changes(old.plan, one.plan) if old else ()
+def version(old: Version | None, one: Version, work: Work, zone: tzinfo) -> dict[str, Any]:
+    """Return one version with what it changed against *old*."""
+    changed = plan.changes(old.plan, one.plan, zone, work.remedies) if old else ()
     role = work.roles.get(one.needs_role)
     return {
         **asdict(one.plan),
@@ -222,6 +223,7 @@ def _plan(old: Version | None, one: Version, work: Work) -> dict[str, Any]:
         "approved_by": one.approved_by,
         "needs_role": one.needs_role,
         "needs_role_name": role.name if role else "",
+        "remedy_names": [work.remedies.get(key, key) for key in one.plan.remedies],
         "changes": [
             {"name": name, "label": plan.NAMES.get(name, name), "old": was, "new": now}
             for name, was, now in changed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.desk.rows import category_name
+from bot.desk.called import category_name
 from cases.plan import NAMES
 from cases.work_file import GROUPS, Work, named
 from dialogues import severity

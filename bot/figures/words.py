@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.desk.rows import CHANNELS
+from bot.desk.called import CHANNELS
 from cases.figures import MEAN, NPS, SPAN
 from dialogues import labels
 from dialogues.clocks import NAMES as CLOCKS

@@ -25,7 +25,7 @@ from storage.search import Query
 LONGEST = 200  # characters that are read
 _KEYS: Mapping[str, str] = {
     "级别": "level", "等级": "level", "类别": "category", "分类": "category", "状态": "state",
-    "客服": "owner", "同事": "owner", "负责人": "owner", "标签": "tag",
+    "客服": "owner", "同事": "owner", "负责": "owner", "负责人": "owner", "标签": "tag",
 }  # fmt: skip
 _PREFIX: Mapping[str, str] = {
     "level": "l:", "category": "c:", "state": "s:", "owner": "o:", "tag": "t:",

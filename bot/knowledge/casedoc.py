@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.knowledge.terms import SHORTEST_TAIL, Terms
+from cases import replay
 from cases.states import NAMES
 from dialogues import labels
 from dialogues.state import FieldName
@@ -79,17 +80,13 @@ def decided(c: Connection, case_no: str) -> tuple[str, str]:
 
 
 def _gist(case: Case, told: Sequence[Happened]) -> Gist:
-    state, root = str(case.file.state), ""
+    root = ""
     tags: dict[str, tuple[str, ...]] = {}
     for one in told:
-        if one.kind == "step":
-            state = str(one.payload.get("to", state))
-        elif one.kind == "changed":
-            state = str(one.payload.get("set", {}).get("state", state))
-        elif one.kind == "tagged":
+        if one.kind == "tagged":
             tags |= {g: tuple(map(str, one.payload[g])) for g in GROUPS if g in one.payload}
             root = str(one.payload.get("root_cause", root))
-    return Gist(case, state, tags, root)
+    return Gist(case, replay.replay(told, {}).state.value, tags, root)
 
 
 def doc(c: Connection, terms: Terms, names: Names, case_no: str, event: int) -> Doc | None:

@@ -32,7 +32,7 @@ export function alarms(open, grouped) {
     }
     try {
       await post(`/desk/api/alarm/${one.id}/acknowledge`, { event: eventId() });
-      say(t("记下了：您知悉“{what}”，不再往上叫人。", { what: one.what }));
+      say(t("记下了：您知悉“{what}”，不再往上叫人。", { what: t(one.what) }));
     } catch (error) {
       say(error.message, "error");
     }
@@ -71,7 +71,7 @@ function announce() {
   const fresh = waiting().filter((one) => known && !known.has(one.id));
   known = new Set(all.map((one) => one.id));
   const said = fresh.find((one) => one.kind !== "handoff");  // the queue says who came in
-  if (said) say(t("警报：{what}", { what: `${said.what} ${said.case_no}` }), "urgent");
+  if (said) say(t("警报：{what}", { what: `${t(said.what)} ${said.case_no}` }), "urgent");
   const urgent = waiting().some((one) => one.level === "1");
   if (fresh.some((one) => one.level === "1")) sound();
   if (urgent && !flashing) flashing = setInterval(flash, FLASH_MS);
@@ -121,13 +121,13 @@ function strip(does) {
 function row(one, does) {
   const go = () => (one.incident ? does.grouped() : does.open(one.chat));
   return h("li", { "data-alarm": one.id, "data-state": one.state },
-    h("span", { class: "alarm-what" }, levelBadge(one.level, one.level_name), " ", h("b", {}, one.what), " ",
+    h("span", { class: "alarm-what" }, levelBadge(one.level, one.level_name), " ", h("b", {}, t(one.what)), " ",
       one.chat || one.incident ? h("button", { type: "button", class: "link mono", on: { click: go } },
         one.incident ? t("看群体事件") : one.case_no || t("看对话")) : null, " ", since(one.raised)),
-    h("span", { class: "small" }, [[one.more, ...one.reasons, one.category, one.story].filter(Boolean).join("；"), turn(one), outside(one)]
+    h("span", { class: "small" }, [[one.more, ...one.reasons, one.category].map((each) => t(each)).concat(one.story).filter(Boolean).join("；"), turn(one), outside(one)]
       .filter(Boolean).join(" · ")),
     one.state === "open"
-      ? h("button", { type: "button", class: "hear primary", "aria-keyshortcuts": "y", "aria-label": `${t("我已知悉")} ${one.what} ${one.case_no}`,
+      ? h("button", { type: "button", class: "hear primary", "aria-keyshortcuts": "y", "aria-label": `${t("我已知悉")} ${t(one.what)} ${one.case_no}`,
         on: { click: () => does.hear(one) } }, t("我已知悉"))
       : h("span", { class: "heard" }, t("{who} 已知悉", { who: one.by }), " ", timeAt(one.heard)));
 }

@@ -114,7 +114,7 @@ export function archive(open) {
     return h("li", {}, h("button", { type: "button", class: "row", on: { click: () => { dialog.close(); open(one.chat); } } },
       h("span", { class: "row-top" }, levelBadge(one.level, one.level_name), h("span", { class: "row-no" }, one.number), timeAt(one.opened)),
       h("span", { class: "row-story" }, one.story || t("还没说出了什么事")),
-      h("span", { class: "row-why" }, [one.category, t(one.state_name), one.customer, one.product, one.owner].filter(Boolean).join(" · "))));
+      h("span", { class: "row-why" }, [t(one.category), t(one.state_name), one.customer, one.product, one.owner].filter(Boolean).join(" · "))));
   }
 
   byId("archive-form").addEventListener("submit", (event) => { event.preventDefault(); search(); });

@@ -21,6 +21,13 @@ const OPEN_RUNS = ["running", "extended", "paused", "breached"];
 const [NEAR, FULL, HALF] = [80, 100, 50];
 let told = { chat: "", lines: null };
 
+/** No talk is open: nothing of the last one stays. */
+export function clearRecord() {
+  byId("packet").hidden = true;
+  byId("record-body").replaceChildren(h("p", { class: "empty" }, t("选一位客户后，这里是他的案卷。")));
+  told = { chat: "", lines: null };
+}
+
 /** `desk`: act(action, make) does something to the open talk; `source(id)` shows a message. */
 export function drawRecord(desk, talk, source) {
   const place = byId("record-body");
@@ -88,7 +95,7 @@ function head(talk) {
   return [h("dl", { class: "record" },
     part("编号", r.case_no ? [h("span", { class: "mono" }, r.case_no), copy(r.case_no)] : t("还没立案")),
     part("级别", levelBadge(r.level, r.level_name)),
-    part("分类", r.category || t("未定")),
+    part("分类", t(r.category || "未定")),
     part("进度", talk.care ? t(talk.care.stage_name) : null),
     part("渠道", [t(r.channel), talk.budget.shown ? h("span", { class: "small" }, `　${talk.budget.shown}`) : null]),
     part("客户", h("span", { class: "mono" }, r.customer)),
@@ -119,7 +126,7 @@ function promised(desk, promises, mine, source) {
   if (!promises.length) return [];
   const kept = new Map((desk.work()?.promises || []).map((one) => [one.id, one]));
   return [h("h3", {}, t("承诺")), h("ul", { class: "promises" }, promises.map((one) => h("li", {},
-    h("span", { class: "promise", "data-state": one.state }, t(one.state_name)), " ", timeAt(one.due), ` ${one.what}`,
+    h("span", { class: "promise", "data-state": one.state }, t(one.state_name)), " ", timeAt(one.due), ` ${t(one.what)}`,
     one.owner ? h("span", { class: "small" }, ` ${one.owner}`) : null, " ",
     ["open", "late"].includes(one.state) ? until(one.due) : null, proved(kept.get(one.id), source),
     mine && one.kind === "agent" && kept.get(one.id)?.may_be_made_good

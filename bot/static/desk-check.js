@@ -66,7 +66,7 @@ export function checker(desk, box) {
       now.again.map((one) => h("p", { class: "warn" },
         t("草稿里问了「{label}」，客户已经给过：", { label: t(one.label) }), h("b", {}, one.shown),
         ` （${t(one.how)}）`, one.message ? link(t("看原话"), () => point(one.message)) : null)),
-      now.avoid.map((one) => h("p", { class: one.mild ? "warn mild" : "warn" }, one.what)),
+      now.avoid.map((one) => h("p", { class: one.mild ? "warn mild" : "warn" }, t(one.what))),
       now.times.map((one) => time(one)),
     ].flat();
   }

@@ -5,6 +5,7 @@ import { checker } from "./desk-check.js";
 import { byId, h, say } from "./desk-dom.js";
 import * as drafts from "./desk-draft.js";
 import * as forms from "./desk-forms.js";
+import { previewOf } from "./desk-plan.js";
 import { proofs, prove } from "./desk-proof.js";
 import { snippets } from "./desk-snippets.js";
 import { toEnd } from "./desk-talk.js";
@@ -188,8 +189,9 @@ export function composer(desk) {
       } else if (found.owner) {
         say(t("{who} 已经接手了。", { who: found.owner }), "error");
       } else {
-        byId("preview-body").replaceChildren(...forms.previewOf(found));
+        byId("preview-body").replaceChildren(...previewOf(found));
         byId("preview-title").textContent = t("发之前看一遍");
+        byId("preview").querySelector("[value=yes]").textContent = t(found.approval ? "提交审批" : "发给客户");
         byId("preview").showModal();
       }
     } catch (error) {

@@ -137,10 +137,10 @@ let fading = 0;
 
 export function say(text, kind = "note") {
   const line = byId("status");
-  line.textContent = text;
+  line.textContent = line.title = text;  // what is too long for its two lines is read by pointing
   line.dataset.kind = kind;
   clearTimeout(fading);
-  fading = setTimeout(() => { line.textContent = ""; }, kind === "note" ? 5000 : 12000);
+  fading = setTimeout(() => { line.textContent = line.title = ""; }, kind === "note" ? 5000 : 12000);
 }
 
 /** What eyes see anyway, for screen readers. */

@@ -3,12 +3,14 @@
 import { FORMS } from "./desk-english-forms.js";
 import { LABELS } from "./desk-english-labels.js";
 import { OWN } from "./desk-english-own.js";
+import { SAID } from "./desk-english-said.js";
 import { PEOPLE } from "./desk-english-people.js";
 import { TEAM } from "./desk-english-team.js";
 import { UNSENT } from "./desk-english-unsent.js";
 import { WORK } from "./desk-english-work.js";
 
 export const ENGLISH = {
+  ...SAID,
   ...LABELS,
   ...FORMS,
   ...OWN,
@@ -16,11 +18,16 @@ export const ENGLISH = {
   ...TEAM,
   ...UNSENT,
   ...WORK,
+  "自己拟的方案，等另一位同事审批。": "Your own plan: another colleague has to approve it.", "由{who}发给客户。": "{who} sends it to the customer.", "提交审批": "Ask for approval",
+  "客户用英文，下面的话里有中文：请改成英文再发。": "The customer writes English, and Chinese stands below: put it into English first.",
+  "同意了，写方案的同事可以发给客户了。": "Approved; its writer may send it now.", "退回了，写方案的同事会看到您的说明。": "Sent back; its writer sees your note.",
+  "金额超过您的权限：先请另一位同事（{who}）审批，同意以后您再发给客户。": "Above your limit: another colleague ({who}) has to approve it, then you send it.",
   "相似案件": "Similar cases", "知识": "Knowledge", "有用": "worked", "没用": "did not", "没有找到。": "Nothing found.", "在全部案件里找": "Search all cases",
   "第 {n} 版，{worked} 人说有用，{failed} 人说没用": "Version {n}: worked {worked} times, did not {failed} times",
   "看相似案件和知识": "Show similar cases and knowledge", "找什么": "Search for", "找": "Search", "再多一些": "More", "听懂的条件": "Understood",
   "编号、手机尾号、词、级别:紧急、上周": "Number, phone tail, words, level:1, last week", "找到的案件": "Cases found",
   "连不上服务器": "The server cannot be reached", "登录已过期，请重新登录": "Your session ended, sign in again",
+  "这个对话已经没有了，多半是客户的资料删除了。队列已经更新。": "This conversation is gone; the customer's data was probably erased. The queue is up to date.",
   "服务器没有办成": "The server could not do it", "任务": "Task", "案件状态": "State of the case", "步骤": "Steps",
   "编号": "Number", "还没立案": "No case yet", "级别": "Level", "分类": "Category", "未定": "not set", "进度": "Progress",
   "渠道": "Channel", "客户": "Customer", "开始": "Began", "时限": "Clocks", "已暂停": "paused",
@@ -96,7 +103,8 @@ export const ENGLISH = {
   "您接待的客户有新动静：{what}": "News from your customer: {what}", "工作台 · 倾诉": "Desk · Qingsu", "「{name}」里现在没有。": "Nothing in “{name}”.",
   "最近一次要在 {at} 前": "next due {at}", "情绪 {n}/3": "heat {n}/3", "还没说出了什么事": "nothing told yet", "有新动静": "news",
   "方案等审批": "plan waits for a yes", "方案批了，可以发": "plan approved, can be sent", "方案没批，要改": "plan not approved",
-  "我在接待": "mine", "{who} 在接待": "{who} has it", "新进紧急：{what}": "New and urgent: {what}",
+  "客户同意方案": "customer agreed to the plan", "客户要改方案": "customer wants the plan changed", "客户不接受方案": "customer refused the plan",
+  "我在接待": "mine", "{who} 在接待": "{who} has it", "我的案子": "my case", "{who} 的案子": "case of {who}", "新进紧急：{what}": "New and urgent: {what}",
   "已存为我的常用语「{name}」。": "Saved as your phrase “{name}”.", "机器人在接待": "with the bot", "等人接手": "waits for a person",
   "正在送出": "being sent", "未立案": "no case", "（按了按钮）": "(pressed a button)",
   "附件：": "Attached: ", "给出的按钮：": "Buttons: ", "为什么这么说": "Why this was said", "规则": "Rule", "阶段": "Phase",

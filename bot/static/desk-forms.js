@@ -12,6 +12,12 @@ const ROADS = { reopened: "reopen", closed: "close" };
 const TAGS = ["problem", "solution", "reaction"];
 const login = document.documentElement.dataset.login;
 
+// What the customer reads stands in his language, whatever the page's is; the words are those the bot hears.
+const OBJECTION = {
+  "zh-Hans": "您要是不认可，回“复核”，会由另一位同事重新看。", "zh-Hant": "\u60a8\u8981\u662f\u4e0d\u8a8d\u53ef\uff0c\u56de\u201c\u8907\u6838\u201d\uff0c\u6703\u7531\u53e6\u4e00\u4f4d\u540c\u4e8b\u91cd\u65b0\u770b\u3002",
+  en: "If you do not agree, reply “please review” and another colleague will look at it again.",
+};
+const OWN = ["exchange", "compensation", "improvement", "improvement_owner"];
 const IMPROVER = { name: "improvement_owner", label: "改进由谁负责" };
 
 /** The fields of a form for this case: a category may ask for more parts of a solution. */
@@ -34,6 +40,7 @@ export function begin(kind, talk, work) {
       due: last?.due && last.due * 1000 > now() ? wallOf(last.due) : "",
       optionA: options[0] || "", optionB: options[1] || "",
       remedies: [...(plan?.remedies || [])], amount: plan?.amount ? String(plan.amount) : "",
+      ...Object.fromEntries(OWN.map((name) => [name, plan?.[name] || ""])),
     };
   }
   if (kind === "note") return { kind: "note" };
@@ -47,7 +54,7 @@ export function begin(kind, talk, work) {
     return { ...values, was: seenTags(tagged) };
   }
   if (kind === "decline") {
-    return { objection: t("您要是不认可，回“复核”，会由另一位同事重新看。") };
+    return { objection: OBJECTION[talk.language] || OBJECTION["zh-Hans"] };
   }
   return { outcome: talk.care?.declined ? "not_upheld" : "upheld", check_days: String(daysAfter(work)), contact: localStorage.getItem(CONTACT + login) || "" };
 }
@@ -126,7 +133,7 @@ export function body(kind, values) {
     .map((name) => ({ name, value: values[name] }));
   const options = [values.optionA, values.optionB]
     .filter((one) => (one || "").trim()).map((one, n) => `${"AB"[n]} ${one.trim()}`);
-  const own = ["exchange", "compensation", "improvement", "improvement_owner"].map((name) => [name, (values[name] || "").trim()]);
+  const own = OWN.map((name) => [name, (values[name] || "").trim()]);
   return { text: values.text || "", points, options: options.length > 1 ? options : [], due: zoned(values.due),
     remedies: values.remedies || [], amount: Number(values.amount) || 0, ...Object.fromEntries(own) };
 }
@@ -184,7 +191,8 @@ function owed(talk, end) {
 
 function planDue(talk) {
   const plan = talk.clocks.find((one) => one.kind === "plan" && !one.ended);
-  return h("p", { class: "small" }, plan ? t("方案原定 {at} 前给客户；新的时间按规则算好，预览里看得到。", { at: moment(plan.due) })
+  const told = (talk.packet?.promises || []).find((one) => one.kind === "plan_by" && one.state === "open");
+  return h("p", { class: "small" }, plan ? t("方案原定 {at} 前给客户；新的时间按规则算好，预览里看得到。", { at: moment((told || plan).due) })
     : t("这个案件现在没有在走的方案时限。"));
 }
 
@@ -285,15 +293,3 @@ function clear(form, name) {
   field.querySelector(".fault").hidden = true;
   field.querySelector("input, textarea, select").removeAttribute("aria-invalid");
 }
-
-/** What the customer would read, for the dialog before it goes. */
-export function previewOf(found) {
-  return [
-    h("p", { class: "letter" }, found.text),
-    found.buttons.length ? h("p", { class: "offers" }, t("下面的按钮："), found.buttons.map((one) => h("span", {}, one))) : null,
-    found.changes.length ? h("h3", {}, t("和上一版的不同")) : null,
-    found.changes.length ? h("ul", { class: "plain" }, found.changes.map((one) => h("li", {},
-      h("b", {}, t(one.label)), "：", one.old || "—", " → ", one.new || "—"))) : null,
-  ].filter(Boolean);
-}
-

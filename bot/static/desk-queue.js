@@ -18,7 +18,10 @@ let data = { waiting: [], people: [], bot: [], after: [] };
 let urgent = null;
 let known = false;  // whether the lists were read at all
 const unread = new Set();
-const PLANS = { waiting: "方案等审批", approved: "方案批了，可以发", rejected: "方案没批，要改" };
+const PLANS = {
+  waiting: "方案等审批", approved: "方案批了，可以发", rejected: "方案没批，要改",
+  accepted: "客户同意方案", amended: "客户要改方案", refused: "客户不接受方案",
+};
 
 export function rows() {
   return filtered(data) || data[view].filter((row) => !(row.mine && asleep(row.chat)));
@@ -71,10 +74,10 @@ export function redraw(selected, open) {
   if (focused) buttonOf(focused)?.focus();
 }
 
-/** Tell whose plan it is that a second person said yes or no, also with the talk open. */
+/** Tell whose plan it is that a second person, or the customer, said yes or no, also with the talk open. */
 function answered(row) {
   const was = rowOf(row.chat)?.plan;
-  if (was === row.plan || !["approved", "rejected"].includes(row.plan)) return;
+  if (was === row.plan || !PLANS[row.plan] || row.plan === "waiting") return;
   say(`${t(PLANS[row.plan])}：${row.story || row.case_no}`);
 }
 
@@ -111,6 +114,12 @@ function whose(row) {
   return row.for ? t("给 {who}", { who: row.mine ? t("我") : row.for }) : row.team || "";
 }
 
+/** Who has the talk; of a case that was given back to the bot, whose it still is. */
+function whoHas(row) {
+  if (row.kept) return row.mine ? t("我的案子") : t("{who} 的案子", { who: row.owner });
+  return row.mine ? t("我在接待") : t("{who} 在接待", { who: row.owner });
+}
+
 function lines(row, others) {
   return [
     h("span", { class: "row-top" },
@@ -119,17 +128,17 @@ function lines(row, others) {
       h("span", { class: "row-no" }, row.case_no ? `…${row.case_no.slice(-8)}` : t(row.channel)),
       row.due ? until(row.due) : null),
     h("span", { class: "row-story" }, row.story || t("还没说出了什么事")),
-    h("span", { class: "row-why" }, row.reasons.map((one) => t(one)).join("；") || row.category || t(row.channel)),
+    h("span", { class: "row-why" }, row.reasons.map((one) => t(one)).join("；") || t(row.category || row.channel)),
     row.place ? h("span", { class: "row-place" }, h("b", {}, t("第 {n} 位", { n: row.place })), " ", whys(row).slice(0, 3).join(" · ")) : null,
     h("span", { class: "row-foot" },
       asleep(row.chat) ? h("span", { class: "asleep" }, t("搁置到 {at}", { at: moment(asleep(row.chat)) })) : null,
       row.place && whose(row) ? h("span", { class: "owner" }, whose(row)) : null,
       unread.has(row.chat) ? h("span", { class: "unread" }, t("有新动静")) : null,
       row.plan ? h("span", { class: "plan-news", "data-plan": row.plan }, t(PLANS[row.plan])) : null,
-      row.owner ? h("span", { class: "owner" }, row.mine ? t("我在接待") : t("{who} 在接待", { who: row.owner })) : null,
+      row.owner ? h("span", { class: "owner" }, whoHas(row)) : null,
       others.map((one) => h("span", { class: "company" }, one)),
       heat(row.heat),
-      since(row.since)),
+      row.since ? since(row.since) : null),
   ].filter(Boolean);
 }
 

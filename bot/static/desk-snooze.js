@@ -25,6 +25,11 @@ export async function readSnoozed() {
   await get("/desk/api/snoozed", { quiet: true }).then(take).catch(() => null);  // the next look will do
 }
 
+/** Talks moved ("all", or a set): one that was put off may be awake, its customer wrote. */
+export function stirred(chats) {
+  if (Object.keys(until).some((chat) => asleep(chat) && (chats === "all" || chats.has(chat)))) readSnoozed();
+}
+
 /** In an hour, but not beyond what is due before. */
 function latest(talk) {
   const at = now() / 1000;

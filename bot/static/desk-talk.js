@@ -15,7 +15,7 @@ export function drawHead(talk) {
     h("h2", { id: "talk-title", tabindex: "-1" },
       levelBadge(talk.level, talk.level_name), " ",
       h("span", { class: "mono" }, talk.case_no || t("未立案")), " ",
-      h("span", {}, talk.category || talk.channel)),
+      h("span", {}, t(talk.category || talk.channel))),
     h("p", { class: "head-line" },
       h("span", { class: "control", "data-control": talk.control }, held || t(CONTROL[talk.control] || "")),
       talk.due ? h("span", {}, `${t(talk.due_what)} `, until(talk.due)) : null),

@@ -4,7 +4,8 @@
 import { eventId, get, upload } from "./desk-api.js";
 import { caseFacts } from "./desk-needed.js";
 import { byId, h, levelBadge, say, setClock, timeAt, until, zoned } from "./desk-dom.js";
-import { doWork } from "./desk-work.js";
+import { waiting } from "./desk-plan.js";
+import { acting, doWork } from "./desk-work.js";
 import { t } from "./desk-words.js";
 
 export { termPage } from "./desk-terms.js";
@@ -163,13 +164,17 @@ export function taskPage(open, refresh) {
   const before = (one) => h("p", { class: "small" }, levelBadge(one.level, one.level_name), " ",
     h("button", { type: "button", class: "link mono", on: { click: go(one) } }, one.case), " ", t("{who} 派的", { who: t(one.raised_by_name) }));
 
+  /** What the case is about, and of an approval the plan itself, to be decided here. */
+  const beside = (one) => [caseFacts(one), one.plan && ["open", "taken"].includes(one.state)
+    ? waiting(one.plan, acting(one.number, again), `todo-${one.id}`) : null];
+
   function draw() {
     byId("todo-views").replaceChildren(...VIEWS.map(([name, words]) => h("button", {
       type: "button", class: "view", "data-view": name, "aria-pressed": String(view === name),
       on: { click: () => { view = name; draw(); byId("todo-views").querySelector("[aria-pressed='true']").focus(); } },
     }, `${t(words)} ${within(name).length}`)));
     const shown = within(view);
-    byId("todo-list").replaceChildren(shown.length ? taskList(shown, found.lists, again, { place: "todo", before, facts: caseFacts })
+    byId("todo-list").replaceChildren(shown.length ? taskList(shown, found.lists, again, { place: "todo", before, facts: beside })
       : h("p", { class: "empty" }, t({ mine: "您手上没有任务。", ours: "我们部门没有任务。", all: "没有要办的任务。" }[view])));
   }
 

@@ -8,8 +8,8 @@ import { t } from "./desk-words.js";
 const SOON_MS = 30 * 60 * 1000;
 const MOST_OWN = 20;
 const HOUSE = [
-  { id: "mine", name: "我的", lists: ["people", "waiting"], fits: (row) => row.mine && !asleep(row.chat) },
-  { id: "soon", name: "将到期", lists: ["waiting", "people", "after"], fits: (row) => row.due && row.due * 1000 - now() < SOON_MS },
+  { id: "mine", name: "我的", lists: ["people", "waiting", "bot"], fits: (row) => row.mine && !asleep(row.chat) },
+  { id: "soon", name: "将到期", lists: ["waiting", "people", "bot", "after"], fits: (row) => row.due && row.due * 1000 - now() < SOON_MS },
   { id: "urgent", name: "紧急", lists: ["waiting", "people", "bot"], fits: (row) => row.level === "1" },
   { id: "after", name: "待回访", lists: ["after"], fits: () => true },
   { id: "later", name: "搁置", lists: ["people", "waiting"], fits: (row) => asleep(row.chat) },

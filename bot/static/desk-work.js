@@ -3,6 +3,7 @@
 import { eventId, get, post } from "./desk-api.js";
 import { h, say, timeAt } from "./desk-dom.js";
 import { hints } from "./desk-clocks.js";
+import { planDone, waiting } from "./desk-plan.js";
 import { t } from "./desk-words.js";
 
 let work = null;
@@ -60,24 +61,6 @@ export function standing(one, act, mend) {
   ].flat(2).filter(Boolean);
 }
 
-/** A solution that is not sent yet: a second person reads it and says yes or no, then its writer sends it. */
-function waiting(plan, act) {
-  const id = `plan-${plan.version}-note`;
-  const note = h("input", { id, type: "text", maxlength: "200" });
-  const button = (words, action, body) => h("button", {
-    type: "button", class: "small-button", on: { click: () => act(action, { version: plan.version, ...body() }) },
-  }, t(words));
-  const amount = plan.amount ? t("{n} 元", { n: plan.amount }) : "";
-  const points = [plan.action, plan.number, plan.approver, plan.demand].filter(Boolean).join(" · ");
-  return h("div", { class: "plan-waits" },
-    h("p", { class: "small" }, h("b", {}, t("方案第 {n} 版", { n: plan.version })), ` ${t(plan.state_name)} · ${plan.name} `, h("b", {}, amount)),
-    h("p", { class: "task-text small" }, plan.text), h("p", { class: "small" }, points),
-    plan.state === "ready" ? button("发给客户", "plan/send", () => ({}))
-      : [h("label", { class: "small", for: id }, t("说明（可不填）")), note,
-        button("同意", "approve", () => ({ yes: true, note: note.value.trim() })),
-        button("退回", "approve", () => ({ yes: false, note: note.value.trim() }))]);
-}
-
 /** The letters as they went out, each with its words of then, and the terms quoted by then. */
 export function letters(one) {
   return one.letters.map((letter) => h("details", { class: "why" },
@@ -98,7 +81,7 @@ export function acting(number, after) {
   return async (action, body) => {
     try {
       await doWork(number, action, { event: eventId(), ...body });
-      say(t("记下了。"));
+      say(planDone(action, body));
       if (action === "close") document.dispatchEvent(new CustomEvent("desk-experience", { detail: number }));
     } catch (error) {
       say(error.message, "error");

@@ -3,7 +3,7 @@
 import { Failed, eventId, follow, get, post, stayAwake, talkPath } from "./desk-api.js";
 import { alarms } from "./desk-alarms.js";
 import { archive, chatOf } from "./desk-archive.js";
-import { again, copied, drawRecord, readHistory } from "./desk-case.js";
+import { clearRecord, again, copied, drawRecord, readHistory } from "./desk-case.js";
 import { commandBar, keyed } from "./desk-commands.js";
 import { composer } from "./desk-compose.js";
 import { byId, say, setClock, tell, tick } from "./desk-dom.js";
@@ -18,9 +18,10 @@ import { closed, library } from "./desk-library.js";
 import { readOwn } from "./desk-own.js";
 import { registering } from "./desk-register.js";
 import { drawPacket } from "./desk-packet.js";
+import * as last from "./desk-last.js";
 import { drawCompany, heard, presence, tellWhere } from "./desk-presence.js";
 import * as queue from "./desk-queue.js";
-import { readSnoozed, snoozing } from "./desk-snooze.js";
+import { readSnoozed, snoozing, stirred } from "./desk-snooze.js";
 import { soon } from "./desk-soon.js";
 import { taskPage, termPage } from "./desk-tasks.js";
 import { drawHead, drawLines, point, toEnd } from "./desk-talk.js";
@@ -31,7 +32,6 @@ import { views } from "./desk-views.js";
 import { GATES, doWork, readWork, workOf } from "./desk-work.js";
 import { switchLanguage, t, translate } from "./desk-words.js";
 
-const LAST = "qs.chat";
 let chosen = "";
 let opening = Promise.resolve();
 let talk = null;
@@ -84,7 +84,7 @@ async function load(chat) {
   compose.open(chat);
   queue.seen(chat);
   queue.redraw(chosen, open);
-  sessionStorage.setItem(LAST, chat);
+  last.keep(chat);
   drawCompany(chat);
   tellWhere(chat);
   try {
@@ -92,14 +92,22 @@ async function load(chat) {
     if (!byId("list").offsetParent) byId("talk-title")?.focus();
     tell(t("已打开 {what}", { what: `${talk?.case_no || ""} ${talk?.story || ""}` }));
   } catch (error) {
-    if (error.status === 404) close();
-    say(error.message, "error");
+    if (!gone(error)) say(error.message, "error");
   }
+}
+
+/** The open talk is not there any more: away with all that was shown of it, its row too. */
+function gone(error) {
+  if (error.status !== 404) return false;
+  close();
+  say(t("这个对话已经没有了，多半是客户的资料删除了。队列已经更新。"), "error");
+  refreshQueue().catch(() => null);
+  return true;
 }
 
 function close() {
   const left = chosen;
-  sessionStorage.removeItem(LAST);
+  last.drop();
   chosen = "";
   talk = null;
   compose.close();
@@ -108,6 +116,7 @@ function close() {
   document.body.dataset.view = "queue";
   byId("talk").hidden = true;
   byId("no-talk").hidden = false;
+  clearRecord();
   queue.redraw(chosen, open);
   queue.buttonOf(left)?.focus();
 }
@@ -200,9 +209,10 @@ function part(name) {
 
 /** Something happened: read it again. */
 const changed = soon((moved) => {
+  stirred(moved);
   if (moved !== "all") queue.moved(moved, chosen);
   const mine = moved === "all" || moved.has(chosen);
-  Promise.allSettled([refreshQueue(), mine ? refreshTalk() : null]);
+  Promise.allSettled([refreshQueue(), mine ? refreshTalk().catch(gone) : null]);
 });
 
 function connected(on) {
@@ -255,10 +265,6 @@ const does = {
 const command = commandBar(does);
 byId("find").addEventListener("keydown", (event) => { if (event.key === "Enter" && !event.isComposing) does.archive(); });
 
-byId("back-ask").addEventListener("close", () => {
-  if (byId("back-ask").returnValue === "yes") giveBack();
-  byId("back-ask").returnValue = "";
-});
 byId("record-close").addEventListener("click", () => { toggleRecord(false); byId("record-button").focus(); });
 for (const [id, does_] of [["help-button", does.help], ["command-button", command], ["language-button", switchLanguage],
   ["take", () => take({ clicked: true })], ["back", askBack], ["record-button", does.record], ["newer", toEnd], ["to-queue", close]]) {
@@ -266,10 +272,12 @@ for (const [id, does_] of [["help-button", does.help], ["command-button", comman
 }
 byId("phrase-button").addEventListener("click", () => compose.phrases.open());
 byId("phrase-keep").addEventListener("click", () => byId("phrase-ask").showModal());
-byId("phrase-ask").addEventListener("close", () => {
-  if (byId("phrase-ask").returnValue === "yes") compose.phrases.keep(byId("phrase-name").value.trim());
-  byId("phrase-ask").returnValue = "";
-});
+for (const [id, yes] of [["back-ask", giveBack], ["phrase-ask", () => compose.phrases.keep(byId("phrase-name").value.trim())]]) {
+  byId(id).addEventListener("close", () => {
+    if (byId(id).returnValue === "yes") yes();
+    byId(id).returnValue = "";
+  });
+}
 byId("sign-out").addEventListener("submit", drafts.dropAll);
 byId("scroll").addEventListener("scroll", () => {
   const place = byId("scroll");
@@ -287,14 +295,5 @@ setInterval(tick, 1000);
 stayAwake();
 follow(changed, connected, heard);
 
-/** The talk that was open: in the address over a reload, in this tab over a new sign-in. */
-function lastOpen() {
-  try {
-    return decodeURIComponent(location.hash.slice(1)) || sessionStorage.getItem(LAST);
-  } catch {
-    return null;  // an address somebody mistyped
-  }
-}
-
 const named = chatOf(new URLSearchParams(location.search).get("case"));
-named.then((chat) => chat || lastOpen()).then((chat) => chat && open(chat));
+named.then((chat) => chat || last.open()).then((chat) => chat && open(chat));

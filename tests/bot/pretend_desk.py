@@ -40,6 +40,7 @@ from bot.evidence.inspect import Inspector
 from bot.evidence.keeper import Keeper
 from bot.evidence.settings import Evidence
 from bot.http.evidence_links import EvidenceLinks
+from bot.http.rest import RestApi
 from bot.hub import Hub
 from bot.intake import Intake
 from bot.turn import Turns
@@ -170,7 +171,8 @@ class PretendDesk:
         )
         static = Mount("/static", StaticFiles(directory=ROOT / "bot" / "static"))
         links = EvidenceLinks(self.store, self.files, self.desk.secret, self.clock)
-        self.routes: list[BaseRoute] = [*routes(self.desk), *links.routes(), static]
+        rest = RestApi(self.store, self.intake, read, zone=zone, clock=self.clock).routes()
+        self.routes: list[BaseRoute] = [*routes(self.desk), *links.routes(), *rest, static]
         self.app = asgi(self.routes, self._lifespan)
 
     @asynccontextmanager

@@ -62,7 +62,7 @@ def test_a_plan_that_was_refused_goes_nowhere_and_a_new_version_takes_its_place(
         assert [v["state"] for v in third["case"]["plans"]] == ["rejected", "replaced", "ready"]
         assert [t["state"] for t in third["case"]["tasks"]] == ["done", "cancelled"]
         changed = third["case"]["plans"][2]["changes"]
-        assert {"name": "amount", "label": "金额", "old": "600.0", "new": "100.0"} in changed
+        assert {"name": "amount", "label": "金额", "old": "600 元", "new": "100 元"} in changed
         assert (await here.post("plan/send", version=9)).status_code == 404
 
     world.run(story())

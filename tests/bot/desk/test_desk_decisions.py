@@ -119,6 +119,12 @@ def test_a_preview_names_what_is_missing_and_what_changed(world: PretendDesk) ->
         second = (await post(seat, chat, "propose/preview", **body)).json()
         changed = {one["label"]: (one["old"], one["new"]) for one in second["changes"]}
         assert changed["数量或金额"] == ("1 块", "2 块")
+        assert "什么时候办完" not in changed, "the same day by the same clock"
+        more = body | {"text": "换一块新电池。", "amount": 500.0}
+        third = (await post(seat, chat, "propose/preview", **more)).json()
+        assert {"方案的话", "金额", "数量或金额"} <= {one["label"] for one in third["changes"]}
+        assert third["approval"], "who sends it is told that another approves it first"
+        assert not second["approval"]
 
     world.run(story())
 
@@ -192,5 +198,28 @@ def test_a_decision_needs_a_page_of_ours_and_a_talk(world: PretendDesk) -> None:
         assert (await seat.client.post(path, json=body)).status_code == 403
         assert (await world.stranger().post(path, json=body)).status_code == 401
         assert (await post(seat, "web:default:nobody", "decline/preview")).status_code == 404
+
+    world.run(story())
+
+
+def test_chinese_for_a_customer_who_writes_english_is_pointed_out_before_it_goes(
+    world: PretendDesk,
+) -> None:
+    """The frame is English then; comfort is shown in the words he read."""
+
+    async def story() -> None:
+        seat = await world.agent()
+        told = ("My phone battery is dead after two days and I am furious", "I want a real person")
+        chat = await world.customer("u2", *told)
+        assert (await seat.act(chat, "take")).status_code == 200
+        talk = await seat.talk(chat)
+        assert talk["language"] == "en"
+        soothed = [one["text"] for one in talk["packet"]["spoken"]]
+        assert soothed
+        assert not any("\u4e00" <= letter <= "\u9fff" for letter in "".join(soothed))
+        seen = (await post(seat, chat, "propose/preview", **proposal(world))).json()
+        assert seen["mixed"]
+        plain = dict.fromkeys(DECLINE, "No defect was found.")
+        assert not (await post(seat, chat, "decline/preview", **plain)).json()["mixed"]
 
     world.run(story())

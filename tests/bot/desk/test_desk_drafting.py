@@ -55,6 +55,9 @@ def test_what_is_missing_is_named(text: str, missing: tuple[str, ...]) -> None:
         ("But that is not possible.", "But"),
         ("We guarantee a repair.", "guarantee"),
         ("我會儘快回覆您。", "尽快"),
+        ("That is your fault.", "your fault"),
+        ("Please calm down first.", "calm down"),
+        ("您先冷静一下。", "冷静"),
     ],
 )
 def test_a_word_that_hurts_is_pointed_out(text: str, word: str) -> None:
@@ -118,6 +121,18 @@ def test_naming_what_is_known_is_no_question(text: str) -> None:
         ("I will call you within 2 hours.", "within 2 hours", "22 16:05"),
         ("You hear from us tomorrow morning.", "tomorrow morning", "23 12:00"),
         ("by 5 pm", "by 5 pm", "22 17:00"),
+        ("最晚 4 点半给您方案", "最晚 4 点半", "22 16:30"),
+        ("明天最晚10点前给您方案", "明天最晚10点", "23 10:00"),
+        ("最晚今晚 8 点", "今晚 8 点", "22 20:00"),
+        ("周一给您换新", "周一", "24 18:00"),
+        ("明天下午三點前給您答覆", "明天下午三點", "23 15:00"),
+        ("下午给您回电", "下午", "22 18:00"),
+        ("within 24 hours", "within 24 hours", "23 14:05"),
+        ("by Monday", "by Monday", "24 18:00"),
+        ("in 3 working days", "in 3 working days", "26 18:00"),
+        ("by noon tomorrow", "by noon tomorrow", "23 12:00"),
+        ("by 5pm tomorrow", "by 5pm tomorrow", "23 17:00"),
+        ("by the end of the day", "by the end of the day", "22 18:00"),
     ],
 )
 def test_a_time_to_come_has_its_due_time(text: str, said: str, due: str) -> None:
@@ -136,6 +151,11 @@ def test_a_time_to_come_has_its_due_time(text: str, said: str, due: str) -> None
         "今天辛苦您",
         "2 点建议",
         "99:99",
+        "周一您发来的照片",
+        "周一给您打过电话",
+        "上午给您打过电话",
+        "We called on Monday.",
+        "It stopped within two days.",
     ],
 )
 def test_a_time_that_is_over_is_no_promise(text: str) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from storage import accounts, incidents
 from storage.handoffs import Owner
+from tests.bot.desk.test_desk_register import made
 from tests.bot.pretend_desk import PretendDesk, Seat
 
 WORDS = "充电宝的事我们正在查，明天 18:00 前在这里告诉您结果。"
@@ -64,6 +65,24 @@ def test_the_owner_tells_every_customer_once(world: PretendDesk) -> None:
             assert world.said(chat).count(WORDS) == 1
         (one,) = (await seat.client.get("/desk/api/incidents")).json()["incidents"]
         assert one["told"][0]["reached"] == 2
+
+    world.run(story())
+
+
+def test_who_was_keyed_in_at_the_counter_is_called_not_counted(world: PretendDesk) -> None:
+    """S2-20: nobody reads the conversation of a case a colleague registered for the customer."""
+
+    async def story() -> None:
+        seat, owner = await world.agent(), await world.agent("zhoumin", "周敏")
+        await grouped(world, seat)
+        keyed = await made(seat, text="充电宝用着用着坏了")
+        world.store.do(lambda tx: incidents.add(tx, 1, keyed["number"], "zhoumin"))
+        seen = await tell(owner, look=True)
+        assert seen.json() == {"text": WORDS, "reached": 2, "missed": [keyed["number"]]}
+        assert (await tell(owner)).json() == {"reached": 2, "missed": [keyed["number"]]}
+        assert WORDS not in world.said(keyed["chat"])
+        (one,) = (await seat.client.get("/desk/api/incidents")).json()["incidents"]
+        assert one["missed"] == [keyed["number"]]
 
     world.run(story())
 

@@ -246,6 +246,18 @@ def test_a_talk_is_put_off_with_a_promise_and_comes_back(desk: Served) -> None:
     expect(page.locator(".row")).to_have_count(1)
 
 
+def test_a_talk_that_was_put_off_is_back_at_once_when_its_customer_writes(desk: Served) -> None:
+    """Ideal 2.2: the open page asks at once, not at its next look a minute later."""
+    page, _ = taken(desk)
+    page.click("#tab-people")
+    page.keyboard.press("z")
+    page.fill("#snooze-what", "问到门店的结果")
+    page.keyboard.press("Enter")
+    expect(page.locator(".row")).to_have_count(0)
+    desk.customer("u1", "还在吗")
+    expect(page.locator(".row")).to_have_count(1)
+
+
 @pytest.mark.parametrize("size", [WIDE, MIDDLE, PHONE, ZOOMED])
 def test_no_list_of_one_s_own_is_cut_off_at_any_width(desk: Served, size: tuple[int, int]) -> None:
     page = lead(desk, size=size)

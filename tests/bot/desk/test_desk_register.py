@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
-from bot.desk.rows import CHANNELS
+from bot.desk.called import CHANNELS
 from dialogues.clocks import Kind
 from storage import cases, clocks
 from tests.bot.pretend_desk import PretendDesk, Seat
