@@ -16,10 +16,13 @@ from dialogues import (
     files,
     how_far,
     human,
+    inquiries,
     interrupt,
     matter,
     repeat,
     second,
+    settled,
+    weighing,
 )
 from dialogues.draft import Draft
 from dialogues.effects import GivenBack, Settled
@@ -70,7 +73,9 @@ def hear(draft: Draft, reading: Reading) -> bool:
     """Answer a customer whose case is filed."""
     if _back(draft, reading) or aftermath.told(draft, reading):
         return True
-    if interrupt.asks_topic(draft, reading) and interrupt.answer(draft, reading):
+    if (topic := interrupt.asks_topic(draft, reading)) and interrupt.answer(draft, reading):
+        if topic in inquiries.KEPT:
+            draft.note("supplement", reading.text)
         return True
     if chases(draft, reading):
         amends.undated(draft)
@@ -113,10 +118,13 @@ def chases(draft: Draft, reading: Reading) -> bool:
     return Intent.FOLLOW_UP in reading.acts and not adds
 
 
-def ask_withdraw(draft: Draft) -> None:
-    """Make sure before a complaint is taken back."""
+def ask_withdraw(draft: Draft, text: str) -> None:
+    """Make sure before a complaint is taken back; who tells that all was done is asked if so."""
     amends.undated(draft)  # 修好了 is no wish
-    draft.message("withdraw_sure")
+    solved = draft.state.phase is Phase.DONE and settled.news(text)
+    if solved:
+        draft.note("supplement", text)
+    draft.message("solved_sure" if solved else "withdraw_sure")
     draft.offer(draft.word("withdraw"), TAKE_BACK)
     draft.offer(draft.word("keep"), KEEP)
     draft.become(open=WITHDRAW)
@@ -251,5 +259,6 @@ def _supplement(draft: Draft, reading: Reading) -> None:
     matter.file(draft)
     if reading.attachments:
         files.received(draft, reading)
-    if not (interrupt.of_fact(reading) and draft.answer("question_kept")):
+    asks = interrupt.of_fact(reading) or weighing.weighs(reading.text)
+    if not (asks and draft.answer("question_kept")):
         draft.message("supplement", n=len(draft.state.moods))

@@ -9,6 +9,8 @@ Source: ideal 1.5, 3.2; S1-03.
 
 from __future__ import annotations
 
+import re
+
 from dialogues import aftertalk, amends, human, matter, preferred
 from dialogues.draft import Draft
 from dialogues.faults import tells_fault
@@ -18,6 +20,10 @@ from dialogues.triage import fill
 from nlu.types import Emotion, Flag, Intent
 
 _MOST = 60
+_ADDS = re.compile(
+    r"(?:[忘漏][记記]?|[唔不][记記]得)[了咗]?(?:[同跟][你您][们們哋]?)?[说說讲講提]|[补補]充|[还還][没沒][说說讲講]"
+)
+"""What was forgotten is an addition, and no sorrow: 有件事唔記得講."""
 _BAD = frozenset({Emotion.ANXIETY, Emotion.DISAPPOINTMENT})
 
 
@@ -76,7 +82,9 @@ def tells_harm(text: str) -> bool:
 def _soothed(draft: Draft, reading: Reading, text: str) -> bool:
     blames = aftertalk.blames_self(text)
     low = reading.emotion in _BAD and reading.heat > 0
-    sad = aftertalk.pained(text) or (low and not (reading.slots or tells_harm(text)))
+    sad = aftertalk.pained(text) or (
+        low and not (reading.slots or tells_harm(text) or _ADDS.search(text))
+    )
     if not (blames or sad) or not draft.message("soothed" if blames else "felt"):
         return False
     draft.note("supplement", text)

@@ -61,7 +61,7 @@ _CHASES = re.compile(
 )
 _NEWS = re.compile(
     r"(?:打|call)(?:[电電][话話])?[给給俾去了過过咗]+[^，,。]{0,8}(?:客服|店|公司|[你您他她佢][们們哋])[^，,。]{0,4}[，,\s]*(?:[他她佢][们們哋]?)?(?:[说說讲講话話]|答[应應])"
-    r"|(?:[电電][话話]|[他她佢][们們哋]?|[师師]傅|客服|店家|商家|[经經]理|同事|有人|[刚剛]才?|[刚剛][刚剛]|[头頭]先|啱啱)[^，,。]{0,14}?(?:打(?:[电電][话話])?(?:[过過]?[来來嚟]|[给給俾]我)(?:了|咗)?|[覆复][咗返]?[我咗]+|打[过過]了?|[来來][过過电電](?:了|[话話])?|上[过過]?[门門](?:了)?|[联聯][系繫][过過]?我(?:了)?|回[复覆]?[我电電](?:[话話])?(?:了)?|[来來]了)[，,。\s]*.{0,4}(?:[说說讲講话話]|[结結]果|就|[还還]是|答[应應]|[没沒]|不|修|[换換]|退)"
+    r"|(?:[电電][话話]|[他她佢][们們哋]?|[师師]傅|客服|平台|店家|商家|[经經]理|同事|有人|[刚剛]才?|[刚剛][刚剛]|[头頭]先|啱啱)[^，,。]{0,14}?(?:打(?:[电電][话話])?(?:[过過]?[来來嚟]|[给給俾]我)(?:了|咗)?|[给給俾]我(?:打|[来來]|回)(?:[过過]?了?)?[个個]?[电電][话話](?:了|咗)?|[覆复][咗返]?[我咗]+|打[过過]了?|[来來][过過电電](?:了|[话話])?|上[过過]?[门門](?:了)?|[联聯][系繫][过過]?我(?:了)?|回[复覆]?[我电電](?:[话話])?(?:了)?|[来來]了)[，,。\s]*.{0,4}(?:[说說讲講话話]|[结結]果|就|[还還]是|答[应應]|[没沒]|不|修|[换換]|退)"
     r"|(?:[他她]们?|[师師]傅|客服|店家|商家|[经經]理)(?:[刚剛]才?)?(?:[说說讲講话話]|答[应應]|同意|拒[绝絕])(?:了|我)?.{2,20}"
     r"|\b(?:they|someone|a\sguy|the\s(?:engineer|technician|shop|store|guy|man|lady)|he|she)\b.{0,12}\b(?:called|rang|phoned|came|visited|contacted|said|told)\b.{3,}",
     re.IGNORECASE,
@@ -110,7 +110,11 @@ _GREETS = re.compile(
 )
 _ANOTHER = re.compile(
     r"(?:^|[，,。；;\s])(?:[诶欸哎对對]了?[，,\s]*)?(?:我|那|[就])?(?:另外(?!付|一[个個]同事)|[还還]有[个個件一]{1,2}(?:别的|[别別]的?)?(?:事|[问問][题題]|情[况況]|投[诉訴])|再[说說][一]?[个個件]|第二[件个個]|[别別]的事|[还還](?:要|想)?(?:再)?投[诉訴]|再投[诉訴]|[顺順]便(?:再)?投[诉訴]|也要投[诉訴]|仲有[一]?[单單件]|[还還]有[你您][们們])"
-    r"|\b(?:also\sthe|another\s(?:thing|complaint|issue|problem|matter)|one\smore\s(?:thing|complaint|issue|problem)|a\s(?:second|separate|different)\s(?:complaint|issue|matter|problem)|separately)\b",
+    r"|\b(?:also\sthe|another\s(?:thing|complaint|issue|problem|matter|point)|separately"
+    r"|(?:an?|one|the)\s(?:more|further|other|last|final|second|separate|different)"
+    r"\s(?:thing|complaint|issue|problem|matter|point)"
+    r"|(?:also|and)\si(?:'d|\swould)?\s(?:also\s)?(?:want|like|need|have)\sto\scomplain"
+    r"|i(?:'d|\swould)?\salso\s(?:want|like|need|have)\sto\scomplain)\b",
     re.IGNORECASE,
 )
 _HAS_MORE = re.compile(

@@ -44,7 +44,7 @@ _HAZARDS = {
     "起火": "fire", "受伤": "injury", "泄漏": "leak", "中毒": "poisoning", "触电": "electric",
     "儿童": "child", "其他": "other", "被困": "trapped", "没处去": "stranded", "受威胁": "menace",
     "等药": "care", "摔伤": "accident", "孩子来说": "young", "走丢": "lost",
-    "扬言动手": "violence",
+    "扬言动手": "violence", "熏人": "fumes", "受虐待": "mistreated",
 }  # fmt: skip
 _MESSAGES = {
     "问候": "hello", "请讲": "invite", "没听懂": "unclear", "问要不要登记": "offer_register",
@@ -54,6 +54,7 @@ _MESSAGES = {
     "复述": "summary", "再复述": "summary_again", "改哪一处": "amend_which", "回执": "receipt",
     "进度": "progress", "没有登记": "no_case", "补充": "supplement",
     "问要不要撤回": "withdraw_sure", "已撤回": "withdrawn", "紧急撤回": "withdrawn_urgent",
+    "问是不是办好了": "solved_sure",
     "同事接手": "taken_by", "同事交还": "returned", "轻提": "nudge", "久未回": "abandoned",
     "迟到": "late", "提起另一件": "parked_next", "另一件": "second_matter", "催办": "chased",
     "还剩几问": "left", "最后一问": "last_one", "两样一起问": "two", "转入正事": "reframe",
@@ -73,7 +74,9 @@ _INTERRUPTIONS = {
     "问名字": "ask_name", "问谁的错": "ask_blame", "问能怎样": "ask_outcome",
     "问办不好": "ask_not_upheld", "不要真人": "no_person",
     "换语言": "ask_language", "问是哪家": "ask_firm", "不归这里": "not_ours",
-    "问急救电话": "ask_emergency", "问怎么急救": "ask_first_aid",
+    "问急救电话": "ask_emergency", "问怎么急救": "ask_first_aid", "问烫伤": "ask_scald",
+    "问能不能碰": "ask_hands_off", "问还能用吗": "ask_unused", "还有人在里面": "tell_inside",
+    "钱还在动": "ask_freeze", "认错看岔": "misread", "人平安了": "relieved",
 }  # fmt: skip
 _RHYTHM = {
     "停多久再回": "listen_pause", "最多听多久": "listen_cap", "答题时停多久": "answer_pause",

@@ -6,6 +6,7 @@
     at_summary(draft, reading)     in the answer to a summary, however it was read
     afterwards(draft, reading)     once all is filed: his number, his wish, a field by its name
     wish_instead(draft, reading)   what he wants instead of what he wanted
+    with_wish(draft, reading, changed)   what is changed, and that besides
     undated(draft)                 forget the days and wishes that this turn was taken to tell
     left_later(draft)              this turn left a telephone number that nobody had
 
@@ -15,19 +16,30 @@ They return the fields as they are from now on, {} for none. Source: S1-07.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from dialogues import changed_wish, fields, retorts, swapped, tails, where_told
+from dialogues import (
+    by_name,
+    changed_wish,
+    fields,
+    retorts,
+    ring_on,
+    swapped,
+    tails,
+    where_told,
+    wish_kept,
+)
 from dialogues.draft import Draft
 from dialogues.free_words import only_values
 from dialogues.reading import Reading
-from dialogues.renumbered import recoded, renumbered, the_only_sum
+from dialogues.renumbered import late_sum, recoded, renumbered, sets_right, the_only_sum
 from dialogues.state import FieldName, Known
 from dialogues.wishes import asked_for, weak
 from dialogues.withdrawal import over
 from nlu.types import Intent
 
 _DEMAND, _PHONE, _ROOM = FieldName("demand"), FieldName("contact_phone"), FieldName("room")
-_MORE_DAY = FieldName("more_date")
+_MORE_DAY, _MORE_PHONE = FieldName("more_date"), FieldName("more_phone")
 _ERRED = re.compile(
     r"[记記说說写寫搞打填弄][错錯]|更正|[纠糾]正|\b(?:i\s(?:got|made)\s(?:it|that|a)\s(?:wrong|mistake)|correction)\b",
     re.IGNORECASE,
@@ -50,6 +62,8 @@ def changes(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
     script, state = draft.script, draft.state
     if anew := code(draft, reading) or tails.retailed(script, state, reading):
         return anew
+    if named := _by_name(draft, reading):
+        return named
     if swapped.sets_right(reading.text) and not swapped.held(script, state, reading):
         return {}  # 是金鹰的，不是万达: no field holds the wrong one, the words stand as they are
     changed = (
@@ -69,6 +83,8 @@ def corrects(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
     if anew := swapped.restated(draft.script, draft.was, reading):
         undated(draft)
         return anew
+    if number := _number(draft, ring_on.called_for(draft.script, draft.was, reading), reading):
+        return number
     if Intent.CORRECTION in reading.acts:
         return changes(draft, reading)
     return code(draft, reading) or swapped.turned(draft.script, draft.was, reading)
@@ -86,13 +102,43 @@ def at_summary(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
         undated(draft)  # a day that this turn was taken to tell besides is the same one
     if anew:
         return anew
-    wish = wish_instead(draft, reading) or _wish_besides(draft, reading) or _wish(draft, reading)
+    if named := _by_name(draft, reading):
+        return named
+    wish = _wished(draft, reading)
     found = changes(draft, reading) if _meant(reading) else {}
-    other = {n: k for n, k in found.items() if n != _DEMAND or not wish}
-    number = (
-        {} if retorts.no_phone(reading.text) else swapped.rephoned(draft.script, draft.was, reading)
-    )
-    return other | wish | number | code(draft, reading) | _room(draft, reading)
+    found = {n: k for n, k in found.items() if n != _DEMAND or not wish}
+    other = wish_kept.named(found, wish.get(_DEMAND))
+    told = ring_on.rephoned(draft.script, draft.was, reading)
+    number = _number(draft, told, reading)
+    late = late_sum(draft.script, draft.was, reading.text, reading.messages[-1].id)
+    return late | other | wish | number | code(draft, reading) | _room(draft, reading)
+
+
+def _by_name(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
+    """Return a field put right by its name; what the same words seemed to tell besides is gone."""
+    named = by_name.by_name(draft.script, draft.was, reading)
+    if named:
+        had = {n: k for n, k in draft.was.fields.items() if n.startswith(fields.MORE)}
+        kept = {n: k for n, k in draft.state.fields.items() if not n.startswith(fields.MORE)}
+        draft.become(fields=kept | had)
+    return named
+
+
+def _number(
+    draft: Draft, told: dict[FieldName, Known], reading: Reading, *, refuses: bool = True
+) -> dict[FieldName, Known]:
+    """Return the number to call from now on; the one known before stays beside, unless wrong.
+
+    refuses: who wants no call gives no number to be called on.
+    """
+    if not told or (refuses and retorts.no_phone(reading.text)):
+        return {}
+    had, beside = draft.was.fields.get(_PHONE), draft.was.fields.get(_MORE_PHONE)
+    stays = had is not None and bool(had.value) and not ring_on.wrong(reading.text)
+    kept = {n: k for n, k in draft.state.fields.items() if n != _MORE_PHONE}
+    beside = beside or (had if stays and _MORE_PHONE in draft.script.questions else None)
+    draft.become(fields=kept | ({} if beside is None else {_MORE_PHONE: beside}))
+    return told
 
 
 def _room(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
@@ -102,6 +148,31 @@ def _room(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
     if told is None or (had and had.given) or told.text.strip().isdigit():
         return {}
     return {_ROOM: told}
+
+
+def _wished(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
+    """Return the wish as it is from now on, called wrong, changed, added to or told at last."""
+    return (
+        wish_instead(draft, reading)
+        or _wish_anew(draft, reading)
+        or _wish_besides(draft, reading)
+        or _wish(draft, reading)
+    )
+
+
+def _wish_anew(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
+    """Return the wish with one told besides in a half sentence that bids: 打车钱也要给我."""
+    had = draft.was.fields.get(_DEMAND)
+    told = wish_kept.anew(had, reading) if had is not None and not over(reading.text) else None
+    return {_DEMAND: replace(told, how="corrected")} if told is not None else {}
+
+
+def with_wish(
+    draft: Draft, reading: Reading, changed: dict[FieldName, Known]
+) -> dict[FieldName, Known]:
+    """Return what a turn changes, with the wish it changes too: 房费不要了，只要打车钱."""
+    wish = wish_instead(draft, reading)
+    return wish_kept.named(changed, wish.get(_DEMAND)) | wish
 
 
 def _meant(reading: Reading) -> bool:
@@ -135,6 +206,8 @@ def wish_instead(draft: Draft, reading: Reading, *, plain: bool = False) -> dict
     """Return the wish of somebody who wants something else by now: 不要道歉了，我要退上门费."""
     if over(reading.text):
         return {}  # 不用了，修好了
+    if right := wish_kept.put_right(reading):
+        return {_DEMAND: right}
     wish = changed_wish.changed(reading, draft.was.fields.get(_DEMAND), plain=plain)
     return {_DEMAND: wish} if wish is not None else {}
 
@@ -142,14 +215,19 @@ def wish_instead(draft: Draft, reading: Reading, *, plain: bool = False) -> dict
 def afterwards(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
     """Return what he puts right once all is filed: his number, his wish, a field by its name."""
     erred = bool(_ERRED.search(reading.text) or _SHOULD_BE.search(reading.text))
-    right = swapped.sets_right(reading.text) or erred
+    right = swapped.sets_right(reading.text) or sets_right(reading.text) or erred
     if right:
         undated(draft)
+    told = ring_on.rephoned(draft.script, draft.was, reading)
+    wish = wish_kept.put_right(reading)
     return (
-        swapped.rephoned(draft.script, draft.was, reading)
+        _number(draft, told, reading, refuses=False)
+        or ({_DEMAND: wish} if wish else {})
         or (changes(draft, reading) if right else code(draft, reading))
         or swapped.turned(draft.script, draft.was, reading)
         or wish_instead(draft, reading, plain=True)
+        or _wish_anew(draft, reading)
+        or _by_name(draft, reading)
         or fields.renamed(draft.script, draft.state, reading)
     )
 

@@ -1,8 +1,6 @@
 """Tell an answer from venting, threats and questions, and take its value.
 
     answer(question, reading) -> Known | None      the answer to the open question, or not one
-    declines(question, reading) -> bool            cannot or will not answer
-    lacks(question, reading) -> bool               says of himself that there is none
 
 Pure. Shared with fields: which found values fit which question.
 """
@@ -13,9 +11,10 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from dialogues import cues, elapsed, measures, retorts, unknowns
-from dialogues.as_stated import PHONE_LEAST, SLOT_KINDS, order, phone, short
+from dialogues import cues, elapsed, measures, unknowns
+from dialogues.as_stated import PHONE_LEAST, SLOT_KINDS, account, order, phone, short
 from dialogues.events import Said
+from dialogues.fragments import crumb, hangs
 from dialogues.free_words import (
     NAME_MOST,
     SKIP_MOST,
@@ -40,8 +39,6 @@ _NO_FIRM = re.compile(
     r"^(?:没|沒|不|去|到|被|楼[上下]|樓[上下])|[没沒]有|漏水|[没沒不](?:管|理|去|如)|^(?:还|比|像)"
 )
 _BRIEF_MOST = 10
-_NO_MOST = 4
-_NO_SURE = 0.8
 _RECEIVED = re.compile(
     r"收到|收的|到手|到货|到貨|拿到|取的|签收|簽收|送到|送来|送來|寄到|装的|裝的"
     r"|\b(?:arrived|received|delivered|got it)\b",
@@ -51,12 +48,9 @@ _TEXT_MOST = 200
 _SCOLDS = re.compile(
     "垃圾|骗子|騙子|黑心|破公司|狗|傻|屎|混蛋|王八|无良|無良|流氓|[烂爛](?:公司|平台|店)"
 )
-_NUMBER = re.compile("[电電][话話]|手[机機]|[号號]|留")
 _FREE = frozenset({"text", "story", "product", "place", "company", "demand", "name", "choice"})
 _NOUNS = frozenset({"product", "place", "company", "choice"})
-_PARTS = re.compile(r"[，,。；;！!？?]")
 _WANTS = re.compile(r"(?:那|我|就|只|就是|全)*(?:要|想|希望|[请請退赔賠换換]|道歉)")
-_OR = re.compile("[或和、/]")
 _LETTERED = re.compile("[A-Za-z0-9Ａ-Ｚａ-ｚ０-９]")
 
 
@@ -88,7 +82,9 @@ def _said(question: Question, reading: Reading) -> Known | None:
     if question.kind == "yes_no":
         return _yes_no(question, reading)
     if question.kind == "choice" and (
-        hit := option(question, reading.messages) or _shop(question, reading)
+        hit := account(question, reading)
+        or option(question, reading.messages)
+        or _shop(question, reading)
     ):
         return Known(hit.value, hit.text, hit.message, "answered")
     if question.kind in {"order_no", "phone"}:
@@ -99,58 +95,6 @@ def _said(question: Question, reading: Reading) -> Known | None:
         return _free(question, reading)
     else_ = any(fits(question, s) or (question.kind, s.role) == ("date", WANTED) for s, _ in values)
     return None if else_ else short(question, reading)
-
-
-def declines(question: Question, reading: Reading, *, denies: bool = True) -> bool:
-    """Say whether the customer cannot or will not answer *question*.
-
-    denies: a bare "no" is said to it, and not to something else that was asked.
-    """
-    if unknowns.of_other(question, reading.text):
-        return False  # 美团 订单号不记得了 says nothing of his wish
-    if question.kind == "order_no" and lacks(question, reading):
-        return True
-    if question.kind != "phone" and retorts.no_phone(reading.text) and _NUMBER.search(reading.text):
-        return False  # 手机就不留了 gives up no wish
-    stays = question.kind == "phone" and retorts.stays(reading.text)
-    refuses = Intent.REFUSE_ANSWER in reading.acts
-    if stays or refuses or any(_cannot(m.parse) for m in reading.messages):
-        return True
-    skips = cues.holds(reading.text, question.skip.words)
-    if question.kind == "yes_no":
-        return skips
-    brief = cues.brief(reading.text, _NO_MOST) and bool(question.skip.words)
-    no = any(Intent.DENY in m.parse.acts and _surely(m.parse) for m in reading.messages)
-    said_no = no and denies and (brief or question.kind == "evidence")
-    return said_no or (
-        skips and (question.kind == "evidence" or cues.length(reading.text) <= NAME_MOST)
-    )
-
-
-def _surely(parse: Parse) -> bool:
-    """Say whether an act is no guess: 不转了 is read as a "no" at times."""
-    return parse.sure.get("intent", 1.0) >= _NO_SURE
-
-
-def lacks(question: Question, reading: Reading) -> bool:
-    """Say whether a few words say that there is none, asked or not: 没有单号."""
-    if unknowns.of_this(question, reading.text):
-        return True
-    numbered = question.kind == "order_no"  # 没有订单号，手机号办的
-    parts = _PARTS.split(reading.text) if numbered else [reading.text]
-    clauses = [c for c in parts if cues.length(c) <= NAME_MOST]
-    named = (n for part in _OR.split(question.label) for n in (part, part[-2:]) if len(n) > 1)
-    none = [re.compile(rf"[没沒冇無无]\w?{re.escape(n)}") for n in named]
-    return any(one.search(clause) for one in none for clause in clauses)
-
-
-def _cannot(parse: Parse) -> bool:
-    """Say whether a message refuses or says, first and briefly, that one does not know."""
-    text = parse.text
-    first = _PARTS.split(text.strip())[0]
-    brief = Intent.DONT_KNOW in parse.acts and cues.length(first) <= _BRIEF_MOST
-    unsure = retorts.unsure(text) or retorts.unsure(first)
-    return retorts.refuses(text) or unsure or retorts.leaves(text) or brief
 
 
 def fits(question: Question, slot: Slot) -> bool:
@@ -272,6 +216,15 @@ def _wants_first(parse: Parse) -> bool:
     return tells_wish(parse) and bool(_WANTS.match(parse.text.strip()))
 
 
+def _tells_else(question: Question, parse: Parse) -> bool:
+    """Say whether hardly a word is left beside a day, or a thing is told that nobody asks for."""
+    kinds = {slot.type for slot in parse.slots}
+    if crumb(undated(parse)):
+        return True
+    both = {SlotType.DATE, SlotType.PRODUCT} <= kinds  # 5月20住院，平安的医疗险
+    return both and question.kind == "choice" and not _of_purchase(question)
+
+
 def _skips(question: Question, text: str) -> bool:
     """Say whether a few words only say that there is nothing to say: 没有型号."""
     return cues.length(text) <= SKIP_MOST and cues.holds(text, question.skip.words)
@@ -283,6 +236,8 @@ _MAY: tuple[tuple[frozenset[str], Callable[[Question, Parse], bool]], ...] = (
     (frozenset({"story"}), lambda _, p: more_than_values(p)),
     (frozenset({"demand"}), lambda _, p: asked_for(p) or (not _tells_values(p) and may_wish(p))),
     (_FREE - {"story", "demand"}, lambda q, p: not only_values(p, lambda s: not _may_fit(q, s))),
+    (_FREE, lambda q, p: not hangs(p.text, q.kind)),
+    (frozenset({"choice", "name", "company"}), lambda q, p: not _tells_else(q, p)),
     (frozenset({"name", "text"}), lambda _, p: not (_only_wishes(p) or _wants_first(p))),
     (frozenset({"name"}), lambda _, p: cues.length(p.text) <= NAME_MOST),
 )

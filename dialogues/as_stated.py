@@ -2,6 +2,7 @@
 
     order(reading), phone(reading) -> Known | None
     tail(reading), service(reading) -> Known | None     the end of a number, a trade's service
+    account(question, reading) -> Known | None    which account or card, by the end of its number
     short(question, reading) -> Known | None      a day or a sum that no reader knew
 
 Pure. Part of answers.
@@ -56,6 +57,15 @@ _TAIL = re.compile(
 )
 """The end of a number is better than none: 尾号 8821."""
 
+_CARD = re.compile(r"卡|\bcard\b", re.IGNORECASE)
+_ACCOUNT = re.compile(
+    r"(?:[^，,。；;！!？?\d]{0,24}[\s，,]*)?(?:尾[号號数數]|最?[后後末][三四几幾][位个個]?(?:[数數]字?)?|号码?尾|尾"
+    r"|(?:that )?end(?:s|ing)?(?: in| with)?|last (?:few|three|four|five|six|\d)(?: digits?)?)"
+    r"(?: are| is|是|为|為|[:：\s])*\d{3,6}|\d{3,6}",
+    re.IGNORECASE,
+)
+"""The end of the number, with the bank or without: 中银尾号4471, airtel prepaid ending 4410."""
+
 _MEMBER = re.compile(
     r"(?P<firm>[^\W\d]{2,6})(?:会[员員]|會員|s?vip|[年季月][卡费費])", re.IGNORECASE
 )
@@ -76,7 +86,7 @@ _IN_WORDS = (
 )
 _FIGURE = re.compile(rf"[0-9０-９一二三四五六七八九十两百千万半兩萬]|{_IN_WORDS}", re.IGNORECASE)
 _DAYISH = re.compile(
-    r"(?<![A-Za-z0-9百千万萬])(?!一[共直点點下样樣起些般定地身屋脸臉桌床墙牆头頭堆片股])[0-9０-９一二三四五六七八九十两兩半]++(?![百千万萬])(?!\s*多?(?:[次遍回趟台只件双条位人块元毛张份套瓶箱盒包袋斤口岁名層层楼节節堂课課期页頁门門]|个(?!多?月|星期|礼拜)"
+    r"(?<![A-Za-z0-9百千万萬])(?!一[共直点點下样樣起些般定地身屋脸臉桌床墙牆头頭堆片股])[0-9０-９一二三四五六七八九十两兩半]++(?![百千万萬])(?!\s*多?(?:[次遍回趟台只件双条位人块元毛张份套瓶箱盒包袋斤口岁名層层楼节節堂课課期页頁门門路班宿夜桌座排栋棟幢]|号[线楼院桌]|號[線樓]|年[级級]|(?<![周週期拜].)(?:晚上?|[上下]午)(?![前的])|个(?!多?月|星期|礼拜)"
     rf"|天(?![前了]|之前|以前)))|{_IN_WORDS}",
     re.IGNORECASE,
 )
@@ -139,6 +149,17 @@ def tail(reading: Reading) -> Known | None:
     return None
 
 
+def account(question: Question, reading: Reading) -> Known | None:
+    """Return the account that was asked for, told by the end of its number: ending 4471."""
+    if not any(_CARD.search(option) for option in question.options):
+        return None
+    for said in reversed(reading.messages):
+        text = said.parse.text.strip(_EDGES + ".")
+        if _ACCOUNT.fullmatch(text) and not said.payload:
+            return Known(text, text, said.id, "answered")
+    return None
+
+
 def service(reading: Reading) -> Known | None:
     """Return the service of somebody who is named by his trade: 骑手 of 外卖."""
     thing = served(reading.text)
@@ -159,7 +180,9 @@ def phone(reading: Reading) -> Known | None:
     for said in reversed(reading.messages):
         hit = _DIALLED.search(said.parse.text)
         other = _TRACKED.search(said.parse.text)
-        digits = re.sub(r"\D", "", hit.group()) if hit and not other and usable(said) else ""
+        bare = hit is not None and hit.group().strip() == said.parse.text.strip(_EDGES + ".")
+        fit = usable(said) or (bare and not said.payload)  # 99998888 is no goodbye
+        digits = re.sub(r"\D", "", hit.group()) if hit and not other and fit else ""
         if hit and PHONE_LEAST <= len(digits) <= _PHONE_MOST:
             more = _EXTENSION.match(said.parse.text, hit.end())
             words = hit.group().strip() + (more.group() if more else "")

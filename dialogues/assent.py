@@ -2,6 +2,7 @@
 
     yes(text)            plain words of agreement and no others: 对，提交吧; ok thx; 你看着办
     agrees(reading)      he agrees, in such words or in words read so that tell nothing else
+    none(text)           there is none, and no yes: 没有
     nods(text)           he only hears: 嗯
     holds_off(text)      he is not ready: 等等, 先不提交, wait
     drops(text)          he wants nothing filed: 不投了, don't file it
@@ -86,14 +87,15 @@ _FILED = re.compile(
 )
 
 _NOTHING_MORE = re.compile(
-    r"(?:好|嗯|行)?[，, ]*[没沒]有?(?:别的|別的|其[他它]的?|什[么麼]|要改的?|要[补補]充的?|可改的"
-    r"|[问問][题題]|[错錯])了?[。！!吧啊]*|(?:就[这這]些|就[这這][样樣]|差不多|提交吧?)了?[。！!吧啊]*"
-    r"|(?:好|嗯)?[，, ]*(?:[没沒冇]有?[了啦喇]|[没沒冇]有?)[。！!吧啊]*"
+    r"(?:好|嗯|行)?[，, ]*[没沒]有?(?:别的|別的|其[他它]的?|什[么麼]|啥|要改的?|要[补補]充的?"
+    r"|可改的|[问問][题題]|[错錯])了?[。！!吧啊]*|(?:就[这這]些|就[这這][样樣]|差不多|提交吧?)了?[。！!吧啊]*"
+    r"|(?:好|嗯)?[，, ]*[没沒冇]有?[了啦喇][。！!吧啊]*"
     r"|(?=.*(?:[快赶趕抓]|提交|[办辦]吧))(?:那|就|你们?|您|能不能|可不可以|麻[烦煩]|[请請]|[搞整]?快[点點]儿?|快些|赶[紧快]|趕[緊快]|抓[紧緊]|提交|[办辦]|[处處]理|[给給]我|[帮幫]我|吗|嗎|呀|[了吧啊嘛]){2,}[。！!?？]*"
 )
 """All is said: 没有别的了; whoever presses (能不能快点) wants it filed, and not read once more."""
 
 
+_NONE = re.compile(r"(?:好|嗯)?[，, ]*[没沒冇]有?[。！!吧啊]*")
 _WORRIES = re.compile(
     r"(?:[要得这這]|需要|大概)*(?:[几幾]天|多久|多[长長][时時][间間])(?:[能可会會才]|呢|啊|呀|[处處]理|[解]决|解決|搞定|有[结結]果|[回答][复覆復]|[?？\s])*"
     r"|.{0,8}(?:不[会會]|[别別]).{0,4}(?:不管|[骗騙]|[敷]衍|忽悠|白(?:[写寫填交]|[费費])|石沉大海).{0,6}(?:吧|[?？])*"
@@ -129,6 +131,11 @@ def agrees(reading: Reading) -> bool:
     plain = cues.length(text) <= _NOD_MOST and not reading.slots and bool(_AGREED.search(text))
     plain = plain and not _NOT_YES.search(text)
     return plain and not (holds_off(text) or names_fault(text) or puts(text) or drops(text))
+
+
+def none(text: str) -> bool:
+    """Say whether he says no more than that there is none, which agrees to nothing: 没有."""
+    return bool(_NONE.fullmatch(text.strip()))
 
 
 def nods(text: str) -> bool:

@@ -16,13 +16,18 @@ from dialogues import cues
 from dialogues.free_words import EDGES, is_question, only_values
 from dialogues.reading import Reading
 from dialogues.state import Known
+from dialogues.wish_kept import apart
 from dialogues.wishes import instead, is_wish, ours
 from nlu.types import Slot, SlotType
 
 _MOST = 30
 _WISH_MOST = 40
+_TEXT_MOST = 80
 _TURNS = re.compile(
-    r"改[变變]?主意|[转轉][咗了]?主意|想[通好]了|想了[想下]|[还還]是(?:退|[换換]|修|[赔賠补補]|要|想|[给給])|直接(?:退|[换換]|[赔賠])|[干乾]脆|乾脆|算[了啦喇数數]|改[成为為做]|[换換]成|[变變]成"
+    r"^(?:[不唔][对對啱]|等等|[，,\s])*改(?:成|[为為])?(?=退|[换換]|修|[赔賠])|(?:要不|要么|要麼)(?:就)?(?:退|[换換]|修|[赔賠])"
+    r"|我(?:都|是|不是)?(?:[说說讲講]|話)(?:[了过過])?(?:的是|是)?(?:要|想)(?:退|[换換]|修|[赔賠]).{0,4}(?=$|[，,。！!\s])"
+    r"|^[^，,。]{1,12}[不唔](?:用|要|使)了[，,\s]*(?:我|就|但)*[只光净淨]?(?:要|想要|退|[换換]|修|[赔賠])"
+    r"|改[变變]?主意|[转轉][咗了]?主意|想[通好]了|想了[想下]|[还還]是(?:退|[换換]|修|[赔賠补補]|要|想|[给給])|直接(?:退|[换換]|[赔賠])|[干乾]脆|乾脆|算[了啦喇数數]|改[成为為做]|[换換]成|[变變]成"
     r"|[要想][要]?的(?:不是|是|係)|[不唔](?:想)?(?:要|用)?(?:[换換]|退|修|道歉|[赔賠]|[补補]).{0,4}[了啦喇吧]|[不唔][是係系]?(?:想)?(?:[换換]|退|修|要).{0,4}[，,\s]*(?:是|係|系|要)|[是係]?(?:退|[换換]|修|[赔賠]).{0,4}(?:不是|唔係|唔系)"
     r"|(?:不用|不要|唔使|[别別])(?:道歉|[赔賠][偿償]?|[换換]|修).{0,3}[，,\s]*(?:我|就|只|直接)*要|想改|也行|也可以|得了|就(?:行|好|算)"
     r"|\b(?:instead|rather|chang(?:e|ed|ing)\smy\smind|change\s(?:it|that|my\srequest|this)\sto|actually|on\ssecond\sthoughts?|prefer|switch)\b",
@@ -44,7 +49,8 @@ _HALVES = re.compile(
     r"|(?<=[换換退修][了啦喇])(?=退|[换換]|修|[赔賠]|[还還]我|直接|就|我?要|[给給]我)"
 )
 _LEAD = re.compile(
-    r"^(?:算[了啦喇]?|那|就|嗯|啊|我|哎|等等|等下|[还還]是|想[了想下]*|改[变變]?主意了?|[转轉][咗了]?主意|[要想][要]?的是|直接|干脆|乾脆|想?改[成为為做]|[换換]成(?=退|[赔賠修])|[变變]成|是|係|[想要]+(?=退|[换換]|修|[赔賠补補道])"
+    r"^(?:我?(?:都|是|不是)?(?:[说說讲講]|話)[了过過]?(?:的是|是)?(?:要|想)(?=退|[换換]|修|[赔賠])|要不|要么|要麼|改(?=退|[换換]|修|[赔賠])"
+    r"|算[了啦喇]?|那|就|嗯|啊|我|哎|等等|等下|[还還]是|想[了想下]*|改[变變]?主意了?|[转轉][咗了]?主意|[要想][要]?的是|直接|干脆|乾脆|想?改[成为為做]|[换換]成(?=退|[赔賠修])|[变變]成|是|係|[想要]+(?=退|[换換]|修|[赔賠补補道])"
     r"|(?:actually|please|pls|i(?:'d|\swould)?\s(?:now\s)?(?:want|like|prefer|rather(?:\shave)?)|i'?d|rather|have|change\s(?:it|that|this|my\srequest)\sto|can\si\s(?:get|have)|(?:i\s)?chang(?:e|ed|ing)\smy\smind)\b|[，,\s])+",
     re.IGNORECASE,
 )
@@ -54,14 +60,20 @@ _INTO = re.compile(
     r"|^.*退.{0,6}(?:改[成为為做]|[换換]成|[变變]成)(?=.)"
 )
 """The wish before, which is told with the one in its place: 把换新的改成退款."""
-_JUST = re.compile(r"(?:就|也|都|吧|即可)+$")
+_JUST = re.compile(r"(?:就|也|都|吧|即可|(?<=[货貨款钱錢])好了?)+$")
+_STRONGLY = re.compile(
+    r"(?:算了|那|等等|哎|嗯|[，,\s])*(?:要不|要么|要麼|[还還]是|我(?:都|是)?[说說]了?(?:要|想))+(?:[还還]是)?(?:就|要|想|[给給]我)*"
+    r"(?:退|[换換]|修|[赔賠]|道歉)[^，,。！!了过過]{0,4}(?:吧|了吧)?"
+)
+"""Words that turn, whatever follows: 还是换吧，43码的，退了还得重新买."""
+_WHICH = re.compile(r"[^，,。]{1,5}的|[^，,。]{0,3}\d{1,4}[^，,。]{0,2}[码碼号號色寸](?:的)?")
 _DOES = re.compile(
-    r"退|[换換](?!人|[个個一]{1,2}[人师師位])|修|[赔賠]|[补補]|道[个個]?歉|[免减減][掉费費]|取消|[还還]我|重[做发發装裝新]"
+    r"退|[换換](?!人|[个個一]{1,2}[人师師位])|修|[赔賠]|[补補](?!充)|道[个個]?歉|[免减減][掉费費]|取消|[还還]我|重[做发發装裝新]"
     r"|\b(?:refund|replace(?:ment)?|repair|fix|exchange|return|apolog\w+|compensat\w+|money\sback|credit|voucher|discount|new\sone)\b",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
-    r"[换換](?:[个個一]|[别別]的?){1,2}(?:人|[师師]傅|客服|同事|[话話])|[吗嗎]|[会會能可][不否]|[没沒]人|[已]经?[退换換]|(?<![不唔想用要])(?<!用重新)(?<!要重新)(?:[退修][了過过咗]|[换換](?:[了咗]|[過过](?![部個个件台臺隻只對对張张第新])))"
+    r"[换換](?:[个個一]|[别別]的?){1,2}(?:人|[师師]傅|客服|同事|[话話])|[吗嗎]|[会會能可][不否]|[没沒]人|已[经經]?(?:[给給帮幫]我)?[退换換补補寄赔賠修]|(?:[卖賣商]家|平台|他们|他們)(?:[刚剛都又]|已[经經])*(?:[给給]我)?[补補退换換寄赔賠].{0,2}[了咗過过]|(?<![不唔想用要])(?<!用重新)(?<!要重新)(?:[退修][了過过咗]|[换換](?:[了咗]|[過过](?![部個个件台臺隻只對对張张第新])))"
     r"|撤|[电電][话話]|手[机機][号號]|[号號][码碼]|地址|[邮郵]箱|名字|^(?:[他她]们?|[师師]傅|客服|店家|商家|[经經]理)[^，,。]{0,4}[说說讲講]"
     r"|多久|几[天时時点點]|[幾][天時點]|什[么麼]|怎[么麼]|[为為][什何啥]|\b(?:when|how|why|still|yet|refunded|replaced|repaired)\b",
     re.IGNORECASE,
@@ -100,17 +112,27 @@ def _other_share(wish: str, had: str) -> bool:
 
 def told(reading: Reading, had: Known | None, *, plain: bool = False) -> Known | None:
     """Return the wish told with words that put it in another's place, also where it is the same."""
-    text = reading.text.strip()
+    text = _turning(reading.text.strip())
     if had is None or not had.given or not text or reading.attachments:
         return None
     if cues.length(text) > _MOST or is_question(text) or _OTHERS.search(text):
         return None
     turns = bool(_TURNS.search(text))
     bare = plain and (_bare(reading) or bool(_BIDS.match(text)))
-    wish = _wish(text) if turns or bare else instead(text)
+    wish = _wish(text, reading) if turns or bare else instead(text)
     if not wish or any(s.type is SlotType.PHONE for s, _ in reading.slots):
         return None
-    return _known(wish, had, reading, besides=bool(_BESIDES.search(text)))
+    stays = apart(had, text)
+    return _known(wish, stays or had, reading, besides=bool(stays or _BESIDES.search(text)))
+
+
+def _turning(text: str) -> str:
+    """Return the words that turn, and which one he means, without the reason behind them."""
+    halves = [half.strip() for half in _HALVES.split(text) if half.strip()]
+    if not halves or not _STRONGLY.fullmatch(halves[0]):
+        return text
+    told = next((n for n, half in enumerate(halves) if n and not _WHICH.fullmatch(half)), None)
+    return text if told is None else "，".join(halves[:told])
 
 
 def besides(reading: Reading, had: Known) -> Known | None:
@@ -121,7 +143,7 @@ def besides(reading: Reading, had: Known) -> Known | None:
     if not slots or cues.length(text) > _MOST or _REFUSED.search(text):
         return None
     value = ",".join(dict.fromkeys((*had.value.split(","), *(s.value for s in slots))))
-    words = "，".join((had.text, *(s.text for s in slots)))[:_WISH_MOST]
+    words = "，".join((had.text, *(s.text for s in slots)))[:_TEXT_MOST]
     return Known(value, words, reading.main_id, "corrected")
 
 
@@ -130,26 +152,31 @@ def _bare(reading: Reading) -> bool:
     return all(only_values(m.parse, is_wish) for m in reading.messages)
 
 
-def _wish(text: str) -> str:
+def _wish(text: str, reading: Reading) -> str:
     """Return the words that name what is wanted, without what is not."""
-    kept = []
+    read = [s.text for s, _ in ours(reading.slots, reading) if is_wish(s)]
+    kept: list[str] = []
     for half in _HALVES.split(_INTO.sub("", _NOT_WANTED.sub("", text))):
-        if _DOES.search(half) and not _REFUSED.search(half):
+        wished = _DOES.search(half) or any(one in half for one in read)
+        if wished and not _REFUSED.search(half):
             kept.append(_LEAD.sub("", half).strip(EDGES + "也行算得"))
             kept[-1] = _TAIL.sub("", _JUST.sub("", kept[-1]))
+        elif kept and _WHICH.fullmatch(half):
+            kept.append(half)
     wish = "，".join(dict.fromkeys(one for one in kept if one))
     return wish if len(wish) <= _WISH_MOST else ""
 
 
 def _known(wish: str, had: Known, reading: Reading, *, besides: bool) -> Known:
     slots = [s for s, _ in reading.slots if is_wish(s) and _inside(s, wish)]
-    codes = dict.fromkeys(s.value for s in slots) or {_BY_WORD.get(wish, wish): None}
+    first = wish.split("，", maxsplit=1)[0]
+    codes = dict.fromkeys(s.value for s in slots) or {_BY_WORD.get(first, wish): None}
     text = wish
     if besides:
         codes = dict.fromkeys((*had.value.split(","), *codes))
-        text = f"{had.text}，{wish}"[:_WISH_MOST]
+        text = f"{had.text}，{wish}"[:_TEXT_MOST]
     return Known(",".join(codes), text, reading.main_id, "corrected")
 
 
 def _inside(slot: Slot, wish: str) -> bool:
-    return slot.text in wish or wish in slot.text
+    return any(slot.text in part or part in slot.text for part in (wish, *wish.split("，")))

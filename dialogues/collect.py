@@ -14,7 +14,9 @@ from enum import Enum
 from dialogues import (
     answers,
     danger,
+    enquired,
     gently,
+    lacking,
     pace,
     pairs,
     preferred,
@@ -81,7 +83,7 @@ def take(draft: Draft, reading: Reading, *, other: bool = False) -> Taken:
     declined = [
         n
         for n in rest
-        if words and answers.declines(draft.script.questions[n], words, denies=denies)
+        if words and lacking.declines(draft.script.questions[n], words, denies=denies)
     ]
     if declined == names and not pairs.all_of_it(reading):
         declined = declined[:1]  # "don't know" speaks of the first thing asked
@@ -99,7 +101,7 @@ def _leave_lacking(draft: Draft, names: list[FieldName], reading: Reading) -> No
     """Leave what he says that he has none of, though something else was asked."""
     for name in missing(draft):
         question = draft.script.questions[name]
-        if name not in names and question.skip.words and answers.lacks(question, reading):
+        if name not in names and question.skip.words and lacking.lacks(question, reading):
             leave(draft, name, question)
 
 
@@ -188,7 +190,8 @@ def missing(draft: Draft) -> list[FieldName]:
         names.insert(0, repeat.UNDONE)
     if pace.mood(draft) == "furious" and _PHONE not in names and not state.asked.get(_PHONE):
         names.append(_PHONE)
-    return [n for n in names if n not in state.fields and n in draft.script.questions]
+    wanted = enquired.only(state, names)
+    return [n for n in wanted if n not in state.fields and n in draft.script.questions]
 
 
 def _plan(draft: Draft) -> Plan:

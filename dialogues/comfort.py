@@ -10,7 +10,7 @@ Source: seed 001 (先处理心情，再处理事情), requirements S1-03, S1-10,
 
 from __future__ import annotations
 
-from dialogues import cues, danger, gently, things
+from dialogues import cues, danger, enquired, gently, in_danger, things
 from dialogues.draft import Draft
 from dialogues.reading import UPSET, Reading
 from dialogues.script import Phrase, When
@@ -50,7 +50,11 @@ def _in_order(draft: Draft) -> list[Phrase]:
 def needs_comfort(draft: Draft, reading: Reading) -> bool:
     """Say whether this turn is to be met with a feeling first."""
     state = draft.state
+    if in_danger.topic(draft, reading):
+        return False
     hot = reading.heat >= UPSET or Flag.SAFETY in reading.flags
+    if enquired.holds(state) and not hot:
+        return False
     return not state.acknowledged or hot or bool(_told(draft, reading))
 
 

@@ -127,7 +127,7 @@ def hear(draft: Draft, reading: Reading) -> None:
     elif reading.payload == YES or assent.agrees(reading):
         submit(draft)
     elif assent.drops(text):
-        after.ask_withdraw(draft)
+        after.ask_withdraw(draft, reading.text)
     elif changed := amends.at_summary(draft, reading):
         mend(draft, changed)
         read_back(draft, again=True, changed=True)
@@ -146,6 +146,8 @@ def _unsettled(draft: Draft, reading: Reading, text: str) -> None:
         read_back(draft, again=True, changed=True)
     elif has_none(text) or retorts.no_phone(text):
         read_back(draft, again=True)
+    elif assent.none(text):
+        remind(draft, "confirm_short")
     elif _objects(reading) and not swapped.sets_right(text):
         _which(draft)
     elif _tells(reading):
@@ -197,7 +199,10 @@ def mend(draft: Draft, changed: dict[FieldName, Known]) -> None:
     """Change only the fields meant, and say what they are now."""
     fill(draft, changed)
     draft.answer("changed", changed=_changes(draft.script, changed, draft.language))
-    draft.note("corrected", _changes(draft.staff_script, changed, HANS))
+    said = _changes(draft.staff_script, changed, HANS)
+    draft.note("corrected", said)
+    if _PHONE in changed:
+        matter.note_elsewhere(draft, "corrected", said)
 
 
 def submit(draft: Draft) -> None:

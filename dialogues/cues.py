@@ -16,6 +16,8 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from dialogues import southern
+
 _MANY = 4096
 _WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*|[0-9]+|[^\sA-Za-z0-9]")
 _NOT_BEFORE = re.compile(
@@ -77,8 +79,14 @@ def _stands_behind(before: str, whom: str, within: int) -> bool:
 
 
 def begins(text: str, cues: Iterable[str]) -> bool:
-    """Say whether *text*, or a clause of it after a comma or stop, begins with a cue."""
-    return any(_opening(cue).search(text) for cue in _there(text, cues))
+    """Say whether *text*, or a clause of it after a comma or stop, begins with a cue.
+
+    In Hong Kong's words too: 仲有件事 begins as 还有件事 does.
+    """
+    listed, meant = tuple(cues), southern.said(text)
+    if any(_opening(cue).search(text) for cue in _there(text, listed)):
+        return True
+    return any(_opening(cue).search(meant) for cue in _there(meant, map(southern.said, listed)))
 
 
 def affirmed(text: str, cues: Iterable[str]) -> bool:

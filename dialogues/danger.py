@@ -13,6 +13,7 @@
     done(text) -> bool              he has done himself harm already: an ambulance first
     not_meant(text) -> bool         he says that he does not mean to harm himself
     money_runs(text) -> bool        money or an account is being taken
+    money_still(text) -> bool       it goes on, or the bank cannot be reached
 
 Pure. Source: seed 002 (紧急), requirements S0-34, S1-13, S2-14.
 """
@@ -30,8 +31,16 @@ from nlu.types import BY_NO_THING, Flag, Hazard
 INJURY, PLACE = FieldName("injury"), FieldName("place")
 _NOTHING = FieldName("")
 _ORDER = (
-    *(Hazard.FIRE, Hazard.LEAK, Hazard.POISONING, Hazard.ELECTRIC, Hazard.LOST),
-    *(Hazard.TRAPPED, Hazard.MENACE, Hazard.STRANDED, Hazard.ACCIDENT, Hazard.INJURY, Hazard.CARE),
+    *(Hazard.FIRE, Hazard.LEAK, Hazard.FUMES, Hazard.POISONING, Hazard.ELECTRIC, Hazard.LOST),
+    *(
+        Hazard.MISTREATED,
+        Hazard.TRAPPED,
+        Hazard.MENACE,
+        Hazard.STRANDED,
+        Hazard.ACCIDENT,
+        Hazard.INJURY,
+        Hazard.CARE,
+    ),
 )
 """Of several, whose words are wanted most."""
 
@@ -47,6 +56,17 @@ _INSIDE = re.compile(
     re.IGNORECASE,
 )
 """Hot soup on a hand, a needle in a face: what is outside of him, and what was swallowed."""
+
+_FELL = re.compile(
+    r"[摔跌]|(?:撞|磕|砸|碰)(?:到|了|伤|傷|中|在|破)|[头頭额額][^，,。]{0,4}[肿腫]"
+    r"|\b(?:fell|hit (?:his|her|my|their) head)\b",
+    re.IGNORECASE,
+)
+_ATE = re.compile(
+    r"[吃喝食饮飲吞咽嚥餐药藥]|拉肚|中毒|\b(?:ate|eat\w*|drank|drinking|swallow\w*)\b",
+    re.IGNORECASE,
+)
+"""Who fell and is sick was hurt at the head, and has eaten nothing bad."""
 
 _ASKS = {
     Hazard.TRAPPED: PLACE,
@@ -139,12 +159,21 @@ _MONEY_RUNS = re.compile(
     r"|otp|one[- ]time (?:code|pass\w*)|verification code)\b",
     re.IGNORECASE,
 )
+_MONEY_STILL = re.compile(
+    r"又(?:被|[给給]|[让讓])?(?:人)?(?:[转轉刷扣划劃碌提少]|[没沒]了)(?:了|走|咗|出|一|\d|$)|(?:[还還仲]|一直|正)(?:在|喺度)?(?:被)?(?:往外)?(?:[转轉刷扣划劃碌])"
+    r"|(?:打|[电電][话話]|[银銀]行|客服|[挂掛]失|\d{5})[^。]{0,10}(?:打不通|打唔通|[占佔][线線]|[线線]路[忙繁]|[没沒冇]人[接听聽]|接不通|忙音|排[队隊])"
+    r"|\b(?:another (?:one|payment|transfer|charge)|(?:money|it)(?:'s| is) still"
+    r"|still (?:going out|leaving|taking|draining|transferring)"
+    r"|(?:line|number|bank)(?:'s| is| was) (?:busy|engaged)|can'?t get through|on hold)\b",
+    re.IGNORECASE,
+)
 
 
 def leads(hazards: Collection[Hazard], text: str = "") -> Hazard:
     """Return the danger whose words are given first; who was scalded has swallowed nothing."""
     named = tuple(hazards)
-    if _SCALDED.search(text) and not _INSIDE.search(text):
+    outside = _SCALDED.search(text) and not _INSIDE.search(text)
+    if outside or (_FELL.search(text) and not _ATE.search(text)):
         named = tuple(h for h in named if h is not Hazard.POISONING) or named
     return next((h for h in _ORDER if h in named), named[0] if named else Hazard.OTHER)
 
@@ -215,6 +244,11 @@ def not_meant(text: str) -> bool:
 def money_runs(text: str) -> bool:
     """Say whether money or an account is told to be taken, so that freezing it helps."""
     return bool(_MONEY_RUNS.search(text))
+
+
+def money_still(text: str) -> bool:
+    """Say whether more of it goes, or whoever could stop it cannot be reached."""
+    return bool(_MONEY_STILL.search(text))
 
 
 def cries(text: str) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dialogues import aftercase, comfort, cues, matter, proposal
+from dialogues import aftercase, comfort, cues, matter, plan_answers, proposal
 from dialogues.decided import Answer, Declined, Proposal, ReviewAsked
 from dialogues.draft import Draft
 from dialogues.effects import CaseState, GivenBack, Settled
@@ -51,7 +51,7 @@ def decline(draft: Draft, event: AgentDeclined) -> None:
     )  # fmt: skip
     offer = _way_out(draft, one, event)
     aftercase.speak(draft, event, _text(draft, event), "decline", [
-        (draft.word("accept_alternative"), proposal.ACCEPT), (draft.word("review"), REVIEW),
+        (draft.word("accept_alternative"), plan_answers.ACCEPT), (draft.word("review"), REVIEW),
     ])  # fmt: skip
     aftercase.check(draft, number, "decline")
     done = replace(one, offer=offer, declined=event.agent)
@@ -110,5 +110,5 @@ def _objects(draft: Draft, one: Care, reading: Reading) -> bool:
     waits = one.offer is not None and one.offer.how in proposal.OPEN
     agrees = reading.acts & {Intent.AFFIRM, Intent.ACCEPT}
     refuses = reading.acts & {Intent.DENY, Intent.REFUSE_ANSWER}
-    no = bool(refuses) or reading.payload == proposal.REFUSE
+    no = bool(refuses) or reading.payload == plan_answers.REFUSE
     return alone and waits and no and not agrees

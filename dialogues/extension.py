@@ -62,7 +62,7 @@ def due(draft: Draft, key: str) -> None:
     if isinstance(later, Refusal):
         _give_up(draft, asked, later)
         return
-    running.change(draft, lambda c: later if c.key == clock.key else c)
+    running.change(draft, lambda c: later if c.key == clock.key else _announced(c, clock, draft.at))
     _forget(draft, asked)
     moved = f"客户已收到改期通知，方案改到 {later.due:%m-%d %H:%M}"
     draft.do(Note(clock.case_no, "extended", moved))
@@ -81,6 +81,12 @@ def _under_way(draft: Draft, asked: Extending) -> bool:
     return any(words.turn == asked.turn for words in draft.state.underway)
 
 
+def _announced(clock: Clock, plan: Clock, at: datetime) -> Clock:
+    """End the clock that asks for the day of the plan: he has been told it."""
+    mine = clock.kind is Kind.PLAN_ANNOUNCED and clock.case_no == plan.case_no
+    return clocks.meet(clock, at) if mine else clock
+
+
 def _is_plan(clock: Clock, case_no: str) -> bool:
     return clock.kind is Kind.PLAN and clock.case_no == case_no and clock.open
 
@@ -93,10 +99,17 @@ def _notice(draft: Draft, event: AgentExtended, clock: Clock, later: Clock) -> s
     language = draft.language
     said = {
         "why": event.reason.strip().rstrip("。.！!"),
-        "opened": spoken(clock.due, draft.at, language),
+        "opened": spoken(_told(draft, clock), draft.at, language),
         "due": spoken(later.due, draft.at, language),
     }
     return draft.word("extension", **said)
+
+
+def _told(draft: Draft, clock: Clock) -> datetime:
+    """Return by when he was told to have the plan; the clock's own time was never said to him."""
+    mine = [one.due for one in draft.state.pledges
+            if one.kind == PLAN_BY and one.id.startswith(f"{clock.case_no}/")]  # fmt: skip
+    return max(mine, default=clock.due)
 
 
 def _promise(draft: Draft, asked: Extending, later: Clock) -> None:

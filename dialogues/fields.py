@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from dialogues import cues, elapsed, measures, things, where_told
+from dialogues import cues, elapsed, measures, ring_on, things, where_told, wish_kept
 from dialogues.answers import arrived, fits, from_slot, scolds
 from dialogues.as_stated import member, service, tail
 from dialogues.free_words import bought
@@ -22,7 +22,7 @@ from dialogues.put_right import aside, taken_back
 from dialogues.reading import CASE_NO, Reading
 from dialogues.script import Question, Script
 from dialogues.state import FieldName, Known, State
-from dialogues.wishes import dragged, narrates, of_others, weak, wished, wished_anew, wishes
+from dialogues.wishes import dragged, narrates, of_others, weak, wished, wishes
 from nlu.steps.houses import HOUSE
 from nlu.types import Flag, Intent, Slot, SlotType
 
@@ -60,7 +60,8 @@ def volunteered(script: Script, state: State, reading: Reading) -> dict[FieldNam
     plan = script.plan_for(state.category)
     wanted = (*plan.required, *plan.optional, *plan.urgent)
     texts = {m.id: m.parse.text for m in reading.messages}
-    for slot, message in (*measures.told(script, reading), *elapsed.days(reading)):
+    told = (*measures.told(script, reading), *elapsed.days(reading))
+    for slot, message in ring_on.in_order(reading, told):
         if mends and _filled_home(script, state, slot) is not None:
             continue
         if of_others(texts[message], slot) or _beside(texts[message], slot, reading):
@@ -90,7 +91,7 @@ def _unslotted(
             shop = known is None and name == _SHOP and planned
             known = where_told.bought_at(reading) if shop else known
         else:
-            known = wished_anew(had, reading) if question.kind == "demand" else None
+            known = wish_kept.anew(had, reading) if question.kind == "demand" else None
         if known is not None:
             more[name] = replace(known, how="said")
     return more
@@ -127,7 +128,7 @@ def _beside(text: str, slot: Slot, reading: Reading) -> bool:
     number = CASE_NO.search(text)
     if (number and slot.text in number.group()) or taken_back(text, slot, reading):
         return True
-    if aside(text, slot, reading):
+    if aside(text, slot, reading) or where_told.on_the_way(text, slot):
         return True
     if slot.type is SlotType.DEMAND:
         how = _HOW.match(text, slot.end)  # 退货怎么弄 asks, and wishes for nothing yet
@@ -257,6 +258,13 @@ def _said_so(state: State, name: FieldName, question: Question, slot: Slot) -> b
     return question.role != measures.SPEC or slot.role == measures.SPEC or state.asking == name
 
 
+def _any_role(question: Question, slot: Slot, *, strict: bool) -> bool:
+    """Say whether a value may go where its words do not send it; a number only where none do."""
+    if strict:
+        return not (slot.role or question.role)
+    return not (slot.role and question.role)
+
+
 def _home(
     script: Script, state: State, slot: Slot, found: dict[FieldName, Known]
 ) -> FieldName | None:
@@ -272,7 +280,7 @@ def _home(
     ]
     same_role = [n for n in free if slot.role and script.questions[n].role == slot.role]
     strict = slot.type is SlotType.PHONE  # a caller's number is never the customer's own
-    either = [n for n in free if not slot.role or not (strict or script.questions[n].role)]
+    either = [n for n in free if _any_role(script.questions[n], slot, strict=strict)]
     neutral = things.told(state, [n for n in either if not _from_before(script, state, n)])
     if state.asking in free and (not slot.role or strict):
         return state.asking

@@ -9,10 +9,11 @@ else as a new one, away from who had the first. Source: S2-56, S0-53, S1-24, ide
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
-from dialogues import after, aftercase, again, comfort, cues, intake, matter, score
+from dialogues import after, aftercase, aftertalk, again, comfort, cues, intake, matter, score
 from dialogues.decided import FollowUp, Reopened
 from dialogues.draft import Draft
 from dialogues.effects import CancelTimer, CaseState, SetTimer
@@ -38,6 +39,14 @@ _ASKS = frozenset({Intent.ASK_PROGRESS, Intent.ASK_HOURS, Intent.ASK_RIGHTS, Int
 _REOPENS = frozenset({"resolved", "closed"})
 _QUOTED, _WORDS_MOST = 30, 200
 _PRODUCT = FieldName("product")
+_OPENS_AGAIN = re.compile(
+    r"重[开開][这這那]?[个個件单單案]?|重新(?:打[开開]|[办辦]理|受理|[处處]理)|再[开開]一?次[单單案]"
+    r"|\b(?:re-?open|open\s(?:it|this|my\scase|the\scase)\s(?:up\s)?again)\b",
+    re.IGNORECASE,
+)
+_NOT_AGAIN = re.compile(
+    r"(?:不|别|別|唔)[用要想需必]{0,2}$|\b(?:not|n't|no need to)\s*$", re.IGNORECASE
+)
 
 
 def due(draft: Draft, key: str) -> None:
@@ -147,6 +156,12 @@ def wants_more(reading: Reading) -> bool:
     return bool(reading.acts & _WISHES) or reading.heat >= UPSET
 
 
+def _opens_again(reading: Reading) -> bool:
+    """Say whether he asks in so many words that his case be opened again."""
+    asked = _OPENS_AGAIN.search(reading.text)
+    return asked is not None and not _NOT_AGAIN.search(reading.text[: asked.start()])
+
+
 def _same(draft: Draft, one: Care, reading: Reading) -> bool:
     """Say whether it is the same matter: not mended, or of the same kind and not said solved."""
     if one.case_no != draft.state.case_no:
@@ -154,6 +169,11 @@ def _same(draft: Draft, one: Care, reading: Reading) -> bool:
     if cues.affirmed(reading.text, draft.script.answers.solved.words):
         return False
     if Flag.REPEAT in reading.flags or Intent.FOLLOW_UP in reading.acts:
+        return True
+    product = draft.state.fields.get(_PRODUCT)
+    if _opens_again(reading) or (
+        product and aftertalk.of_same(reading.text, product.value)
+    ):  # what it is sorted under counts for less than its name
         return True
     here = (draft.state.category or "").split(".")[0]
     return (reading.main.category or here).split(".")[0] == here
@@ -180,7 +200,8 @@ def _comes_back(draft: Draft, reading: Reading) -> bool:
     if one is None or one.stage not in _REOPENS or one.resolved is None:
         return False
     fresh = draft.at - one.resolved <= draft.script.rhythm.reopen_within
-    if not (fresh and wants_more(reading) and _same(draft, one, reading)):
+    more = wants_more(reading) or _opens_again(reading)
+    if not (fresh and more and _same(draft, one, reading)):
         return False
     offer(draft, one, reading)
     return True

@@ -36,7 +36,7 @@ _NOT_ANSWERS = frozenset({
 _BARE = frozenset({Intent.AFFIRM, Intent.DENY, Intent.DONT_KNOW, Intent.ACCEPT})
 _NOTHING = (
     *(retorts.fills, retorts.refuses, retorts.retorts),
-    *(retorts.unsure, retorts.leaves, retorts.no_phone),
+    *(retorts.unsure, retorts.leaves, retorts.no_phone, retorts.told),
     *(fed_up.stops, fed_up.no_person, fed_up.gives_up, fed_up.wants_leader, fed_up.calls_out),
 )
 THREATS = frozenset({Flag.REGULATOR, Flag.MEDIA, Flag.LEGAL, Flag.ABUSIVE, Flag.SELF_HARM})
@@ -60,7 +60,7 @@ _WHERE = re.compile(
     re.IGNORECASE,
 )
 _NO_PLACE = re.compile(
-    r"[你您我他她佢誰谁啥吗嗎呢吧了喇别別没沒冇哎哦嗯唉]|不(?!夜)"
+    r"[你您我他她佢誰谁啥吗嗎呢吧了喇别別没沒冇哎哦嗯唉姓]|不(?!夜)"
     r"|\b(?:no ?one|nobody|every(?:one|body)|hurt|injured|unwell|not|scared|dark)\b",
     re.IGNORECASE,
 )
@@ -97,6 +97,9 @@ _LABELLED = re.compile(
 )
 _HAS_NONE = re.compile(
     r"我?(?:[没沒冇]有?|找不到)(?:订单号?|訂單號?|订单编号|电话|電話|型[号號]|照片|[图圖]片?|[视視][频頻]|截[图圖]|[录錄]音|[发發]票|小票|[凭憑][证證]|[单單][号號]|[证證][据據])(?:[喺在][手身度](?:[邊边上])?)?了?[。！!啊]*"
+    r"|(?:sorry\W+|i (?:don'?t )?have |i'?ve got |there(?:'?s| is) |don'?t have )*(?:no|an?|any|a)"
+    r" (?:order |phone |tracking |contact |reference |ref )?number(?: (?:sorry|thanks|please))*\W*",
+    re.IGNORECASE,
 )
 _SERVES = (
     (re.compile(r"外[卖賣](?:[员員]|小哥)|送餐[员員]?|[骑騎]手"), "外卖", "外賣"),

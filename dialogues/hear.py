@@ -19,6 +19,7 @@ from dialogues import (
     comfort,
     confirm,
     cues,
+    danger,
     decision,
     doors,
     fed_up,
@@ -26,6 +27,8 @@ from dialogues import (
     forewarn,
     how_far,
     human,
+    ideas,
+    in_danger,
     inquiries,
     intake,
     interrupt,
@@ -72,7 +75,7 @@ def hear(draft: Draft, reading: Reading) -> None:
         return
     reading = inquiries.plainly(asides.plainly(told_already.plainly(reading)))
     reading = withdrawal.plainly(reading, draft.state)
-    reading = safe_now.plainly(reading, draft.state)
+    reading = ideas.plainly(safe_now.plainly(reading, draft.state), draft.state)
     _turn_page(draft, reading)
     reading = second.part(draft, reading)
     was = draft.state
@@ -102,12 +105,14 @@ def _answer(draft: Draft, was: State, reading: Reading) -> None:
     """Say what comes first: danger, a wish for a person, a withdrawal, urgency, then the rest."""
     if safety.needed(draft, reading):
         safety.act(draft, reading)
+    elif in_danger.inside(draft, reading):
+        matter.file(draft)
     elif wanted.person(was, reading):
         _to_person(draft, reading)
     elif was.open == after.WITHDRAW and after.withdraws(draft, reading):
         after.withdraw(draft)
     elif Intent.WITHDRAW in reading.acts and wanted.may_withdraw(was, draft.state, reading):
-        after.ask_withdraw(draft)
+        after.ask_withdraw(draft, reading.text)
     elif _calls_person(was, draft.state, reading):
         _urgent(draft, reading)
     else:
@@ -171,9 +176,11 @@ def _to_person(draft: Draft, reading: Reading) -> None:
         comfort.acknowledge(draft, reading)
     if reading.asks_bot:
         draft.answer("ask_bot")
+    if draft.state.hazards and danger.cries(reading.text):
+        draft.answer("ask_emergency")
     waiting = draft.state.control is Control.QUEUE and draft.state.phase is Phase.HUMAN
     if waiting:
-        human.wait_along(draft)
+        human.wait_along(draft, asked=True)
     elif reading.wants_call:
         human.call_back(draft)
     else:
@@ -209,7 +216,7 @@ def _along(draft: Draft, reading: Reading) -> None:
         draft.message("goodbye")
     elif interrupt.of_fact(reading) and draft.answer("question_kept"):
         matter.promise_touch(draft)
-    elif aftermath.felt(draft, reading):
+    elif second.apart(draft, reading) or aftermath.felt(draft, reading):
         pass
     else:
         human.wait_along(draft)

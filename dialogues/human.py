@@ -40,11 +40,14 @@ def call_back(draft: Draft) -> None:
         draft.become(phase=Phase.HUMAN)
 
 
-def wait_along(draft: Draft) -> None:
-    """Answer a customer who writes while he waits for a person: kept, seen, and by when."""
+def wait_along(draft: Draft, *, asked: bool = False) -> None:
+    """Answer a customer who writes while he waits for a person: kept, seen, and by when.
+
+    asked: he asked for the person again, and hears by when one comes.
+    """
     matter.promise_touch(draft)
     matter.file(draft)
-    if safety.accompanies(draft) and draft.message("with_you"):
+    if safety.accompanies(draft) and draft.message("with_you") and not asked:
         return  # nobody counts the notes of one in despair
     draft.message("queue_note", n=len(draft.state.moods))
 

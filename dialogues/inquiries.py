@@ -1,6 +1,7 @@
 """Questions a customer puts to us: told apart by what they ask, whatever they were read as.
 
     topic(text) -> str           the answer of the script that meets it, "" when none does
+    rhetoric(text) -> bool       asked of nobody
     puts(text) -> bool           a few words that ask something, rhetoric left out
     only_asks(reading) -> bool   a turn that asks and answers nothing that was asked
     plainly(reading) -> Reading  who asks about his privacy complains of nothing by that
@@ -13,7 +14,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from dialogues import cues, fed_up, language, preferred, retorts
+from dialogues import cues, fed_up, language, preferred, retorts, southern, unnamed
 from dialogues.events import Said
 from dialogues.faults import names_fault
 from dialogues.reading import UPSET, Reading
@@ -21,11 +22,6 @@ from nlu.types import Flag, Handoff, Intent, SlotType, Validity
 
 _ASK_MOST = 24
 _TOPIC_MOST = 30
-_ENDS = r"[吗嗎么麼嘛不没沒呀啊呢吧了]*[。！!?？\s]*$"
-_THEM = (
-    r"(?:店[里裡家员員长長]?|商[家户戶]|[对對]方|[骑騎]手|司机|司機|快[递遞][员員]?|房[东東]|物[业業]|老[师師板]"
-    r"|[领領][导導]|[师師]傅|[经經]理|公司|[学學]校|客服|店方|人家|別人|别人|[他她佢][们們哋]?)"
-)
 _OTHERS = r"[\w]{2,8}?(?:客服|公司|平台|官方|旗[舰艦]店)?"
 _TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
@@ -48,31 +44,13 @@ _TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = (
             re.IGNORECASE,
         ),
     ),
-    (
-        "ask_told",
-        re.compile(
-            rf"{_THEM}.{{0,8}}(?:知道|[发發][现現]|[认認]出|查到|看到).{{0,6}}(?:是我|[谁誰]|我(?:投|[举舉]|告|的名|叫|[是係系])).{{0,8}}{_ENDS}"
-            r"|(?:怕|[会會]不[会會]|[会會]|不[会會]).{0,8}(?:[报報][复復]|打[击擊]我|找我麻[烦煩]|穿小鞋|刁[难難]我?|[针針][对對]我)"
-            r"|(?:可以|能|能不能|可不可以|是不是|我想|要)?匿名(?:投[诉訴]|[举舉][报報]|[处處]理|登[记記])?的?[吗嗎么嘛不]?[。?？!！]*$"
-            r"|(?:[别別]|不要|能不能[别別不]?|可不可以不?)(?:跟|和|告[诉訴]|[让讓]|同).{0,8}(?:[说說講讲]|知道)?是我(?:[说說投講讲举舉]|$)"
-            r"|(?:[别別]|不要|[能可]不[能可]以?不?)[^，,。]{0,3}告[诉訴](?:我|[他她])?(?:[妈媽爸家单單公领領老校]|[别別]人|[他她]$)"
-            r"|[你您][们們哋](?:[会會][不唔][会會]|[会會])(?:[跟同和向]|告[诉訴]|[话話][俾畀])[^，,。]{1,6}?(?:[说說讲講知]|透露|[听聽])[^，,。]{0,8}[吗嗎呢㗎?？]*$"
-            r"|\b(?:will|would|do|can) (?:they|he|she|the \w+) (?:know|find out|see)\b.{0,20}\bme\b"
-            r"|\bdo(?:n['’]?t| not) want (?:him|her|them|(?:the|my|our|your) \w+)"
-            r" to (?:know|find out|see|hear)\b"
-            r"|\b(?:is|are|will|does) (?:this|it|that|my (?:name|complaint|message))\b[^.!?]{0,16}"
-            r"\b(?:going|sent|go|shown|passed|forwarded|visible|seen)(?: on)? (?:to|by)"
-            r" (?:him|her|them|(?:the|my|our|your) \w+)"
-            r"|\banonymous(?:ly)?\b|\bretaliat\w+|\bget back at me\b",
-            re.IGNORECASE,
-        ),
-    ),
+    ("ask_told", unnamed.TOLD),
     (
         "ask_privacy",
         re.compile(
-            rf"(?:[谁誰]|[边邊][个個])(?!知道[呢啊])[都能还還]*(?:可以|[会會])?(?:看|睇|知道|[听聽]|[处處]理我[这這些的]).{{0,8}}{_ENDS}"
+            rf"(?:[谁誰]|[边邊][个個])(?!知道[呢啊])[都能还還]*(?:可以|[会會])?(?:看|睇|知道|[听聽]|[处處]理我[这這些的]).{{0,8}}{unnamed.ENDS}"
             r"|(?:[会會][不唔][会會]|[会會]|不[会會]|能不能不?|[别別]).{0,8}(?:(?:把|將|将|拿)我(?:的)?(?:名字?|信息|[资資]料|[电電][话話]|[号號]).{0,3}[给給告透公][诉訴漏露开開]?|泄[露漏]|洩[露漏]|外[传傳泄洩]|[给給让讓被].{1,6}(?:看[到见見]|知道)我?的?(?:[电電][话話]|[号號]|名字|信息|[资資]料)|公[开開布]我|[卖賣]我|[卖賣]掉|透露|[给給告][诉訴]?[别別]人|[话話][俾畀])"
-            rf"|(?:[会會]|[会會]不[会會]|要).{{0,8}}(?:信息|[资資]料|[电電][话話]|号[码碼]|[隐隱]私).{{0,6}}(?:[给給告]|透露|[发發]).{{0,6}}{_THEM}.{{0,4}}{_ENDS}"
+            rf"|(?:[会會]|[会會]不[会會]|要).{{0,8}}(?:信息|[资資]料|[电電][话話]|号[码碼]|[隐隱]私).{{0,6}}(?:[给給告]|透露|[发發]).{{0,6}}{unnamed.THEM}.{{0,4}}{unnamed.ENDS}"
             r"|(?:保密|安全)[吗嗎么不嘛][。?？!！]*$|[隐隱]私(?:保[护護]|安全|怎[么麼]|有?保[障证證]|呢)"
             r"|(?:[这這]些|[这這][里裡]|聊天|[对對][话話]|我[说說]的|信息|[资資]料).{0,8}(?:保存|留|存|[录錄]).{0,4}(?:多久|[吗嗎]|不|[几幾])"
             r"|(?:[有会會在]|是不是|[会會]不[会會])[在不没沒]?.{0,4}[录錄](?:音|[屏下])[吗嗎么嘛呢?？]+[。?？!！]*$"
@@ -144,7 +122,7 @@ _TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "ask_not_upheld",
         re.compile(
             r"(?:[处處]理|解[决決]|弄|[谈談]|[协協]商|查)(?:得|的)?不(?:好|了|[满滿]意|成|到|下[来來]).{0,4}(?:怎[么麼咋]|咋|如何|[点點])"
-            r"|(?:要是|如果|万一|[萬]一).{0,10}(?:不管|不[处處]理|不[认認]|不[满滿]意|拒[绝絕]|没[结結]果|沒[结結]果|没人管|不[给給]|不同意).{0,6}(?:怎[么麼]|咋|呢|[点點])"
+            r"|(?:要是|如果|万一|[萬]一).{0,10}(?:不管|不[处處]理|不[认認]|不[满滿]意|不[赔賠退换換修补補]|拒[绝絕]|没[结結]果|沒[结結]果|没人管|不[给給]|不同意).{0,6}(?:怎[么麼]|咋|呢|[点點])"
             r"|不(?:[满滿]意|[认認]可|接受)(?:[结結]果|[处處]理)?(?:.{0,4})(?:怎[么麼]|咋|可以|能).{0,8}$"
             r"|\bwhat if\b.{0,30}\b(?:refuse|not happy|don'?t agree"
             r"|isn'?t (?:fixed|resolved|solved)|no|say no|reject)",
@@ -154,10 +132,11 @@ _TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "ask_outcome",
         re.compile(
+            r"(?:[赔賠][偿償]?|[补補][偿償]|退款)(?:金|款)?(?:大概|到底|最多|[能可会會]|可以|[应應][该該])*(?:有|是|拿到?|[给給])多少[钱錢]?[呢啊呀]?[。?？!！]*$|"
             r"(?:能|可以|[会會]|要|打算|到底|[给給]我|一共)*(?:[赔賠]|[退补補返])(?:我|[给給]我|[偿償款])?(?:多少|[几幾](?:[块塊元成百千]|多))[钱錢]?[呢啊呀]?[。?？!！]*$"
             r"|^(?:那|所以|就?[想是][问問知]?道?|你先?[说說]|先[说說]|到底|[还還]|我|[这這钱錢][个個种種]?|[请請][问問])*(?:能不能|能|可不可以|可以|[会會]不[会會]|[会會]|[给給]不[给給]|行不行)(?:[给給帮幫]我?)*(?:全[额額]|免[费費])?(?:退|[赔賠]|[换換]|修|[补補])(?:[钱錢款货貨偿償]|[个個]?新的)?(?:[给給]我)?(?:[吗嗎么嘛呢不]|到底|啊)*[。?？!！]*$"
             r"|^(?:那|所以|[你您][们們]?|到底|究竟|[还還]|[这這]?[钱錢]|我的?|[，,\s])*(?:(?:[赔賠]|退|[换換]|修|[补補])(?:[钱錢])?不(?:[赔賠]|退|[换換]|修|[补補])|[给給]不[给給](?:退|[赔賠]|[换換]|修))[钱錢]?(?:[给給]?我)?(?:[了啊呀呢吧]|到底)*[。?？!！]*$"
-            r"|[你您][们們]?(?:准备|準備|打算|想|要|能)怎[么麼样樣](?:[样樣])?(?:[处處]理|[赔賠]|解[决決]|[弄办辦]|[补補][偿償])(?:我|[这這]件?事)?[呢啊]?[。?？!！]*$"
+            r"|[你您][们們]?(?:准备|準備|打算|想|要|能|到底|[会會]){1,2}怎[么麼样樣](?:[样樣])?(?:[处處]理|[赔賠]|解[决決]|[弄办辦]|[补補][偿償])(?:我|[这這]件?事)?[呢啊]?[。?？!！]*$"
             r"|\bhow much (?:will|would|can|do) (?:i|you)\b.{0,20}"
             r"\b(?:get|pay|refund|compensat\w+|back)\b"
             r"|^(?:so |but |and )*(?:can|will|could) (?:i|you) (?:get|give me)?\s?"
@@ -183,7 +162,7 @@ _ASKS = re.compile(
 _CLAUSES = re.compile("[，,。；;！!]")
 _MARK = re.compile(r"[?？][。！!\s]*$")
 _RHETORIC = re.compile(
-    r"[凭憑]什[么麼]|怎[么麼](?:能|可以|可能|[会會敢好]|[这這那]|[还還又老总總就]|回事|搞|弄(?:[的成得]|[^，,。]{0,4}[的成])|做事|想|[说說])|咋(?:[这這那还還又老总總就]|回事|搞)|搞什[么麼]|什[么麼](?:[态態]度|意思|玩意|[东東]西|破|[烂爛]|垃圾|人|公司|平台|[质質]量|服[务務]|情[况況]|[时時]候?代|道理|[叫都也]|[鬼啊呀呢])"
+    r"[你您][还還]?[问問]我|自己不[会會](?:查|看|[问問])|了[，,\s]?找[谁誰](?:[联聯]|[说說]|去|要)|[凭憑]什[么麼]|怎[么麼](?:能|可以|可能|[会會敢好]|[这這那]|[还還又老总總就]|回事|搞|弄(?:[的成得]|[^，,。]{0,4}[的成])|做事|想|[说說])|咋(?:[这這那还還又老总總就]|回事|搞)|搞什[么麼]|什[么麼](?:[态態]度|意思|玩意|[东東]西|破|[烂爛]|垃圾|人|公司|平台|[质質]量|服[务務]|情[况況]|[时時]候?代|道理|[叫都也]|[鬼啊呀呢])"
     r"|没什[么麼]|沒什[么麼]|[谁誰哪](?:[还還]?(?:敢|信|知|[记記]得|[晓曉]得|[会會]))|[谁誰](?:[能受]|家)|怎[么麼](?:知|[记記]|[晓曉])|算什[么麼]|[还還]?能怎[么麼咋]|[是不]是(?:[骗騙想要故在逗耍欺打玩人有]|[说說]|.{0,4}[骗騙]|.{0,3}有病)|有[没沒]有(?:人|[搞良王天脑腦素]|[点點])|要不要[脸臉]|[会會]不[会會](?:做|[说說]|[办辦])|能不能(?:[说說]|有|[别別]|快|[认認]真|好好|[给給帮幫]|[赶趕]|[来來派找]|[换換退修赔賠改])|可不可以(?:快|[给給帮幫]|[别別]|[换換退修赔賠改])"
     r"|[会會]?[骗騙]我|好像|大概是?|[应應][该該当當]?是|[骂罵]|滚|滾|[废廢][话話]|管不管|[讲講]不[讲講]理|好意思|多少[次遍回年天个個]|[问問](?:什[么麼]|完)|有完|[这這那]就是|难道|難道|不是[吗嗎]|[对對]不[对對]|[对對][吗嗎]|行[吗嗎]|好[吗嗎]|知道[吗嗎]|懂[吗嗎]|合理[吗嗎]|合适[吗嗎]|[说說]话",
 )
@@ -231,7 +210,8 @@ def topic(text: str) -> str:
         return "ask_language"
     if _RIGHTS.search(text):
         return "ask_rights"
-    found = next((key for key, pattern in _TOPICS if pattern.search(text)), "")
+    both = (text, southern.said(text))
+    found = next((key for key, pattern in _TOPICS if any(map(pattern.search, both))), "")
     return found or _topic_of_part(text)
 
 
@@ -249,9 +229,14 @@ def puts(text: str) -> bool:
     asks = _ASKS.search(last) or (_MARK.search(text) and _ASKS.search(text))
     if not 0 < cues.length(text) <= _ASK_MOST or not asks:
         return False
-    empty = _RHETORIC.search(text) or fed_up.calls_out(text)
-    empty = empty or retorts.retorts(text) or retorts.unsure(text)
+    empty = _RHETORIC.search(text) or fed_up.calls_out(text) or retorts.asks_leave(text)
+    empty = empty or retorts.retorts(text) or retorts.unsure(text) or retorts.echoes(text)
     return not (empty or _STATED.search(text) or retorts.leaves(text) or names_fault(text))
+
+
+def rhetoric(text: str) -> bool:
+    """Say whether something is asked of nobody: 哪有订单号啊，你自己不会查吗."""
+    return bool(_RHETORIC.search(text))
 
 
 def only_asks(reading: Reading) -> bool:

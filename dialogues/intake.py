@@ -18,6 +18,7 @@ from dialogues import (
     fed_up,
     files,
     human,
+    in_danger,
     inquiries,
     interrupt,
     matter,
@@ -27,6 +28,7 @@ from dialogues import (
     retorts,
     strategy,
     telling,
+    told_besides,
 )
 from dialogues.collect import Taken
 from dialogues.draft import Draft
@@ -106,8 +108,8 @@ def _stops(draft: Draft, reading: Reading) -> bool:
 def mend(draft: Draft, reading: Reading) -> bool:
     """Correct what was said or wished before; say whether anything changed."""
     changed = amends.corrects(draft, reading)
-    if not changed and cues.brief(reading.text, _MIND_MOST):
-        changed = amends.wish_instead(draft, reading)
+    if cues.brief(reading.text, _MIND_MOST):
+        changed = amends.with_wish(draft, reading, changed)
     if changed:
         confirm.mend(draft, changed)
     return bool(changed)
@@ -123,11 +125,10 @@ def _waits(draft: Draft) -> bool:
 
 def _facts(draft: Draft, reading: Reading) -> None:
     parked = interrupt.park_second(draft, reading)
-    asks = inquiries.only_asks(reading) and not retorts.other_way(reading.text)
-    taken = _passed(draft) if asks else _take(draft, reading)
+    taken = _passed(draft) if interrupt.only_asks(draft, reading) else _take(draft, reading)
     comforted = comfort.needs_comfort(draft, reading) and comfort.acknowledge(draft, reading)
-    if is_suggestion(draft):
-        pass  # somebody with an idea is thanked, and not pitied
+    if is_suggestion(draft) or in_danger.topic(draft, reading):
+        pass  # who has an idea is thanked, and who is in danger told what to do: not pitied
     elif comforted:
         perspective.see(draft, reading.text)
     elif reading.emotion is not Emotion.SATISFIED:
@@ -152,17 +153,17 @@ def _answers(draft: Draft, reading: Reading, taken: Taken, *, parked: bool) -> b
     """Answer what he asks, or keep it; what words meet only halfway is kept besides."""
     if not interrupt.answer(draft, reading, parked=parked):
         return taken is not Taken.ANSWERED and _keeps_question(draft, reading)
-    if inquiries.topic(reading.text) in inquiries.KEPT:
+    if interrupt.asks_topic(draft, reading) in inquiries.KEPT:
         _note_question(draft, reading)
     return True
 
 
 def _keeps_question(draft: Draft, reading: Reading) -> bool:
     """Keep a question of fact for the colleague, who will have the answer ready, and say so."""
-    if not interrupt.of_fact(reading) or not draft.answer("question_kept"):
-        return False
-    _note_question(draft, reading)
-    return True
+    kept = interrupt.of_fact(reading) and draft.answer("question_kept")
+    if kept and not retorts.unanswered(reading.text):  # which one it was stands in the talk
+        _note_question(draft, reading)
+    return kept
 
 
 def _note_question(draft: Draft, reading: Reading) -> None:
@@ -177,11 +178,10 @@ def _passed(draft: Draft) -> Taken:
 def _take(draft: Draft, reading: Reading) -> Taken:
     """Take corrections, answers, and what was told though something else was asked."""
     doubted = draft.state.open == checks.CHECK
-    if (checks.hear(draft, reading) if doubted else mend(draft, reading)) or doubted:
+    done = checks.hear(draft, reading) if doubted else mend(draft, reading)
+    if done or doubted or files.instead(draft, reading):
         return Taken.ANSWERED
-    if files.instead(draft, reading):
-        return Taken.ANSWERED
-    taken = collect.take(draft, reading, other=interrupt.is_second(draft, reading))
+    taken = told_besides.take(draft, reading, other=interrupt.is_second(draft, reading))
     if taken is Taken.NOTHING and STORY in draft.was.fields:
         _told_else(draft, reading)  # whatever it was read as, what he pours out is kept
     return Taken.TOLD if taken is Taken.OPEN and _told_else(draft, reading) else taken

@@ -1,6 +1,7 @@
 """Answer what interrupts the asking: answered first, then the open question returns reworded.
 
     answer(draft, reading) -> bool      whether anything was answered
+    only_asks(draft, reading) -> bool   whether nothing of ours is answered by it
     of_fact(reading) -> bool            whether it is a question to which a colleague has the answer
 
 Source: ideal 3.2 (interruptions), requirement S4-10.
@@ -10,29 +11,44 @@ from __future__ import annotations
 
 import re
 
-from dialogues import asides, cues, fed_up, first_aid, inquiries, retorts, second
+from dialogues import (
+    asides,
+    cues,
+    fed_up,
+    in_danger,
+    inquiries,
+    preferred,
+    retorts,
+    second,
+    southern,
+)
 from dialogues.draft import Draft
 from dialogues.free_words import asks_back, is_question, only_values
 from dialogues.reading import Reading
-from dialogues.state import Parked, Phase
+from dialogues.state import FieldName, Parked, Phase
 from dialogues.wishes import is_wish
 from nlu.types import Flag, Intent
 
 _SECOND_LEAST = 6
+_PHONE = FieldName("contact_phone")
+_NUMBER = re.compile(r"[电電][话話]|手[机機]|\b(?:phone|number)\b", re.IGNORECASE)
+_PARTED = re.compile(r"[，,。；;\n]\s*\S")
 _BREATH = re.compile(r"(?<=^[还還另]有)[\s，,、]+|(?<=^另外)[\s，,、]+|(?<=^[对對]了)[\s，,、]+")
 _PAUSE_MOST = 16
 _TAKES_LEAVE = frozenset({Intent.THANKS, Intent.BYE, Intent.AFFIRM, Intent.ACCEPT})
 _HOW_TO_SEND = re.compile(
     r"(?:照片|[图圖]|[视視][频頻]|[录錄]音|[凭憑][证證]|[证證][据據]|小票|[发發]票|文件|相片|相).{0,6}(?:怎[么麼样樣]|咋|哪[里裡儿兒]|[点點][样樣]|如何).{0,3}(?:[发發传傳给給]|上[传傳]|俾)"
     r"|(?:怎[么麼样樣]|咋|哪[里裡儿兒]|如何|[点點][样樣]).{0,3}(?:[发發传傳]|上[传傳])(?:[给給])?(?:[你您][们們]?)?.{0,3}(?:照片|[图圖]|[视視][频頻]|[录錄]音|[证證][据據]|[凭憑][证證])"
-    r"|(?:可以|能|能不能)(?:[发發传傳])(?:照片|[图圖]片?|[视視][频頻])[吗嗎?？]"
-    r"|\b(?:how|where).{0,14}(?:send|upload|attach).{0,14}(?:photo|picture|video|file|proof|receipt)",
+    r"|(?:可[唔不]可以|可以|能不能|能)(?:再)?(?:[补補]?[发發传傳交]|[补補加])(?:[个個张張几幾])?(?:照片|[图圖]片?|[视視][频頻])(?:[吗嗎么麼?？]|$)"
+    r"|\b(?:how|where).{0,14}(?:send|upload|attach).{0,14}(?:photo|picture|video|file|proof|receipt)"
+    r"|\b(?:can|could|may|should|do) i (?:still |also |just )*(?:add|attach|send|upload|share"
+    r"|include|show)\b[^.!?]{0,16}?\b(?:photo|pic(?:ture)?|video|screenshot|file|proof|receipt)s?\b",
     re.IGNORECASE,
 )
 """He asks how to send a picture: 有照片 怎么发给你."""
 
 _WHY = re.compile(
-    r"[为為][什何啥]|[干幹]嘛|[干幹做]什|什[么麼]用|[憑凭][什啥]|用来|用來|要[我这這]|[问問][这這我那]|[咋怎]|[?？]"
+    r"[为為][什何啥]|[点點]解|[干幹]嘛|[干幹做]什|什[么麼]用|[憑凭][什啥]|用来|用來|要[我这這]|[问問][这這我那]|[咋怎]|[?？]"
     r"|\b(?:why|what for|need|reason|what'?s)\b",
     re.IGNORECASE,
 )
@@ -53,6 +69,12 @@ _WHEN = re.compile(
 )
 """He asks when, though it may be read as a wish or as talk."""
 
+_NEXT = re.compile(
+    r"(?:^|[.,;!]\s*|\b(?:and|so|but)\s)(?:what happens|what will happen|what(?:['’]s| is))"
+    r" (?:now|next|then)\W*$",
+    re.IGNORECASE,
+)
+"""What happens now? He asks how it goes on."""
 _WHO = re.compile(
     r"(?:[查找看抓追认認][^，,。]{0,4})(?:到|出|得到)?[^，,。]{0,3}是(?:[谁誰]|什[么麼]人|哪[个個])"
 )
@@ -93,7 +115,7 @@ def answer(draft: Draft, reading: Reading, *, parked: bool = False) -> bool:
     answered = parked
     if parked:
         draft.answer("second")
-    if _HOW_TO_SEND.search(reading.text):
+    if any(map(_HOW_TO_SEND.search, (reading.text, southern.said(reading.text)))):
         return draft.answer("how_to_send") or answered
     if fed_up.no_person(reading.text) and draft.answer("no_person"):
         return True
@@ -102,7 +124,7 @@ def answer(draft: Draft, reading: Reading, *, parked: bool = False) -> bool:
     answered |= _about_bot(draft, reading)
     asked = draft.state.phase is not Phase.DONE and not retorts.no_phone(reading.text)
     if Intent.ASK_WHY in reading.acts and asked and _WHY.search(reading.text):
-        answered |= draft.answer("ask_why", why=_why(draft))
+        answered |= draft.answer("ask_why", why=_why(draft, reading.text))
     if asks_hours(reading):
         answered |= draft.answer("ask_hours")
         draft.offer(draft.word("human_now"), "/human")
@@ -115,9 +137,20 @@ def asks_topic(draft: Draft, reading: Reading) -> str:
     """Return which answer meets a question of his; how it will end is asked of a matter only."""
     found = (inquiries.topic(m.parse.text) for m in reading.messages)
     begun = draft.state.case_no or draft.state.closed
-    if draft.state.hazards and any(first_aid.asks(m.parse.text) for m in reading.messages):
-        return "ask_first_aid"
+    if helps := in_danger.topic(draft, reading):
+        return helps
+    if begun and any(preferred.spares(m.parse.text) for m in reading.messages):
+        return "ask_told"
     return next((key for key in found if key and (begun or key in inquiries.OF_TALK)), "")
+
+
+def only_asks(draft: Draft, reading: Reading) -> bool:
+    """Say whether a turn asks and answers nothing of ours; one in danger tells one thing then."""
+    if helps := in_danger.topic(draft, reading):
+        return helps == "misread" or not _PARTED.search(reading.text.strip())
+    declines = retorts.other_way(reading.text) or retorts.no_phone(reading.text)
+    declines = declines or retorts.asks_leave(reading.text)
+    return inquiries.only_asks(reading) and not declines
 
 
 def _about_rights(draft: Draft, reading: Reading) -> bool:
@@ -140,7 +173,11 @@ def asks_when(reading: Reading) -> bool:
     """Say whether he asks how far it is, or when something will be done: 什么时候能退."""
     if _TERM.fullmatch(reading.text.strip()) or _WHO.search(reading.text):
         return False
+    if retorts.echoes(reading.text):
+        return False
     if reading.acts & {Intent.ASK_PROGRESS, Intent.ASK_HOURS} and not asks_hours(reading):
+        return True
+    if _NEXT.search(reading.text):
         return True
     if retorts.asks_progress(reading.text):
         return True
@@ -150,12 +187,17 @@ def asks_when(reading: Reading) -> bool:
 
 def of_fact(reading: Reading) -> bool:
     """Say whether a turn is a short question about the thing or the rules: 保修多久？."""
+    if Intent.SUGGESTION in reading.acts:
+        return False  # an idea is thanked for, however it is put
     if inquiries.only_asks(reading) or asides.for_people(reading.text):
+        return True
+    if retorts.unanswered(reading.text):
         return True
     text = reading.text.strip()
     sure = all(m.parse.sure.get("intent", 1.0) >= _FACT_SURE for m in reading.messages)
     short = cues.length(text) <= _FACT_MOST and set(reading.acts) == {Intent.INQUIRY}
-    return sure and short and (is_question(text) or asks_back(text))
+    asked = is_question(text) or asks_back(text)
+    return sure and short and asked and not inquiries.rhetoric(text)
 
 
 def _about_bot(draft: Draft, reading: Reading) -> bool:
@@ -199,8 +241,9 @@ def is_second(draft: Draft, reading: Reading) -> bool:
     return cues.begins(_BREATH.sub("", text, count=1), draft.script.second_cues)
 
 
-def _why(draft: Draft) -> str:
+def _why(draft: Draft, text: str) -> str:
+    """Say what the open question is for, or the one about his number when he names that."""
     state = draft.state
-    name = state.asking or next(reversed(state.asked), None)
+    name = _PHONE if _NUMBER.search(text) else state.asking or next(reversed(state.asked), None)
     question = draft.script.questions.get(name) if name else None
     return question.why if question else ""

@@ -40,6 +40,7 @@ HAZARDS: Mapping[str, str] = {
     Hazard.FIRE: "起火冒烟",
     Hazard.INJURY: "有人受伤",
     Hazard.LEAK: "泄漏",
+    Hazard.FUMES: "气味熏人",
     Hazard.POISONING: "中毒或食物不适",
     Hazard.ELECTRIC: "漏电触电",
     Hazard.CHILD: "涉及儿童",
@@ -51,6 +52,7 @@ HAZARDS: Mapping[str, str] = {
     Hazard.ACCIDENT: "摔倒或被弄伤",
     Hazard.YOUNG: "孩子自己来说、害怕",
     Hazard.LOST: "老人孩子走丢",
+    Hazard.MISTREATED: "老人孩子受虐待",
     Hazard.VIOLENCE: "客户扬言动手",
 }
 HOW: Mapping[str, str] = {

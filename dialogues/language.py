@@ -36,6 +36,13 @@ _COMMON = re.compile(
     r"|where|why|how|who|which|there|here|want|need|get|got|just|still|please|after|before|because",
     re.IGNORECASE,
 )
+# Words that judge, and no name is: a whole message of them is English.
+_JUDGES = re.compile(
+    r"(?:terrible|awful|horrible|dreadful|disgusting|disgraceful|appalling|ridiculous"
+    r"|unacceptable|useless|pathetic|shocking|rubbish|unbelievable|disappointed|furious|angry"
+    r"|complaint|complain|complaining|help|refund|service|very|so|really|absolutely|just)",
+    re.IGNORECASE,
+)
 # Said by everybody, whatever the language.
 _ANYBODY = re.compile(
     r"ok|okay|okey|hi|hello|hey|bye|yes|no|thx|thanks|lol|omg|pls|plz|wow", re.IGNORECASE
@@ -184,6 +191,7 @@ def _english(words: list[str]) -> Sign:
         return Sign.CLEAR
     lower = any(w.islower() and len(w) > 1 for w in own)
     fault = names_fault(" ".join(words))  # one word that is no name: broken
+    fault = fault or (bool(words) and all(map(_JUDGES.fullmatch, words)))
     return Sign.WEAK if (lower and len(words) > 1) or fault else Sign.NONE
 
 

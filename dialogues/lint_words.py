@@ -90,8 +90,16 @@ RULES = (
             r"|不(归|由|是|属于)(我们|我方|本公司)(来?管|负责|的事)|(跟|和|与)(我们|我方)(没关系|无关)"
             r"|您(就|本来|当时|早)?(应该|该|应当)(先|早|自己|仔细|好好)?"
             r"(看(?![到见])|读(?!到)|问清|检查|注意|小心|保管|留意|知道|想到)",
-            r"not our (fault|problem|responsibility|business|department)|your own fault"
+            r"not our (fault|problem|responsibility|business|department)"
+            r"|(?<!not )(?<!n't )(?<!n’t )your (own )?fault"
             r"|nothing to do with us|you should have",
+        ),
+    ),
+    Rule(
+        "“{0}”是在管客户的情绪：说听到了什么、为什么难受，不叫客户平静",
+        _both(
+            r"(您|你)?(先|请)?冷静(一下|一点|点)|别(太|这么)?(激动|生气|着急上火)|消消气",
+            r"calm down|take it easy|no need to (be upset|get upset|be angry|shout)",
         ),
     ),
     Rule(

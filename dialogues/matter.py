@@ -1,6 +1,7 @@
 """The case behind the talk: opened, kept true, brought to a person, promised for.
 
 open_case(draft)    file(draft, state)    call_person(draft, ...)    promise(draft, kind)
+note_elsewhere(draft, kind, text)   a line in his other open cases
 put_before(draft)   a filed case waits for a person, and the bot keeps the talk
 """
 
@@ -15,6 +16,7 @@ from dialogues.effects import (
     CaseState,
     FileCase,
     HandOff,
+    Note,
     Promise,
     SetTimer,
     Settled,
@@ -26,6 +28,7 @@ from dialogues.state import Control, FieldName, Level, Phase, Pledge, State
 
 _WHAT = {"first_touch": "同事联系客户", "plan_by": "给出具体方案"}
 _SILENCE = "silence"
+_OVER = frozenset({CaseState.RESOLVED, CaseState.CLOSED, CaseState.WITHDRAWN})
 _EVIDENCE = FieldName("evidence")
 
 
@@ -116,6 +119,13 @@ def put_before(draft: Draft) -> None:
     if draft.state.control is Control.BOT:
         level = draft.state.level or Level.GENERAL
         draft.do(HandOff(draft.state.case_no, level, FILED, (FILED,)))
+
+
+def note_elsewhere(draft: Draft, kind: str, text: str) -> None:
+    """Leave a line in his other cases that are open, of what holds for them as well."""
+    for seen in draft.facts.cases:
+        if seen.case_no != draft.state.case_no and seen.state not in _OVER:
+            draft.do(Note(seen.case_no, kind, text))
 
 
 def call_person(draft: Draft, reason: str) -> None:

@@ -43,6 +43,15 @@ _SENT_OFF = re.compile(
     r"(?:打[发發]|[挂掛]|[赶趕轰轟]|走[了人]|完[事了]|看完|[结結]束|[说說讲講]完)"
 )
 """He was sent off in two minutes, which measures no thing."""
+_PROMISED = re.compile(
+    r"(?:之?[内內]|以[内內])?(?:就|必|再|会|會|给我?|給我?|一定)*(?:[答回][复復覆]|[联聯][系繫]|[处處]理|上[门門]|解[决決]|送[达達到]|[发發][货貨]|到[账賬货貨]|出[结結]果|退|修好|[办辦]好|派人)"
+)
+"""In so many hours somebody was to answer: no figure of any thing."""
+_SPOILT = re.compile(r"(?:泡|淹|漏|[湿濕]|毁|毀|[坏壞]|霉|[烧燒]|[裂])[了咗坏壞掉]*\s*$")
+_GROUND = re.compile(r"平|米")
+_OUTSIDE = re.compile(r"外面|外[头頭]|室外|[户戶]外|[气氣][温溫]|天[气氣]")
+_DEGREES = re.compile(r"度|℃")
+"""So much of a floor was spoilt; so cold it is outside."""
 _SIZE = re.compile(r"码|碼")
 _SCREEN = re.compile(r"寸|吋|inch", re.IGNORECASE)
 _SHORT = re.compile(
@@ -136,11 +145,22 @@ def role(script: Script, text: str, slot: Slot) -> str:
     told = _told(script, near) or _told(script, before)
     if _passed(near, slot, told=bool(told)) or _SENT_OFF.match(text, slot.end):
         return WAITED
+    if _of_no_thing(text, near, slot):
+        return WAITED
     if not told and _RATE.search(slot.text) and _PLAN.search(near):
         return SPEC
     if _SAID.search(near):  # 说120公里，实际跑60
         return SPEC
     return told
+
+
+def _of_no_thing(text: str, near: str, slot: Slot) -> bool:
+    """Say whether a quantity is one of a promise, of a floor that was spoilt, or of the weather."""
+    if _HOURS.search(slot.text):
+        return bool(_PROMISED.match(text, slot.end))
+    if _GROUND.search(slot.text):
+        return bool(_SPOILT.search(near))
+    return bool(_DEGREES.search(slot.text) and _OUTSIDE.search(near))
 
 
 def _passed(near: str, slot: Slot, *, told: bool) -> bool:

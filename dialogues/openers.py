@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 
-from dialogues import cues
+from dialogues import cues, southern
 from dialogues.faults import tells_fault
 from dialogues.free_words import without
 from dialogues.reading import Reading
@@ -64,11 +64,13 @@ _ABOUT = re.compile(
     r"|(?:hi|hello)?[,\s]*i(?:'d like| want| wanted) to ask about (?:the|my|your)[.\s]*",
     re.IGNORECASE,
 )
+_MARKS = " ，,。.!！~～…"
 
 
 def announces(text: str) -> bool:
     """Say whether he says that he complains, and not yet of what: I want to make a complaint."""
-    return bool(_ANNOUNCES.fullmatch(text.strip())) and not tells_fault(text)
+    said = any(map(_ANNOUNCES.fullmatch, (text.strip(), southern.said(text.strip()))))
+    return said and not tells_fault(text)
 
 
 def registers(text: str) -> bool:
@@ -89,9 +91,10 @@ def sighs(reading: Reading) -> bool:
 
 
 def names_only(reading: Reading) -> bool:
-    """Say whether he says what he wants to ask about, and not yet what: 我想问一下那个洗碗机."""
+    """Say whether he says what it is about, and not yet what: 我想问一下那个洗碗机, 宽带."""
     named = any(slot.type in NAMES_MATTER for slot, _ in reading.slots)
-    return named and bool(_ABOUT.fullmatch(without(reading.main).strip()))
+    left = without(reading.main).strip(_MARKS)
+    return named and (not left or bool(_ABOUT.fullmatch(left)))
 
 
 def with_a_grain(text: str) -> bool:

@@ -10,19 +10,28 @@ from __future__ import annotations
 
 import re
 
-from dialogues import comfort, cues, files, how_far, human, interrupt, openers, withdrawal
+from dialogues import (
+    comfort,
+    cues,
+    files,
+    how_far,
+    human,
+    interrupt,
+    no_complaint,
+    openers,
+    withdrawal,
+)
 from dialogues.draft import Draft
 from dialogues.faults import names_fault, tells_fault
 from dialogues.files import EVIDENCE
 from dialogues.free_words import bought, only_values, vents
+from dialogues.no_complaint import NO, REGISTER, YES
 from dialogues.reading import Reading
 from dialogues.state import Known, Level
 from dialogues.telling import only_scolds, only_threatens
 from dialogues.triage import STORY, fill
 from nlu.types import Emotion, Intent
 
-REGISTER = "register"
-YES, NO = "/register", "/no"
 _COURTESIES = {
     Intent.PRAISE: "praise",
     Intent.GREET: "hello",
@@ -54,6 +63,8 @@ _MAY_BE_TROUBLE = frozenset({Intent.INQUIRY, Intent.SUPPLEMENT, Intent.CHITCHAT}
 
 def hear(draft: Draft, reading: Reading) -> bool:
     """Answer a customer who has not brought a matter yet."""
+    if no_complaint.after_praise(draft, reading) or no_complaint.after_question(draft, reading):
+        return False
     if draft.state.open == REGISTER and (begun := _registered(draft, reading)) is not None:
         return begun
     said_so = openers.announces(reading.text) or openers.has_a_tale(reading)
@@ -86,7 +97,11 @@ def _no_matter(draft: Draft, reading: Reading) -> None:
         _nothing_to_withdraw(draft, reading)
     elif Intent.PRAISE in reading.acts and openers.with_a_grain(reading.text):
         _offer_beside_praise(draft, reading)
-    elif not (interrupt.answer(draft, reading) or _courtesy(draft, reading)):
+    elif not (
+        no_complaint.takes_in(draft, reading)
+        or interrupt.answer(draft, reading)
+        or _courtesy(draft, reading)
+    ):
         if openers.names_only(reading):
             _listen(draft, reading)
         elif reading.acts & {Intent.INQUIRY, Intent.ASK_HOURS} or _grumbles(reading):
@@ -113,7 +128,8 @@ def _amiss(reading: Reading) -> bool:
     greeted = Intent.GREET in reading.acts and not _only_greets(reading)
     if greeted and tells_fault(reading.text):
         return True  # a hello before the whole story
-    return names_fault(reading.text) and (doubted or reading.main.intent in _MAY_BE_TROUBLE)
+    told = names_fault(reading.text) and not interrupt.asks_hours(reading)  # 星期日開唔開
+    return told and (doubted or reading.main.intent in _MAY_BE_TROUBLE)
 
 
 def _wants_done(reading: Reading) -> bool:

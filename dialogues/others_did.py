@@ -1,7 +1,7 @@
 """Words that look like a wish or a state and are none: what others did, what is asked back, bidden.
 
     others_did(text)       somebody else did or said it, or it is asked back: 店长说不退, 什么叫名目
-    bidden(text, words)    something done is bidden and not told: 再给我关了
+    bidden(text, words)    something done is bidden and not told: 再给我关了, 让我自己寄回去
 
 Pure. Part of wishes and options.
 """
@@ -20,6 +20,11 @@ _DID = re.compile(
 """What somebody else did or said is no wish, unless something is asked for: 店长刚打电话说不退."""
 
 _BIDDEN = re.compile(r"(?:[给給帮幫替]我|[请請])(?:再|都|全|也|[赶趕][紧緊快]|把[^，,。]{1,8})*$")
+_TOLD_TO = re.compile(
+    r"(?:[让讓叫要]|要求|必[须須])(?:我|[客顾顧][户戶客]|[买買]家|自己)[们們]?(?:自己|先|再|得|[把将將][^，,。]{1,6})*$"
+)
+"""What others want him to do is not done yet: 让我自己寄回去."""
+_BY_NOW = re.compile(r"[去来來回]?(?:了|咗|[过過])(?!再|才)")
 _ASKS_BACK = re.compile(
     r"(?:[你您][说說])?(?:什[么麼]|啥)(?:叫|是|意思)|[^，,。？?]{0,6}(?:什[么麼]|啥)意思"
     r"|[^，,。]{0,8}(?:[赔賠]不[赔賠]|退不退|[换換]不[换換]|修不修|[给給]不[给給](?:退|[赔賠]|[换換]|修))[^，,。]{0,6}$"
@@ -34,4 +39,7 @@ def others_did(text: str) -> bool:
 
 def bidden(text: str, words: str) -> bool:
     """Say whether something done is bidden and not told: 再给我关了."""
-    return words.endswith(("了", "咗")) and bool(_BIDDEN.search(text[: text.rfind(words)]))
+    start = text.rfind(words)
+    if _TOLD_TO.search(text[:start]) and not _BY_NOW.match(text, start + len(words)):
+        return not words.endswith(("了", "咗"))
+    return words.endswith(("了", "咗")) and bool(_BIDDEN.search(text[:start]))

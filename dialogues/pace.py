@@ -27,7 +27,8 @@ _SMALL = (
 )  # fmt: skip
 _WHOLE = (
     "safety.", "messages.self_harm#", "messages.self_harm_other#", "messages.self_harm_done#",
-    "messages.freeze#",
+    "messages.freeze#", "interruptions.ask_freeze#", "interruptions.ask_scald#",
+    "interruptions.ask_hands_off#", "interruptions.tell_inside#", "interruptions.ask_first_aid#",
     "messages.safety_moved#", "messages.summary#",
     "messages.summary_again#", "messages.receipt#", "messages.urgent_receipt#",
     "messages.handoff#", "messages.progress#", "messages.callback#",

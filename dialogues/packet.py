@@ -122,8 +122,17 @@ def sorry(text: str) -> bool:
     return _APOLOGY.search(text) is not None
 
 
-def packet(script: Script, state: State, ledger: Sequence[PromiseLine], at: datetime) -> Packet:
-    """Return what the next person must know; *ledger* holds the talk's promises, settled or not."""
+def packet(
+    script: Script,
+    state: State,
+    ledger: Sequence[PromiseLine],
+    at: datetime,
+    told: Script | None = None,
+) -> Packet:
+    """Return what the next person must know; *ledger* holds the talk's promises, settled or not.
+
+    told: the script in the customer's language, whose words of comfort he read.
+    """
     return Packet(
         case_no=state.case_no,
         level=labels.LEVELS.get(state.level or "", ""),
@@ -137,7 +146,7 @@ def packet(script: Script, state: State, ledger: Sequence[PromiseLine], at: date
         hazards=_named(labels.HAZARDS, state.hazards),
         unanswered=_unanswered(script, state),
         promises=_promises(state, ledger, at),
-        spoken=tuple(_spoken(script, state)),
+        spoken=tuple(_spoken(told or script, state)),
         reasons=reasons(state),
         parked=tuple(parked.text for parked in state.parked),
         script=f"{state.script.name}@{state.script.version}",

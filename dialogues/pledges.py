@@ -8,14 +8,12 @@
     undone(state, case_no)         what colleagues said they would do and has no result yet
 
 The clock of a promise warns and climbs like any other; only its length is what was said, on the
-wall. What is asked of the customer, told of the past, meant only for a case that may not come, or
-when the shop is open, is no promise; neither is a quoted term. A plan's day is entered by the plan,
-and what it names before that ends with the plan. Source: ideal 1.1 (rule 8), S0-46, S2-37.
+wall. Which times count: dialogues/promised_times.py. A plan's day is entered by the plan, and what
+it names before that ends with the plan. Source: ideal 1.1 (rule 8), S0-46, S2-37.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
@@ -33,7 +31,8 @@ from dialogues.events import (
     Decision,
     Event,
 )
-from dialogues.spoken_times import Named, named
+from dialogues.promised_times import times
+from dialogues.spoken_times import Named
 from dialogues.state import Pledge, State
 
 KIND, DONE_BY, STEP, VISIT = "agent", "done_by", "plan_step", "onsite_by"
@@ -43,41 +42,7 @@ MADE = "made"
 _MOST = 4  # of one message
 _WHAT_MOST = 200
 _MINUTE, _SAME = timedelta(minutes=1), timedelta(hours=1)
-_FAR = timedelta(days=120)  # a date further off was a past one, told without its year
 _SAME_DAY = frozenset({"当天", "當天", "当日", "當日"})  # in a plan: as the deed, not today
-_SENTENCE = re.compile(r"(?<=[。！!；;\n])|(?<=[？?])")
-_CLAUSE = re.compile(r"(?<=[，,、])")
-_ASKS = ("？", "?")
-_NO_PROMISE = re.compile(
-    r"如果|要是|假如|万一|萬一|若是|再(?:不行|出现|出現|坏|壞)|[内內里裡][^，,。；]{0,8}(?:再|仍|又)"
-    r"|凭[此本]函|憑[此本]函|保修|质保|質保|三包|\b(?:if|in case)\b"
-    r"|营业|營業|上班|开门|開門|打烊|工作时间|工作時間|服务时间|服務時間|每天|每日|每周|每週"
-    r"|\b(?:open(?:ing)?|hours|every ?day|daily)\b",
-    re.IGNORECASE,
-)
-_TOLD = re.compile(
-    r"(?:您|你)(?:说|說|反映|提到|写|寫)|说明书|說明書|标称|標稱|宣传|宣傳|写着|寫著|记录|記錄|显示|顯示"
-    r"|实测|實測|\byou said\b",
-    re.IGNORECASE,
-)
-"""What was said or written before, unless we are named between it and the time."""
-_YOURS = re.compile(
-    r"(?:请|請|麻烦|麻煩|烦请|煩請|劳烦|勞煩)(?:您|你)?|(?:您|你)(?:在|于|於|可以|能|需要|要|方便)"
-    r"|\b(?:please|could you|can you|you can|you may)\b",
-    re.IGNORECASE,
-)
-_BARE = re.compile(r"[0-9.半一二两兩三四五六七八九十]+\s*个?半?\s*(?:分钟|小时|钟头)")
-_BY = re.compile(r"\s*(?:之|以)?[前内內后後]|\s*(?:before|within|by|in)\b", re.IGNORECASE)
-_DOES = re.compile(
-    r"给|給|打|回|答|联系|聯|通知|告诉|告訴|发|發|寄|送|到|办|辦|处理|處理|解决|解決|来|來|上门|上門"
-    r"|安排|出|换|換|修|退|查|核|确认|確認|跟进|跟進"
-    r"|\b(?:call|reply|send|tell|write|answer|come|fix|refund|ring|get back"
-    r"|look|check|update|find out|let you know|arrange|sort|confirm)\b",
-    re.IGNORECASE,
-)
-_OURS = re.compile(
-    r"我|咱|给您|給您|为您|為您|联系您|聯絡您|聯繫您|通知您|答复您|答覆您|\b(?:we|I)\b"
-)
 
 
 def spoken(draft: Draft, said: Say, event: Event) -> None:
@@ -119,39 +84,6 @@ def _own(said: Say, event: Event) -> str:
         case _:
             parts = ()
     return "\n".join(parts)
-
-
-def times(text: str, now: datetime) -> list[tuple[Named, str]]:
-    """Return the times by which a colleague says he does something, each with its sentence."""
-    found: list[tuple[Named, str]] = []
-    seen: set[datetime] = set()
-    for sentence in _SENTENCE.split(text):
-        if sentence.rstrip().endswith(_ASKS) or _NO_PROMISE.search(sentence):
-            continue
-        for one in named(sentence, now):
-            clause = next((c for c in _CLAUSE.split(sentence) if one.text in c), sentence)
-            new = one.due - now <= _FAR and one.due not in seen
-            if new and not _told(sentence, one.text) and _ours(one.text, clause):
-                seen.add(one.due)
-                found.append((one, sentence.strip()))
-    return found
-
-
-def _told(sentence: str, said: str) -> bool:
-    """Say whether a time stands in what was told: 您说周五到的, 说明书写18小时."""
-    before = sentence.partition(said)[0]
-    last = max((hit.end() for hit in _TOLD.finditer(before)), default=None)
-    return last is not None and not _OURS.search(before[last:])
-
-
-def _ours(said: str, clause: str) -> bool:
-    """Say whether the clause tells what we do by that time, and not what the customer may do."""
-    ours, does = bool(_OURS.search(clause)), bool(_DOES.search(clause))
-    if _YOURS.search(clause) and not ours:
-        return False
-    if _BARE.fullmatch(said) and not _BY.match(clause.partition(said)[2]):
-        return ours and does
-    return does or bool(_BY.search(said) or _BY.match(clause.partition(said)[2]))
 
 
 def due(draft: Draft, key: str) -> None:

@@ -2,6 +2,7 @@
 
     told(reading, known) -> Known | None      value: "phone", "phone after 18:00", "sms", "email"
     reaches(said)                     a message says nothing but how: WhatsApp我就得，唔好打嚟
+    spares(text)                      somebody of his is not to be called: 我妈那边千万别联系
     says_how(text), loosely(text)             you may ring me at night: said alone, and which way
 
 Nobody is asked for it. Only a way that holds from now on is a wish: "给我打电话" asks for one call,
@@ -23,7 +24,9 @@ from nlu.types import SlotType
 
 PREFERENCE = FieldName("contact_preference")
 CHAT = "chat"
-_CLAUSE = re.compile(r"[^，,。；;！!？?\n]+")
+_IMPROVE = "improve"
+_WRITTEN = frozenset({"sms", "email"})
+_CLAUSE = re.compile(r"(?:[^，,。；;！!？?\n.]|\.(?! ))+")
 _STORY = re.compile(
     r"[没沒冇]|你[们們]|客服|[了过過](?!后|後)|不接|[骂罵]|昨|前天|上次|[刚剛]|\d次|[骚騷][扰擾]|催收|[冒诈詐]|一直|天天|老是|收到"
     r"|\b(?:never|didn'?t|nobody|no one|called me|kept|yesterday)\b",
@@ -58,7 +61,8 @@ _TEXTS = re.compile(
 _MAILS = re.compile(
     rf"{_TO_ME}(?:[发發]|用|走|回)[^，]{{0,3}}(?:[邮郵]件|[邮郵]箱|电邮){_TO_ME}(?:{_TELL}|{_ENOUGH})"
     rf"|[邮郵]件(?:{_TELL}|就[行好])"
-    r"|\be-?mail me\b|\bby e-?mail\b",
+    r"|\be-?mail me\b|\b(?:by|only|just) e-?mail\b(?! address)"
+    r"|\be-?mail (?:only|please|works|is (?:fine|best|better|ok|okay))\b",
     re.IGNORECASE,
 )
 _HERE = re.compile(
@@ -102,6 +106,19 @@ _SAYS_HOW = re.compile(
     r"|.{0,20}\b(?:text|whatsapp|email|message)\sme\b.{0,20}|.{0,12}\b(?:call|ring|phone)\s(?:me\s)?(?:after|before|in\sthe|only|at|tomorrow|tonight)\b.{0,20}|.{0,8}\b(?:mornings?|evenings?|afternoons?)\sonly\b.{0,8}|(?:please\s)?(?:don'?t|do\snot)\s(?:call|ring|phone)\b.{0,20}",
     re.IGNORECASE,
 )
+_OF_HIS = (
+    r"(?:我|咱)?(?:老[公婆爸妈媽]|[爸妈媽]{1,2}|父母|家[里裡]人?|家人|[爱愛]人|[对對]象|孩子|[儿兒]子|女[儿兒]|[爷爺奶姥外][爷爺奶姥公婆]"
+    r"|[亲親]戚|朋友|同[学學事]|[单單]位|公司|[领領][导導]|[老導导][师師板闆])"
+)
+_SPARES = re.compile(
+    rf"(?:你们|可|千[万萬]|麻[烦煩]|[请請]|[，,\s])*(?:[别別]|不要|不用|[请請]?勿|唔好)(?:去)?(?:打(?:[电電][话話])?[给給到]?|[联聯][系繫絡络]|[找搵揾])"
+    rf"(?:到|[给給])?{_OF_HIS}(?:那[边邊里裡])?(?:的?[电電号號][话話码碼]?)?[了啊吧。！!]*"
+    rf"|{_OF_HIS}(?:那[边邊里裡]|的?[电電号號手][话話码碼机機]?)?[，,\s]*(?:你们|可|就|先|千[万萬]|麻[烦煩]|[请請])*(?:[别別]|不要|不用|[请請]?勿|唔好)(?:去)?"
+    r"(?:打(?:[电電][话話])?|[联聯][系繫絡络]|[找搵揾])[了啊吧他她佢。！!]*"
+    rf"|(?:你们|可|千[万萬]|麻[烦煩]|[请請]|[，,\s])*(?:[别別]|不要|不用|[请請]?勿|唔好)(?:[给給跟同]|[联聯][系繫]到){_OF_HIS}(?:那[边邊里裡])?(?:打[电電][话話]?|[联聯][系繫絡络]|[说說讲講])[了啊吧。！!]*"
+    r"|(?:please )?(?:don['’]?t|do not) (?:call|ring|contact|phone|text) my [a-z]{3,12}[.! ]*",
+    re.IGNORECASE,
+)
 _IN_CHAT = r"微信|whats\s?app|line|[发發]消息|[这這][里裡儿]|打字"
 _WAYS = (
     ("sms", re.compile(r"短信|[简簡][讯訊]|\btext me\b", re.IGNORECASE)),
@@ -127,13 +144,23 @@ def told(reading: Reading, known: Known | None) -> Known | None:
         for value, text in _wishes(said):
             found = Known(value, text[:_MOST], said.id, "said")
         had = found or known
-        if had is not None and had.value != CHAT and _stays(said.parse.text):
+        stays = _stays(said.parse.text) and not spares(said.parse.text)
+        if found is not None and found.message == said.id and found.value in _WRITTEN:
+            stays = False  # no phone, email only
+        if had is not None and had.value != CHAT and stays:
             found = Known(CHAT, said.parse.text.strip()[:_MOST], said.id, "said")
     return found
 
 
+def spares(text: str) -> bool:
+    """Say whether somebody of his, and not himself, is not to be called."""
+    return bool(_SPARES.fullmatch(text.strip()))
+
+
 def reaches(said: Said) -> bool:
     """Say whether every clause is a way to reach him, none, or the number: LINE就好."""
+    if spares(said.parse.text):
+        return True
     clauses = [c.group().strip() for c in _CLAUSE.finditer(said.parse.text) if c.group().strip()]
     left = [_without_number(c, said) for c in clauses]
     if not (any(_by_chat(c, said) for c in clauses) or any(map(_AT_WORK.fullmatch, left))):
@@ -153,7 +180,8 @@ def _by_chat(clause: str, said: Said) -> bool:
 
 def says_how(text: str) -> bool:
     """Say whether a few words do nothing but say how, or when, he wants to be reached."""
-    return cues.length(text) <= _FEW and bool(_SAYS_HOW.fullmatch(text.strip()))
+    few = cues.length(text) <= _FEW and not spares(text)
+    return few and bool(_SAYS_HOW.fullmatch(text.strip()))
 
 
 def loosely(text: str) -> str:
@@ -168,7 +196,7 @@ def _stays(text: str) -> bool:
 def _wishes(said: Said) -> Iterator[tuple[str, str]]:
     """Give every wish of one message: its value, and the words it stands in."""
     before = None
-    for clause in _CLAUSE.finditer(said.parse.text):
+    for clause in _of_himself(said):
         text = clause.group().strip()
         left = _without_number(text, said)
         if _by_chat(text, said):
@@ -186,6 +214,14 @@ def _wishes(said: Said) -> Iterator[tuple[str, str]]:
             if way:
                 yield way, _bare(said, clause)
         before = clause
+
+
+def _of_himself(said: Said) -> Iterator[re.Match[str]]:
+    """Give the clauses that say nothing of what others are to do: 让快递员以后打电话."""
+    bids = [s for s in said.parse.slots if s.type is SlotType.DEMAND and s.value == _IMPROVE]
+    for clause in _CLAUSE.finditer(said.parse.text):
+        if not any(clause.start() <= slot.start < clause.end() for slot in bids):
+            yield clause
 
 
 def _bare(said: Said, clause: re.Match[str]) -> str:

@@ -23,6 +23,7 @@ _NONE = timedelta(0)
 _MINUTE = timedelta(minutes=1)
 _SOON = timedelta(minutes=15)
 _WAITED = timedelta(minutes=10)
+_DANGERS = frozenset({"safety", "self_harm"})
 _RISKS = ("regulator", "media", "legal", "safety", "account_security", "self_harm")
 
 
@@ -94,9 +95,10 @@ class Rule:
 class Points:
     """What counts how much inside a level.
 
-    heat: each degree. repeat, attempt: each, counted up to *most*. risk: each kind. group: being
-    one of many. late, soon: a promise that is late, or due within 15 minutes. waiting: every ten
-    minutes, without an end. out, partly: what was bought cannot be used at all, or only in part.
+    danger: somebody's body or life is in danger; more than all of heat. heat: each degree. repeat,
+    attempt: each, counted up to *most*. risk: each kind. group: being one of many. late, soon: a
+    promise that is late, or due within 15 minutes. waiting: every ten minutes, without an end.
+    out, partly: what was bought cannot be used at all, or only in part.
     """
 
     heat: int = 8
@@ -104,6 +106,7 @@ class Points:
     attempt: int = 5
     most: int = 3
     risk: int = 10
+    danger: int = 30
     group: int = 10
     late: int = 40
     soon: int = 20
@@ -212,6 +215,7 @@ def _counted(points: Points, now: Situation) -> list[Line]:
         ("attempt", points.attempt * min(now.attempts, points.most), f"已经处理过 {now.attempts} 次"),  # noqa: E501 - a row of a table
         ("severity", _severe(points, now.severity), f"影响：{how}"),
         ("risk", points.risk * len(risks), f"风险：{named}"),
+        ("danger", points.danger * (not _DANGERS.isdisjoint(risks)), "有人可能受伤，先接"),
         ("group", points.group * bool(now.group), f"同样的事有 {now.group} 起"),
         _promised(points, now.left),
         _waited(points, now.waited),

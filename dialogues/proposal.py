@@ -10,33 +10,22 @@ The bot weighs nothing: it notes the answer, and while a person has the talk it 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import replace
+from datetime import timedelta, tzinfo
 
-from dialogues import after, aftercase, comfort, cues, matter, plan_shown
+from dialogues import aftercase, comfort, matter, plan_answers, plan_shown
 from dialogues.decided import Answer, Change, Proposal, ProposalSettled
 from dialogues.draft import Draft
 from dialogues.effects import CaseState, SetTimer, Settled
 from dialogues.events import AgentProposed
-from dialogues.free_words import is_question
 from dialogues.promises import spoken
 from dialogues.reading import UPSET, Reading
 from dialogues.state import Care, Control, Offer, State
 from dialogues.tongue import cut, listed
-from nlu.types import Intent
 
 NEEDED = ("action", "number", "approver", "demand")
-ACCEPT, CHANGE, REFUSE = "/accept", "/change", "/refuse"
 OPEN = frozenset({"open", "changing"})
 WAITS, ANSWER_WAIT = "offer:", timedelta(hours=24)
-_AGREES = frozenset({Intent.AFFIRM, Intent.ACCEPT})
-_ASKS = frozenset({
-    Intent.ASK_PROGRESS, Intent.ASK_WHY, Intent.ASK_HOURS, Intent.ASK_RIGHTS, Intent.ASK_BOT,
-    Intent.INQUIRY,
-})  # fmt: skip
-_NO = frozenset({Intent.DENY, Intent.REFUSE_ANSWER})
-_TELLS = frozenset({Intent.COMPLAINT, Intent.SUGGESTION})
-_BRIEF = 6
 _BREAK = re.compile(r"[，,。.；;！!？?\s]+")
 _YES = re.compile(
     r"(?:這個|这个|那个|那個)?方?案?\s*(?:可以|行|好|同意|接受|没问题|沒問題|ok)(?:的|吧|啊|了)?",
@@ -44,14 +33,6 @@ _YES = re.compile(
 )
 _WORDS_MOST = 200
 _SHOWN = 40
-
-
-@dataclass(frozen=True, slots=True)
-class _Answered:
-    """how: an Answer, changing, or which (agreed, and did not say to which)."""
-
-    how: Answer | str
-    option: str = ""
 
 
 def propose(draft: Draft, event: AgentProposed) -> None:
@@ -69,11 +50,11 @@ def propose(draft: Draft, event: AgentProposed) -> None:
     draft.do(
         Proposal(
             one.case_no, version, event.agent, event.name, event.text, event.points, event.options,
-            event.due, changes(one.offer, offer),
+            event.due, changes(one.offer, offer, draft.at.tzinfo),
         )
     )  # fmt: skip
     aftercase.speak(
-        draft, event, plan_shown.whole(draft, offer), "proposal", _buttons(draft, offer)
+        draft, event, plan_shown.whole(draft, offer), "proposal", plan_answers.buttons(draft, offer)
     )
     aftercase.promise_done(draft, event, event.text.strip()[:_WORDS_MOST], event.due)
     aftercase.check(draft, one.case_no, "proposal")
@@ -81,11 +62,11 @@ def propose(draft: Draft, event: AgentProposed) -> None:
     draft.do(SetTimer(f"{WAITS}1:{version}:{one.case_no}", draft.at + ANSWER_WAIT))
 
 
-def changes(was: Offer | None, now: Offer) -> tuple[Change, ...]:
-    """Return what differs from the version before, by the names of the terms."""
+def changes(was: Offer | None, now: Offer, zone: tzinfo | None) -> tuple[Change, ...]:
+    """Return what differs from the version before, by the names of the terms; days by *zone*."""
     if was is None or was.alternative:
         return ()
-    old, new = (_terms(offer) for offer in (was, now))
+    old, new = (_terms(offer, zone) for offer in (was, now))
     names = dict.fromkeys((*old, *new))
     return tuple(
         Change(name, old.get(name, ""), new.get(name, ""))
@@ -108,12 +89,24 @@ def open_offer(state: State) -> Care | None:
     return next((c for c in waiting if c.case_no == state.case_no), next(iter(waiting), None))
 
 
+def _wanted_otherwise(state: State) -> Care | None:
+    """Return the present case whose offer he wanted changed, and that nothing took the place of."""
+    if not aftercase.at_rest(state) or state.taken_back:
+        return None
+    mine = (one for one in state.cares if one.case_no == state.case_no and not one.stage)
+    return next((c for c in mine if c.offer and c.offer.how == Answer.AMENDED.value), None)
+
+
 def hear(draft: Draft, reading: Reading) -> bool:
     """Take this turn as the answer to the open offer, if it is one."""
-    one = open_offer(draft.state)
+    one = open_offer(draft.state) or _wanted_otherwise(draft.state)
     if one is None or one.offer is None:
         return False
-    answered = _read(draft, one.offer, reading)
+    answered = plan_answers.read(draft, one.offer, reading)
+    if one.offer.how == Answer.AMENDED.value and not (
+        answered.how is Answer.ACCEPTED and plan_answers.after_all(draft, one.offer, reading)
+    ):
+        return False
     match answered.how:
         case Answer.ACCEPTED:
             _accepted(draft, one, answered.option, reading)
@@ -148,82 +141,11 @@ def _missing(event: AgentProposed) -> list[str]:
     return missing + ([] if event.due is not None and event.due > event.at else ["due"])
 
 
-def _terms(offer: Offer) -> dict[str, str]:
+def _terms(offer: Offer, zone: tzinfo | None) -> dict[str, str]:
     terms = {point.name: point.value for point in offer.points}
-    due = {"due": f"{offer.due:%Y-%m-%d %H:%M}"} if offer.due else {}
+    due = {"due": f"{offer.due.astimezone(zone):%Y-%m-%d %H:%M}"} if offer.due else {}
     options = {"options": "；".join(offer.options)} if offer.options else {}
     return terms | options | due
-
-
-def _buttons(draft: Draft, offer: Offer) -> list[tuple[str, str]]:
-    many = len(offer.options) > 1
-    named = [(draft.word("accept_option", value=_name(o)), f"{ACCEPT} {n}")
-             for n, o in enumerate(offer.options, start=1)]  # fmt: skip
-    yes = named if many else [(draft.word("accept"), ACCEPT)]
-    return [*yes, (draft.word("change"), CHANGE), (draft.word("refuse"), REFUSE)]
-
-
-def _name(option: str) -> str:
-    return option.split(maxsplit=1)[0] if option.split() else option
-
-
-def _read(draft: Draft, offer: Offer, reading: Reading) -> _Answered:
-    """Tell what the turn says to the offer; nothing ("") when it speaks of something else."""
-    pressed = _pressed(draft, offer, reading)
-    if pressed.startswith(ACCEPT):
-        return _chosen(offer, _by_number(offer, pressed))
-    if pressed in {CHANGE, REFUSE}:
-        return _Answered("changing" if pressed == CHANGE else Answer.REFUSED)
-    named, no = _by_name(offer, reading.text), reading.acts & _NO
-    agrees = bool(reading.acts & _AGREES and not no)
-    if _otherwise(draft, offer, reading, agrees=agrees):
-        return _Answered(Answer.AMENDED, named)
-    only_named = named and cues.length(reading.text) <= _BRIEF and not no
-    if (agrees or only_named) and not reading.asks_something:
-        return _chosen(offer, named)
-    if no or cues.holds(reading.text, draft.script.answers.review.words):
-        return _Answered(Answer.REFUSED)
-    return _Answered("")
-
-
-def _pressed(draft: Draft, offer: Offer, reading: Reading) -> str:
-    """Return the button's payload; where a channel has no buttons, their titles are typed."""
-    titles = dict(_buttons(draft, offer))
-    return reading.payload or titles.get(reading.text.strip(), "")
-
-
-def _otherwise(draft: Draft, offer: Offer, reading: Reading, *, agrees: bool) -> bool:
-    """Say whether it is wanted otherwise: by the words for it, or by what follows "change"."""
-    acts, words, text = reading.acts, draft.script.answers, reading.text
-    if Intent.AMEND in acts or cues.holds(text, words.amend.words):
-        return True
-    if (agrees or _by_name(offer, text)) and cues.holds(text, words.but.words):
-        return True
-    told = offer.how == "changing" and not is_question(text)  # he was asked what to change
-    asks = _ASKS - {Intent.INQUIRY} if told else _ASKS
-    if agrees or acts & (asks | _NO) or not text.strip():
-        return False
-    here = draft.state.control is not Control.HUMAN and not after.another(draft, reading)
-    return offer.how == "changing" or (here and bool(acts & _TELLS))
-
-
-def _chosen(offer: Offer, option: str) -> _Answered:
-    if len(offer.options) > 1 and not option:
-        return _Answered("which")
-    return _Answered(Answer.ACCEPTED, option)
-
-
-def _by_number(offer: Offer, payload: str) -> str:
-    number = payload.removeprefix(ACCEPT).strip()
-    here = number.isdecimal() and 0 < int(number) <= len(offer.options)
-    return _name(offer.options[int(number) - 1]) if here else ""
-
-
-def _by_name(offer: Offer, text: str) -> str:
-    """Return the one option that the words name, "" when none or several."""
-    names = [_name(option) for option in offer.options]
-    found = [name for name in names if cues.holds(text, [name])]
-    return found[0] if len(found) == 1 else ""
 
 
 def _wishes(text: str, option: str) -> tuple[str, ...]:
@@ -242,7 +164,7 @@ def _say(draft: Draft, key: str, **values: object) -> bool:
 def _which(draft: Draft, offer: Offer) -> None:
     draft.note("proposal_answer", "客户同意方案，没有说选哪一个")
     if _say(draft, "proposal_which"):
-        for title, payload in _buttons(draft, offer):
+        for title, payload in plan_answers.buttons(draft, offer):
             draft.offer(title, payload)
 
 
@@ -259,7 +181,7 @@ def _accepted(draft: Draft, one: Care, option: str, reading: Reading) -> None:
 def _amended(draft: Draft, one: Care, reading: Reading) -> None:
     """Put the wishes before a person; nothing is granted by noting them."""
     assert one.offer is not None
-    named = _by_name(one.offer, reading.text)
+    named = plan_answers.by_name(one.offer, reading.text)
     aftercase.stand(draft, replace(settle(draft, one, Answer.AMENDED, reading, named), stage=""))
     _to_person(draft, "customer wants the plan changed")
     wishes = listed(_wishes(reading.text, named), draft.language)

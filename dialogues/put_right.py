@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from dialogues.reading import Reading
-from nlu.types import Slot
+from nlu.types import Slot, SlotType
 
 _OOPS = re.compile(
     r"[^。！!？?\d]{0,3}?[，,、 呃额哦噢啊唔]*"
@@ -34,8 +34,14 @@ _WHEREABOUTS = re.compile(
 )
 
 
+_ISNT = re.compile(r"\b(?:is|was|are|were)(?: not|n['’]?t)(?: an?| the| my)?\s*$", re.IGNORECASE)
+_NAMES = frozenset({SlotType.PRODUCT, SlotType.COMPANY, SlotType.PLACE})
+
+
 def taken_back(text: str, slot: Slot, reading: Reading) -> bool:
-    """Say whether he corrects himself in the same breath: 昨天，哦不是，前天."""
+    """Say whether he corrects himself in the same breath: 昨天，哦不是，前天; it isn't an app."""
+    if slot.type in _NAMES and _ISNT.search(text[: slot.start]):
+        return True
     later = (s for s, _ in reading.slots if s.type is slot.type and s.start > slot.end)
     return bool(_OOPS.match(text[slot.end :])) and any(later)
 

@@ -3,6 +3,7 @@
     renumbered(script, state, text, message) -> fields whose number it was, with the new one
     recoded(script, text, message) -> the order's number, called wrong and told anew
     the_only_sum(script, state, text, message) -> it, with the number said instead: 不对 是4800
+    late_sum(script, state, text, message) -> the sum that was left open, told at last: 300
     sets_right(text) -> bool    two numbers are set against each other
 
 Pure. A number without its unit is no value of its own; which one is meant is told by the wrong one.
@@ -23,15 +24,21 @@ _SAYS = (
     r"(?:[他她佢]|[对對]方|[邻鄰]居|店[家里裡]|[师師]傅)[们們]?(?:后[来來])?"
     r"(?:[说說讲講话話]|只?要)(?:只?要)?"
 )
-_SUM = rf"\s*[¥￥$]?(?P<%s>{_FIGURE})\s*[块塊元]?"
+_SUM = rf"\s*[¥￥$£€]?(?P<%s>{_FIGURE})\s*[块塊元]?"
 _BREAK = r"[，,、\s]*"
 _RIGHT_FIRST = re.compile(
-    rf"(?:{_IS}|it'?s|should be)?{_SUM % 'right'}{_BREAK}(?:{_NOT}|(?:and )?not){_SUM % 'wrong'}",
+    rf"(?:{_IS}|it'?s|it was|should be)?{_SUM % 'right'}{_BREAK}"
+    rf"(?:{_NOT}|(?:and )?not){_SUM % 'wrong'}",
     re.IGNORECASE,
 )
 _WRONG_FIRST = re.compile(
     rf"(?:{_NOT}|not){_SUM % 'wrong'}{_BREAK}"
     rf"(?:{_IS}|but|it'?s|should be|{_SAYS}{_IS}?){_SUM % 'right'}",
+    re.IGNORECASE,
+)
+_BARE = re.compile(
+    r"(?:大概|大[约約]|一共|[总總]共|金[额額]|就?是|差不多|about|around|it'?s|[，,\s])*"
+    r"[¥￥$£€]?(?P<sum>[1-9]\d{0,5}(?:\.\d{1,2})?)(?:左右|吧|[。.！!\s])*",
     re.IGNORECASE,
 )
 _TURNED = re.compile(
@@ -131,6 +138,22 @@ def the_only_sum(
         return wish
     words = known.text.replace(was.group(), right, 1)
     return {name: Known(_fen(right), words, message, "corrected", known.precision)}
+
+
+def late_sum(script: Script, state: State, text: str, message: MessageId) -> dict[FieldName, Known]:
+    """Return the sum that nobody had told, when a bare figure is all that he says: 300."""
+    said = _BARE.fullmatch(text.strip())
+    empty = [
+        name
+        for name, known in state.fields.items()
+        if name in script.questions
+        and script.questions[name].kind == "amount"
+        and not name.startswith("more_")
+        and not known.given
+    ]
+    if said is None or len(empty) != 1:
+        return {}
+    return {empty[0]: Known(_fen(said["sum"]), said["sum"], message, "corrected")}
 
 
 def sets_right(text: str) -> bool:

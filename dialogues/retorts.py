@@ -1,7 +1,10 @@
 """Words that answer nothing: refusals, retorts, anger, fillers, and that one does not know.
 
     refuses(text), retorts(text), unsure(text), leaves(text), fills(text), no_phone(text)
+    asks_leave(text)
     asks_progress(text), may_be_called(text), scolds_bot(text), ends(text), stays_here(text)
+    told(text)      he has told already what he is asked, and says no more
+    unanswered(text), echoes(text)     a question of his had no answer; what branch? my house
 
 Pure; each of a whole message.
 """
@@ -10,12 +13,18 @@ from __future__ import annotations
 
 import re
 
-from dialogues import cues
+from dialogues import cues, southern
 
 _UNSURE_MOST = 12
 _CLAUSE_MOST = 12
+_BRIEF_MOST = 24
 _REFUSES = re.compile(
     r"^(?:我|就)*(?:不告诉|不告訴|不想说|不想說|不说|不說|懒得说|凭什么告诉|憑什麼告訴)[你您们們]*\W*$"
+)
+_ASKS_LEAVE = re.compile(
+    r"(?:^|(?<=[，,。；;！!?？\s]))(?:我|那|就|[请請][问問]|能不能|可不可以|可以|能|如果|[电電][话話]|手[机機][号號]?|[号號][码碼])*不(?:想|要)?"
+    r"(?:留|填|[给給](?!我)|[说說讲講写寫]|提供)(?:[电電][话話]|手[机機][号號]?|[号號][码碼]|名字|姓名|[地住]址|[这這][个個些]|[你您][们們]?|的|了)*"
+    r"(?:(?:行不行|得不得|可不可以|好不好|成不成|可以|行|好|成|得)[吗嗎嘛么麼呀啊]*|[吗嗎])(?=$|[，,。；;！!?？\s])"
 )
 _FILLER = re.compile(r"[哦噢喔嗯哼啊呵哈嘿唉哎嗐额呃呀嘛吧了好行\W]*")
 _HERE_IS_FINE = r"(?:right )?here(?: is|['’]s) (?:fine|ok|okay|good)"
@@ -32,12 +41,15 @@ _NO_PHONE = re.compile(
     r"(?:不留|不用留|唔使留|不想[留接打]|不想要你们打|不给|不方便留|别打|不要打|不用打|不用|不要|不需要打|唔使|唔好打|唔留|不必)(?:我的?|你们)?(?:電話|电话|手机|手機)"
     r"|(?:[电電][话話]|手[机機](?:[号號][码碼]?)?|[号號][码碼]|[号號](?=就|我))(?:我|就|先|也)*(?:不|唔)(?:想|方便|用|必|需要)?"
     r"(?:(?:留(?![神意心])|填)(?:了|喇|啦|吧|啊)*|[给給](?=了|喇|啦|[你您]|[，,。！!]|$))"
+    r"|(?:[别別]|不要|不准|不[许許]|唔好|咪)再(?:[给給俾畀][^，,。]{0,3})?打(?:[来來])?(?:[电電][话話]|[过過][来來])"
     r"|(?:電話|电话|手机|手機)(?:就|[请請]|先|可?千万)?(?:别|別|不要|不用|唔好|唔使|咪)打(?!不)"
     r"|^就?在(?:[这這](?:里|裡|儿|兒|边|邊|度)?|里|裡|儿|兒|边|邊|度)(?:说|說|聊|讲|講|联系|聯繫|聯絡)(?:就[行好])?[吧了啊。！!]*$"
     r"|^(?:用?微信|[这這]里|[这這]裡|打字|文字|线上|線上)(?:聊|说|說|联系|聯繫|回|沟通|溝通)?(?:就[行好]|吧|可以)"
     r"|^(?:算了|那|就|我)*(?:不|唔)(?:想|方便)?留(?:了|喇|吧|啊){0,2}[。！!]*$"
     rf"|^{_HERE_IS_FINE}[.!]*$"
     r"|\bno (?:phone|calls?)\b|\b(?:don'?t|do not) (?:call|phone|ring)\b"
+    r"|\bno number\W+(?:(?:just|only|please|but|you can)\W+)*(?:message|text|write|chat|e-?mail"
+    r"|reply|contact|answer)\b"
     r"|(?:\bnot|n['’]?t) (?:\w+ ){0,3}?(?:giv|leav|shar|hand)\w*(?: \w+){0,4}?"
     r" (?:phone|number|mobile|cell)\b",
     re.IGNORECASE,
@@ -46,6 +58,32 @@ AT_WORK = r"(?:返工|上班|工作|[开開]工)"
 _AT_WORK = re.compile(rf"{AT_WORK}(?:[时時]|嗰|的?[时時]候)")
 """No call at work is none at all: 上班时间别打电话 leaves the evening."""
 
+_TOLD = re.compile(
+    r"(?:(?:no|but|well|um|ugh|as|like|again|hello|seriously|excuse me|i(?:'ve|’ve| have)?|ive|just"
+    r"|already|literally|have|did|you|that|this|it|so|all|above|twice|before|once|times?)\W+)*"
+    r"(?:(?:i(?:'ve|’ve| have)?|ive|already|just|literally)\W+(?:(?:just|already|literally)\W+)*)"
+    r"(?:told (?:you|u)|said|mentioned|answered|given|gave (?:you|it)|wrote)"
+    r"(?:\W+(?:that|this|it|so|already|above|twice|before|once|just now|everything|all(?: of it)?"
+    r"|to you|you|times?|two|three))*\W*"
+    r"|(?:please )?(?:scroll up|see (?:above|my (?:first|last|previous) message)"
+    r"|read (?:what i (?:wrote|said)|my (?:(?:first|last|previous|other) )?messages?|above"
+    r"|it again))\W*"
+    r"|(?:its|it's|it’s|it is|it was) (?:all )?(?:above|in my (?:first|last|previous) message)\W*",
+    re.IGNORECASE,
+)
+_ECHOES = re.compile(
+    r"^\W*(?:what|which) (?!time\b|day\b|happen|about\b|if\b|now\b|next\b)\w+(?: \w+)?\?+\s+\w",
+    re.IGNORECASE,
+)
+_UNANSWERED = re.compile(
+    r"\b(?:you|u|nobody|no one)(?:['’]ve| have| has)? ?(?:not|never|still|didn['’]?t|did not"
+    r"|haven['’]?t|hasn['’]?t|don['’]?t|do not|are not|aren['’]?t)(?: even| really| actually| yet"
+    r"| once| not)* answer(?:ed|ing)?(?: any of)? (?:my|the|that) questions?\b"
+    r"|\b(?:please |just )*answer (?:my|the) questions?\b"
+    r"|(?:先|倒是|[请請]|能不能|[你您])*回答(?:我|一下|[问問][题題])|答非所[问問]|[问問][你您](?:[话話])?呢"
+    r"|\bmy question (?:is|was) (?:still )?(?:not|un)\W?answered\b",
+    re.IGNORECASE,
+)
 _STAYS = re.compile(rf"{_HERE_IS_FINE}[.!]*", re.IGNORECASE)
 _OTHER_WAY = re.compile(
     r"[a-z0-9_.+-]+@[a-z0-9-]+\.[a-z]"
@@ -138,6 +176,21 @@ def leaves(text: str) -> bool:
     return cues.length(text) <= _UNSURE_MOST and bool(_LEAVES.search(text))
 
 
+def told(text: str) -> bool:
+    """Say whether he only says that he has told it already: I literally just said."""
+    return cues.length(text) <= _BRIEF_MOST and bool(_TOLD.fullmatch(text.strip()))
+
+
+def unanswered(text: str) -> bool:
+    """Say whether a few words say that a question of his had no answer."""
+    return cues.length(text) <= _BRIEF_MOST and bool(_UNANSWERED.search(text))
+
+
+def echoes(text: str) -> bool:
+    """Say whether a word of ours is thrown back and he tells on: what branch? it was my house."""
+    return bool(_ECHOES.search(text)) and not text.rstrip().endswith("?")
+
+
 def stays(text: str) -> bool:
     """Say whether he would rather go on here, asked for a telephone number: 就在这里, 这里就行."""
     return bool(_GOES_ON_HERE.fullmatch(text.strip()))
@@ -156,6 +209,11 @@ def fills(text: str) -> bool:
 def may_be_called(text: str) -> bool:
     """Say whether a number is left to be called on, and no call asked for: 可以打我老婆电话."""
     return bool(_CALL_THERE.search(text)) and not _CALL_ME.search(text)
+
+
+def asks_leave(text: str) -> bool:
+    """Say whether he asks if he may leave it out, which he would: 唔留得唔得, 不说可以吗."""
+    return any(map(_ASKS_LEAVE.search, (text.strip(), southern.said(text.strip()))))
 
 
 def no_phone(text: str) -> bool:

@@ -18,10 +18,11 @@ from dialogues.reading import Reading
 from dialogues.state import Level, State
 from nlu.types import Flag, Hazard
 
-_ENDS = frozenset({Hazard.STRANDED, Hazard.TRAPPED})
+ENDS = frozenset({Hazard.STRANDED, Hazard.TRAPPED})
 _OTHER = frozenset({Flag.SAFETY, Flag.REPEAT, Flag.ABUSIVE})
 _SAYS = re.compile(
     r"(?<![没沒未不])(?<!没有)(?<!沒有)(?<!怎么)(?:[到回]到?家了|[到返]屋企)|(?:已[经經]|后[来來]|後來|最[后後])[^，,。]{0,6}(?:到家|回[来來]了|出[来來]了|脱[险險]|[获獲]救)"
+    r"|(?:[现現]在|[总總]算|[终終]于|終於|[刚剛]|才|[把将將](?:我|人|他|她|孩子)[们們]?)[^，,。没沒未冇]{0,4}(?:(?:出|下)[来來]了|救[了出]|放了?出)|出(?:了|咗)[来嚟]"
     r"|(?:[现現]在|目前|人|我|[们們])(?:都|已[经經])?(?:[没沒]事|安全)(?:了|啦)?(?=$|[，,。！!\s])|(?:救|放)出[来來]了"
     r"|\b(?:(?:i'?m|we'?re|i am|we are) (?:safe|home|out)\b|safe now|got home|home now)",
     re.IGNORECASE,
@@ -53,7 +54,7 @@ def mark(state: State) -> str:
 
 def _plain(said: Said) -> Said:
     parse = said.parse
-    if not parse.hazards or not set(parse.hazards) <= _ENDS or _STILL.search(parse.text):
+    if not parse.hazards or not set(parse.hazards) <= ENDS or _STILL.search(parse.text):
         return said
     level = parse.level if parse.flags - _OTHER else int(Level.GENERAL)
     past = replace(parse, flags=parse.flags - {Flag.SAFETY}, hazards=(), level=level)

@@ -11,7 +11,7 @@ own safety people (design, ideal 5).
 
 from __future__ import annotations
 
-from dialogues import cues, danger, matter
+from dialogues import cues, danger, first_aid, in_danger, matter
 from dialogues.draft import Draft
 from dialogues.reading import Reading
 from dialogues.state import FieldName, Known, Level, Phase
@@ -24,6 +24,9 @@ _HOSPITAL = ("住院", "在医院", "进医院", "进了医院", "送医", "送�
 _PHONE = FieldName("contact_phone")
 _DONE = "self_harm_done"
 _TEXT_MOST = 200
+_BESIDES = frozenset({"ask_hands_off", "ask_unused", "ask_scald"})
+"""Questions to which no card has the whole answer."""
+
 _NO_MONEY = (
     *("account_safety.privacy", "account_safety.harassment"),
     *("account_safety.credit_record", "account_safety.banned"),
@@ -31,8 +34,9 @@ _NO_MONEY = (
 # Each wants words of its own, also after another card; the rest are told within one talk of it.
 _ACUTE = frozenset(
     {
-        *(Hazard.FIRE, Hazard.LEAK, Hazard.POISONING, Hazard.ELECTRIC),
+        *(Hazard.FIRE, Hazard.LEAK, Hazard.FUMES, Hazard.POISONING, Hazard.ELECTRIC),
         *(Hazard.TRAPPED, Hazard.STRANDED, Hazard.MENACE, Hazard.CARE, Hazard.LOST),
+        Hazard.MISTREATED,
     }
 )
 
@@ -63,12 +67,29 @@ def act(draft: Draft, reading: Reading) -> None:
         draft.become(said=(*draft.state.said, f"card:{card}@{draft.state.matter}"))
         matter.stop_questions(draft)
         return
+    inside = _words(draft, reading, hazard)
+    draft.message("safety_moved")
+    draft.become(said=(*draft.state.said, f"card:safety.{hazard}@{draft.state.matter}"))
+    if inside:
+        in_danger.ask_where(draft)
+    else:
+        _ask(draft, reading, hazard)
+
+
+def _words(draft: Draft, reading: Reading, hazard: Hazard) -> bool:
+    """Say the card, and what he asked with it; who is still in there goes before everything.
+
+    Returns whether somebody is, so that where it is has been asked for.
+    """
+    asked = first_aid.kind(reading.text, draft.state.hazards)
+    if asked == "tell_inside" and draft.answer(asked):
+        return True
     cards, place = draft.script.safety, f"@{draft.state.matter}"
     if not draft.say(f"safety.{hazard}{place}", cards.get(hazard, ())):
         draft.say(f"safety.{Hazard.OTHER}{place}", cards[Hazard.OTHER])
-    draft.message("safety_moved")
-    draft.become(said=(*draft.state.said, f"card:safety.{hazard}{place}"))
-    _ask(draft, reading, hazard)
+    if asked in _BESIDES:
+        draft.answer(asked)
+    return False
 
 
 def urgent(draft: Draft, reading: Reading) -> None:

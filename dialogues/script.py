@@ -68,7 +68,7 @@ MESSAGES = frozenset({
     "held", "confirm_short", "unconfirmed",
     # after a case is filed
     "kept", "your_number", "reach_kept", "news", "soothed", "felt", "thanked", "here", "not_found",
-    "self_harm_other", "self_harm_done", "freeze",
+    "self_harm_other", "self_harm_done", "freeze", "solved_sure",
     # an open incident, told in advance; the operator's words on personal data
     "notice", "notice_first", "privacy",
 })  # fmt: skip
@@ -77,7 +77,8 @@ INTERRUPTIONS = frozenset({
     "complains_about_bot", "inquiry", "question_kept", "how_to_send", "changed", "second",
     "ask_privacy", "ask_told", "ask_cost", "ask_name", "ask_blame", "ask_outcome", "ask_not_upheld",
     "no_person", "ask_language", "ask_firm", "not_ours", "ask_emergency", "ask_first_aid",
-    "attachments", "voice", "pause", "how_to_complain",
+    "attachments", "voice", "pause", "how_to_complain", "ask_scald", "ask_hands_off",
+    "ask_unused", "tell_inside", "ask_freeze", "misread", "relieved",
 })  # fmt: skip
 WORDS = frozenset({
     # on buttons
@@ -99,7 +100,7 @@ WORDS = frozenset({
     # what was sent
     "n_image", "n_voice", "n_video", "n_file",
 })  # fmt: skip
-_CARDS = frozenset(Hazard) - BY_NO_THING
+_CARDS = frozenset(Hazard) - BY_NO_THING - {Hazard.FUMES}
 """Dangers whose words no script may lack; for the others those of `other` do."""
 
 _WORDINGS = 2

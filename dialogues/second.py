@@ -1,6 +1,7 @@
 """Two matters in one message: the second is taken out and set aside, values and all.
 
     part(draft, reading) -> Reading      what is left of the turn for the matter at hand
+    apart(draft, reading) -> bool        one told while a person is waited for, set aside
 
 Source: ideal 3.2 (new_topic: park), requirement S3-06.
 """
@@ -45,6 +46,20 @@ def park(draft: Draft, one: Parked) -> None:
     parked = draft.state.parked
     if len(parked) < MOST and all(p.text != one.text for p in parked):
         draft.become(parked=(*parked, one))
+
+
+def apart(draft: Draft, reading: Reading) -> bool:
+    """Set aside another matter that is told while a person is waited for: 仲有件事, the app ..."""
+    parse = reading.main
+    calm = not parse.flags and not parse.hazards and len(parse.text) >= LEAST
+    if (
+        not calm
+        or not brings(draft, parse)
+        or not cues.begins(parse.text, draft.script.second_cues)
+    ):
+        return False
+    park(draft, Parked(parse.text, reading.main_id, parse.category, parse.slots))
+    return draft.answer("second")
 
 
 def again(parked: Parked, at: datetime, language: str) -> Reading:
@@ -96,7 +111,7 @@ def brings(draft: Draft, parse: Parse) -> bool:
     Reading takes "and another thing" for a mere addition at times; its category tells.
     """
     elsewhere = draft.state.category is not None and other(draft, parse) is not None
-    return parse.intent is Intent.COMPLAINT or elsewhere
+    return parse.intent in {Intent.COMPLAINT, Intent.SUGGESTION} or elsewhere
 
 
 def other(draft: Draft, parse: Parse) -> str | None:

@@ -2,32 +2,35 @@
 
     named(text, now) -> [Named(text, due)]        半小时内, 明天上午, 15:30 前, within 2 hours
 
-Pure; *now* has the company's zone. A time that is over, or told of the past, is none.
+Pure; *now* has the company's zone; Traditional is read as Simplified is. A time that is over, or
+told of the past, is none: a bare day of the week is the next one where no word tells of the past.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from nlu.steps.numbers import ENGLISH, ENGLISH_WORDS
+from dialogues import spoken_english
+from dialogues.spoken_english import Reader, at, workdays
 
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _NUM = r"[0-9]+(?:\.[0-9])?|[一二两三四五六七八九十]{1,3}"
 _SPANS = {
     "分钟": timedelta(minutes=1), "小时": timedelta(hours=1), "钟头": timedelta(hours=1),
     "天": timedelta(days=1), "日": timedelta(days=1), "周": timedelta(weeks=1),
-    "星期": timedelta(weeks=1), "minute": timedelta(minutes=1), "min": timedelta(minutes=1),
-    "hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1),
+    "星期": timedelta(weeks=1),
 }  # fmt: skip
 _PARTS = {"凌晨": 6, "早上": 10, "上午": 12, "中午": 13, "下午": 18, "傍晚": 19, "晚上": 21}
-_PARTS_EN = {"morning": 12, "afternoon": 18, "evening": 21, "night": 21}
 _OFFICE_ENDS = 18
 _NOON = 12
 _WEEKDAYS = "一二三四五六日"
-_SATURDAY, _WEEK = 5, 7
+_WEEK = 7
+_FOLD = str.maketrans(
+    "點鐘鍾週個內後號兩當遲時間這會給為聯繫覆訴達過沒發來",
+    "点钟钟周个内后号两当迟时间这会给为联系复诉达过没发来",
+)
 _PAST = r"(?<!等了)(?<!用了)(?<!过了)(?<!已经)(?<!拖了)(?<!花了)"
 _IN = r"(?:之内|以内|内|之后|以后|后)"
 _WITHIN = re.compile(
@@ -40,26 +43,21 @@ _DAY = (
     r"下周[一二三四五六日天]|(?:本|这)?周[一二三四五六日天]|(?:(?P<month>\d{1,2})\s*月\s*)?"
     r"(?P<date>\d{1,2})\s*[日号]|今(?=[晚早])|明(?=[晚早]))"
 )
-_PART = r"(?P<part>凌晨|早上|上午|中午|下午|傍晚|晚上|早|晚)"
+_LATEST = r"(?:最[晚迟慢]|至[晚迟])?"
+_PART = r"(?P<part>凌晨|早上|上午|中午|下午|傍晚|晚上|(?<![最至])[早晚])"
 _CLOCK = (
     r"(?:(?P<h>\d{1,2})[:：](?P<m>\d{2})"
     rf"|(?P<hz>{_NUM})\s*点(?:\s*(?P<mz>半|\d{{1,2}})\s*分?)?)"
 )
-_AT = re.compile(rf"{_DAY}?\s*{_PART}?\s*{_CLOCK}|{_DAY.replace('?P<', '?P<x')}\s*"
+_AT = re.compile(rf"{_DAY}?\s*{_LATEST}\s*{_PART}?\s*{_LATEST}\s*{_CLOCK}"
+                 rf"|{_DAY.replace('?P<', '?P<x')}\s*"
                  rf"{_PART.replace('?P<', '?P<x')}?(?P<by>之?前|之?内)?")  # fmt: skip
 _TODAY = re.compile(r"下班(?:之前|以前|前)|当天")
-_WITHIN_EN = re.compile(
-    rf"\b(?:in|within)\s+(?P<n>half an|an?|{ENGLISH_WORDS}|\d+)\s+"
-    r"(?P<unit>minute|min|hour|day|week)s?\b",
-    re.IGNORECASE,
+_PART_OF_TODAY = re.compile(
+    r"(?P<part>上午|中午|下午|傍晚|晚上)(?:之?前)?"
+    r"(?=(?:我们?|由我)?(?:会|再|就)?(?:给您|(?:联系|回复|答复|告诉|通知|回)您))"
 )
-_NUMBERS_EN = ENGLISH | {"half an": 0.5, "a": 1.0, "an": 1.0}
-_DAY_EN = re.compile(
-    r"\btomorrow(?:\s+(?P<part>morning|afternoon|evening|night))?\b", re.IGNORECASE
-)
-_CLOCK_EN = re.compile(
-    r"\b(?:by|before|at)\s+(?P<h>\d{1,2})(?::(?P<m>\d{2}))?\s*(?P<half>[ap])\.?m\b", re.IGNORECASE
-)
+_OVER = re.compile(r"了|过(?!来|去|后)|没|已经|[发寄送打说提报买修坏来到]的")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +72,16 @@ def named(text: str, now: datetime) -> list[Named]:
     """Return the times of *text* that are still to come, in order; overlapping ones once."""
     found: list[tuple[int, Named]] = []
     taken: list[tuple[int, int]] = []
+    plain = text.translate(_FOLD)
     for pattern, due in _READERS:
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(plain):
             if not match[0].strip() or any(a < match.end() and match.start() < b for a, b in taken):
                 continue
-            at = due(match, now)
+            until = due(match, now)
             taken.append(match.span())
-            if at is not None and at > now:
-                found.append((match.start(), Named(match[0].strip(), at)))
+            if until is not None and until > now:
+                said = text[match.start() : match.end()].strip()
+                found.append((match.start(), Named(said, until)))
     return [one for _, one in sorted(found, key=lambda pair: pair[0])]
 
 
@@ -107,18 +107,8 @@ def _within(match: re.Match[str], now: datetime) -> datetime | None:
     return now + many * _SPANS[match["unit"] or match["dunit"]]
 
 
-def _within_en(match: re.Match[str], now: datetime) -> datetime | None:
-    said = match["n"].lower()
-    many = float(said) if said.isdigit() else _NUMBERS_EN[said]
-    return now + many * _SPANS[match["unit"].lower()]
-
-
 def _workdays(match: re.Match[str], now: datetime) -> datetime | None:
-    left, day = int(_number(match["n"])), now
-    while left > 0:
-        day += timedelta(days=1)
-        left -= day.weekday() < _SATURDAY
-    return _at(day, _OFFICE_ENDS)
+    return workdays(int(_number(match["n"])), now)
 
 
 def _clock(match: re.Match[str], now: datetime) -> datetime | None:
@@ -130,7 +120,7 @@ def _clock(match: re.Match[str], now: datetime) -> datetime | None:
     hour, minute = match["h"] or match["hz"], match["m"] or match["mz"] or "0"
     if hour is None:
         plain = day in ("今天", "今日") and not part and not match["by"]
-        return None if plain else _at(on, _part(part) if part else _OFFICE_ENDS)
+        return None if plain else at(on, _part(part) if part else _OFFICE_ENDS)
     h, m = int(_number(hour)), 30 if minute == "半" else int(minute)
     late = part in ("下午", "傍晚", "晚上", "晚") and h < _NOON
     guessed = (
@@ -138,9 +128,9 @@ def _clock(match: re.Match[str], now: datetime) -> datetime | None:
         and not day
         and not part
         and h < _NOON
-        and _at(on, h, m) <= now < _at(on, h + _NOON, m)
+        and at(on, h, m) <= now < at(on, h + _NOON, m)
     )
-    return _at(on, h + _NOON if late or guessed else h, m) if h <= 24 and m < 60 else None  # noqa: PLR2004 - a clock
+    return at(on, h + _NOON if late or guessed else h, m) if h <= 24 and m < 60 else None  # noqa: PLR2004 - a clock
 
 
 def _part(said: str) -> int:
@@ -161,7 +151,8 @@ def _on(match: re.Match[str], day: str | None, now: datetime) -> datetime | None
         return None
     wanted = _WEEKDAYS.index(day[-1].replace("天", "日"))
     monday = now - timedelta(days=now.weekday())
-    return monday + timedelta(days=wanted + (_WEEK if day[0] == "下" else 0))
+    bare = day[0] not in "下本这" and wanted < now.weekday() and not _past(match)
+    return monday + timedelta(days=wanted + (_WEEK if bare or day[0] == "下" else 0))
 
 
 def _date(month: str | None, date: int, now: datetime) -> datetime | None:
@@ -175,31 +166,26 @@ def _date(month: str | None, date: int, now: datetime) -> datetime | None:
 
 
 def _today(_: re.Match[str], now: datetime) -> datetime | None:
-    return _at(now, _OFFICE_ENDS)
+    return at(now, _OFFICE_ENDS)
 
 
-def _tomorrow(match: re.Match[str], now: datetime) -> datetime | None:
-    part = (match["part"] or "afternoon").lower()
-    return _at(now + timedelta(days=1), _PARTS_EN[part])
+def _part_of_today(match: re.Match[str], now: datetime) -> datetime | None:
+    return None if _past(match) else at(now, _part(match["part"]))
 
 
-def _clock_en(match: re.Match[str], now: datetime) -> datetime | None:
-    h, m = int(match["h"]) % _NOON, int(match["m"] or 0)
-    return _at(now, h + (_NOON if match["half"].lower() == "p" else 0), m) if m < 60 else None  # noqa: PLR2004 - minutes
+def _past(match: re.Match[str]) -> bool:
+    """Say whether the clause tells of what was: 周一您发来的, 上午给您打过电话."""
+    before = re.split(r"[，,。；;]", match.string[: match.start()])[-1]
+    after = re.split(r"[，,。；;]", match.string[match.end() :])[0]
+    his = re.search(r"(?<!给)[您你]$", before) is not None or after[:1] in ("您", "你")
+    return his or _OVER.search(after) is not None
 
 
-def _at(day: datetime, hour: int, minute: int = 0) -> datetime:
-    plain = day.replace(hour=0, minute=0, second=0, microsecond=0)
-    return plain + timedelta(hours=hour, minutes=minute)
-
-
-_READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], datetime], datetime | None]], ...]
-_READERS = (
+_READERS: tuple[Reader, ...] = (
+    *spoken_english.READERS,
     (_WORKDAYS, _workdays),
     (_WITHIN, _within),
     (_AT, _clock),
     (_TODAY, _today),
-    (_WITHIN_EN, _within_en),
-    (_DAY_EN, _tomorrow),
-    (_CLOCK_EN, _clock_en),
+    (_PART_OF_TODAY, _part_of_today),
 )

@@ -6,7 +6,6 @@
     twins(script, state, changed)   other days that were the same wrong one
     turned(script, state, reading)  the same, one changed into the other: 京东改成苏宁
     restated(script, was, reading)  the one day known before, said anew
-    rephoned(script, state, reading)   another number to be called on, in place of the one known
 
 Pure. The story stays as it was told; a wish is no name, see changed_wish.
 """
@@ -16,8 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from dialogues.answers import fits, from_slot, suits
-from dialogues.as_stated import phone
+from dialogues.answers import fits, from_slot
 from dialogues.reading import Reading
 from dialogues.script import Question, Script
 from dialogues.state import FieldName, Known, MessageId, State
@@ -66,20 +64,6 @@ _QUOTED = re.compile(
 )
 _SUM = re.compile(r"[¥￥$]?[\d一二两兩三四五六七八九十百千万萬半]")
 _YESTERDAY, _BEFORE = re.compile("[尋寻噚琴昨]日"), re.compile("前日")
-_DIALLED = re.compile(r"\+?\d[\d -]{5,18}\d")
-_REACH = re.compile(
-    r"[电電][话話]|手[机機]|[号號][码碼]|[打拨撥]|[联聯][系繫络絡]|[找揾搵]我|\b(?:phone|number|mobile|cell|call|ring|reach|text)\b",
-    re.IGNORECASE,
-)
-_REPLACES = re.compile(
-    r"[换換改][成为為做返]|更正|[打写寫留][错錯少多]|少[打写寫了]?一?[位个個]|不是|唔係|应该是|應該是|[换換]了?(?:[个個]|新)?[号號手电電]|新[号號]|正[确確]|[补補]一?[个個下]?"
-    r"|\b(?:actually|instead|changed?|wrong|new|correct|should be|sorry|typo|missed)\b",
-    re.IGNORECASE,
-)
-_BESIDES = re.compile(
-    r"也(?:可以|行|能)|[还還]有[个個一]|[另别別]一?[个個]|[备備]用|打不通[就再]|或者|我(?:老[婆公]|[妈媽爸]|女儿|儿子|兒子)|\b(?:also|or|another|spare|else|wife|husband)\b",
-    re.IGNORECASE,
-)
 _TURNED = re.compile(
     rf"^(?:那[个個]?|就|[把将將]|[请請]|麻[烦煩]|[帮幫][我忙]|[，,\s])*(?P<wrong>{_WORDS})"
     rf"(?:要|得|[帮幫]我|[给給]我|[应應][该該])*(?P<how>改|[换換])(?:成|[为為]|到)(?P<right>{_WORDS}){_END}$"
@@ -92,11 +76,6 @@ _ANEW = re.compile(
     r"|(?:no,?\s|sorry,?\s|actually,?\s|oh,?\s)*(?:it\swas|that\swas|it's)\W*|(?:其实|其實|[应應][该該當当]|不[对對]|那[个個天]|[，,\s])*(?:是|係)的?[。！!]*",
     re.IGNORECASE,
 )
-_OTHER_NO = re.compile(
-    r"[编編][号號]|合同|[订訂][单單]|[单單][号號]|[运運][单單]|[税稅卡]号|[发發]票|\b(?:order|account|invoice|tracking|case)\b",
-    re.IGNORECASE,
-)
-_PHONE = FieldName("contact_phone")
 _SHORT = 40
 
 
@@ -258,30 +237,3 @@ def restated(script: Script, was: State, reading: Reading) -> dict[FieldName, Kn
 
 def _rest(reading: Reading, slot: Slot) -> str:
     return reading.text.replace(slot.text, "", 1).strip()
-
-
-def rephoned(script: Script, state: State, reading: Reading) -> dict[FieldName, Known]:
-    """Return the number he is to be called on from now on, where it is not the one known."""
-    question, had = script.questions.get(_PHONE), state.fields.get(_PHONE)
-    text = reading.text
-    if question is None or len(text) > _SHORT or _BESIDES.search(text) or _OTHER_NO.search(text):
-        return {}
-    found = [(s, m) for s, m in reading.slots if _rings(question, s)]
-    if found:
-        known = from_slot(*found[-1], "corrected")
-    else:
-        plain = _DIALLED.fullmatch(reading.text.strip()) or _REACH.search(reading.text)
-        stated = phone(reading) if plain else None
-        if stated is None:
-            return {}
-        known = Known(stated.value, stated.text, stated.message, "corrected")
-    digits = re.sub(r"\D", "", known.value)
-    if had is not None and re.sub(r"\D", "", had.value).endswith(digits[-10:]):
-        return {}
-    bare = not re.search(r"[^\W\d_]", reading.text.replace(known.text, ""))
-    meant = had is None or not had.value or bare or _REPLACES.search(reading.text)
-    return {_PHONE: known} if meant or _REACH.search(reading.text) else {}
-
-
-def _rings(question: Question, slot: Slot) -> bool:
-    return slot.type is SlotType.PHONE and fits(question, slot) and suits(question, slot)

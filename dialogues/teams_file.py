@@ -168,6 +168,7 @@ class Weights(Closed):
     attempt: _Weight = 5
     most: _Count = 3
     risk: _Weight = 10
+    danger: _Weight = 30
     group: _Weight = 10
     late: _Weight = 40
     soon: _Weight = 20

@@ -16,6 +16,7 @@ import re
 from dialogues import preferred, retorts
 from dialogues.events import Said
 from dialogues.faults import names_fault
+from dialogues.fragments import goes_on
 from dialogues.free_words import THREATS, asks_back, only_values, usable, without
 from dialogues.reading import Reading, asks_of_case
 from dialogues.state import Known
@@ -27,6 +28,7 @@ _LONG = 18  # a reply this long tells on, whatever else it was read as
 _URGENT = 1
 _SEVERAL = 3
 _CRUMBS = 2
+_UPSET = 2
 _UNSURE_MOST = 6
 _CLAUSE = re.compile("[，,。；;！!？?]")
 _GLUE = re.compile(
@@ -66,10 +68,21 @@ def _part(said: Said) -> bool:
 def supplement(reading: Reading) -> Known | None:
     """Return what a supplement adds to the story, None when it adds no words of use."""
     more = [m for m in reading.messages if _adds(m)]
-    least = _STORY_LEAST
-    return _words(
-        [m for m in more if len(m.parse.text.strip()) >= least or names_fault(m.parse.text)]
-    )
+    return _words([m for m in more if _of_use(m)])
+
+
+def _small(said: Said) -> bool:
+    """Say whether a few words complain of something and are a piece of it: 教练, 推销课, 甩脸子."""
+    parse = said.parse
+    brief = parse.text.strip() and len(parse.text.strip()) < _STORY_LEAST
+    calm = parse.heat < _UPSET and usable(said) and not only_scolds(parse)
+    return bool(brief and calm and parse.intent is Intent.COMPLAINT)
+
+
+def _of_use(said: Said) -> bool:
+    """Say whether words are enough to add to the story: long ones, a fault, a piece of it."""
+    text = said.parse.text.strip()
+    return len(text) >= _STORY_LEAST or names_fault(text) or goes_on(text) or _small(said)
 
 
 def _adds(said: Said) -> bool:
@@ -78,7 +91,9 @@ def _adds(said: Said) -> bool:
         return False
     if said.parse.intent is Intent.SUPPLEMENT:
         return usable(said) and not asks_back(said.parse.text)
-    if names_fault(said.parse.text) and not said.payload:
+    if (names_fault(said.parse.text) or goes_on(said.parse.text)) and not said.payload:
+        return True
+    if _small(said):
         return True
     long = len(said.parse.text.strip()) >= _LONG and not said.payload
     return long and said.parse.intent in _TELLS_ON and not said.parse.flags & THREATS
@@ -116,6 +131,7 @@ def _complains(parse: Parse) -> bool:
 def _speaks_of_talk(text: str) -> bool:
     """Say whether words answer or mock the bot, and tell nothing of the matter."""
     way = retorts.other_way(text) and len(text) < _LONG  # 我微信联系你们行吗
+    way = way or retorts.told(text)
     return way or retorts.scolds_bot(text) or retorts.leaves(text) or _unsure_first(text)
 
 

@@ -36,6 +36,7 @@ _NO_ORDERS = (
     r"理[发髮]|[烫燙染剪]完?了?(?:[头頭]?[发髮]|[头頭])|[发髮]型|[双雙]眼皮|手[术術]|整形|[医醫]美|[隆拔]鼻|[拔补補种種镶鑲]牙|牙[医醫]|疫苗|打[针針]|[体體][检檢]|[挂掛][号號]|住院部|[医醫]院|[诊診]所|病[历歷]"
     r"|[护護]士|[医醫]生|幼儿[园園]|幼兒園|幼稚園|[学學]校|托[儿兒]所|托班|[驾駕]校|[补補][习習课課]班|早教|[养養]老院|[护護]工|月嫂|保姆|[婚][纱紗]照|[摄攝]影|影[楼樓]|照相[馆館]|婚[庆慶]|司[仪儀]"
     r"|政[务務]|社保|[医醫]保|公[积積]金|派出所|窗口|12345|[户戶]籍|[车車]管所|中介|房[产產]|租房|房[东東]|公寓|物[业業]|[电電]梯|保[险險]|拒[赔賠]|理[赔賠]|定[损損]|[银銀]行|信用卡|[贷貸]款|取款机|提款機|(?<![A-Za-z])ATM(?![A-Za-z])"
+    r"|底片|[结結]婚照|写真|[寫]真|培[训訓]|(?:英[语語文]|日[语語]|[钢鋼]琴|[书書]法|舞蹈|美[术術]|游泳|奥[数數]|托福|雅思|考研|作文|[编編]程)(?:[课課]|班)|[课課]程[顾顧][问問]|[学學][费費]|退租|[热熱][线線]|坐[车車]|甩站"
     r"|健身[房卡]?|瑜伽|私教|美容(?![仪儀液霜刀棒])|美甲|按摩|理[疗療](?!床|[仪儀])|[宠寵]物(?:店|[医醫]院)|寄[养養]|游泳[馆館池]|[宽寬][带帶頻频]|信[号號]|[话話][费費]|流量|手[机機]卡|[电電][话話]卡|(?<![A-Za-z])SIM(?![A-Za-z])|[携攜][号號]|套餐"
     r"|[水电電][费費]|停水|停[电電]|供暖|暖[气氣](?!片)|燃[气氣]费|保[养養]|4[sS]店|洗[车車]|停[车車]|[装裝]修[队隊]|施工[队隊]|租[的了借]?[^，,。]{0,2}(?:充[电電][宝寶]|移[动動][电電]源|相[机機]|[礼禮]服|[车車])|共享(?:充[电電][宝寶]|移[动動][电電]源)|[电電]影院|影[院城厅廳]|KTV|[网網]吧|公交|地[铁鐵]|出租[车車]"
     r"|\b(?:hairdress\w*|salon|surgery|vaccine|kindergarten|nursery|dentist|gym|cinema)\b"
@@ -72,6 +73,7 @@ _WORDS_MOST = 400
 
 _CAME_BAD = re.compile(
     r"(?:[发發寄送]|收到|到手|拿到)(?:[来來过過]|[给給]我|了|的)*(?:[个個一台件就]|是)*(?:[坏壞破碎裂旧舊]|翻新|二手|不能用|用不了|[开開]不了机|[别別]的)"
+    r"|(?:[来來]了|收到|到手|[发發]来|[发發]過來|[发發]过来)[^。]{0,8}(?:全是|[都满滿]是|有|[发發长長])[^，,。]{0,3}(?:霉|黴|[划劃][痕伤傷]|裂|[锈鏽]|[坏壞]点|磕)"
     r"|\b(?:sent|came|arrived)\b[^.]{0,16}\b(?:broken|faulty|damaged|used|dead)\b",
     re.IGNORECASE,
 )
@@ -85,6 +87,35 @@ _RINGS = re.compile(
 _RIDE = re.compile(
     r"高[铁鐵]|[动動][车車]|火[车車]|列[车車]|航班|[飞飛][机機]|[电電]影|大巴|[车車][厢廂]"
 )
+_NOWHERE = re.compile(
+    r"出租[车車]|的士|[计計]程[车車]|[网網][约約約][车車]|滴滴|[快专專顺順][风風]?[车車]司|打[车車]|高德打|[绕繞]路|[热熱][线線]|客服[电電][话話]|[电電][话話]客服|在[线線]客服|人工客服"
+    r"|\b(?:taxi|uber|cab|hotline|call cent(?:re|er)|helpline)\b",
+    re.IGNORECASE,
+)
+"""In a car or on the telephone there is no branch to ask for."""
+_SHOPS = re.compile(
+    r"店|[营營][业業][厅廳]|[柜櫃][台檯]|大[厅廳]|网点|網點|站[点點]?|机场|機場|\b(?:shop|store|branch)\b",
+    re.IGNORECASE,
+)
+_OURS = re.compile(
+    r"[你您][们們哋](?:啲|嘅|[个個间間架部](?![别別])|家的?|公司|[银銀]行)|"
+    r"\b(?:your|ur) (?:app|site|website|company|gym|bank|team|staff|shop|store|branch|system"
+    r"|service|subscription|network|broadband|insurance|agency|people|driver|courier|rider|engineer)\b"
+    r"|\b(?:you|u)(?: lot| guys| people| all)?(?:['’]ve| have| had| are|['’]re)? (?:keep|kept"
+    r"|charg(?:ed|ing)|took|taking|cancel\w*|refus\w*|sent|sold|double|withh\w*|stole|overcharg\w*"
+    r"|billed|billing)\b",
+    re.IGNORECASE,
+)
+_SELLERS = re.compile(
+    r"\b(?:seller|merchant|vendor|third[- ]party|platform|marketplace|restaurant)s?\b"
+    r"|[卖賣商][家户戶]|平台|第三方|入[驻駐]|[网網][购購]|外[卖賣送]",
+    re.IGNORECASE,
+)
+_STALE = re.compile(
+    r"[过過]期|到期|保[质質]期|[变變][质質]|\bexpired\b|\bout of date\b", re.IGNORECASE
+)
+_OF_FIGURES = frozenset(map(FieldName, ("claim_spec", "measured", "test_conditions")))
+"""What is out of date has no figure that it was to reach."""
 _REACHED = re.compile(
     r"客服|[热熱][线線]|[电電][话話]|[打拨撥]了?\d|[网網]上|[线線]上|在[线線]|微信|公[众眾][号號]|机器人|機器人|[问問]|店[员員里裡]"
     r"|\b(?:call|phone|hotline|chat|online|agent|staff|asked?)\b",
@@ -129,15 +160,25 @@ def _of_service(words: str, product: str) -> bool:
 def suited(state: State, names: Sequence[FieldName]) -> list[FieldName]:
     """Return the questions of *names* that fit the matter, others in place of some."""
     words = f"{_words(state)} {_named(state)}"
-    if state.category in _EATEN and _SENT.search(words):
+    eaten = state.category in _EATEN and bool(_SENT.search(words))
+    ours = not eaten and _of_us(words)  # what was brought to him came from some kitchen
+    if eaten:
         told = _PLACE in state.fields
         names = [_FIRM if n == _PLACE and not told else n for n in names if n != _ROOM]
     idle = _idle(state, words)
+    if ours:
+        idle.add(_FIRM)
     if not serves(state):
         return [n for n in names if n not in idle]
     idle |= _not_served(state, words)
     instead = {_BOUGHT_ON: _HAPPENED, _BOUGHT_AT: _FIRM}
-    return list(dict.fromkeys(instead.get(n, n) for n in names if n not in idle))
+    fit = dict.fromkeys(instead.get(n, n) for n in names if n not in idle)
+    return [n for n in fit if n != _FIRM or not ours]
+
+
+def _of_us(words: str) -> bool:
+    """Say whether it is ourselves he complains of: you lot keep charging me. No seller is named."""
+    return bool(_OURS.search(words)) and not _SELLERS.search(words)
 
 
 def told(state: State, names: list[FieldName]) -> list[FieldName]:
@@ -152,6 +193,10 @@ def _idle(state: State, words: str) -> set[FieldName]:
         idle.add(_BY_WHAT)
     if _CARD.search(words):
         idle.add(_REASON)
+    if _NOWHERE.search(words) and not _SHOPS.search(words):
+        idle.add(_PLACE)
+    if _STALE.search(words):
+        idle |= _OF_FIGURES
     if _RIDE.search(words):
         idle.add(_WORST)  # on a train there is one night, and no "when is it worst"
     return idle

@@ -17,12 +17,12 @@ from dialogues import (
     addresses,
     danger,
     files,
+    in_danger,
     interrupt,
     on_behalf,
     passed_around,
     preferred,
     priority,
-    safe_now,
     severity,
     things,
 )
@@ -58,6 +58,10 @@ _UNHEARD = re.compile(
     r"(?:打|[拨撥]|[电電][话話]|call)[^，,。]{0,8}(?:次|通|[个個]|遍)[^，,。]{0,6}(?:[没沒冇无無](?:有)?人|唔)[^，,。]{0,2}[接听聽]",
     re.IGNORECASE,
 )
+_ERRAND = re.compile(
+    r"跑(?:了|咗)?[^，,。]{0,4}(?:[趟次回转轉])[^。]{0,8}(?:[办辦取领領交开開盖蓋]|材料|手[续續]|[证證])|(?:[办辦]|手[续續]|[证證])[^，,。]{0,8}跑(?:了|咗)?[^，,。]{0,4}[趟次回转轉]",
+)
+_MENDED = re.compile(r"投[诉訴]|修|反映|反[馈饋]|[报報]障|客服|[举舉][报報]|退[款货貨]|[换換]")
 
 
 def told_so_far(state: State | None) -> str:
@@ -86,13 +90,12 @@ def absorb(draft: Draft, reading: Reading) -> None:
     )
     if danger.not_meant(reading.text) and Flag.SELF_HARM.value in draft.state.flags:
         draft.become(said=(*draft.state.said, f"card:not_meant@{draft.state.matter}"))
-    if safe_now.says(reading.text):
-        draft.become(said=(*draft.state.said, safe_now.mark(draft.state)))
+    in_danger.settle(draft, reading)
     files.keep(draft, reading)
     if not interrupt.is_second(draft, reading):  # another matter's words stay out of this one
         _classify(draft, reading)
         _tell(draft, reading)  # first, as the story says whether a day is one of purchase
-        fill(draft, volunteered(draft.script, draft.state, reading))
+        fill(draft, _undated(draft, volunteered(draft.script, draft.state, reading)))
         fill(draft, mentioned(draft.script, draft.state, reading))
         _unasked(draft, reading)
         _severity(draft, reading)
@@ -115,6 +118,13 @@ def gave_something(draft: Draft, reading: Reading) -> bool:
 def is_suggestion(draft: Draft) -> bool:
     """Say whether the matter is a suggestion: thanks, no apology."""
     return (draft.state.category or "").startswith("suggestion")
+
+
+def _undated(draft: Draft, found: dict[FieldName, Known]) -> dict[FieldName, Known]:
+    """Leave the days out of an idea: nothing happened, and nothing was bought, on them."""
+    if not is_suggestion(draft):
+        return found
+    return {n: k for n, k in found.items() if draft.script.questions[n].kind != "date"}
 
 
 def _level(was: Level | None, reading: Reading) -> Level | None:
@@ -156,8 +166,10 @@ def _tried(state: State) -> int:
     tried, story = state.fields.get(_ATTEMPTS), state.fields.get(STORY)
     if tried is None or not tried.value.isdecimal():
         return 0
-    unheard = story is not None and _UNHEARD.search(story.value)
-    return int(tried.value) // _CALLS if unheard else int(tried.value)
+    words = story.value if story is not None else ""
+    if _ERRAND.search(words) and not _MENDED.search(words):
+        return 0  # 跑了三趟才办下来 is the matter itself, and no third attempt to mend it
+    return int(tried.value) // _CALLS if _UNHEARD.search(words) else int(tried.value)
 
 
 def situation(draft: Draft) -> Situation:

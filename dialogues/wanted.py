@@ -16,6 +16,7 @@ from dialogues.free_words import only_values
 from dialogues.reading import Reading
 from dialogues.state import FieldName, Phase, State
 from dialogues.withdrawal import keeps, over
+from nlu.types import SlotType
 
 _PHONE = FieldName("contact_phone")
 _TO_DO_IT = re.compile(
@@ -29,6 +30,10 @@ _TO_DO_IT = re.compile(
 )
 """Wanted at his home, not in this talk: i want someone to fix it properly."""
 
+_IMPROVE = "improve"
+_ASKS_FOR_US = re.compile(
+    r"人工|真人|活人|[转轉叫找][个個]?人|打|[电電][话話]|[联聯][系繫]|同事|客服"
+)
 _ENDED = frozenset({CaseState.RESOLVED.value, CaseState.CLOSED.value})
 
 
@@ -43,9 +48,18 @@ def person(was: State, reading: Reading) -> bool:
     refused = retorts.no_phone(reading.text)  # 唔好打電話
     refused = refused or (filed and aftertalk.no_call(reading.text))
     refused = refused or (not was.case_no and openers.announces(reading.text))
-    refused = refused or bool(_TO_DO_IT.search(reading.text))
+    refused = refused or bool(_TO_DO_IT.search(reading.text)) or _of_others(reading)
     called = reading.wants_human or danger.cries(reading.text)
     return called and not left and told and not refused
+
+
+def _of_others(reading: Reading) -> bool:
+    """Say whether whoever is to call is the one who is to do better: 让骑手以后先打电话."""
+    bids = [s for s, _ in reading.slots if s.type is SlotType.DEMAND and s.value == _IMPROVE]
+    left = reading.text
+    for slot in bids:
+        left = left.replace(slot.text, "")
+    return bool(bids) and not _ASKS_FOR_US.search(left)
 
 
 def may_withdraw(was: State, state: State, reading: Reading) -> bool:

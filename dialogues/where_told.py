@@ -35,7 +35,7 @@ _MOST = 24
 _PARTS = re.compile(r"[\s，,。；;！!]+")
 _NAME = re.compile(
     r"(?:[在就是喺]{1,2})?(?P<name>(?![我你您他她它们這这那哪])[\u4e00-\u9fffA-Za-z]{2,8}"
-    r"(?:小[区區]|花[园園]|家[园園]|新村|[华華]府|公[馆館]|[广廣][场場]|大[厦廈]|[商市][场場]|购物中心|[购購]物[广廣][场場]|[医醫]院|火车站|火車站|机场|機場|地铁站|地鐵站|高架|高速|大[桥橋]|隧道|立交[桥橋]?|服[务務][区區]|收[费費]站|路口)"
+    r"(?:小[区區]|花[园園]|家[园園]|新村|[华華]府|公[馆館]|[广廣][场場]|大[厦廈]|[商市][场場]|购物中心|[购購]物[广廣][场場]|[医醫]院|火车站|火車站|机场|機場|地铁站|地鐵站|高架|高速|大[桥橋]|隧道|立交[桥橋]?|服[务務][区區]|收[费費]站|路口|[院园園路场場寺门門校桥橋村口]站)"
     r"(?:[\dA-Za-z一二三四五六七八九十]{1,4}(?:[栋棟号號幢座楼樓期区區层層室]|单元|單元)){0,3})(?:的|那[里裡边邊]|门口|門口)?"
 )
 _ROOM = re.compile(
@@ -56,7 +56,7 @@ _HOURS = re.compile(
     r"|[\d一二三四五六七八九十两兩幾几]{1,3}[點点时時](?:[半幾几多鐘钟]|[\d一二三四五六七八九十]{1,3}分?(?![\d點点时時]))?"
 )
 _TELLS = re.compile(
-    r"[了過过咗没沒冇不唔很好真太都就也才又再還还說说話话講讲給给俾把被讓让叫問问打來来去回找想要嗎吗呢吧嘅的我你您他她佢]"
+    r"[住出入]院|[了過过咗没沒冇不唔很好真太都就也才又再還还說说話话講讲給给俾把被讓让叫問问打來来去回找想要嗎吗呢吧嘅的我你您他她佢]"
     r"|[師师]傅|客服|司[機机]|店[員员長长]|[經经]理|[職职][員员]|老[師师板闆]|[醫医]生"
 )
 _NO_SHOP = re.compile(r"[色款版型寸码碼号號]$|[买買送用换換修坏壞]|[岁歲]")
@@ -88,6 +88,9 @@ _SHOP_WORDS = re.compile(
 )
 _BUYS_THERE = re.compile(
     r"(?:[上里裡]面?|官?[网網]站?|[购購]物)?(?:[买買](?!家|的人)|[订訂][购購的]|下[单單])"
+)
+_STANDS = re.compile(
+    r"(?:物流|快[递遞]|包裹|[显顯]示|信息|件|一直|就|老|[还還]|都|[，,\s])[^，,。]{0,6}(?:停|卡|滞留|[积積][压壓]|压|壓|堵)(?:留|[滞滯])?在[了]?\s*$"
 )
 _NO_NAME = re.compile(r"[了过過没沒不说說给給把被让讓去来來打叫问問找]|隔壁|楼下|樓下|附近|[哪某]")
 
@@ -134,6 +137,9 @@ def beside(reading: Reading, used: Sequence[str], *, loosely: bool) -> Known | N
     if len(reading.messages) != 1 or reading.messages[0].payload:
         return None
     said = reading.messages[0]
+    if said.parse.text.isascii():  # every word of a line would be a name
+        at = next((s for s in said.parse.slots if s.type is SlotType.PLACE), None)
+        return None if at is None else Known(at.text, at.text, said.id)
     names: list[str] = []
     for clause in _PARTS.split(said.parse.text.strip()):
         name = _left(clause, used, said.parse.slots, loosely=loosely or bool(names))
@@ -180,6 +186,11 @@ def home(draft: Draft, missing: Sequence[FieldName], where: Known) -> FieldName:
     return _wanted(draft, missing)
 
 
+def on_the_way(text: str, slot: Slot) -> bool:
+    """Say whether a place is where a parcel stands, and not where something happened: 停在武汉."""
+    return slot.type is SlotType.PLACE and bool(_STANDS.search(text[: slot.start]))
+
+
 def only_firm(
     draft: Draft, missing: Sequence[FieldName], reading: Reading
 ) -> dict[FieldName, Known]:
@@ -210,7 +221,7 @@ def with_day(
 ) -> dict[FieldName, Known]:
     """Return the shop or place told beside the day that was asked for: 昨晚七点，旺角那间."""
     fields, questions, name = draft.state.fields, draft.script.questions, _wanted(draft, missing)
-    days = [n for n in names if n in fields and questions[n].kind == "date"]
+    days = [n for n in names if n in fields and questions[n].kind in {"date", "amount"}]
     days = [n for n in days if fields[n].text and fields[n].text in reading.text]
     if not days or name in draft.was.fields:
         return {}

@@ -9,7 +9,6 @@
     wishes(slots)          every wish of a turn as one value
     the_wish(reading)      the sentences of an answer that wish
     wished(reading)        the half sentences that hold a wish, as they were said
-    wished_anew(had, reading)   a wish together with one told later
     narrates(text, slot)   whether a word of a wish tells what happened
     ours(values, reading)  the values without such wishes
     of_others(text, slot)  whether a wish is told of somebody else: 我女儿说要给我换个
@@ -22,7 +21,9 @@ from __future__ import annotations
 import re
 
 from dialogues import cues
+from dialogues.faults import tells_fault
 from dialogues.free_words import EDGES, is_question, tells_only, yet
+from dialogues.no_wish import no_wish
 from dialogues.others_did import ASKING, others_did
 from dialogues.reading import Reading
 from dialogues.state import Known, MessageId
@@ -31,8 +32,9 @@ from nlu.types import WANTED, Intent, Parse, Slot, SlotType
 
 Values = tuple[tuple[Slot, MessageId], ...]
 _FIGURES = frozenset({SlotType.PHONE, SlotType.ORDER_NO, SlotType.DATE})
-_HALVES = re.compile(
-    r"(?:(?<!\d)[，,]|[，,](?!\d{3})|[。；;！!？?\n]|(?<=[A-Za-z0-9])\.(?=\s+\w|$))+"
+HALVES = re.compile(
+    r"(?:(?<!\d)[，,]|[，,](?!\d{3})|[。；;！!？?\n]|(?<=[A-Za-z0-9])\.(?=\s+\w|$)"
+    r"|(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])|(?<=[了咗])(?=我(?:要|想|希望)|[给給]我|要求))+"
 )
 _SENTENCES = re.compile(r"(?<=[a-z\d][.!?])\s+", re.IGNORECASE)
 _WISH_MOST = 40
@@ -42,15 +44,6 @@ _NARRATED = re.compile(
     r"无法|無法|未能|没能|沒能|没法|沒法|不能(?!接受)|致使|导致|導致|已经|已經|曾经|曾經|之前|上次|当时|當時|愿意|願意|等(?:我|他|她|师傅|師傅)|[已都]给我"
     r"|合同|条款|條款|规定|規定|协议|協議|写着|寫著|页面|頁面|宣传|宣傳"
 )
-_NAMES_IT = re.compile(
-    r"(?:店名|[工型单單编編][号號]|名字|就?好?像?叫|是叫)(?!你|您|他|她|人|师傅|師傅|经理|經理)"
-)
-_REPORTS = re.compile(
-    r"(?:[他她它]们?|[他她它]們|对方|對方|客服|前台|商家|店家|师傅|師傅|物业|物業|保险公司|平台|房东|房東)?(?:[只就都又老还還]|一直|非)?(?:说|說|讲|講)(?!法)"
-    r"|(?:[别別]家|[别別]人|人家|隔壁|[网網]上|其[他它]家)"
-)
-"""What somebody else said or asks for it is no wish: 说材料不全."""
-
 _MOST = 40
 _LEAST = 2
 _READ_AS = frozenset({
@@ -58,7 +51,7 @@ _READ_AS = frozenset({
     Intent.ASK_PROGRESS, Intent.AMEND, Intent.CORRECTION, Intent.ASK_RIGHTS,
 })  # fmt: skip
 _DOES = re.compile(
-    r"退|换|換|修|赔|賠|补|補|免|减|減|取消|道歉|处理|處理|解决|解決|恢复|恢復|重新|重[做发發装裝送]|送|说法|說法|交代|给我|給我|俾我"
+    r"退|换|換|修|赔|賠|补(?!充)|補(?!充)|免|减|減|取消|道歉|处理|處理|解决|解決|恢复|恢復|重新|重[做发發装裝送]|送|说法|說法|交代|给我|給我|俾我"
     r"|改|撤|删|刪|停|关|關|查|罚|罰|开除|開除|整改|安排|上门|上門|到账|到賬|到帳|还我|還我|还给|還給"
     r"|\b(?:refund|replace|repair|fix|exchange|return|cancel|apolog\w+|compensat\w+|money back|stop"
     r"|credit|voucher|discount|deliver|send|waive|pay)\b",
@@ -108,10 +101,8 @@ _SURELY = re.compile(
 """Nothing but a wish, however hot it is said: 唔使赔，想佢哋查下."""
 
 _DRAGS = re.compile(
-    r"(?:退[款錢钱費费貨货]|[換换維维]修?|[賠赔][償偿款])(?:都|就|已[經经])?(?:拖|等|卡|[遲迟]|一直|[還还][沒没未]|仲未|[沒没未冇])"
-)
-_LOST = re.compile(
-    r"[^，,。]{0,6}(?:[號号]碼?码?|[單单]據?据?|票|小票|[发發]票|[记記][录錄])[^，,。]{0,2}(?:[没沒冇](?:有)?了|唔見咗?|不[見见]了?|[丟丢扔]了|搵唔到|找不到)"
+    r"(?:退[款錢钱費费貨货]|[換换維维]修?|[賠赔][償偿款])(?:都|就|已[經经])?(?:拖|等|卡|[遲迟]|一直|[還还][沒没未]|仲未|[沒没未冇]"
+    r"|[半一二两兩三四五六七八九十几幾\d]+多?[个個]?多?(?:天|月|周|星期|礼拜|禮拜|年)多?[了啦])"
 )
 _ASKS = re.compile(
     r"什么|什麼|怎么|怎麼|怎样|怎樣|多久|几[天时時点點号號]|幾[天時點號]|哪|为何|為何|为啥|點解|幾時"
@@ -131,6 +122,15 @@ _INSTEAD = re.compile(
 _RATHER = re.compile(
     r"^(?:那|等等|等下|嗯|哦|啊|\W)*我?(?:还是|還是)(?:想要|想|要|希望)?(?P<wish>(?!不|没|沒)[^，,。；;！!吗嗎?？]{2,30})[。！!吧啊]*$"
 )
+_NOT_WANTED = re.compile(
+    r"\b(?:that|this|it)(?:['’]?s| is| was| isn['’]?t| wasn['’]?t)(?: not)? what i(?:['’]?m| am)?"
+    r" (?:want(?:ed)?|ask(?:ed|ing)(?: for)?|said|meant|need(?:ed)?|after)\W+(?:no\W+|but\W+)?"
+    r"(?:i (?:just |only |really )?(?:want(?:ed)?|need(?:ed)?|asked for|said|meant)|give me"
+    r"|what i want is) (?P<wish>[^.;!?]{2,60})[.!]*$",
+    re.IGNORECASE,
+)
+"""That isn't what I want, I want the second charge reversed: a wish, whatever is to be done."""
+
 _OTHERS = re.compile(
     r"(?:女儿|女兒|儿子|兒子|老公|老婆|媳妇|妈|媽|爸|朋友|同事|孙子|孫子|孙女|邻居|鄰居|师傅|師傅|[他她佢])"
     r"(?:就|也|都|还|還)?(?:说|說|讲|講|话|話)[^，,。；;！!]{0,6}$"
@@ -142,7 +142,7 @@ _OTHERS = re.compile(
 
 def narrates(text: str, slot: Slot) -> bool:
     """Say whether a word of a wish tells what happened: 致使商品无法退货, 上次换过新的."""
-    clause = _HALVES.split(text[: slot.start])[-1]
+    clause = HALVES.split(text[: slot.start])[-1]
     return bool(_NARRATED.search(clause)) and not ASKING.search(clause)
 
 
@@ -182,10 +182,8 @@ def _dated(parse: Parse) -> bool:
 def may_wish(parse: Parse) -> bool:
     """Say whether unread words may be a wish: no story, no number or day with words about it."""
     figures = any(slot.type in _FIGURES for slot in parse.slots)
-    named = _NAMES_IT.match(parse.text.strip())
-    reported = _REPORTS.match(parse.text.strip())
-    reported = reported or _LOST.match(parse.text.strip())
-    told = figures or named or reported or _only_names(parse) or others_did(parse.text.strip())
+    text = parse.text.strip()
+    told = figures or no_wish(text) or _only_names(parse) or others_did(text)
     return not (told or tells_only(parse) or parse.text.strip().isdigit())
 
 
@@ -207,6 +205,8 @@ def weak(known: str) -> bool:
 
 def instead(text: str) -> str:
     """Return the wish that takes the place of the one before, "" when no mind is changed."""
+    if anew := _NOT_WANTED.search(text.strip()):
+        return anew["wish"].strip(EDGES)
     hit = _INSTEAD.search(text.strip()) or _RATHER.search(text.strip())
     wish = hit["wish"].strip(EDGES) if hit else ""
     return wish if wish and _DOES.search(wish) and len(wish) <= _MOST else ""
@@ -244,17 +244,23 @@ def wished(reading: Reading) -> str:
     """Return the half sentences that hold a wish, as they were said: 赔我洗车钱."""
     said: list[str] = []
     for message in reading.messages:
-        if lists_wishes(message.parse.text, message.parse.slots):
+        listed = lists_wishes(message.parse.text, message.parse.slots)
+        if listed and not _happened(HALVES.split(message.parse.text)[0]):
             said.append(message.parse.text.strip(_STOPS))
             continue
         slots = [s for s in message.parse.slots if is_wish(s)]
         slots = [s for s in slots if not _REFUSED.search(message.parse.text[: s.start])]
-        halves = [h.strip() for h in _HALVES.split(message.parse.text)]
+        halves = [h.strip() for h in HALVES.split(message.parse.text)]
         wished = [n for n, h in enumerate(halves) if any(s.text in h for s in slots)]
         if wished:  # what stands between two wishes belongs to them
             said += halves[wished[0] : wished[-1] + 1]
     text = "，".join(dict.fromkeys(said))
     return text if cues.length(text) <= _WISH_MOST else ""
+
+
+def _happened(half: str) -> bool:
+    """Say whether a half sentence tells what happened: 洗衣机漏水, 外卖洒了."""
+    return tells_fault(half) or (half.endswith(("了", "咗")) and weak(half))
 
 
 def the_wish(reading: Reading) -> str:
@@ -271,17 +277,3 @@ def the_wish(reading: Reading) -> str:
     if not kept or len(kept) == len(parts):
         return reading.text
     return " ".join(parts[kept[0] : kept[-1] + 1]).strip()
-
-
-def wished_anew(had: Known, reading: Reading) -> Known | None:
-    """Return a wish together with one told later in a message that is nothing else: 免费修."""
-    last = reading.messages[-1]
-    if not lists_wishes(last.parse.text, last.parse.slots) or had.text == had.value:
-        return None
-    told = wishes([(s, last.id) for s in last.parse.slots if is_wish(s)])
-    new = [c for c in told.value.split(",") if c not in had.value.split(",")]
-    text = last.parse.text.strip(_STOPS)
-    if text in had.text:
-        return None
-    kept = f"{had.text}，{text}" if new else text
-    return Known(",".join([had.value, *new]), kept[:_WISH_MOST], last.id) if told.value else None

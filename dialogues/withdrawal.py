@@ -13,12 +13,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from dialogues import changed_wish, cues
+from dialogues import changed_wish, cues, settled
 from dialogues.events import Said
 from dialogues.faults import tells_fault
+from dialogues.free_words import only_values
 from dialogues.reading import Reading
 from dialogues.state import Known, Level, MessageId, Phase, State
-from dialogues.wishes import tells_wish
+from dialogues.wishes import is_wish, tells_wish
 from nlu.types import Intent
 
 _MOST = 30
@@ -103,7 +104,8 @@ def _plain(said: Said, state: State) -> Said:
         return replace(said, parse=replace(parse, intent=intent, acts=(intent,)))
     done = state.stage or state.cares or state.taken_back or state.level is Level.URGENT
     worked = state.case_no and not done
-    if worked and state.phase is not Phase.NEW and over(parse.text):
+    well = over(parse.text) or (state.phase is Phase.DONE and settled.news(parse.text))
+    if worked and state.phase is not Phase.NEW and well:
         intent = Intent.WITHDRAW
         return replace(
             said, parse=replace(parse, intent=intent, acts=(intent,), category=None, slots=())
@@ -116,8 +118,8 @@ def wishes(said: Said) -> bool:
     text = said.parse.text.strip()
     if over(text):
         return False
-    if _FILES.search(text):
-        return True
+    if _FILES.search(text) or (tells_wish(said.parse) and only_values(said.parse, is_wish)):
+        return True  # 退了关掉 is what he wants, and no more
     wish = tells_wish(said.parse) or _WISHES.search(text)
     return bool(wish) and changed_wish.changed(Reading((said,)), _ANY, plain=True) is not None
 

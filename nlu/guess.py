@@ -33,7 +33,8 @@ _SOMEBODY = re.compile(
     re.IGNORECASE,
 )
 _PUNISHED = re.compile(
-    r"\b(?:sack(?:ed)?|fire[ds]?|punish(?:ed)?|disciplined?|suspend(?:ed)?|dismiss(?:ed)?)\b"
+    r"\b(?:sack(?:ed)?|fire[ds]?|punish(?:ed)?|disciplined?|suspend(?:ed)?|dismiss(?:ed)?"
+    r"|(?:re)?train(?:ed|ing)?|coaching|manners|polite(?:ly|r)?|taught)\b"
 )
 """What somebody wants done to a person, and wants no word with him: the manager sacked."""
 
@@ -65,7 +66,8 @@ _WISHES = re.compile(
 """What only somebody wants whom something is wrong for, at the end or in so many words: 换一台."""
 _SCOLDS = re.compile(
     r"(?:气死(?:我|人)?|氣死(?:我|人)?|真是|简直|簡直|就是|都是|你们?|你們|这家?|這家?|这个|什么|[一帮群伙个個家是就都真太纯全大死老破臭烂爛的了啊吧呢呀嘛哼我]|店家?|公司|平台|商家"
-    r"|[卖賣]家|客服|集团|[团團]伙|垃圾|黑心|[无無]良|奸商|不要[脸臉]|流氓|混蛋|王八蛋?|[骗騙]子?|\W)++"
+    r"|[卖賣]家|客服|集团|[团團]伙|垃圾|黑心|[无無]良|奸商|不要[脸臉]|流氓|混蛋|王八蛋?|[骗騙]子?"
+    r"|他[妈媽]的?|你?[妈媽]的|操你[妈媽]|傻[逼屄比叉]|去死|[滚滾]蛋?|玩意儿?|\W)++"
 )
 """Possessive: what was taken is not tried another way, so that a long tirade costs its length."""
 

@@ -109,8 +109,8 @@ class Pipeline:
         if not any(c.isprintable() and not c.isspace() for c in plain):
             return None
         today = context.at.date() if context.at else None
-        found, left = acts.acts(plain, self.act_rules, context.asking)
         told = self._told(text, plain)
+        found, left = acts.acts(plain, self.act_rules, context.asking, told)
         signs = risk.signs(told, self.risk_rules)
         values = self.slot_reader.read(text, plain, today)
         values = asked.numbered(context.asking, plain, values)

@@ -83,12 +83,14 @@ class Hazard(StrEnum):
 
     From `trapped` on no thing makes it: shut in; left behind at night or on a road; held or
     threatened; medicine or treatment that cannot wait; hurt at a place or at somebody's hands; a
-    child who writes in fear; a child or an elder not found; the customer himself threatens.
+    child who writes in fear; a child or an elder not found; one mistreated by who looks after
+    him; the customer himself threatens. `fumes` are the smell of a thing, `leak` is gas.
     """
 
     FIRE = "fire"
     INJURY = "injury"
     LEAK = "leak"
+    FUMES = "fumes"
     POISONING = "poisoning"
     ELECTRIC = "electric"
     CHILD = "child"
@@ -100,13 +102,14 @@ class Hazard(StrEnum):
     ACCIDENT = "accident"
     YOUNG = "young"
     LOST = "lost"
+    MISTREATED = "mistreated"
     VIOLENCE = "violence"
 
 
 BY_NO_THING = frozenset(
     {
         *(Hazard.TRAPPED, Hazard.STRANDED, Hazard.MENACE, Hazard.CARE),
-        *(Hazard.ACCIDENT, Hazard.YOUNG, Hazard.LOST, Hazard.VIOLENCE),
+        *(Hazard.ACCIDENT, Hazard.YOUNG, Hazard.LOST, Hazard.MISTREATED, Hazard.VIOLENCE),
     }
 )
 """Dangers that rules alone name (`lexicons/risk_people.yml`): nothing is to be put away."""

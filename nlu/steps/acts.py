@@ -70,15 +70,23 @@ def act_of(clause: Clause, rules: tuple[ActRule, ...]) -> Intent | None:
 
 
 def acts(
-    plain: str, rules: tuple[ActRule, ...], asking: str = ""
+    plain: str, rules: tuple[ActRule, ...], asking: str = "", told: str = ""
 ) -> tuple[list[FoundAct], list[Clause]]:
-    """Acts found, and the clauses that no rule covers; asking: as in `nlu.types.Context`."""
+    """Acts found, and the clauses that no rule covers; asking: as in `nlu.types.Context`.
+
+    told: the same as the mainland says it. A clause is what either way of saying it is.
+    """
     known = {"": "", "offer": "", CONFIRM: CONFIRM}.get(asking, FIELD)
     rules = tuple(rule for rule in rules if rule.asked in {"", known})
     found: list[FoundAct] = []
     left: list[Clause] = []
-    for clause in clauses(plain):
+    said = clauses(plain)
+    meant = clauses(told) if told not in {"", plain} else said
+    meant = meant if len(meant) == len(said) else said
+    for clause, other in zip(said, meant, strict=True):
         act = act_of(clause, rules)
+        if act is None and other.text != clause.text:
+            act = act_of(other, rules)
         if act is None:
             left.append(clause)
         else:

@@ -11,7 +11,12 @@ from collections.abc import Iterator
 
 _FIRST = r"(?:(?<![\u4e00-\u9fffa-z\d])|(?<=[在到去从是]))"
 _LAST = r"(?=$|[^\u4e00-\u9fffa-z\d]|的|[买吃办做消看拍住挂开取里那这])"
-_BRANCH = re.compile(rf"{_FIRST}(?P<name>(?![店在到去从是于])[\u4e00-\u9fff]{{2,10}}?店){_LAST}")
+_AT_LAST = r"(?<=在)(?!分店|店)[\u4e00-\u9fff]{2,6}?店(?![员长家铺主面方内名小老舖东])"
+_BRANCH = re.compile(
+    rf"{_FIRST}(?P<name>(?![店在到去从是于])[\u4e00-\u9fff]{{2,10}}?店){_LAST}|(?P<at>{_AT_LAST})"
+)
+"""Behind 在, whatever was done there may follow: 昨天在[信义店]骂我."""
+
 _KIND = re.compile(
     r"(?:旗舰|专卖|专营|官方|体验|直营|自营|加盟|连锁|实体|线下|线上|折扣|零售|代理|授权|工厂|仓储|免税|二手|百货"
     r"|[饭酒商药书花网门分总小大新老黑破好坏米面粉鞋茶快本该此贵整全开夜鲜]|奶茶|火锅|烧烤|服装|理发|美发|美容|美甲|手机"
@@ -27,6 +32,11 @@ _NOT_PLACE = re.compile(
     r"[我你您他她它们的了是在买有没不说去到给把被就也还和跟与向找问让叫进逛退换吃住订这那哪某几两每各别个位名哥姐老板客员工生气\d]"
     r"|今天|昨天|明天|前天|上午|下午|晚上|刚才|什么|怎么|结果|然后|但是|因为|所以"
 )
+_DAY = re.compile(
+    r"(?:昨[天晚日夜]|今[天早晚日]|前[天晚]|大前天|上?(?:周|礼拜|星期)[一二三四五六日天末]|刚[才刚]|[早中晚]上|[上中下]午|凌晨|半夜)+(?:在|去|到)?"
+)
+"""A day told right before a branch: 昨晚[汉庭][南京南站店]."""
+
 _HOSPITAL = re.compile(
     rf"{_FIRST}(?![在到去从是于])(?:[\u4e00-\u9fff]{{0,3}}?[省市区县镇](?:第?[一二三四五六七八九十]|附[一二三])(?:人民)?医?院"
     r"|[\u4e00-\u9fff]{0,3}?[省市区县镇](?:人民|中心|中医|妇幼|儿童|肿瘤|口腔|眼科|骨科|传染病)?医院|[省市区县]妇幼(?:保健院)?"
@@ -40,11 +50,14 @@ _HOSPITAL = re.compile(
 def branches(plain: str, firms: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Start and end of each branch's name, without the firm's before it: 福奈特[万达店]."""
     for match in _BRANCH.finditer(plain) if "店" in plain else ():
-        name = match["name"]
+        said = match["name"] or match["at"]
+        day = _DAY.match(said)
+        first = day.end() if day else 0
+        name = said[first:]
         size = max((n for n in range(2, len(name) - 2) if name[:n] in firms), default=0)
         place = name[size:-1].strip()
         if len(place) > 1 and not _KIND.search(place) and not _NOT_PLACE.search(place):
-            yield match.start("name") + size, match.end("name")
+            yield match.start() + first + size, match.end()
 
 
 def hospitals(plain: str) -> Iterator[tuple[int, int]]:

@@ -27,7 +27,7 @@ _SERVICE = re.compile(
 _ABROAD = re.compile(
     r"(?<![\da-z])(?:\+|00(?=(?:852|853|886|44|61|65|60|81|82|91)[\s\-]))(?P<code>852|853|886|1|44|61|65|60|81|82|91(?=[\s\-]?[6-9]\d{4}[\s\-]?\d{5}))[\s\-]?(?P<body>\(?\d{1,4}\)?(?:[\s\-]?\d{2,5}){1,3})(?!\d)"
     r"|(?<![\da-z.\-])(?P<taiwan>09\d{2}[\s\-]?\d{3}[\s\-]?\d{3}|0[2-8][\s\-]\d{3,4}[\s\-]\d{4})(?!\d)"
-    r"|(?:电话|手机|手提|号码|whatsapp|联络|联系|致电|打|call|phone)[是为系係改返做:：\s我啦喇吧,，]{0,4}(?P<hk>[5-79]\d{3}[\s\-]?\d{4})(?![\d\-])"
+    r"|(?:电话|手机|手提|号码|whatsapp|联络|联系|致电|打|call|phone)[是为系係改返做转换了而家依现在新:：\s我啦喇吧,，]{0,9}(?P<hk>[5-79]\d{3}[\s\-]?\d{4})(?![\d\-])"
 )
 _EIGHT = re.compile(
     r"(?<![\d.+(#a-z\-])(?<!\d\s)(?P<body>[4-9]\d{3}\s\d{4})(?![\d.\-%a-z]|\s?\d|\s?[元块蚊万])"
@@ -79,7 +79,14 @@ _THEIRS = re.compile(
     r"(?:对方|骗子|催收|骚扰|陌生|来电|打来|打过来|自称|冒充|显示"
     r"|they|scammer|caller|called (?:me )?from)[^。；;]{0,14}$"
 )
-_OURS = re.compile(r"我的|我是|我手机|联系我|打我|回电|回我|致电|my |call me|reach me")
+_OURS = re.compile(
+    r"(?<![骗騙扰擾打给給找])我的|我是|我手机|联系我|打我|回电|回我|致电|my |call me|reach me"
+)
+_RINGS = re.compile(
+    r"^\s*(?:[这這那]?个?号码?|的|[，,])*(?:[又还還在每]|一直|天天|老是?|总是?|不停地?|不断地?|反[复復])+(?:[给給]我)?"
+    r"(?:打|[发發]短信|[骚騷][扰擾])|^\s*(?:[这這那]?个?号码?)?(?:打(?:过|過)?[来來进進]|[骚騷][扰擾]我)"
+)
+"""What whoever rang does, behind his number: 13800138001天天打我."""
 
 
 def phones(plain: str) -> Iterator[Slot]:
@@ -111,7 +118,8 @@ def whose(plain: str, slot: Slot) -> Slot:
     """Return a phone with the role "theirs" when it is said to be the number of whoever rang."""
     slot = _extended(plain, slot)
     before = plain[max(0, slot.start - _NEAR) : slot.start]
-    theirs = _THEIRS.search(before) and not _OURS.search(before)
+    rang = _THEIRS.search(before) or _RINGS.search(plain[slot.end :])
+    theirs = rang and not _OURS.search(before)
     return replace(slot, role="theirs") if theirs else slot
 
 

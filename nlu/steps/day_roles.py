@@ -46,9 +46,20 @@ _RUNS_TO = re.compile(
 )
 _RUNS_FROM = re.compile(r"(?:[\d一二三四五六七八九十][月号日]份?|月份)(?:到|至|~|—|-)$")
 """From one to the other it went on, and nothing was bought on both: 1月到11月."""
+_STAY = re.compile(
+    r"\s*(?:号|號|日)?(?:当天|當天)?[早晚]?[上间間]?(?:的)?(?:入住|check[ -]?in"
+    r"|出[发發]|登[机機]|起[飞飛]|[开開]演|[开開][课課]|到店)"
+)
+"""What was booked begins on that day, which is not the day it was bought on: 訂的 11/30入住."""
 _ANY_ON = re.compile(r"(?:有[没沒]有|[还還]有[没沒]有|能不能[订定买换]|可以[订定买换])$")
 _THEN_MOVED = re.compile(r"^.{0,8}(?:改|推迟|延期|延后|顺延|提前|挪|调)[签期]?(?:到|至|成|了)")
 """A day of travel put off is no day of an event: 原来是12号的改到13号."""
+_EXPIRES = re.compile(r"^(?:的?就|已经|都|早就|便)*(?:到期|过期|失效)")
+_BEST_BEFORE = re.compile(
+    r"(?:保质期|有效期|到期日?|生产日期|失效期)(?:只|就)?(?:到|至|是|为|写的|[:：])*$"
+)
+_STALE = re.compile(r"过期|保质期|变质|失效|生产日期")
+"""The day on which a thing went out of date: it was neither bought nor eaten then."""
 _UNTIL = re.compile("(?:之|以)?前(?!天)")
 _REST = 4  # characters beside a day in an answer that is no more than one
 _LONG = 40
@@ -73,6 +84,8 @@ def role(plain: str, start: int, end: int, *, to_come: bool) -> str:
 
     to_come: it lies behind the day the message was written.
     """
+    if _STAY.match(plain, end):
+        return WANTED if to_come else "event"
     said = _plain_role(plain, start, end)
     return WANTED if _is_ahead(plain, start, end, said, to_come=to_come) else said
 
@@ -97,7 +110,7 @@ def _is_ahead(plain: str, start: int, end: int, role: str, *, to_come: bool) -> 
         return True
     if to_come and _UNTIL.match(plain, end - (plain[end - 1] == "前")):
         return True
-    if _moved(plain, start, end):
+    if _moved(plain, start, end) or _out_of_date(plain, start, end):
         return True
     planned = _AHEAD.match(plain, start) or _TRIP.match(plain[end : end + _NEAR])
     slips = bool(role) and not planned
@@ -105,6 +118,12 @@ def _is_ahead(plain: str, start: int, end: int, role: str, *, to_come: bool) -> 
         return False
     beside = plain[:start] + plain[end:]
     return len(beside) > _LONG or len(_SIGNS.sub("", beside)) > _REST
+
+
+def _out_of_date(plain: str, start: int, end: int) -> bool:
+    """Say whether a thing went out of date on a day: 药过期了，去年12月就到期了."""
+    behind = _EXPIRES.match(plain[end:]) and _STALE.search(plain)
+    return bool(behind or _BEST_BEFORE.search(plain[max(0, start - 10) : start]))
 
 
 def _moved(plain: str, start: int, end: int) -> bool:

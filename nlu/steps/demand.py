@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from nlu.steps.numbers import ENGLISH, ENGLISH_WORDS, NUMBER, few, number
+from nlu.steps.unwished import unwished
+from nlu.steps.wish_words import MORE
 from nlu.types import Slot, SlotType
 
 _DEMANDS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -83,7 +85,12 @@ _DEMANDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "improve",
         re.compile(
-            r"(?:希望|建议|请|要求)[^，。！]{0,12}(?:改进|改善|整改|优化|完善|加强|提高|改一改|培训)|整改"
+            r"(?:希望|建议|请|要求)[^，。！]{0,12}(?:改进|改善|整改|优化|完善|加强|提高|改一改|培训)|整改|"
+            r"(?:让|叫|请|要求|希望|告诉|提醒|麻烦)(?:你们|他们|那个?|这个?|我们)?的?(?:快递员?|骑手|师傅|司机|配送员?|派送员?|送货员?|小哥|外卖员?|送餐员?|物业|保安|保洁|阿姨|服务员|店员|客服|老师|他们)"
+            r"(?:以后|下次|今后|往后|下回)[^，。！？,\s了过]{2,16}|"
+            r"(?:以后|下次|今后|往后|下回)(?:(?:都|要|得|你们|他们|能|可以|能不能|麻烦|请|先)*(?:送货?|派送?|配送|上门|投递|投件|取件|安装|送餐|送到)[^，。！？,\s了过]{0,6}前?)(?:都|要|得|必须|一定|先|能|提前)*"
+            r"(?:打|通知|联系|说一?声|告诉|发)[^，。！？,\s了过]{0,8}|"
+            r"(?<!让我)(?<!叫我)(?:别|不要|不准|不许)再(?:给我|把[^，。！？\s]{1,6})?(?:乱|随便)?(?:放|扔|丢|塞|堆|送错|漏|打电话(?:推销|骚扰)|骚扰)[^，。！？,\s了过吗]{0,10}"
         ),
     ),
     (
@@ -97,7 +104,7 @@ _DEMANDS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?:想|要|希望|可以)(?:帮我)?转(?:去|到|个|过|做|第)?[^，。！？\s]{0,4}?(?:导师|教练|老师|分店|医生|师傅|班|房)(?![说话])|转(?:去|到)[^，。！？\s]{1,8}?(?:都得|都可以|也行|也可以|就得|就行)|(?:停|吊销|钉)(?:他|她|那个?司机|司机)(?:们)?的?牌|(?:想|要|希望|请|求)(?:你们)?(?:可以|能|能够|快点)?(?:即刻|优先)[^，。！？\s]{1,8}|"
             r"换(?:一?个|一?位)?(?:靠谱的?|好的?|别的?|专业的?)?(?:教练|老师|师傅|师父|司机|阿姨|保姆|月嫂|护工|医生|顾问|管家)(?!了|过|还|都|也|又|就|不|[两三四五六七八九几好\d])|"
             r"(?:要求|希望|请)(?:你们|平台|商家|贵司)?(?:尽快|立即|马上|给个)?(?:解释|说法|答复|回复|给个说法|处理|发货|送达|开(?:具|个)?发票|注销|解封|删除|停止(?:骚扰|扣费)|取消(?:订单|会员|自动续费)|恢复)|(?:帮我?|给我|麻烦|赶紧|赶快|马上|我[想要])(?:把)?(?:取消|关掉|关闭|停掉|注销)(?:了|掉)?(?:这个|那个|我的|我)?(?:订单|会员|自动续费|自动扣费|续费|账号|帐号|套餐|业务|服务)|(?:解封|解冻|恢复)(?:一下)?(?:我的?)?(?:账号|帐号|账户|号|店铺|权限)|^(?:请|麻烦|你们|给我|那就?)*(?:赶紧|赶快|尽快|快点儿?|快些|抓紧|马上|立刻)(?:给我|帮我|把)?[^，。！？\s]{0,6}?(?:送到|送来|送|发货|发出|寄|修|办|处理|解决|解封|恢复|回复|派人|上门|弄好)(?!了)|(?:严肃|从严|严厉)处[理罚罰]|帮我(?:把[^，。！？]{1,6})?(?:找|追)回来?(?!了|过)|(?:要求?|必须|得|请|希望|应该|建议)(?:你们|公司|平台|商家)?(?:要|得)?(?:给|对|把|将)?(?:他|她|那个?[^，。！？\s]{0,4}|这个?[^，。！？\s]{0,4}|相关人员|当事人|责任人)?(?:一个|以)?(?:处罚|处分|开除|追责|问责|严惩|停职)(?!了|过|通知|决定)|cancel\s(?:my|the|this)\s(?:subscription|order|account|membership|plan|contract|booking)|(?:put|make)\s(?:it|this|things)\sright|(?:please|just|to|and|can\syou|could\syou|will\syou)\ssort\s(?:it|this)|^sort\s(?:it|this)|(?:demand|want|need)\san\sexplanation|(?:重新|再|重)(?:给我)?(?:发|寄|送)(?:一|两)?[件个份单台双箱套](?!.{0,4}(?:了|过))|(?:要|讨|求)(?:一)?个(?:说法|解释|交代|公道)|给(?:我)?(?:一)?个(?:说法|解释|交代|准话|准信|准日子|明白话|答复|回复|回音)|"
-            r"^(?:我|就|只|那|还)*(?:想要?|希望|要求|求)(?:你们|您|能|可以)*(?:重新|再|把)[^，。！？]{1,12}|"
+            r"^(?:我|就|只|那|还)*(?:想要?|希望|要求|求)(?:你们|您|能|可以)*(?:重新|再|把)(?!补充|说|问|确认|想|看|等)[^，,。！？]{1,12}|"
             r"(?:就|只|我|盼|都)(?:是)?(?:想|要|求|盼)?着?(?:让|请)?(?:你们|他们)?"
             r"(?:赶紧|赶快|尽快|快点儿?|快些|早点儿?|早些|抓紧)(?:给我|帮我|把)?[^，。！？\s]{0,6}?"
             r"(?:送到|送来|送|发货|发出|寄|修|办|处理|解决|解封|恢复|回复|派人|上门|弄好|拿到|收到|到货)|"
@@ -141,6 +148,9 @@ _HINTS = {
 _DONE = re.compile(
     r"(?:自己|自行|找人|外面|别人|人家|邻居|朋友|老公|物业|总算|终于|刚)(?:已经|又|就|就?给)?(?:上门)?$"
 )
+_UNDONE = re.compile(r"(?:没|没有|未|修不|还没|老也没)(?:给我|帮我|能)?$")
+"""没修好 tells how it stands, and wishes for nothing yet."""
+
 _AS_NOUN = re.compile(
     r"维修(?:推|说|让|叫|那边|部|处|中心|点|站|费|单|记录|人员|店|员|过|了|完)|修好了?(?:又|还是|没[几两过]|不到|之?后|以后)"
 )
@@ -153,14 +163,6 @@ _REPAIRED = re.compile(r"(?:was|were|been|got|they|you|he|she|i|we|already|just)
 
 _PASSED_TO = re.compile(r"(?:推|甩|踢|扔|丢|转)(?:给|到|去)?$")
 """What was repaired by others, and who repairs: 自己修好了, 推给维修, 维修推给管家."""
-
-_UNWANTED = re.compile(
-    r"(?:不要|不用|不想|不需要|别|谁(?:要|想要|稀罕)|不(?:是|图)[想要]?)(?:你们?|他们?|她|贵司)?的?$"
-)
-_BY_WHOM = re.compile(
-    r"[^，。！？,.!?\s]{0,4}的(?:那个|那位)?(?:师傅|师父|工人|人员|小哥|技工|维修工)"
-)
-"""Who did it, or was to do it, is no wish: 上门修空调的师傅."""
 
 _TIMES = {"once": "1", "twice": "2", "many": "", "several": ""}
 _TRIED_EN = re.compile(
@@ -187,12 +189,11 @@ def demands(plain: str) -> Iterator[Slot]:
     "不给退款" asks for a refund as well; "不要退款" and "不用道歉" do not.
     """
     taken = bytearray(len(plain))
-    for code, pattern in _DEMANDS:
+    for code, pattern in (*_DEMANDS, *MORE):
         if not _HINTS.get(code, _ANY).search(plain):
             continue
         for match in pattern.finditer(plain):
-            before = plain[max(0, match.start() - 8) : match.start()]
-            if _UNWANTED.search(before) or _BY_WHOM.match(plain, match.end()):
+            if unwished(plain, code, *match.span()):
                 continue
             if code == "repair" and _no_wish(plain, match):
                 continue
@@ -205,7 +206,7 @@ def demands(plain: str) -> Iterator[Slot]:
 def _no_wish(plain: str, match: re.Match[str]) -> bool:
     """Whether a word of repair tells what was done, or who does it."""
     before = plain[max(0, match.start() - 8) : match.start()]
-    done = match[0] in {"修好", "维修"} and _DONE.search(before)
+    done = match[0] in {"修好", "维修"} and (_DONE.search(before) or _UNDONE.search(before))
     noun = _AS_NOUN.match(plain, match.start()) or (
         match[0] == "维修" and _PASSED_TO.search(before)
     )

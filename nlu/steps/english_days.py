@@ -57,6 +57,18 @@ _PART = r"(?: (?:morning|afternoon|evening|night))?"
 _COUNTS = "|".join(sorted(_SPELLED, key=len, reverse=True))
 _SHORT_W = r"(?P<w>mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)"
 _UNITS = "minute|hour|day|week|fortnight|month|year"
+_SPELLED_DAYS = (
+    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"),
+    *("tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth"),
+    *("seventeenth", "eighteenth", "nineteenth", "twentieth"),
+)
+_ORDINALS = {word: day for day, word in enumerate(_SPELLED_DAYS, start=1)} | {
+    "thirtieth": 30,
+    "thirty-first": 31,
+    "thirty first": 31,
+}
+_ORDINALS |= {f"twenty{j}{w}": 20 + n for w, n in list(_ORDINALS.items())[:9] for j in "- "}
+_O = rf"(?P<o>{'|'.join(sorted(_ORDINALS, key=len, reverse=True))})"
 _ON = r"(?<![a-z\d])"
 _OFF = r"(?![a-z\d])"
 
@@ -69,6 +81,15 @@ def _day(match: re.Match[str], today: date, _: Festivals) -> When | None:
     if found and not year and _LIMIT.search(match.string[: match.start()]):
         found = coming(found, today)
     return When(found, "day") if found and _is_month(match) else None
+
+
+def _spelled(match: re.Match[str], today: date, _: Festivals) -> When | None:
+    """Read the third of september, september the twenty-first: without a year the latest one."""
+    month, day, year = _MONTHS[match["m"]], _ORDINALS[match["o"]], match["y"]
+    found = day_of(int(year), month, day) if year else nearest_year(today, month, day)
+    if found and not year and _LIMIT.search(match.string[: match.start()]):
+        found = coming(found, today)
+    return When(found, "day") if found else None
 
 
 def _month(match: re.Match[str], today: date, _: Festivals) -> When | None:
@@ -166,6 +187,20 @@ def _figures(match: re.Match[str], today: date, _: Festivals) -> When | None:
     return When(found, "day") if found else None
 
 
+def _slashed(match: re.Match[str], today: date, _: Festivals) -> When | None:
+    """Read 25/12/2025, 03/09/2026: the day first, as most write, unless only the month can be.
+
+    Where just one of the two has been by now, that one is meant; the summary spells it out.
+    """
+    first, second, year = int(match["a"]), int(match["b"]), int(match["y"])
+    year += 2000 if year < _CENTURY else 0
+    found = [day_of(year, month, day) for day, month in ((first, second), (second, first))]
+    days = [day for day in found if day is not None]
+    past = [day for day in days if day <= today]
+    return When((past or days)[0], "day") if days else None
+
+
+_CENTURY = 100
 _MONTHS_MOST = 12
 _TO = (
     r"(?:st|nd|rd|th)?\s?(?:to|till|until|through|-|–)\s?"
@@ -194,7 +229,15 @@ _WEEK_AGO = (
     rf"{_ON}{_W} week ago{_OFF}"
     rf"|{_ON}a week ago (?:last |on )?{_W.replace('<w>', '<w2>')}{_OFF}"
 )
+_SLASHED = (
+    r"(?<![\d./-])(?<!\bv)(?<!\bver )(?<!version )(?P<a>3[01]|[12]\d|0?[1-9])(?P<s>[/.-])"
+    r"(?P<b>3[01]|[12]\d|0?[1-9])"
+    r"(?P=s)(?P<y>20\d\d|(?<=/)\d\d)(?![\d/]|[.-]\d)"
+)
 PATTERNS: tuple[tuple[str, Reader, bool], ...] = (
+    (_SLASHED, _slashed, True),
+    (rf"{_ON}{_O} (?:day )?of {_M}\.?(?:,? (?P<y>(?:19|20)\d\d))?{_OFF}", _spelled, True),
+    (rf"{_ON}{_M} (?:the )?{_O}(?:,? (?P<y>(?:19|20)\d\d))?{_OFF}", _spelled, True),
     (
         _IN_FIGURES,
         _figures,
@@ -203,7 +246,7 @@ PATTERNS: tuple[tuple[str, Reader, bool], ...] = (
     (rf"{_ON}{_D}{_TO}(?: of)? {_M}\.?(?:,? (?P<y>(?:19|20)\d\d))?{_OFF}", _day, True),
     (rf"{_ON}{_M}\.? {_D}{_TO}(?:,? (?P<y>(?:19|20)\d\d))?(?![a-z\d:])", _day, True),
     (_WAS_THE, _bare, True),
-    (rf"(?<=on the ){_D}(?:st|nd|rd|th)(?! [a-z]{{3}})", _bare, True),
+    (rf"(?<=on the ){_D}(?:st|nd|rd|th)(?! [a-z]{{3}}| of {_M_ANY})", _bare, True),
     (_ON_THE, _bare, True),
     (_WEEK_AGO, _week_before, True),
     (rf"{_ON}{_D}(?:st|nd|rd|th)?(?: of)? {_M}\.?(?:,? (?P<y>(?:19|20)\d\d))?{_OFF}", _day, True),

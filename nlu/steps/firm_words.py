@@ -117,10 +117,31 @@ OTHER_FIRM = re.compile(
 )
 """What makes of a known name another firm's: 星途影楼."""
 
-MALL = re.compile(
-    r"(?:万达|银泰|天虹|百盛|大悦城|崇光|海港城|新光三越|远东百货|新世界百货|王府井百货|万达广场|奥特莱斯)(?=店(?![家铺主长员里]))"
+_MALLS = (
+    r"(?:万达|银泰|天虹|百盛|大悦城|崇光|海港城|新光三越"
+    r"|远东百货|新世界百货|王府井百货|万达广场|奥特莱斯)"
 )
+MALL_NAME = re.compile(_MALLS)
+MALL = re.compile(rf"{_MALLS}(?=店(?![家铺主长员里]))")
 """A mall that another firm's branch is named after: 万达店."""
+
+PAYS_BY = re.compile(
+    r"(?:支付宝|微信(?:支付)?|云闪付|花呗|银联|白条|数字人民币|paypal)(?:扫码)?(?:付款?|支付|转账?|扫码?|刷|结账|买单)(?:给[^，,。]{1,4})?的"
+)
+"""How it was paid names no firm that is complained of: 支付宝付的."""
+REACHED_BY = re.compile(r"微信(?:上)?(?:联系|找我|加我|聊|跟我说|说就)")
+ONLY_LIKE = re.compile(r"[那这](?:种|样|类)|之类|一类|一样的?(?:小|大|店|机构|公司|牌子)")
+"""Named only to say of which kind another is: 学而思那种小机构."""
+WITHIN = re.compile(
+    r"(?:广场|商场|百货)?(?:里面?|[一二三四五六负地下]{1,2}[层楼]|楼上|楼下|旁边)?的?"
+)
+"""What stands between a mall and the shop in it: 万达的特来电."""
+CALLED = re.compile(
+    r"(?:[家店馆院房所坊]|公司|机构|平台|中心|工作室|品牌|牌子|软件|小程序|直播间|app)[，,\s]?"
+    r"(?:名字|店名)?(?:好像|应该|就)?是?叫(?:做)?(?P<name>(?![我你他她它人车]|什么|啥|哪)[\u4e00-\u9fffa-z\d]{2,8})"
+    r"(?=[，,。.；;！!\s的]|$)"
+)
+"""How a shop just spoken of is called: 体育西那家，叫力美健."""
 
 PRAISED = re.compile(r"[最很挺真太多更么够]$")
 PLAIN = re.compile(

@@ -26,6 +26,8 @@ _LONGEST = 16
 
 _SHORT = 2
 _EDGES = " \t\n，,。.！!？?；;、的了"
+_FINE = re.compile("太[阳平古和极空湖原]|新时代|相约")
+"""Words of names that hold a character which names hardly have: 小太阳."""
 _ALONE = re.compile(r"(?:就?是|在|找|投诉)?(?P<name>.+?)")
 
 
@@ -51,10 +53,14 @@ def load(goods: Words, places: frozenset[str], folder: Path = lexicons.HERE) -> 
 def companies(plain: str, firms: Firms) -> Iterator[Slot]:
     """Companies, the surest first; where two overlap the first is meant."""
     for start, end, value in firms.names.find(plain):
-        if _meant(plain, start, end, value[-1], firms):
+        aside = _aside(plain, start, end, firms)
+        if not aside and _meant(plain, start, end, value[-1], firms):
             yield Slot(SlotType.COMPANY, plain[start:end], start, end, value.rstrip("?!"))
     for match in _NAMED.finditer(plain):
         yield _slot(plain, *match.span("name"))
+    for match in firm_words.CALLED.finditer(plain) if "叫" in plain else ():
+        if _unheard(match["name"], firms):
+            yield _slot(plain, *match.span("name"))
     yield from _ending(plain, firms)
     yield from _standing(plain, firms)
 
@@ -87,6 +93,19 @@ def _meant(plain: str, start: int, end: int, mark: str, firms: Firms) -> bool:
     )
 
 
+def _aside(plain: str, start: int, end: int, firms: Firms) -> bool:
+    """Whether a firm is named for a likeness, a way to pay, or as the house of another."""
+    name = plain[start:end]
+    if plain.startswith(f"不{name}", end) or plain.endswith(f"{name}不", 0, start):
+        return True  # 华为不华为的
+    if firm_words.PAYS_BY.match(plain, start) or firm_words.REACHED_BY.match(plain, start):
+        return True
+    if firm_words.ONLY_LIKE.match(plain, end):
+        return True
+    mall = firm_words.MALL_NAME.fullmatch(name) and firm_words.WITHIN.match(plain, end)
+    return bool(mall and mall.end() > end and firms.names.longest(plain, mall.end()))
+
+
 def _is_all(plain: str, start: int, end: int) -> bool:
     """Whether a name is all that was said: 美的, 是得物; of a carrier, all of a part: 电信的."""
     if plain[start:end] in firm_words.CARRIERS and firm_words.WHOSE.match(plain, end):
@@ -114,7 +133,7 @@ def _proper(head: str, ending: str, firms: Firms) -> bool:
         return False
     if firm_words.KINDS.fullmatch(head):
         return False
-    if "有限" not in ending and firm_words.PLAIN.search(head):
+    if "有限" not in ending and firm_words.PLAIN.search(_FINE.sub("", head)):
         return False
     return not (head.rstrip("省市") in firms.places and ending in firm_words.COMMON)
 

@@ -12,6 +12,10 @@ from nlu.types import Slot, SlotType
 
 _SMALL = {"毛": 10, "角": 10, "毛钱": 10, "分钱": 1}
 _LONGEST = 11
+_OWED = re.compile(
+    r"(?:退|赔|补|还)(?:还|偿|回)?(?:我|给我)?[^，,。！!？?；;\d]{0,8}(?:钱|款|费|金|差价|差额|的)(?:，|,|\s)+"
+    r"(?P<number>[1-9]\d{1,5})(?=$|[，,。！!\s](?!\d))"
+)
 _CLOCK = re.compile(r"\s?[ap]\.?m(?![a-z])")
 
 
@@ -23,6 +27,7 @@ def amounts(plain: str) -> Iterator[Slot]:
     if not (money_words.NUMERAL.search(plain) or money_words.LATIN.search(plain)):
         return iter(())
     found = sorted(_all(plain), key=lambda slot: slot.start)
+    found = found or list(_owed(plain))
     return iter(_mended(plain, found)) if found and money_words.SLIP.search(plain) else iter(found)
 
 
@@ -48,6 +53,13 @@ def _all(plain: str) -> Iterator[Slot]:
             yield _slot(
                 plain, start, end + money_words.TAILS.get(group, 0), _cued(group, match[group])
             )
+
+
+def _owed(plain: str) -> Iterator[Slot]:
+    """Find a figure alone behind words of what is to be paid back: 退剩下的钱，9000."""
+    for match in _OWED.finditer(plain):
+        start, end = match.span("number")
+        yield _slot(plain, start, end, fen(number(match["number"])))
 
 
 def _no_sum(plain: str, match: re.Match[str], start: int) -> bool:

@@ -24,10 +24,16 @@ _TITLE = re.compile(
 )
 _OTHERS = re.compile(
     r"(?:[他她它]|教练|红娘|师傅|师父|老师|司机|经理|客服|医生|大夫|护士|店员|销售|店长|中介|骑手|同事|朋友|同学|邻居|老板|房东|小哥"
-    r"|快递员|阿姨|保姆|月嫂|护工|保安|前台|顾问|助理|主管|领导|专员|技师|业务员|工作人员|负责人|服务员|收银员|管家|主播|卖家|店主)"
+    r"|快递员|阿姨|保姆|月嫂|护工|保安|前台|顾问|助理|主管|领导|专员|技师|业务员|工作人员|负责人|服务员|收银员|管家|主播|卖家|店主|工号(?:没记住?|没看清?|不知道|不记得|忘了|没有)?"
+    r"|[列船机站店校院队班科处局部课组室]车?长|导师|班主任|教授|侍应(?:生)?|服务生|空[姐少]|乘务|伙计|物业|[^\W\d](?:员|师|佬))"
     r"(?:们|的)?(?:名字|名)?(?:好像|应该|可能|大概|也|都|就|是|说|叫|他|她|自称)*[\s，,]?$"
 )
 """Whoever else has the family name that follows: 教练姓孙."""
+
+_IN_OFFICE = re.compile(
+    r"(?:老师|医生|大夫|护士|经理|师傅|师父|教练|司机|店长|主任|校长|园长|院长|警官|律师|阿姨|主管|顾问|客服|管家)$"
+)
+"""Who is called so alone is complained of, unless he says that it is himself: 我是王老师."""
 
 _USUAL = 3
 """Characters of most names."""
@@ -144,6 +150,8 @@ def _alone(plain: str, names: Names) -> Iterator[Slot]:
                 continue
             polite = _POLITE.match(piece[0])
             start = piece.start() + (polite.end() if polite else 0)
+            if polite is None and _IN_OFFICE.search(piece[0]):
+                continue
             if size := _by_itself(clause.text, start, piece.end(), names):
                 yield _slot(plain, clause.start + start, clause.start + start + size)
     yield from _beside(plain, names)

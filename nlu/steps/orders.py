@@ -48,6 +48,13 @@ _MIXED = re.compile(
 )
 """Letters and digits mixed, called a number: a1b2-c3d4."""
 
+_SHORT = re.compile(
+    r"(?<![a-z])(?:order|ref(?:erence)?|booking|reservation)\s?(?:no\.?|number|id|code|#)?"
+    r"(?:\s|is|[:#]){0,4}(?P<body>(?!(?:19|20)\d\d(?!\d))(?:[a-z]{1,4}-?)?\d{4})"
+    r"(?=\W*$|[.,;!)]|\s(?:on|from|and|but|which|never|is|was|has|i|my|it|still|please)\b)"
+)
+"""Four digits of a small shop: order 8812, ref R-5519."""
+
 _MIN_CUED = 5
 _CALLED = re.compile(r"(?:86)?1[3-9]\d{8,9}|[48]00\d{7}|09\d{8}|07\d{9}|12345678\d{2,3}")
 """Telephone numbers, one with a digit too few among them, and what somebody makes up."""
@@ -64,6 +71,8 @@ def order_numbers(plain: str) -> Iterator[Slot]:
         digits = sum(c.isdigit() for c in match["body"])
         if digits >= _MIN_CUED and not _is_quantity(plain, match.end("body")):
             yield _slot(plain, *match.span("body"))
+    for match in _SHORT.finditer(plain):
+        yield _slot(plain, *match.span("body"))
     yield from _mixed(plain)
     for match in chain(_SHAPE.finditer(plain), _AFTER_COLON.finditer(plain)):
         start = match.start("body")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from nlu import lexicons
 from nlu.steps import branches
+from nlu.steps.clauses import clauses
 from nlu.types import Slot, SlotType
 
 _UNIT = (
@@ -74,7 +75,7 @@ _SIGHT = re.compile(
 """A scenic spot or building right after a city."""
 
 _NAMED_AFTER = re.compile(
-    r"(?:的)?(?:某(?!某?(?:街道|区|县|镇|路|小区|村|广场))|烤鸭|板鸭|盐水鸭|拉面|牛肉面|火锅|小面|酸辣粉|麻花|狗不理|热干面|鸭脖|臭豆腐|米粉|米线|螺蛳粉|肠粉|早茶|"
+    r"(?:的)?(?:码头(?:[水云]|[饺馄汤])|某(?!某?(?:街道|区|县|镇|路|小区|村|广场))|烤鸭|板鸭|盐水鸭|拉面|牛肉面|火锅|小面|酸辣粉|麻花|狗不理|热干面|鸭脖|臭豆腐|米粉|米线|螺蛳粉|肠粉|早茶|"
     r"煲仔饭|烧腊|烧鹅|大饼|包子|小笼|生煎|泡馍|凉皮|肉夹馍|羊肉泡|板面|烩面|胡辣汤|烧鸡|扒鸡|灌汤包|过桥|鲜花饼|白药|"
     r"啤酒|白酒|黄酒|大曲|老窖|茶|银行|人寿|航空|证券|现代|大众|奔驰|丰田|本田|汽车|地铁|高铁|大学|医科|师范|理工|卫视|电视台|"
     r"日报|晚报|时间|户口|人|话|菜|籍|牌|公司|集团|国际|欢迎)"
@@ -108,6 +109,20 @@ _IN_PLACE = frozenset("在去从到住于是")
 _OF_PLACE = frozenset("在去从到住")
 _BEFORE = r"(?:我们?|人|家|就|是|在|住)*"
 _BEHIND = r"(?:的|这边|这里|那边|那里|这儿|那儿|人)?"
+_WHEN = re.compile(
+    r"(?:昨[天晚日夜]|今[天早晚日]|前[天晚]|大前天|寻[日晚]|琴[日晚]|上?(?:周|礼拜|星期)[一二三四五六日天末]|刚[才刚]"
+    r"|[早晚]上|[上中下]午|凌晨|半夜|朝早|\s)+(?:在|去|到)?"
+)
+"""A day told right before a place that is all the rest of its clause: 今天下午[台中逢甲]."""
+
+_ARM = re.compile(r"(?:分[校行院局]|总[店行]|门市)$")
+"""Which house of several stands in that city: 旺角[分校]."""
+
+_NO_CORNER = re.compile(
+    r"出发|到达|抵达|起飞|[下降]雨|降温|下雪|[发收]货|签收|[客售]服|仓|总部|分公司|官方|直营|回来|回去|过来|过去|[打坐]车"
+)
+"""What may stand behind a city and is no quarter of it."""
+
 _DOING = r"出差|出行|上班|工作|打工|务工|做工|旅[游行]|玩|读书|上学|念书|本地|发[货出]|寄出|转"
 _ENDS = re.compile(r"[，,。；;！!？?\s]")
 
@@ -148,6 +163,7 @@ def places(plain: str, known: Places) -> Iterator[Slot]:
     if (alone := known.alone.fullmatch(plain)) and not _STOP.search(alone["place"]):
         yield _slot(plain, alone.start("place"), alone.end("place"))
         return
+    yield from _by_itself(plain, known)
     for match in known.known.finditer(plain):
         if end := _city(plain, match, known):
             yield _slot(plain, match.start(), end)
@@ -159,6 +175,21 @@ def places(plain: str, known: Places) -> Iterator[Slot]:
     yield from _small(plain)
     for start, end in (*branches.branches(plain, known.firms), *branches.hospitals(plain)):
         yield _slot(plain, start, end)
+
+
+def _by_itself(plain: str, known: Places) -> Iterator[Slot]:
+    """Find a city that is all its clause, or all behind the day; with a quarter, only there."""
+    for clause in clauses(plain):
+        day = _WHEN.match(clause.text)
+        start = day.end() if day else 0
+        arm = _ARM.search(clause.text)
+        alone = known.alone.fullmatch(clause.text, start, arm.start() if arm else len(clause.text))
+        if alone is None or _STOP.search(alone["place"]):
+            continue
+        bare = alone["place"].rstrip("省市") in known.names
+        if bare or (day and not _NO_CORNER.search(alone["place"])):
+            end = arm.end() if arm else alone.end("place")
+            yield _slot(plain, clause.start + alone.start("place"), clause.start + end)
 
 
 def _coded(plain: str) -> Iterator[Slot]:

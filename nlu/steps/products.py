@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nlu.steps import dictionary, own_names
+from nlu.steps import dictionary, no_thing, own_names
 from nlu.steps.catalogue import Words
 from nlu.types import Slot, SlotType
 
@@ -22,10 +22,20 @@ _FAMILY = re.compile(r"(?:iphone|ipad|macbook|galaxy|pixel|redmi)(?![a-z])")
 """Names of things that stand in the names of their models: iPhone 16 Pro is both."""
 
 _FLIGHT = re.compile(r"(?:航班|班机|车次|飞机|flight)(?:号(?:码)?)?[是为:：\s]{0,3}$")
+_FLIES = re.compile(r"航班|班机|飞机|机票|改签|登机|起飞|航空|国航|南航|东航|海航|flight|airlines?")
+_FLIGHT_NO = re.compile(r"(?:[a-z]{2}|\d[a-z]|[a-z]\d)\d{3,4}")
+"""What a flight is called by, where one is spoken of: 国航CA1523延误."""
+
 _HANDLE = re.compile(
     r"(?:\bline|微信|wechat|whats\s?app|telegram|\big|\bqq)\s?(?:id|号|账号|帐号)?[是为:：\s]{0,3}$"
 )
 """What stands before a name in a chat, which is no model: LINE ID是 mei0912."""
+
+_REFERENCE = re.compile(
+    r"(?<![a-z])(?:ref(?:erence)?|booking|reservation|case|ticket|claim|policy|invoice)"
+    r"(?:\s?(?:no\.?|number|code|id))?(?:\sis)?[\s:#]{1,3}$"
+)
+"""What stands before a number of theirs: ref R-5519."""
 
 _CARRIES = re.compile(
     "(?:快递|宅配|外卖)(?:员|小哥)?(?:送来|送到|送过来|寄来|送的)[^，,。]{0,2}(?=[\u4e00-\u9fff]{2})"
@@ -46,6 +56,14 @@ _STAFFED = re.compile(
     r"\b(?:front|help|service|reception|information|info|check-?in|enquiry|transfer|concierge)\s$"
 )
 """A desk with people behind it is no furniture: the front desk."""
+
+_NO_CALLS = re.compile(
+    r"(?:^|[,.;!]\s?|\b(?:and|but|sorry|have|got|give|is|thanks|please|there's|with)\s)no phone"
+    r"(?:\s(?:number|calls?|contact))?"
+    r"(?:\s(?:please|pls|plz|thanks|thank you|thx|ta|for me|here|sorry))*\s?(?:$|[,.;!]|and\b|but\b"
+    r"|just\b|only\b|e-?mail\b)"
+)
+"""Who says so leaves no number, and bought no telephone: no phone. email only please."""
 
 _BY = re.compile(r"\b(?:by|over the|via)\s$")
 _TALKING = re.compile(r"\bon the phone (?:to|with|for|but|he|she|they)\b")
@@ -77,7 +95,7 @@ _OWN = re.compile(
     r"(?:[买购换修装订租吃喝用穿戴送退这那的斤]|[a-z]{2}|(?:[这那哪每几两半一二三四五六七八九十\d买换订了要点]|^)[台个件部双只张款支辆份碗盒瓶箱本条把盏扇])$"
 )
 _FOLLOW = re.compile(
-    r"^[坏漏掉破烂假开脱褪磨碎裂塌断松歪响脏臭硬小大没有是不都太很又被到买的左右，,。！!\s]|^$"
+    r"^[坏漏掉破烂假开脱褪磨碎裂塌断松歪响脏臭硬小大没有是不都太很又被到买的过左右，,。！!\s]|^$"
 )
 
 
@@ -89,10 +107,10 @@ def products(plain: str, known: Words) -> Iterator[Slot]:
     """
     named = list(own_names.named(plain, known.side))
     yield from named
-    found = [s for s in _listed(plain, known) if not _no_thing(plain, s.start)]
+    found = [s for s in _listed(plain, known) if not _no_thing(plain, s.start, s.end)]
     found = [s for s in found if not (s.text == "desk" and _STAFFED.search(plain, 0, s.start))]
     others = [s for s in found if not _HANDLES.match(plain, s.start)]
-    found = others or found
+    found = others if any(s.value not in known.side for s in others) else found
     lesser = known.side | known.parts
     things = [s.start for s in (*named, *found) if s.value not in lesser]
     first = min(things, default=len(plain))
@@ -102,12 +120,17 @@ def products(plain: str, known: Words) -> Iterator[Slot]:
             yield slot
 
 
-def _no_thing(plain: str, start: int) -> bool:
+def _no_thing(plain: str, start: int, end: int) -> bool:
     """Whether a word only says who brought a thing, or how somebody is rung up or was booked."""
+    if no_thing.beside(plain, start, end):
+        return True
     by = plain.startswith("phone", start) and (
         _BY.search(plain, 0, start) or _TALKING.search(plain, max(0, start - 7), start + 12)
     )
-    return bool(by or _CARRIES.match(plain, start) or _RINGS.match(plain, start))
+    called = plain.startswith("phone", start) and any(
+        hit.start() <= start < hit.end() for hit in _NO_CALLS.finditer(plain)
+    )
+    return bool(by or called or _CARRIES.match(plain, start) or _RINGS.match(plain, start))
 
 
 def _listed(plain: str, known: Words) -> Iterator[Slot]:
@@ -158,6 +181,8 @@ def models(plain: str) -> Iterator[Slot]:
         plate = plain[max(0, match.start() - 1) : match.start()] in _PLATES
         flight = _FLIGHT.search(plain, max(0, match.start() - 8), match.start())
         handle = _HANDLE.search(plain, max(0, match.start() - 16), match.start())
+        flight = flight or (_FLIGHT_NO.fullmatch(match[group]) and _FLIES.search(plain))
+        handle = handle or _REFERENCE.search(plain, max(0, match.start() - 24), match.start())
         if group == "bare" and (plate or flight or handle or _NOT_MODEL.match(match["bare"])):
             continue
         if maker := _FAMILY.match(match[group]):

@@ -11,6 +11,7 @@ from nlu.steps import (
     alike,
     contacts,
     demand,
+    english_places,
     firms,
     money,
     names,
@@ -63,6 +64,7 @@ class SlotReader:
             demand.demands(plain),
             names.contact_names(plain, self.names),
             found,
+            english_places.places(text, plain, self.places.firms),
             firms.companies(plain, self.companies),
             products.products(plain, self.products),
         )

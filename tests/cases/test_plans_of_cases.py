@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from datetime import timedelta
+from datetime import UTC, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -149,14 +150,22 @@ def test_who_asked_cannot_approve_and_who_approves_may_grant_as_much(
 
 def test_a_version_shows_what_it_changed() -> None:
     new = replace(GOOD, number="2 块", due=DUE + timedelta(days=1), options=("A 换", "B 退"))
-    found = changes(GOOD, new)
+    found = changes(GOOD, new, UTC, {})
     assert found == (
         ("number", "1 块", "2 块"),
         ("due", "2026-03-03 10:00", "2026-03-04 10:00"),
         ("options", "", "A 换；B 退"),
     )
-    assert changes(GOOD, GOOD) == ()
-    assert changes(GOOD, replace(GOOD, amount=5.0)) == (("amount", "", "5.0"),)
+    assert changes(GOOD, GOOD, UTC, {}) == ()
+    assert changes(GOOD, replace(GOOD, amount=5.0), UTC, {}) == (("amount", "", "5 元"),)
+
+
+def test_a_changed_day_is_told_by_the_companys_clock_and_a_remedy_by_its_name() -> None:
+    """The old day comes back from the store in UTC: 10:00 there is 18:00 here."""
+    new = replace(GOOD, due=DUE + timedelta(days=1), remedies=("refund",))
+    found = changes(GOOD, new, ZoneInfo("Asia/Shanghai"), {"refund": "退款"})
+    assert ("due", "2026-03-03 18:00", "2026-03-04 18:00") in found
+    assert ("remedies", "", "退款") in found
 
 
 def test_a_plan_comes_back_from_its_event_as_it_was() -> None:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from dialogues import enquired
 from dialogues.events import Heard
 from dialogues.reading import UPSET
 from dialogues.state import FieldName
@@ -52,7 +53,9 @@ def feelings_come_before_questions(turns: Sequence[Turn]) -> Iterator[str]:
             # who wants to be rung up is asked for the number in the same breath
             if rule.startswith(("acknowledge.", "safety.", "messages.self_harm", "messages.callb")):
                 heard.add(state.matter)
-            if _ASKED.match(rule) and state.matter not in heard:
+            # a question that he wants registered is none to be sorry for
+            asked = _ASKED.match(rule) and not enquired.holds(state)
+            if asked and state.matter not in heard:
                 yield f"asked {rule} before any acknowledgement"
 
 

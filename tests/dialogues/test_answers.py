@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dialogues import answers, telling
+from dialogues import answers, lacking, telling
 from dialogues.book import Book
 from dialogues.free_words import usable
 from dialogues.reading import Reading
@@ -207,7 +207,7 @@ def test_cannot_and_will_not_is_heard(
     book: Book, heard: Hear, name: str, text: str, meant: dict[str, Any], *, declines: bool
 ) -> None:
     """S0-37: a question can always be left out."""
-    assert answers.declines(_question(book, name), heard(text, **meant)) is declines
+    assert lacking.declines(_question(book, name), heard(text, **meant)) is declines
 
 
 def test_a_photo_answers_the_question_for_proof(book: Book, heard: Hear) -> None:

@@ -24,6 +24,10 @@ from tests.dialogues.casework import Talk, bot, only
         ("能不能改成周日", ["amend"], Answer.AMENDED),
         ("能不能改到周日", ["suggestion"], Answer.AMENDED),
         ("再加 200 块我就同意", ["complaint"], Answer.AMENDED),
+        ("换可以，但是要周日上午送，旧冰箱得帮我搬下楼", ["chitchat"], Answer.AMENDED),
+        ("行吧，不过要有备用机", ["complaint"], Answer.AMENDED),
+        ("Okay, but only on Sunday", ["chitchat"], Answer.AMENDED),
+        ("不行，但是谢谢您", ["deny"], Answer.REFUSED),
         ("我不服", ["refuse_answer"], Answer.REFUSED),
         ("不同意", ["chitchat"], Answer.REFUSED),
         ("不同意", ["deny"], Answer.REFUSED),
@@ -136,6 +140,16 @@ def test_an_answer_is_read_as_one_to_an_offer(given_back: Talk) -> None:
     assert context_kind(given_back.book, given_back.state) == "offer"
     given_back.told("同意", intent="affirm")
     assert context_kind(given_back.book, given_back.state) == ""
+
+
+@pytest.mark.parametrize("words", ["我选A", "A", "就按原来的方案"])
+def test_what_he_wanted_changed_he_may_take_after_all_by_its_name(talk: Talk, words: str) -> None:
+    """The agent asked him again; a bare yes to something else takes no plan."""
+    talk.proposed(options=("A 换电池", "B 退货") if "A" in words else ())
+    talk.told("可以，但只有周日有空", acts=["accept"])
+    assert not any(isinstance(e, ProposalSettled) for e in talk.told("好的", acts=["affirm"]))
+    settled = only(talk.told(words, acts=["accept"]), ProposalSettled)
+    assert settled.how is Answer.ACCEPTED
 
 
 def test_a_question_put_later_is_answered_first(given_back: Talk) -> None:

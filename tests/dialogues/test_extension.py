@@ -15,6 +15,7 @@ from dialogues.decided import Incomplete
 from dialogues.effects import Effect, Note, Promise, Say, SetTimer, Settled, SettlePromise
 from dialogues.events import AgentExtended, AgentTook, Due
 from dialogues.facts import Facts
+from dialogues.state import Pledge
 from tests.dialogues.casework import NAMES, NOW, STORY, Talk
 
 
@@ -71,6 +72,25 @@ def test_the_notice_names_the_reason_and_both_times(talk: Worked) -> None:
     assert "要请工程师复测" in said.text
     assert f"{talk.plan.due:%H:%M}" in said.text
     assert said.author == NAMES["a"]
+
+
+def test_the_notice_names_the_time_he_was_told_and_the_clock_that_asked_for_it_ends(
+    talk: Worked,
+) -> None:
+    """What the firm holds itself to was never said to him; what he was told is what moves."""
+    assert talk.state is not None
+    told = talk.plan.due - timedelta(hours=2)
+    pledge = Pledge(f"{talk.plan.case_no}/plan_by/1", "plan_by", told)
+    talk.state = replace(talk.state, pledges=(*talk.state.pledges, pledge))
+    effects = talk.extended()
+    (said,) = _of(Say, effects)
+    assert f"原定 {told:%H:%M} 前" in said.text
+    talk.told_at = talk.now + timedelta(seconds=2)
+    talk.now += timedelta(seconds=30)
+    talk.looks(_key(effects))
+    asks = [c for c in talk.state.clocks if c.kind is Kind.PLAN_ANNOUNCED]
+    assert asks
+    assert not any(c.open for c in asks)
 
 
 def test_nothing_is_extended_before_the_notice_arrived(talk: Worked) -> None:

@@ -14,7 +14,7 @@ from dialogues.decided import FollowUp, Letter, Reopened, ReviewAsked
 from dialogues.effects import CancelTimer, CaseState, FileCase, HandOff, Note, Say, SetTimer, Stands
 from dialogues.events import Due
 from dialogues.letter import when
-from dialogues.state import Control
+from dialogues.state import Control, FieldName
 from dialogues.step import context_kind
 from dialogues.talks import ZONE
 from tests.dialogues.casework import NOW, Talk, bot, only
@@ -203,6 +203,32 @@ def test_the_same_matter_is_offered_to_be_opened_again(
     assert fields.items() <= only(effects, FileCase).fields.items()
     assert only(effects, HandOff).reasons == ("reopened",)
     assert re.search(r"\d\d:\d\d", bot(effects))
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("你们送来的新{product}又坏了！", {"intent": "complaint", "category": "logistics"}),
+        ("它又不工作了，是你们送来的", {"intent": "complaint", "category": "logistics"}),
+        ("是同一件，重开", {"intent": "affirm"}),
+        ("please reopen it", {"intent": "affirm"}),
+    ],
+)
+def test_who_comes_back_to_his_thing_before_the_question_is_offered_his_case(
+    talk: Talk, text: str, meant: dict[str, Any]
+) -> None:
+    """S1-24: the letter went and nobody asked yet; what it is sorted under counts for less."""
+    talk.resolved()
+    product = talk.now_state.fields[FieldName("product")].value
+    number = talk.now_state.case_no
+    assert number in bot(talk.told(text.format(product=product), **meant))
+    assert only(talk.told("", "/register", intent="affirm"), Reopened).case_no == number
+
+
+def test_who_wants_nothing_opened_again_is_offered_nothing(talk: Talk) -> None:
+    talk.resolved()
+    talk.told("不用重开了", intent="deny")
+    assert talk.now_state.cares[-1].follow == ""
 
 
 def test_what_is_said_to_be_solved_is_another_matter_though_of_its_kind(asked: Talk) -> None:

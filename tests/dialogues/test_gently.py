@@ -48,6 +48,12 @@ DIED = [
     "Your lot sent my late wife a marketing letter again",
     "my dad died in March and you still write to him",
     "the flowers for the funeral never came",
+    "医生说我妈没几天了，你们还催缴费",
+    "我爸病危了你们还打电话催债",
+    "我婆婆快不行了 你们医院还要我先去补材料",
+    "外婆時日不多了 你們還要她親自來簽名",
+    "my dad is dying and you keep calling him",
+    "我爸没了 你们送的花圈写错名字",
 ]
 ANIMALS = [
     "宠物店洗澡把我家狗洗死了",
@@ -88,6 +94,14 @@ ALIVE = [
     "my phone died after a week",
     "the train was late, wife and I missed the show",
     "my mum wants her money back",
+    "催收把我照片P成遗照发给我同事",
+    "把我P成遗像发到群里",
+    "催收给我寄花圈",
+    "催债的在我家门口摆花圈",
+    "我爸退休没几天了 你们还不给办",
+    "我妈手机不行了",
+    "我爸说你们这服务不行了",
+    "孩子开学没几天了 书还没到",
 ]
 
 
@@ -102,7 +116,7 @@ def test_who_lost_somebody_hears_a_condolence_and_nothing_of_goods(chat: Any, te
 @pytest.mark.parametrize("text", ALIVE)
 def test_nobody_is_buried_by_a_turn_of_phrase(chat: Any, text: str) -> None:
     chat.say(text, **_MEANT)
-    mourned = [r for r in chat.rules if re.match(r"acknowledge\.(grief|pet)", r)]
+    mourned = [r for r in chat.rules if re.match(r"acknowledge\.(grief|pet|dying)", r)]
     assert mourned == []
 
 

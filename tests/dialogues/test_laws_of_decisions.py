@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dialogues.decided import FollowUp, Letter, Proposal, ProposalSettled
+from dialogues.decided import Answer, FollowUp, Letter, Proposal, ProposalSettled
 from dialogues.effects import CaseState, FileCase
 from dialogues.events import AgentDeclined, AgentProposed, AgentResolved
 from tests.dialogues.casework import bot
@@ -34,12 +34,17 @@ def only_people_say_no(turns: list[Any]) -> list[str]:
 
 
 def a_version_ends_once(turns: list[Any]) -> list[str]:
-    """Tell the versions that ended twice, or were never sent."""
+    """Tell versions that ended twice, but for one to be changed and taken, or were never sent."""
     effects = [e for *_, move in turns for e in move.effects]
     sent = [(e.case_no, e.version) for e in effects if isinstance(e, Proposal)]
-    ended = [(e.case_no, e.version) for e in effects if isinstance(e, ProposalSettled)]
+    how = [e for e in effects if isinstance(e, ProposalSettled)]
+    wished = [(e.case_no, e.version) for e in how if e.how is Answer.AMENDED]
+    ended = [(e.case_no, e.version) for e in how if e.how is not Answer.AMENDED]
     twice = [v for v in {*sent, *ended} if sent.count(v) > 1 or ended.count(v) > 1]
-    return [f"twice: {v}" for v in twice] + [f"never sent: {v}" for v in {*ended} - {*sent}]
+    twice += [v for v in {*wished} if wished.count(v) > 1]
+    return [f"twice: {v}" for v in twice] + [
+        f"never sent: {v}" for v in {*ended, *wished} - {*sent}
+    ]
 
 
 def the_bot_says_nothing_beside_a_decision(turns: list[Any]) -> list[str]:

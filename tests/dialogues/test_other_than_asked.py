@@ -245,10 +245,14 @@ def test_who_asks_how_to_send_a_picture_is_told(chat: Any, text: str) -> None:
     assert "interruptions.ask_why" not in " ".join(chat.rules)
 
 
-def test_nothing_at_the_summary_is_nothing_to_change(chat: Any) -> None:
+def test_nothing_at_the_summary_is_no_yes_and_is_told_so(chat: Any) -> None:
+    """S1-07: nothing is filed without a yes; 没有 to 对不对 says which of the two it is not."""
     chat.say("空调漏水", **BROKEN)
     to_summary(chat)
     chat.say("没有", intent="deny")
+    assert not chat.now_state.closed
+    assert "messages.confirm_short" in " ".join(chat.rules)
+    chat.say("没有别的了", intent="deny")
     assert chat.now_state.closed
 
 

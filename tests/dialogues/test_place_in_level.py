@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from dialogues import packet, priority, teams_file
 from dialogues.book import Book
 from dialogues.clocks import Kind
@@ -121,6 +123,28 @@ def test_what_a_rule_raises_is_urgent_everywhere_and_calls_a_person(book: Book) 
     calls = [e for e in talk.effects if isinstance(e, HandOff)]
     assert [(e.level, e.queue) for e in calls] == [(Level.URGENT, "duty")]
     assert packet.reasons(state) == ("紧急：要找媒体或网上曝光、要找媒体，而且在气头上",)
+
+
+@pytest.mark.parametrize(
+    ("text", "slot", "level"),
+    [
+        ("跑了四趟了就办个居住证，每次都说材料不齐", "四趟=4", Level.GENERAL),
+        ("办个证跑了三趟", "三趟=3", Level.GENERAL),
+        ("为开个证明跑了五次", "五次=5", Level.GENERAL),
+        ("空调修了三次没修好", "三次=3", Level.URGENT),
+        ("为这个证投诉了三次，跑了三趟", "三次=3", Level.URGENT),
+        ("我跑了四趟门店找你们换货", "四趟=4", Level.URGENT),
+    ],
+)
+def test_errands_are_the_matter_itself_and_no_attempts_to_mend_it(
+    book: Book, text: str, slot: str, level: Level
+) -> None:
+    talk = Known(replace(book, priorities=RULES), NOW)
+    state = talk.say(
+        text, intent="complaint", category="service.runaround", heat=1, emotion="anger",
+        slots={"attempts_before": slot},
+    )  # fmt: skip
+    assert state.level is level
 
 
 def test_who_complains_a_third_time_is_raised_once_and_an_idea_never(book: Book) -> None:

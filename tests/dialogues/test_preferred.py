@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time
 from functools import partial
 from typing import Any
@@ -81,6 +82,8 @@ def test_a_way_to_be_reached_is_kept_with_its_hour(text: str, value: str) -> Non
         "晚上六点送到的",
         "they never called me after 6pm",
         "快递不打电话就放门口了",
+        "让快递员以后打电话，别再给我放柜子",
+        "以后送货上门前给我打电话",
         "",
     ],
 )
@@ -136,3 +139,45 @@ def test_it_may_be_said_after_everything_is_filed(chat: Any) -> None:
     chat.say("对", intent="affirm")
     chat.hear(chat.said(parsed("有事发短信给我就行")))
     assert chat.known("contact_preference") == "sms"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我妈那边千万别联系",
+        "别打给我老公",
+        "不要联系我单位",
+        "别给我妈打电话",
+        "don't call my wife",
+    ],
+)
+def test_whom_nobody_is_to_call_is_told_from_himself(text: str) -> None:
+    """It changes nothing in how he is reached, however he had said it."""
+    assert preferred.spares(text)
+    assert not preferred.says_how(text)
+    assert told(text, known=BEFORE) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "别联系我",
+        "别打电话",
+        "催收天天打给我老公",
+        "别再骚扰我家人了",
+        "联系不上我妈",
+        "打给我老公",
+    ],
+)
+def test_who_wants_no_call_himself_or_complains_of_calls_spares_nobody(text: str) -> None:
+    assert not preferred.spares(text)
+
+
+def test_a_courier_who_is_to_ring_calls_no_colleague(chat: Any) -> None:
+    """What others are to do from now on is what he wishes for; nobody is handed over."""
+    text = "让快递员以后打电话，别再给我放柜子"
+    said = replace(parsed(text), intent=Intent.ASK_HUMAN, acts=(Intent.ASK_HUMAN,))
+    chat.hear(chat.said(said))
+    assert chat.now_state.control == "bot"
+    assert chat.known("demand") == "improve"
+    assert chat.known("contact_preference") == ""

@@ -112,6 +112,14 @@ def test_every_point_is_explained(name: str) -> None:
     assert [(line.points, line.text) for line in placed.why] == [(points, text)]
 
 
+def test_no_heat_stands_before_somebody_who_may_be_hurt() -> None:
+    """S2-17: who swears waits behind whoever's power bank burns, however quietly he says so."""
+    burns = Situation(Level.URGENT, flags=frozenset({"safety"}), heat=0)
+    swears = Situation(Level.URGENT, flags=frozenset({"account_security"}), heat=3)
+    ranked = [priority.place(SHIPPED, one).points for one in (burns, swears)]
+    assert ranked[0] > ranked[1]
+
+
 def test_a_level_that_was_raised_says_by_what() -> None:
     placed = priority.place(SHIPPED, Situation(repeats=2))
     assert placed.why[0].text == "一再投诉或者一再没办好：升为紧急"

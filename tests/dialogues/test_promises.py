@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dialogues import pledges
+from dialogues import promised_times
 from dialogues.book import Book
 from dialogues.effects import Promise, Say, SetTimer, Settled, SettlePromise
 from dialogues.events import AgentSaid, AgentTook, Due
@@ -109,10 +109,22 @@ def test_a_timer_of_a_settled_promise_changes_nothing(urgent: Player) -> None:
         ("您说周五前到，到现在没到，我听到了。", 0),
         ("说明书写着18小时，实测9小时多，我知道这差得远。", 0),
         ("如果16:00 前还没到，我再给您打电话。", 0),
+        ("半小时内我再告诉您怎么处理。", 1),
+        ("三个月内再坏，免费给您换。", 0),
+        ("今晚八点之前联系您，好吗？", 1),
+        ("明天上午十点上门，您看行吗？", 0),
+        ("您今晚八点方便吗？", 0),
+        ("您周一说给您换新。", 0),
+        ("I will call you within 2 hours.", 1),
+        ("We are open daily. I will call you within 2 hours.", 1),
+        ("Our office hours are 9:00 to 18:00.", 0),
+        ("You said we would call within 2 hours.", 0),
+        ("Please send the photos by Monday.", 0),
+        ("Can I call you by 5 pm?", 0),
     ],
 )
 def test_a_time_is_promised_by_who_says_it_and_not_by_what_was_told(
     words: str, promises: int
 ) -> None:
     """S0-46: every clock time spoken is on record; the customer's own words are none of ours."""
-    assert len(pledges.times(words, _at("2026-11-25 10:00"))) == promises
+    assert len(promised_times.times(words, _at("2026-11-25 10:00"))) == promises

@@ -50,6 +50,7 @@ def test_a_rhythm_is_heard(text: str, wanted: Updates) -> None:
         "不用退款，修好就行",
         "没有变化",
         "有人告诉我说要等",
+        "我妈那边千万别联系",
         "耳机用两天就坏了",
         "the daily special never came and nobody told me why",
     ],

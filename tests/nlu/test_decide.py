@@ -170,7 +170,10 @@ def test_chat_has_neither() -> None:
     assert labels.validity is Validity.NOT_COMPLAINT
 
 
-@pytest.mark.parametrize("text", ["你们就是骗子公司！！！", "骗子", "气死我了 一群騙子"])
+@pytest.mark.parametrize(
+    "text",
+    ["你们就是骗子公司！！！", "骗子", "气死我了 一群騙子", "你们他妈的都是骗子 傻逼公司 去死吧"],
+)
 def test_who_only_calls_them_cheats_had_nothing_taken(text: str) -> None:
     about = {"parent": {"account_safety": 0.8}, "leaf": {"account_safety.fraud": 0.9}}
     labels = decided(text, ANGRY | about | {"flags": {Flag.ACCOUNT_SECURITY: 0.9}})

@@ -37,3 +37,19 @@ def test_one_head_half_sure_raises_nothing(what: str, odds: Odds) -> None:
 def test_what_is_said_in_a_figure_no_head_can_raise() -> None:
     odds = ANGRY | _OF_HAZARD | {"flags": {Flag.SAFETY: 0.99}}
     assert decided("气得我头顶冒烟", odds).flags == frozenset()
+
+
+_ACCOUNT: dict[str, dict[str, float]] = {"flags": {Flag.ACCOUNT_SECURITY: 0.98}}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["我的帐号被停权，我储了三万多", "你们把我游戏号封了", "you banned my account for nothing"],
+)
+def test_who_was_shut_out_by_the_firm_itself_has_no_account_in_danger(text: str) -> None:
+    assert decided(text, ANGRY | _ACCOUNT).level == 2
+
+
+@pytest.mark.parametrize("text", ["账号被封了，里面的钱被别人花了", "账号有点不对劲"])
+def test_an_account_that_others_got_into_is_in_danger(text: str) -> None:
+    assert Flag.ACCOUNT_SECURITY in decided(text, ANGRY | _ACCOUNT).flags

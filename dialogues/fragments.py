@@ -1,0 +1,108 @@
+"""Pieces of a sentence that a customer sends one by one, and that answer nothing by themselves.
+
+    hangs(text, kind) -> bool      里面有, 一只, 又断了, 蟑螂: no place, no shop, no wish
+    crumb(left) -> bool            报的 of 5月报的 names nobody
+    goes_on(text) -> bool          the same, whatever was asked: it belongs to the story
+
+A short word that is none of these may be the name of a place or of a shop nobody has listed.
+Pure. Part of answers and telling. Source: S3-06 (what was told is not lost), ideal 1.1.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dialogues import cues
+from nlu.steps import dictionary
+
+_MOST = 8
+_NUMBER = "[一二两兩三四五六七八九十几幾好多半百数數]"
+_COUNT = re.compile(
+    rf"(?!一半)[有就才都只足整一共大概每]{{0,3}}{_NUMBER}{{1,4}}(?:来|來|多)?"
+    r"(?:[个個只隻次回趟条條根块塊晚夜宿遍份袋箱盒片颗顆粒张張位件台双雙]上?|上午|下午|小[时時]|分[钟鐘]|[个個](?:小[时時]|多?月|[钟鐘])|年)?"
+    r"(?:多|了|啊|呀|吧|的)?"
+)
+_MEASURED = re.compile("[个個只隻次回趟条條根块塊晚夜宿遍份袋箱盒片颗顆张張台双雙件]")
+_JOINS = re.compile(
+    r"(?:里面|裡面|上面|下面|中[间間]|后[来來]|後[来來]|然后|然後|[结結]果|而且|[还還]有|另外|就是|因[为為]|所以|但是|可是|不[过過]|反正|[买買]的[时時]候)"
+    r"(?:有|是|[还還]|都|就|全是|又|我|他)?"
+)
+_OPEN_END = re.compile(
+    r".{0,5}(?:[里裡上]面?有|的[时時]候|(?<![成将將])就|又|被)|不.{1,4}就|.{0,4}[收扣骂罵打坑骗騙催推赶趕多][了着著]?我"
+)
+_HARM = (
+    r"(?:蟑螂|小强|小強|甴曱|[苍蒼][蝇蠅]|蚊子|[虫蟲]子?|[虫蟲]卵|老鼠屎?|毛[发髮]|[头頭][发髮][丝絲]?|[钢鋼][丝絲]球?|[铁鐵][丝絲]"
+    r"|玻璃[碴渣片]子?|塑料[片渣]|石子|沙子|[异異]物|霉[点點斑]?|[血脓膿][水]?|[^\s，。]{1,3}炎|[过過]敏|[红紅][肿腫]|流[脓膿]|起泡|水泡|疹子)"
+)
+_NASTY = re.compile(
+    rf"(?:有|是|全是|都是)?(?:{_NUMBER}?[个個只隻条條根块塊堆片])?(?:死|活)?{_HARM}[了啊呀！!]*"
+)
+_HAIR = re.compile("[头頭][发髮]")
+_BREAKS = "[断斷坏壞碎漏裂烂爛破脏髒臭馊餿霉炸烧燒肿腫丢丟哭吐化]"
+_STOPS = "[停关關退黑少错錯掉死散凉涼没沒跑卡]"
+_LEAD = "(?:又|也|就|都|全|已[经經]|老|老是|一直|直接|突然|然后|[还還])*"
+_EVENT = re.compile(rf"{_LEAD}[^\s，,。]{{0,2}}{_BREAKS}了[啊呀呢吧！!]*")
+_ENDED = re.compile(rf"{_LEAD}[^\s，,。]{{0,2}}{_STOPS}了[啊呀呢吧！!]*")
+_NOT = re.compile(
+    r"(?:也|又|[还還]|都|就|死活|根本|一直)*(?:不(?![锈鏽粘沾倒干乾夜二])|[没沒]有?)[^\s，,。]{1,3}[了啊！!]*"
+)
+_ALSO_NOT = re.compile(
+    r"(?:也|又|[还還]|死活|就)(?:是)?(?:不(?!知|[记記]|[清确確])|[没沒](?!有?$))[^\s，,。]{1,3}"
+)
+_HOME = re.compile(
+    r".{0,8}(?:回|到)(?:家|来|來|去|宿舍|学校)了(?:[，,\s].{0,8})?|.{0,12}[没沒]事[了啊呀]?"
+)
+_CRUMB = re.compile(r"[买買报報办辦订訂充交开開签簽装裝学學上入租去][了的过過]{0,2}|的")
+_HAN = re.compile(r"[\u4e00-\u9fff]{1,4}")
+_DONE = re.compile(
+    r"退|换|換|修|赔|賠|补|補|免|减|減|查|改|撤|停|关|關|罚|罰|送|给|給|还|還|要|想|快|好|新|全|重|道|说|說|发|發|取|封|管|清|讲|講"
+)
+
+_NAMES = frozenset({"place", "company", "choice", "product", "name"})
+_WHERE = frozenset({"place", "company", "choice"})
+_WISH = "demand"
+
+
+def hangs(text: str, kind: str) -> bool:
+    """Say whether a few words answer no question of *kind*: a piece of what is being told."""
+    text = text.strip(" \n，,。；;、~～")
+    if kind not in _NAMES and kind != _WISH:
+        return False
+    if kind in _WHERE and _HOME.fullmatch(text):
+        return True
+    if not text or cues.length(text) > _MOST:
+        return False
+    if _piece(text, kind):
+        return True
+    if kind == _WISH:
+        return bool(_ALSO_NOT.fullmatch(text)) or _unknown_name(text)
+    return bool(_ENDED.fullmatch(text) or _NOT.fullmatch(text))
+
+
+def crumb(left: str) -> bool:
+    """Say whether what is left of words without the day told in them names nothing: 报的."""
+    return bool(_CRUMB.fullmatch(left.strip()))
+
+
+def goes_on(text: str) -> bool:
+    """Say whether a few words are a piece of the story, at whatever question they come."""
+    text = text.strip(" \n，,。；;、~～")
+    told = (_JOINS, _OPEN_END, _NASTY, _EVENT, _ALSO_NOT)
+    counted = _COUNT.fullmatch(text) and _MEASURED.search(text)  # a bare figure may be a slip
+    brief = 0 < cues.length(text) <= _MOST
+    return brief and bool(counted or any(one.fullmatch(text) for one in told))
+
+
+def _piece(text: str, kind: str) -> bool:
+    """Say whether words only count, join, or tell what broke or what was found."""
+    if kind == "product" and _HAIR.search(text):
+        return False  # 头发 is what a hairdresser spoils
+    return any(one.fullmatch(text) for one in (_COUNT, _JOINS, _OPEN_END, _NASTY, _EVENT))
+
+
+def _unknown_name(text: str) -> bool:
+    """Say whether a word that no dictionary holds stands alone, and bids nothing: 力美健."""
+    if not _HAN.fullmatch(text) or _DONE.search(text):
+        return False
+    parts = () if text.endswith("了") else dictionary.parts(text)
+    return bool(parts) and all(len(part) == 1 for part in parts)

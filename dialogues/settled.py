@@ -1,0 +1,69 @@
+"""Good news after a case is filed: what he wanted has been done meanwhile.
+
+    news(text) -> bool      商家刚才给我退了, 送到了，姥姥说收到了，谢谢
+
+Every clause tells that something was done, or thanks. Half of it (只退了200), a doubt, a "but" or a
+question is no such news. Pure. Source: S2-19; he is asked whether that was all.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dialogues import cues
+
+_MOST = 30
+_CLAUSES = re.compile(r"[，,。；;！!~～\s]+|(?=多?[谢謝]{2})")
+_LEAD = (
+    r"(?:那[个個边邊]?|[这這][个個]?|商家|店家|[卖賣]家|[对對]方|平台|客服|他们|他們|佢哋|[他她佢]|公司|店[里裡]|[师師]傅|[骑騎]手|快[递遞][员員]?|物流"
+    r"|[银銀]行|房[东東]|[物][业業]|[经經]理|老[板闆]|(?:我|咱)?(?:老?[爸妈媽]{1,2}|姥姥|姥[爷爺]|[爷爺]{2}|奶奶|老[公婆]|家人)|人家|[刚剛]{1,2}才?|已[经經]|[终終][于於]|[总總]算|今天|昨天|[今昨]晚|早上|下午"
+    r"|都|全部?|也|就|[说說]|把|[给給]|[帮幫]|我|咱|的|[钱錢]|款|[货貨]|包[裹]|[东東]西|押金|定金|退款|[补補][发發]的?|新的?|外[卖賣]|[药藥]|[单單]子|[账帳賬]?[号號]|[问問][题題]|事[情]?)"
+)
+_WHO = (
+    r"(?:商家|店家|[卖賣]家|[对對]方|平台|客服|他们|他們|佢哋|[他她佢]|公司|[师師]傅|[骑騎]手|快[递遞]|[银銀]行|房[东東]|[物][业業]|姥|奶|爸|[妈媽]"
+    r"|[钱錢]|款|[货貨]|包裹|[东東]西|押金|定金|[给給]我|[刚剛]|已[经經]|[终終][于於]|[总總]算|[药藥]|外[卖賣]|[问問][题題])"
+)
+_DONE = (
+    r"(?:全?[额額]?退(?:款|[钱錢]|回|[还還])?(?:[给給]我|回[来來])?|[赔賠](?:[给給]|[偿償])?我?|[补補](?:[发發送给給上])?我?|[换換]好?"
+    r"|送(?:[来來]|[过過][来來])?|寄(?:[过過][来來]|[来來])?|收到|[收拿]|[还還][给給]我)"
+)
+_OVER = (
+    r"(?:到(?:[账賬帐帳]|[货貨]|手)|送到|寄到|退回[来來]|拿到|找(?:到|回[来來]?)|解[决決](?:好|掉)?|[处處]理(?:好|完)"
+    r"|[修弄搞整][好掂]|恢[复復](?:正常)?|解封|[开開]通|能用)"
+)
+_THING = r"(?:退款|[钱錢]|[货貨]|包裹|[东東]西)"
+_TAIL = rf"(?:[给給]我|{_THING})*[了啦喇咗]{_THING}?[啊哈呢哦]*"
+_SAID = re.compile(
+    rf"(?:(?={_LEAD}*?{_WHO}){_LEAD}+{_DONE}|{_LEAD}*{_OVER}){_TAIL}"
+    r"|(?:they|the (?:shop|seller|store|company|bank)|he|she) (?:have |has |just |'ve |finally )*"
+    r"(?:refunded(?: me)?|paid(?: me)?(?: back)?|replaced it|fixed it|sent it)"
+    r"(?: just| already| now)?"
+    r"|(?:it|the (?:parcel|package|refund|money|order))(?:'s| has| have)? (?:just |finally )*"
+    r"(?:arrived|came|come through|been (?:refunded|fixed|delivered|resolved|sorted))(?: now)?",
+    re.IGNORECASE,
+)
+_THANKS = re.compile(
+    r"(?:多|太|好|非常|真的?)?(?:[谢謝]+|感[谢謝]|辛苦|麻[烦煩])(?:[你您][们們]?|大家)?[了啦啊哈]*|好[的了啦]?|嗯+|哦|行"
+    r"|(?:many )?thank(?:s| you)(?: so much)?|thx|cheers|ok",
+    re.IGNORECASE,
+)
+_LESS = re.compile(
+    r"[不没沒未唔冇只错錯坏壞破烂爛又半少差假旧舊但却卻\d？?吗嗎]|(?<![刚剛])才|[还還](?![给給我])|部分|怎"
+    r"|(?<![给給帮幫])我(?:已[经經]|[刚剛]{1,2}才?)*(?:把|[将將]|退|寄|送|[换換])"
+    r"|\b(?:but|not|only|half|still|again|wrong|broken|why|never)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+
+
+def news(text: str) -> bool:
+    """Say whether nothing is told but that what he wanted was done."""
+    words = text.strip().strip("。.!！~～")
+    if not words or cues.length(words) > _MOST or _LESS.search(words):
+        return False
+    clauses = _english(words) if words.isascii() else _CLAUSES.split(words)
+    told = [c for c in clauses if c and not _THANKS.fullmatch(c)]
+    return bool(told) and all(_SAID.fullmatch(c) for c in told)
+
+
+def _english(words: str) -> list[str]:
+    return [part.strip() for part in re.split(r"[,.;!]|\band\b", words)]
