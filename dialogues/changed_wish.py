@@ -66,6 +66,10 @@ _STRONGLY = re.compile(
     r"(?:退|[换換]|修|[赔賠]|道歉)[^，,。！!了过過]{0,4}(?:吧|了吧)?"
 )
 """Words that turn, whatever follows: 还是换吧，43码的，退了还得重新买."""
+_REASON = re.compile(
+    r"(?:反正|不然|要不然|因[为為])?(?:全|都)?(?:退|[换換]|修)(?:了|咗|完)(?:的?[话話])?(?:我|[你您]们?|又|也|都|[还還]|仲|就|到[时時]候?)+(?:得|要|是|[没沒不]|唔|重).*"
+)
+"""Why he turns, which wishes nothing: 退了我还得重新买."""
 _WHICH = re.compile(r"[^，,。]{1,5}的|[^，,。]{0,3}\d{1,4}[^，,。]{0,2}[码碼号號色寸](?:的)?")
 _DOES = re.compile(
     r"退|[换換](?!人|[个個一]{1,2}[人师師位])|修|[赔賠]|[补補](?!充)|道[个個]?歉|[免减減][掉费費]|取消|[还還]我|重[做发發装裝新]"
@@ -129,10 +133,12 @@ def told(reading: Reading, had: Known | None, *, plain: bool = False) -> Known |
 def _turning(text: str) -> str:
     """Return the words that turn, and which one he means, without the reason behind them."""
     halves = [half.strip() for half in _HALVES.split(text) if half.strip()]
-    if not halves or not _STRONGLY.fullmatch(halves[0]):
-        return text
-    told = next((n for n, half in enumerate(halves) if n and not _WHICH.fullmatch(half)), None)
-    return text if told is None else "，".join(halves[:told])
+    wished = [half for half in halves if not _REASON.fullmatch(half)] or halves
+    first = next((n for n, half in enumerate(wished) if _LEAD.sub("", half)), 0)
+    if not wished or not _STRONGLY.fullmatch(wished[first]):
+        return text if len(wished) == len(halves) else "，".join(wished)
+    told = (n for n, half in enumerate(wished) if n > first and not _WHICH.fullmatch(half))
+    return "，".join(wished[first : next(told, None)])
 
 
 def besides(reading: Reading, had: Known) -> Known | None:

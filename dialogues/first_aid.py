@@ -24,7 +24,10 @@ _DOCTOR = (
     r"(?:[去送上到睇看入][^，,。]{0,4}(?:医院|醫院|急诊|急診|急症|[医醫]生)|叫[^，,。]{0,4}(?:救护车|救護車|白车|白車|[医醫]生)"
     r"|打[^，,。]{0,2}(?:120|119|999)|急救)"
 )
-_BACK = r"(?:回去|进去|進去|返入去|返去)[^，,。]{0,6}(?:拿|救|找|攞|抱|看)?"
+_BACK = (
+    r"(?:(?:回|进|進|[冲衝]|跑|爬|折)(?:[进進上]?去|回去)|[上下]去|返入去|返去)"
+    r"[^，,。]{0,6}(?:拿|救|找|攞|抱|看|接|背|叫|[带帶])?"
+)
 _MAY = (
     r"(?:要不要|[还還](?:用|要|需要|得)|用|用不用|该不该|該不該|需不需要|需要|是不是[要得该該]|可不可以|能不能|可以|能|应该|應該|[还還]能|要|使唔使|可唔可以|得唔得"
     r"|怎么|怎麼|点样|點樣|怎样|怎樣)"
@@ -66,12 +69,16 @@ _TOUCH = (
 )
 _HANDS = re.compile(
     rf"{_SHALL}[^，,。]{{0,8}}{_TOUCH}|{_CAN}[^，,。]{{0,8}}{_TOUCH}{_END}"
-    rf"|(?:{_SHALL}|{_CAN})[^，,。]{{0,8}}{_BACK}{_END}"
+    rf"|{_SHALL}[^，,。]{{0,8}}{_BACK}|{_CAN}[^，,。]{{0,8}}{_BACK}{_END}"
     r"|\b(?:should|shall|can|do|could|may) (?:i|we)\b[^.!]{0,20}\b(?:unplug|pull (?:it|the plug)"
     r"|switch|turn|open|touch|put (?:it|the fire) out|pour|throw|move it|go back|back in|go in)\b"
     r"|\b(?:ok|okay|safe|fine|alright) to (?:go (?:back )?in|unplug|touch|switch|turn)\b",
     re.IGNORECASE,
 )
+_GOES_IN = re.compile(
+    rf"(?:{_SHALL}|{_CAN})[^，,。]{{0,8}}{_BACK}|\bgo (?:back )?in\b", re.IGNORECASE
+)
+"""Whether to fetch who is still in there: he is told again whom to tell, and to stay out."""
 _USES = r"(?:[开開](?!门|門|窗)|用|[骑騎]|坐|充|插|住|吃|喝|食|睡|穿|戴|上路|揸|抹)"
 _USE = re.compile(
     rf"(?:[还還仲](?:能|可以|敢|好)|可唔可以仲|可以继续|可以繼續)[^，,。]{{0,3}}{_USES}[^，,。]{{0,6}}[吗嗎么嘛呢呀?？]"
@@ -124,7 +131,7 @@ def kind(text: str, hazards: Collection[str], told: str = "") -> str:
     if not hazards or not 0 < cues.length(words) <= _MOST:
         return ""
     here = {Hazard(h) for h in hazards}
-    if here & _BURNS and inside(words):
+    if here & _BURNS and (inside(words) or (_GOES_IN.search(words) and inside(told))):
         return "tell_inside"
     if _CALL.search(words):
         return "ask_emergency"

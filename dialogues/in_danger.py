@@ -43,9 +43,8 @@ def topic(draft: Draft, reading: Reading) -> str:
     """Return which answer of the script this turn needs at once."""
     state = draft.state
     for key, mark in (("misread", gently.misread(state)), ("relieved", safe_now.mark(state))):
-        shut_in = any(h in safe_now.ENDS for h in draft.was.hazards)
         new = mark in state.said and mark not in draft.was.said
-        if new and (key == "misread" or shut_in):
+        if new and (key == "misread" or _was_in(draft.was)):
             return key
     if _again(draft, reading):
         return "ask_emergency"
@@ -56,6 +55,12 @@ def topic(draft: Draft, reading: Reading) -> str:
     words = told.value if told and told.given else ""
     found = (first_aid.kind(m.parse.text, state.hazards, words) for m in reading.messages)
     return next(filter(None, found), "")
+
+
+def _was_in(was: State) -> bool:
+    """Say whether somebody was shut in, left behind, or still in there."""
+    in_there = any(rule.startswith("interruptions.tell_inside#") for rule in was.said)
+    return in_there or any(h in safe_now.ENDS for h in was.hazards)
 
 
 def _again(draft: Draft, reading: Reading) -> bool:

@@ -222,6 +222,8 @@ def pauses(draft: Draft, reading: Reading) -> bool:
     short = cues.length(reading.text) <= _PAUSE_MOST and not reading.slots
     if retorts.no_phone(reading.text) or retorts.returns(reading.text):  # 就在这聊 stays
         return False
+    if in_danger.topic(draft, reading):  # 消防来了，人下来了
+        return False
     leaves = bool(draft.state.asking) and (
         Intent.BYE in reading.acts
         or (Intent.THANKS in reading.acts and reading.acts <= _TAKES_LEAVE)

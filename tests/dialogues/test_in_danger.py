@@ -37,6 +37,19 @@ def test_who_says_that_somebody_is_still_inside_hears_whom_to_tell(chat: Any) ->
     assert chat.known("place") == "18楼1802"
 
 
+def test_who_would_go_in_for_somebody_is_told_again_to_stay_out(chat: Any) -> None:
+    chat.say("楼道着火了，我妈还在楼上下不来", **_told("fire"))
+    answer = chat.say("要不要上去接她", **_ASKS)
+    assert "别再进去" in answer or "别进去" in answer
+
+
+@pytest.mark.parametrize("text", ["消防来了，人下来了", "我妈接下来了", "人都救出来了"])
+def test_who_was_still_inside_and_is_out_is_met_with_relief(chat: Any, text: str) -> None:
+    chat.say("楼道着火了，我妈还在楼上下不来", **_told("fire"))
+    answer = chat.say(text, intent="bye", acts=["bye"])
+    assert "平安就好" in answer or "出来就好" in answer
+
+
 def test_told_in_one_breath_it_is_said_in_the_first_answer(chat: Any) -> None:
     answer = chat.say("楼道着火了，我妈还在楼上下不来", **_told("fire"))
     assert "里面还有人" in answer
@@ -52,6 +65,8 @@ def test_told_in_one_breath_it_is_said_in_the_first_answer(chat: Any) -> None:
         ("能不能泼水", _FIRE, "ask_hands_off"),
         ("should i unplug it?", [Hazard.ELECTRIC], "ask_hands_off"),
         ("能不能回去拿猫？", _FIRE, "ask_hands_off"),
+        ("要不要上去接她", _FIRE, "ask_hands_off"),
+        ("我要冲进去救他吗", _FIRE, "ask_hands_off"),
         ("怎么办啊", [Hazard.LEAK], "ask_hands_off"),
         ("我现在还能开吗", [Hazard.OTHER], "ask_unused"),
         ("车还能开吗我不敢开了", [Hazard.OTHER], "ask_unused"),

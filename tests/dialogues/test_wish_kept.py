@@ -89,6 +89,8 @@ def test_only_the_wish_called_unwanted_goes(
     ("text", "slots", "value", "words"),
     [
         ("要不还是换吧，43码的，退了还得重新买", "要不还是换吧=exchange", "exchange", "换，43码的"),
+        ("算了，还是换一台吧，退了我还得重新买", "换一台=exchange", "exchange", "换一台"),
+        ("算了不退了，换双新的，退了又要重新挑", "换双新的=exchange", "exchange", "换双新"),
         ("我说要换！43码！", "我说要换=exchange", "exchange", "换，43码"),
         ("房费不要了，只要打车钱", "只要打车钱=compensation", "compensation", "只要打车钱"),
         ("改換貨好了 不退款", "換貨=exchange", "exchange", "換貨"),
