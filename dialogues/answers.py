@@ -51,6 +51,7 @@ _SCOLDS = re.compile(
 _FREE = frozenset({"text", "story", "product", "place", "company", "demand", "name", "choice"})
 _NOUNS = frozenset({"product", "place", "company", "choice"})
 _WANTS = re.compile(r"(?:那|我|就|只|就是|全)*(?:要|想|希望|[请請退赔賠换換]|道歉)")
+_OTHER_VALUES = frozenset({SlotType.DATE, SlotType.ORDER_NO, SlotType.PHONE, SlotType.AMOUNT})
 _LETTERED = re.compile("[A-Za-z0-9Ａ-Ｚａ-ｚ０-９]")
 
 
@@ -185,9 +186,15 @@ def _may_answer(question: Question, said: Said) -> bool:
         return False
     if _skips(question, text) or is_number(parse):
         return False
-    if question.slot is SlotType.MODEL and (tells_wish(parse) or not _LETTERED.search(text)):
+    if question.slot is SlotType.MODEL and not _may_be_model(parse):
         return False
     return all(may(question, parse) for kinds, may in _MAY if question.kind in kinds)
+
+
+def _may_be_model(parse: Parse) -> bool:
+    """Say whether words may hold a model's letters: not a wish, a day or another number told."""
+    else_ = tells_wish(parse) or any(slot.type in _OTHER_VALUES for slot in parse.slots)
+    return bool(_LETTERED.search(parse.text)) and not else_
 
 
 def _may_fit(question: Question, slot: Slot) -> bool:

@@ -240,11 +240,12 @@ def _has(state: State, name: FieldName) -> bool:
 
 
 def _surer(known: Known, slot: Slot) -> bool:
-    """Say whether a day takes the place of one counted back from a span, a wish that of none."""
+    """Say whether a day takes the place of a span's or (bought) a week's, a wish that of none."""
     if slot.type is SlotType.DEMAND:
         due = dragged(known.text) and slot.text not in known.text
         return due or (known.value == known.text and weak(known.text))
-    return known.precision == elapsed.AGO and slot.precision == "day"
+    vague = {elapsed.AGO, "week", "month"} if slot.role == "purchase" else {elapsed.AGO}
+    return known.precision in vague and slot.precision == "day"
 
 
 def _from_before(script: Script, state: State, name: FieldName) -> bool:

@@ -66,7 +66,7 @@ def _no_sum(plain: str, match: re.Match[str], start: int) -> bool:
     """Whether a number counts other things: 跑了 一万多, 一共108节 还剩60; or hours: 8.15am."""
     if _CLOCK.match(plain, match.end()):
         return True
-    if match.re in (money_words.ROUNDLY, money_words.VAGUE, money_words.GROUPED):
+    if match.re in (money_words.ODD, money_words.ROUNDLY, money_words.VAGUE, money_words.GROUPED):
         return money_words.NO_SUM.search(plain[max(0, start - 12) : start]) is not None
     left = match[0].startswith(("还剩", "剩"))
     return (
@@ -76,6 +76,9 @@ def _no_sum(plain: str, match: re.Match[str], start: int) -> bool:
 
 
 def _cued(group: str, said: str) -> str:
+    if group == "odd":
+        tens = number(said[:-2])
+        return fen(tens and tens * (1000 if said[-1] == "千" else 10_000))
     value = number(said.removeprefix("上"))
     if group == "water":
         return "" if value is None else fen(value * 100)

@@ -63,6 +63,13 @@ ROUNDLY = re.compile(
 )
 """A round sum, a clause of its own: 一万多, 一千出头, 小两千."""
 
+ODD = re.compile(
+    r"(?:^|[，,。；;！!？?\s]|就|才|快|将近|大概|差不多|不到|接近|[总一]共|[合共]计|(?:亏|损失|欠|花|付|交|扣|骗|转|充|投|借|垫|赔|退|收|汇|打)(?:了|掉|走|去|出去)?(?:我们?)?|拖欠[^，,。；\d]{0,6}?|[要是有])"
+    r"(?:小|近|上|大概|差不多|将近)?(?P<odd>(?:[一二两三四五六七八九]?十|[一二两三四五六七八九]百|\d{1,2}0)(?:多|几|来|余)[万千])"
+    r"(?=[吧啊呢了的]?(?:$|[，,。；;！!？?\s])|(?:的)?(?:工资|钱|货款|工程款|欠款|押金|本金|血汗))"
+)
+"""Some tens of thousands, before a stop: 一共二十多万, 亏了十几万."""
+
 NO_SUM = re.compile(
     r"(?:公里数?|里程|粉丝|步数|转发|播放|阅读|点击|浏览|走|跑|步|字数|销量|人数|评论|库存|工号|尾号|充电?|功率|面积|重量?|身高|岁|年纪)\D{0,4}$"
 )
@@ -189,11 +196,12 @@ TALLY = re.compile(
 )
 
 CUED = (
-    _CUE, _PRICED, _WORTH, _SPOKEN, _COUNTED, _RATE, _EACH, _HAN_EACH, _PAID_FOR, _BOUGHT_FOR,
+    ODD, _CUE, _PRICED, _WORTH, _SPOKEN, _COUNTED, _RATE, _EACH, _HAN_EACH, _PAID_FOR, _BOUGHT_FOR,
     _THING_OF, _PAID_BEFORE, _GONE, _BACK, NAMED, VAGUE, ROUNDLY, _DECIMAL, _THOUSANDS,
     GROUPED, _UNUSED,
 )  # fmt: skip
 HINTS = {
+    ODD: re.compile("[多几来余][万千]"),
     VAGUE: re.compile("[几上成][百千万]"),
     ROUNDLY: re.compile("[多来头把小]|不到"),
     NAMED: re.compile("[币纸金镑元旧嚿半]"),

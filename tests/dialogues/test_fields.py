@@ -138,6 +138,23 @@ def test_a_correction_is_not_taken_for_something_new(book: Book, heard: Hear) ->
     assert mentioned(_script(book, state), state, reading) == {}
 
 
+@pytest.mark.parametrize(
+    ("day", "kept"),
+    [
+        ("20号=2026-11-20@purchase", {"purchased_on": "2026-11-20"}),
+        ("20号=2026-11-20@event", {}),
+    ],
+)
+def test_the_day_it_was_bought_takes_the_place_of_the_week(
+    day: str, kept: dict[str, str], book: Book, heard: Hear
+) -> None:
+    bought = FieldName("purchased_on")
+    known = Known("2026-11-16", "上周", MessageId(1), "said", "week")
+    state = State(book.ref_for("quality.fault"), category="quality.fault", fields={bought: known})
+    found = volunteered(_script(book, state), state, heard("20号买的", slots={"date": day}))
+    assert {name: value for name, value in _values(found).items() if name == bought} == kept
+
+
 def test_a_second_value_of_a_kind_is_kept_besides(book: Book, heard: Hear) -> None:
     state = _state(book, "price.fees", amount="20000")
     script = _script(book, state)

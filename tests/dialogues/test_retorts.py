@@ -68,7 +68,14 @@ def test_no_call_is_wanted_in_three_tongues() -> None:
     assert all(
         map(
             retorts.no_phone,
-            ["别打电话", "电话别打 我听不见", "就在这儿说吧", "唔好打電話", "please don't call"],
+            [
+                "别打电话",
+                "电话别打 我听不见",
+                "就在这儿说吧",
+                "唔好打電話",
+                "不方便接电话",
+                "please don't call",
+            ],
         )
     )
     assert all(
