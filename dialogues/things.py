@@ -98,7 +98,8 @@ _SHOPS = re.compile(
     re.IGNORECASE,
 )
 _OURS = re.compile(
-    r"[你您][们們哋](?:啲|嘅|[个個间間架部](?![别別])|家的?|公司|[银銀]行)|"
+    r"[你您][们們哋](?:啲|嘅|[个個间間架部](?![别別])|家的?|公司|[银銀]行"
+    r"|的?\s?(?:app|软件|軟件|小程序|系[统統]|平台|[网網]站|官[网網]|客服|[热熱][线線])(?!上?[^，,。]{0,3}[买買]))|"
     r"\b(?:your|ur) (?:app|site|website|company|gym|bank|team|staff|shop|store|branch|system"
     r"|service|subscription|network|broadband|insurance|agency|people|driver|courier|rider|engineer)\b"
     r"|\b(?:you|u)(?: lot| guys| people| all)?(?:['’]ve| have| had| are|['’]re)? (?:keep|kept"

@@ -110,6 +110,15 @@ def test_rooms_and_tables_are_asked_only_where_there_are_some(story: str, wants:
     assert set(found) == wants
 
 
+@pytest.mark.parametrize(
+    ("story", "wanted"),
+    [("你们app怎么老闪退", False), ("在你们app上买的锅掉漆", True), ("app老闪退", True)],
+)
+def test_who_complains_of_our_own_app_is_not_asked_whose_it_is(story: str, *, wanted: bool) -> None:
+    found = asked(state(story, "app", category="quality.fault"), "company", "demand")
+    assert ("company" in found) is wanted
+
+
 @pytest.mark.parametrize("story", ["手机卡停了 说涉诈", "医保卡用不了"])
 def test_a_card_that_is_stopped_was_not_banned(story: str) -> None:
     assert "reason_given" not in asked(state(story), "reason_given", "demand")
