@@ -42,6 +42,8 @@ WHOLE_TABLES = {
     "lanes._RELEASE": "lane",
     "lanes._RENEW": "lane",
     "messages._LAST_WORDS": "newest",  # six of each talk
+    "owed._RUNNING": "json_each",  # the list it is given
+    "owed._UNANSWERED": "anon_1",  # one row of each talk
     "people._PERSON": "identity_links",
     "policies._ALL": "policies",
     "policies._VALID": "policies",

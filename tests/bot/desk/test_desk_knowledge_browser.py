@@ -186,7 +186,7 @@ def test_a_case_is_written_up_with_what_is_like_it_first(desk: Served) -> None:
     """S2-60: similar items first; one of them takes the case in, or it is written anew."""
     page, chat = taken(desk)
     number = number_of(desk, chat)
-    done = {"outcome": "upheld", "done": "换了一只新的"}
+    done = {"outcome": "upheld", "done": "换了一只新的", "reason": "", "name": "陈岚"}
     desk.world.store.do(lambda tx: case_events.event(tx, number, "resolved", "chenlan", done))
     page.keyboard.press("g")
     page.keyboard.press("e")
