@@ -77,8 +77,6 @@ _ROWS: tuple[Row, ...] = (
     ("demand", "烦死了，天天跟你们耗", {"intent": "chitchat"}, None),
     ("model", "地铁上 还有走路的时候", {}, None),
     ("model", "背面写着 ac20", {}, "背面写着 ac20"),
-    ("model", "Bought it on the 20th", {"slots": {"date": "20th=2026-11-20"}}, None),
-    ("model", "Order number KX-88231 sir", {"slots": {"order_no": "KX-88231"}}, None),
     ("demand", "上上周 淘宝", {"slots": {"date": "上上周=2026-11-09", "company": "淘宝"}}, None),
     ("demand", "能修就修", {}, "能修就修"),
     ("demand", "北京朝阳的", {"slots": {"place": "北京朝阳"}}, None),

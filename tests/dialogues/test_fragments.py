@@ -182,3 +182,21 @@ def test_a_question_that_wants_its_answer_first_is_kept(chat: Any) -> None:
     chat.say(said, intent="complaint", category="aftersale.repair")
     assert "interruptions.question_kept" in " ".join(chat.rules)
     assert said in chat.known("issue")
+
+
+@pytest.mark.parametrize(
+    ("text", "slots", "model"),
+    [
+        ("Bought it on the 20th", {"date": "20th=2026-11-20"}, None),
+        ("Order number KX-88231 sir", {"order_no": "KX-88231"}, None),
+        ("AC20-M i think", {}, "AC20-M i think"),
+    ],
+)
+def test_a_day_or_another_number_is_no_model(
+    book: Any, heard: Any, text: str, slots: dict[str, str], model: str | None
+) -> None:
+    known = answer(
+        book.script(book.ref_for("quality.fault")).questions[FieldName("model")],
+        heard(text, slots=slots),
+    )
+    assert (known.value if known else None) == model
