@@ -84,6 +84,7 @@ _OTHERS = re.compile(
 )
 _BIDS = re.compile(
     r"(?:那|就|[还還]要|再|另外|也要|加上|[顺順]便|要不|要么|[给給]我|你们?|我[要想]|[，,\s])+(?:退|[换換]|修|[赔賠补補]|道[个個]?歉|我[要想])"
+    r"|(?:全部?|全[额額]|[统統]{2})(?:退|[换換]|修|[赔賠])"
     r"|(?:just|please|also|plus|and)\b.{0,12}\b(?:refund|replace|repair|exchange|apolog)",
     re.IGNORECASE,
 )

@@ -32,6 +32,10 @@ from nlu.types import WANTED, Intent, Parse, Slot, SlotType
 
 Values = tuple[tuple[Slot, MessageId], ...]
 _FIGURES = frozenset({SlotType.PHONE, SlotType.ORDER_NO, SlotType.DATE})
+_AND = re.compile(
+    r"或者?(?:是)?|要么|要麼|[还還]有(?![人没沒多几幾])|另外|[并並]且|而且|同[时時](?![候])|以及|[顺順]便|加上|(?:and|plus|or)\s(?!(?:i|it|they|he|she|you|we|the|my|your|when|why|how|still|now|then)\b)",
+    re.IGNORECASE,
+)
 HALVES = re.compile(
     r"(?:(?<!\d)[，,]|[，,](?!\d{3})|[。；;！!？?\n]|(?<=[A-Za-z0-9])\.(?=\s+\w|$)"
     r"|(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])|(?<=[了咗])(?=我(?:要|想|希望)|[给給]我|要求))+"
@@ -252,10 +256,16 @@ def wished(reading: Reading) -> str:
         slots = [s for s in slots if not _REFUSED.search(message.parse.text[: s.start])]
         halves = [h.strip() for h in HALVES.split(message.parse.text)]
         wished = [n for n, h in enumerate(halves) if any(s.text in h for s in slots)]
-        if wished:  # what stands between two wishes belongs to them
-            said += halves[wished[0] : wished[-1] + 1]
+        if wished:  # what stands between two wishes belongs to them, and what is joined to one
+            joined = (n for n, h in enumerate(halves) if n > wished[-1] and not _joins(h))
+            said += halves[wished[0] : next(joined, None)]
     text = "，".join(dict.fromkeys(said))
     return text if cues.length(text) <= _WISH_MOST else ""
+
+
+def _joins(half: str) -> bool:
+    """Say whether a half sentence is one more of what is wished: 或者换回原来的老师."""
+    return bool(_AND.match(half)) and not _happened(half)
 
 
 def _happened(half: str) -> bool:

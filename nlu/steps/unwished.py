@@ -62,6 +62,9 @@ _I_SAY = re.compile(
 _ONLY = re.compile(
     r"(?P<how>只|最多|顶多|才|仅|就)(?:能|肯|愿意?|同意|答应|给|可以|会)*(?:给?我)?$"
 )
+_TOPIC = re.compile(r"(?<![我要想能])(?:退|换|修|赔)[^，,。我要想]{0,6}$")
+"""What their rule is of: 退课只退一半, 换货只换一次."""
+
 _GRANTS = re.compile(r"(?:肯|愿意?|同意|答应|只给|才给|仅给|就给|最多给|顶多给)(?:我)?$")
 _ENOUGH = re.compile(r"[^，,。；;！!？?]{0,8}?(?:就行|就好|就可以|即可|就够)")
 _DECLINED = re.compile(
@@ -147,7 +150,8 @@ def _of_others(code: str, before: str, after: str) -> bool:
     if only and not before[: only.start()].endswith("我") and not _ENOUGH.match(after):
         said = re.search("说|讲|话", before)
         little = only["how"] != "就" and _TOO_LITTLE.match(after)
-        if said or little or _GRANTS.search(before):
+        topic = _TOPIC.search(before[: only.start()])
+        if said or little or topic or _GRANTS.search(before):
             return True
     if _EXCUSED.search(before) and not before.endswith("不"):
         return True

@@ -158,6 +158,15 @@ def test_what_a_wish_names_is_put_right_nowhere_else(chat: Any) -> None:
         ("列車長昨天在左營罵我 我要他道歉", "道歉=apology", "我要他道歉"),
         ("外卖洒了，要退钱", "退钱=refund", "要退钱"),
         ("赔偿，道歉", "赔偿=compensation", "赔偿，道歉"),
+        ("全退，或者换回原来的老师", "全退=refund", "全退，或者换回原来的老师"),
+        ("要他道歉，还有把东西送上来", "道歉=apology", "要他道歉，还有把东西送上来"),
+        ("退钱，还有人投诉过他们", "退钱=refund", "退钱"),
+        (
+            "I want a replacement, and someone to take the old one",
+            "replacement=exchange",
+            "I want a replacement，and someone to take the old one",
+        ),
+        ("I want a refund, and they never rang", "refund=refund", "I want a refund"),
     ],
 )
 def test_a_wish_is_kept_without_what_happened_before_it(
