@@ -16,7 +16,7 @@ from dialogues import cues
 from dialogues.free_words import EDGES, is_question, only_values
 from dialogues.reading import Reading
 from dialogues.state import Known
-from dialogues.wish_kept import apart
+from dialogues.wish_kept import NOT_THAT, apart
 from dialogues.wishes import instead, is_wish, ours
 from nlu.types import Slot, SlotType
 
@@ -39,8 +39,7 @@ _NOT_WANTED = re.compile(
     re.IGNORECASE,
 )
 _REFUSED = re.compile(
-    r"(?:不是|唔係|唔系|不想|唔想|不要|唔要|不用|唔使|[别別]|(?<!要)不|唔)(?:再|想|要|给我|給我)*(?:[换換]|退|修|[赔賠]|[补補]|道歉|要|重)"
-    r"|\b(?:no|not|don'?t want)\b",
+    rf"{NOT_THAT}(?:[换換]|退|修|[赔賠]|[补補]|道歉|要|重)|\b(?:no|not|don'?t want)\b",
     re.IGNORECASE,
 )
 _HALVES = re.compile(

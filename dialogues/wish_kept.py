@@ -48,9 +48,12 @@ _ASKS_WHEN = re.compile(
     re.IGNORECASE,
 )
 _ONLY = re.compile(r"只要|只想|光要|[净淨]要|\b(?:only|just)\b", re.IGNORECASE)
-_REFUSED = re.compile(
-    r"(?:不是|不想|唔想|不要|唔要|不用|唔使|[别別]|(?<!要)不|唔)(?:再|想|要|[给給]我)*(?P<verb>[换換退修赔賠补補]|道歉)"
+NOT_THAT = (
+    r"(?:不是|唔係|唔系|不想|唔想|不要|唔要|不用|唔使|[别別]|(?<!要)不|唔)(?:再|想|要|[给給]我)*"
 )
+"""What calls the wish behind it unwanted: 不要换, 唔使退, 别再修."""
+
+_REFUSED = re.compile(rf"{NOT_THAT}(?P<verb>[换換退修赔賠补補]|道歉)")
 _CODES = {
     "换": ("exchange", "part_replacement"), "退": ("refund", "refund_return"), "修": ("repair",),
     "赔": ("compensation",), "补": ("compensation", "part_replacement"), "道歉": ("apology",),
