@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from nlu import slot_labels
 from nlu.engines.linear import LinearEngine
 from nlu.examples import Example
 from nlu.pipeline import Pipeline
@@ -170,6 +171,8 @@ def as_line(example: Example, file: str) -> Line:
     }
     if example.category:
         labels |= {"category": example.category, "leaf": example.category}
+    if example.slots is not None:
+        labels["slots"] = slot_labels.spans(example.slots, example.text)
     return Line(file, f"{example.file}:{example.line}", example.text, labels)
 
 

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 import yaml
 
-from nlu import taxonomy
+from nlu import slot_labels, taxonomy
 from nlu.types import Emotion, Flag, Handoff, Hazard, Intent, Need, Validity
 
 FOLDER = Path(__file__).with_name("examples")
@@ -46,14 +46,18 @@ _CHOICES: dict[str, frozenset[str]] = {
     "handoff": frozenset(Handoff),
     "lang": LANGUAGES,
 }
-_KEYS = frozenset(_CHOICES) | {"category", "categories", "industry"}
+_SLOTS = "slots"
+_KEYS = frozenset(_CHOICES) | {"category", "categories", "industry", _SLOTS}
 _Choice = TypeVar("_Choice", Emotion, Validity, Handoff)
 _ENTITY = re.compile(r"\[([^\[\]]+)\](?:\([^()]*\)|\{[^{}]*\})")
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One utterance with all its labels; file and line say where it stands."""
+    """One utterance with all its labels; file and line say where it stands.
+
+    slots: None where nobody labelled them, () where there is none.
+    """
 
     text: str
     intent: Intent
@@ -69,6 +73,7 @@ class Example:
     handoff: Handoff = Handoff.NONE
     lang: str = "zh-Hans"
     industry: str = ""
+    slots: slot_labels.Labels | None = None
     file: str = ""
     line: int = 0
 
@@ -124,6 +129,9 @@ class _File:
         """Values of a metadata block, each checked against its closed list."""
         values: dict[str, Any] = {}
         for name, value in self.pairs(node, _KEYS, "metadata 里").items():
+            if name == _SLOTS:
+                values[name] = slot_labels.read(value, self.wrong)
+                continue
             nodes = self.items(value, name) if name in _LISTS else [value]
             words = [self.word(n, name) for n in nodes]
             for word, at in zip(words, nodes, strict=True):
@@ -221,6 +229,8 @@ def _example(
     if not text:
         file.wrong(node, "text 是空的")
         return None
+    for value in slot_labels.missing(labels.get(_SLOTS, ()), text):
+        file.wrong(node, f"slots 里的「{value}」不在这句话里")
     flags = frozenset(Flag(f) for f in labels.get("flags", ()) if f in frozenset(Flag))
     categories = tuple(labels.get("categories", ()))
     category = labels.get("category") or (categories[0] if categories else None)
@@ -247,6 +257,7 @@ def _example(
         handoff=_one_of(Handoff, labels.get("handoff"), Handoff.NONE),
         lang=labels.get("lang", "zh-Hans"),
         industry=labels.get("industry", ""),
+        slots=labels.get(_SLOTS),
         file=file.name,
         line=node.start_mark.line + 1,
     )

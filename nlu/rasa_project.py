@@ -24,6 +24,9 @@ PRODUCT = "product"
 FOLDER = "rasa"
 Component = Mapping[str, Any]
 Pipeline = Sequence[Component]
+Marks = Sequence[tuple[str, str]]
+Texts = dict[str, Marks | None]
+"""Texts as Rasa is asked them, with the labelled values in them, None where nobody labelled."""
 
 _NAMES = 6000  # of a lookup: one regular expression holds them all
 _SHORTEST = 2  # characters of a name that is marked wherever it stands
@@ -84,9 +87,11 @@ def label(example: Example) -> str:
 def project(examples: Iterable[Example], pipeline: Pipeline, names: Words) -> dict[str, str]:
     """Return the files of a Rasa project by their paths in it."""
     groups = _groups(examples)
+    marks = [mark for texts in groups.values() for some in texts.values() for mark in some or ()]
+    kinds = sorted({PRODUCT, *(kind for kind, _ in marks)})
     return {
         "config.yml": _dump(_config(pipeline, len(groups))),
-        "domain.yml": _dump({"version": "3.1", "intents": sorted(groups), "entities": [PRODUCT]}),
+        "domain.yml": _dump({"version": "3.1", "intents": sorted(groups), "entities": kinds}),
         "data/nlu.yml": _nlu(groups, names),
     }
 
@@ -99,14 +104,20 @@ def write(folder: Path, files: Mapping[str, str]) -> None:
         path.write_text(text, encoding="utf-8")
 
 
-def _groups(examples: Iterable[Example]) -> dict[str, list[str]]:
+def _groups(examples: Iterable[Example]) -> dict[str, Texts]:
     """Return the texts of every Rasa intent, each once, as the engine will send them."""
     normaliser = Normaliser()
-    groups: dict[str, dict[str, None]] = {}
+    groups: dict[str, Texts] = {}
+
+    def sent(text: str) -> str:
+        return sendable(normaliser.reading(normaliser.plain(text)))
+
     for example in examples:
-        if text := sendable(normaliser.reading(normaliser.plain(example.text))):
-            groups.setdefault(label(example), {})[text] = None
-    return {name: list(texts) for name, texts in groups.items()}
+        if text := sent(example.text):
+            slots = example.slots
+            marks = None if slots is None else [(str(k), sent(value)) for k, value in slots]
+            groups.setdefault(label(example), {})[text] = marks
+    return groups
 
 
 def sendable(reading: str) -> str:
@@ -133,11 +144,11 @@ def _ranking_all(component: Component, intents: int) -> dict[str, Any]:
     return own | {"ranking_length": intents} if own["name"] in _RANKED else own
 
 
-def _nlu(groups: Mapping[str, Sequence[str]], names: Words) -> str:
+def _nlu(groups: Mapping[str, Texts], names: Words) -> str:
     known = sorted({n for some in names.by_start.values() for n, v in some if v and _useful(n)})
     parts = ['version: "3.1"\nnlu:\n']
     for name in sorted(groups):
-        lines = [_line(_marked(text, names)) for text in groups[name]]
+        lines = [_line(_marked(text, marks, names)) for text, marks in groups[name].items()]
         parts.append(f"- intent: {name}\n  examples: |\n{''.join(lines)}")
     lookup = "".join(_line(name) for name in known[:_NAMES])
     parts.append(f"- lookup: {PRODUCT}\n  examples: |\n{lookup}" if lookup else "")
@@ -154,16 +165,28 @@ def _line(text: str) -> str:
     return f"    - {safe}\n"
 
 
-def _marked(text: str, names: Words) -> str:
-    """Return a text with its products in Rasa's marks; one that has brackets stays unmarked."""
+def _marked(text: str, marks: Marks | None, names: Words) -> str:
+    """Return a text with its values in Rasa's marks; one that has brackets stays unmarked.
+
+    marks: what the writer labelled; where he labelled nothing, names of products are marked.
+    """
     if "[" in text or "]" in text:
         return _MARK.sub("] ", text)
     parts, at = [], 0
-    for start, end, _ in names.find(text):
-        if _useful(text[start:end]):
-            parts += [text[at:start], f"[{text[start:end]}]({PRODUCT})"]
+    for start, end, kind in _named(text, names) if marks is None else _placed(text, marks):
+        if start >= at:
+            parts += [text[at:start], f"[{text[start:end]}]({kind})"]
             at = end
     return "".join([*parts, text[at:]])
+
+
+def _named(text: str, names: Words) -> list[tuple[int, int, str]]:
+    return [(s, e, PRODUCT) for s, e, _ in names.find(text) if _useful(text[s:e])]
+
+
+def _placed(text: str, marks: Marks) -> list[tuple[int, int, str]]:
+    at = ((text.find(value), value, kind) for kind, value in marks if value)
+    return sorted((start, start + len(value), kind) for start, value, kind in at if start >= 0)
 
 
 def _dump(data: Mapping[str, Any]) -> str:

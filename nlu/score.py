@@ -272,7 +272,7 @@ def _slots(answers: Sequence[Answer]) -> Iterator[Tally]:
             left = [slot for slot in answer.parse.slots if slot.type == kind]
             wanted = [slot for slot in answer.line.labels["slots"] if slot["type"] == kind]
             for want in wanted:
-                hit = next((slot for slot in left if _same(want, slot)), None)
+                hit = next((slot for slot in left if same_span(want, slot)), None)
                 if hit is not None:
                     left.remove(hit)
                     hits += 1
@@ -282,7 +282,8 @@ def _slots(answers: Sequence[Answer]) -> Iterator[Tally]:
         yield Tally(kind, hits, false, missed)
 
 
-def _same(want: dict[str, Any], slot: Slot) -> bool:
+def same_span(want: dict[str, Any], slot: Slot) -> bool:
+    """Say whether a slot lies where it is wanted; want: start and end in characters."""
     shared = min(want["end"], slot.end) - max(want["start"], slot.start)
     both = max(want["end"], slot.end) - min(want["start"], slot.start)
     return bool(shared > 0 and shared / both >= SAME)

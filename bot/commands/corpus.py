@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -11,8 +12,10 @@ from rich.table import Table
 
 from bot.commands.failures import Failure
 from nlu import examples
+from nlu.corpus import slot_figures
 from nlu.corpus.leaks import ForeignError
 from nlu.corpus.survey import LONG, LONGEST, SHORT, Survey
+from nlu.examples import Example
 from nlu.lint import Finding, Minimums, Report
 from nlu.lint import lint as look_over
 
@@ -27,10 +30,18 @@ def lint(
         Path | None,
         typer.Option("--against", metavar="DIR", help="外来文本（*.jsonl），例句不能和它们雷同"),
     ] = None,
+    *,
+    slots: Annotated[
+        bool, typer.Option("--slots", help="只看栏位：标了的例句里读错的每一处，和各栏的得分")
+    ] = False,
 ) -> None:
     """Look over the utterances; exit code 1 when something must be mended."""
+    told = examples.read(examples_dir)
+    if slots:
+        _show_slots(told)
+        return
     try:
-        report = look_over(examples.read(examples_dir), against)
+        report = look_over(told, against)
     except ForeignError as error:
         raise Failure(str(error)) from error
     for finding in report.findings:
@@ -38,6 +49,24 @@ def lint(
     _show(report)
     if report.errors:
         raise typer.Exit(1)
+
+
+def _show_slots(told: Sequence[Example]) -> None:
+    score = slot_figures.figures(told)
+    if score is None:
+        typer.echo("没有一句例句标了 slots")
+        return
+    for one in slot_figures.misread(told):
+        typer.echo(
+            f"{one.where}: {one.kind} {'漏了' if one.wanted else '多了'}「{one.value}」：{one.text}"
+        )
+    table = Table("栏位", "标了", "找到", "漏了", "多了", "F1")
+    for tally in score.tallies:
+        counts = (tally.wanted, tally.hits, tally.missed, tally.false)
+        table.add_row(tally.label, *map(str, counts), f"{tally.f1:.2f}")
+    console = Console()
+    console.print(table)
+    console.print(f"{score.count} 句标了栏位，合起来 F1 {score.value:.3f}", highlight=False)
 
 
 def line(finding: Finding) -> str:

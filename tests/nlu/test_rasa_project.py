@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import yaml
 from nlu.examples import Example
 from nlu.rasa_project import PIPELINES, label, project, sendable, write
 from nlu.steps.catalogue import words
-from nlu.types import Intent
+from nlu.types import Intent, SlotType
 
 NAMES = words({"水壶": "热水壶", "耳机": "耳机", "灯": "灯"})
 # As Rasa 3.6 finds entities in an example.
@@ -64,6 +65,20 @@ def test_a_word_that_hides_others_is_no_product_for_rasa() -> None:
     files = project([complaint("电视剧不好看，电视坏了")], PIPELINES["light"], names)
     assert "电视剧不好看,[电视](product)坏了" in files["data/nlu.yml"]
     assert "- 电视剧\n" not in files["data/nlu.yml"]
+
+
+def test_what_a_writer_labelled_is_what_rasa_learns() -> None:
+    slots = (
+        (SlotType.COMPANY, "陽光家電"),
+        (SlotType.PRODUCT, "小飛碟"),
+        (SlotType.AMOUNT, "８９元"),
+    )
+    told = replace(complaint("陽光家電８９元的小飛碟水壶壞了"), slots=slots)
+    made = files(told, complaint("水壶漏"), Example("水壶多少钱", Intent.INQUIRY, slots=()))
+    assert made["domain.yml"]["entities"] == ["amount", "company", "product"]
+    assert texts(told) == ["[阳光家电](company)[89元](amount)的[小飞碟](product)水壶坏了"]
+    assert texts(Example("水壶多少钱", Intent.INQUIRY, slots=())) == ["水壶多少钱"]
+    assert texts(complaint("水壶漏")) == ["[水壶](product)漏"]
 
 
 @pytest.mark.parametrize("name", PIPELINES)
