@@ -108,6 +108,9 @@ _TOLD = frozenset({*_SWEET, Intent.FOLLOW_UP, Intent.SUPPLEMENT})
 """Odds from which a message is rather a complaint, where no other intent has so much: a question
 that is one has more. Praise is judged by its words, and who chases or adds is understood."""
 
+COMPLAINS = 0.5
+"""Odds of a complaint from which a text is one."""
+
 _HARDLY, _CALM = 0.62, 0.7
 """Odds below which a complaint is hardly one, and those from which what it is instead is sure."""
 
@@ -136,7 +139,7 @@ def after_praise(judgement: Judgement, reading: str) -> str:
     sure = grieves(judgement)
     odds = {k: p for k, p in judgement.odds("intent").items() if k != Intent.COMPLAINT}
     praise = odds.get(Intent.PRAISE, 0.0) == max(odds.values(), default=1.0)
-    if sure >= 0.5 or not praise:  # noqa: PLR2004
+    if sure >= COMPLAINS or not praise:
         return ""
     return turns.rest(reading, by_word=sure < _DOUBTED)
 
@@ -190,7 +193,7 @@ def intent(
     verdict, near = judgement.verdicts["intent"], judgement.near
     if near is not None and near < _FAR:
         say(Intent.OUT_OF_SCOPE, "near", f"cosine {near:.2f} < {_FAR}", 1 - near, None)
-    if sure >= 0.5 and not _hardly(judgement, sure):  # noqa: PLR2004
+    if sure >= COMPLAINS and not _hardly(judgement, sure):
         say("complaint", "head:complaint", f"p {sure:.2f}", sure, None)
         return Intent.COMPLAINT, sure
     never = {Intent.COMPLAINT, *barred}

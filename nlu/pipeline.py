@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from nlu import guess, replies
+from nlu import courtesy, guess, replies
 from nlu.decide import CALM_ACTS, Evidence, Labels, decide
-from nlu.engines.base import Engine
+from nlu.engines.base import Engine, Judgement
 from nlu.engines.linear import LinearEngine
 from nlu.engines.rules import RulesEngine
 from nlu.steps import acts, asked, risk, slots
@@ -131,12 +131,22 @@ class Pipeline:
 
     def _judged(self, found: _Found) -> Parse:
         """Judge, and decide."""
-        judgement = self.engine.judge(mask(found.reading), found.reading, plain_act=found.quick)
+        judgement = self._without_courtesies(
+            self.engine.judge(mask(found.reading), found.reading, plain_act=found.quick),
+            found.reading,
+        )
         if after := guess.after_praise(judgement, found.reading):
             judgement = replace(judgement, after=self.engine.judge(mask(after), after))
         known = (found.plain, found.acts, found.left, found.signs)
         evidence = Evidence(*known, judgement, found.values, found.context, found.reading)
         return self._parse(found.text, evidence, decide(evidence))
+
+    def _without_courtesies(self, judgement: Judgement, reading: str) -> Judgement:
+        """Return the judgement of what stands between greeting and thanks, if that complains."""
+        left = courtesy.rest(reading) if courtesy.alone(judgement) else ""
+        own = self.engine.judge(mask(left), left) if left else judgement
+        told = bool(left) and courtesy.complains(left, reading, guess.grieves(own))
+        return own if told else judgement
 
     def warm(self) -> None:
         """Have the engine ready for its first text."""
