@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from nlu.steps import dictionary, no_thing, own_names
 from nlu.steps.catalogue import Words
+from nlu.steps.foremost import foremost
 from nlu.types import Slot, SlotType
 
 _MODEL = re.compile(
@@ -99,7 +100,12 @@ _FOLLOW = re.compile(
 )
 
 
-def products(plain: str, known: Words) -> Iterator[Slot]:
+def products(plain: str, known: Words) -> list[Slot]:
+    """Return the things a text is about (`nlu.steps.foremost`), of all that it names."""
+    return foremost(plain, sorted(_named(plain, known), key=lambda slot: slot.start))
+
+
+def _named(plain: str, known: Words) -> Iterator[Slot]:
     """Products; one-character words count only between a measure word and what befell them.
 
     What the customer names himself (买了甜甜省钱卡, 东风风光580) comes before known words. Where a
