@@ -100,7 +100,7 @@ def _aside(plain: str, start: int, end: int, firms: Firms) -> bool:
         return True  # 华为不华为的
     if firm_words.PAYS_BY.match(plain, start) or firm_words.REACHED_BY.match(plain, start):
         return True
-    if firm_words.ONLY_LIKE.match(plain, end):
+    if firm_words.ONLY_LIKE.match(plain, end) or firm_words.is_stars(plain, start, end):
         return True
     mall = firm_words.MALL_NAME.fullmatch(name) and firm_words.WITHIN.match(plain, end)
     return bool(mall and mall.end() > end and firms.names.longest(plain, mall.end()))
