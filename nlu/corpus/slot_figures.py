@@ -59,6 +59,6 @@ def _read(told: Sequence[Example]) -> Iterator[tuple[Example, Parse]]:
 
 
 def _compared(parse: Parse) -> Parse:
-    """Return a reading with the slots that are labelled, each value once: that is what is labelled."""
+    """Return a reading with the slots of labelled kinds, each value once, as they are labelled."""
     once = {(slot.type, slot.value): slot for slot in reversed(parse.slots) if slot.type in KINDS}
     return replace(parse, slots=tuple(reversed(once.values())))

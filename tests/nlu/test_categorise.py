@@ -41,6 +41,18 @@ def test_an_account_nobody_spoke_of_is_not_the_matter_unless_the_model_is_sure()
     assert _codes("约好见面，过完就搵唔到人", sure, Intent.COMPLAINT)[0] == "account_safety.fraud"
 
 
+def test_a_fee_that_a_firm_charged_is_no_matter_of_the_account() -> None:
+    odds = {"account_safety": 0.8, "aftersale": 0.2}
+    assert _codes("会员莫名其妙扣了我25", odds, Intent.COMPLAINT)[0] == "aftersale.refund"
+    assert _codes("会员被别人登录扣了我25", odds, Intent.COMPLAINT)[0] == "account_safety.fraud"
+
+
+def test_who_was_filmed_in_private_complains_of_no_goods() -> None:
+    spied = "account_safety.privacy"
+    assert _codes("试衣间里有摄像头", {"quality": 0.9}, Intent.COMPLAINT) == (spied,)
+    assert _codes("摄像头画面糊", {"quality": 0.9}, Intent.COMPLAINT) == ("quality.food",)
+
+
 def test_a_short_complaint_that_names_what_is_wanting_is_valid() -> None:
     odds = ANGRY | {"validity": {"vague": 0.6, "valid": 0.4}}
     assert decided("铰链太松了", odds).validity is Validity.VALID

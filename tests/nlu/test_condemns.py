@@ -22,6 +22,7 @@ def _read(reading: str, likeliest: Intent, grieves: float) -> Intent:
     [
         "外观没得挑，就是做工太差",
         "前台挺客气，房间太脏",
+        "医院给我开错药了，还好没吃",
         "两星给骑手，饭没熟",
         "这家理发店真不怎么样",
         "lovely staff but the worst bed i ever had",
@@ -37,6 +38,7 @@ def test_a_text_that_condemns_is_no_praise_though_it_resembles_one(text: str) ->
     "text",
     [
         "用了一年没有死机",
+        "这家药房从没给错药，放心",
         "本来以为难吃，结果真香",
         "不会再踩雷了，认准这家",
         "之前那家太脏，这家干净",

@@ -229,6 +229,8 @@ def test_earlier_attempts_are_counted(sentence: str, text: str, value: str) -> N
         "一次性筷子",
         "下次不来了",
         "每天三次",
+        "护士打针打了三次才中",
+        "预约看牙被取消三次",
         "来了三个人",
         "再来一次",
         "我问了三遍他直接挂我电话",

@@ -53,3 +53,35 @@ def test_who_was_shut_out_by_the_firm_itself_has_no_account_in_danger(text: str)
 @pytest.mark.parametrize("text", ["账号被封了，里面的钱被别人花了", "账号有点不对劲"])
 def test_an_account_that_others_got_into_is_in_danger(text: str) -> None:
     assert Flag.ACCOUNT_SECURITY in decided(text, ANGRY | _ACCOUNT).flags
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "视频会员莫名其妙扣了我25",
+        "我银行卡莫名其妙扣了我年费 我都没用过",
+        "自动续费扣了我钱 我没同意",
+        "被扣了 99",
+        "酒店扣了我押金500 退给我 就打我电话",
+        "今個月15號扣咗我兩次錢",
+        "我不是来报盗刷的 就是扣年费",
+        "you charged me twice",
+        "charged a late fee of 250",
+    ],
+)
+def test_who_was_charged_by_a_firm_has_no_account_in_danger(text: str) -> None:
+    assert decided(text, ANGRY | _ACCOUNT).level == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "莫名其妙扣了我三千块 我什么都没买",
+        "会员被别人登录 扣了我三百",
+        "微信免密支付扣了我两千",
+        "someone charged my card",
+        "charged for a transaction i don't recognise",
+    ],
+)
+def test_a_charge_that_somebody_else_made_is_a_danger_still(text: str) -> None:
+    assert decided(text, ANGRY | _ACCOUNT).level == 1

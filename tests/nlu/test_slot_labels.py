@@ -68,7 +68,8 @@ def test_a_wrong_label_is_named_with_its_line(tmp_path: Path, slots: str, said: 
     with pytest.raises(ExamplesError) as caught:
         examples.read(write(tmp_path, item("水壶漏水要退", slots)))
     (mistake,) = caught.value.mistakes
-    assert mistake.startswith(("some.yml:6: ", "some.yml:7: ")) and said in mistake
+    assert mistake.startswith(("some.yml:6: ", "some.yml:7: "))
+    assert said in mistake
 
 
 def test_the_same_word_twice_stands_at_two_places(tmp_path: Path) -> None:
@@ -101,7 +102,8 @@ def test_what_is_missed_and_what_is_none_are_both_named(tmp_path: Path) -> None:
     score = slot_figures.figures(told)
     assert score is not None
     by_kind = {tally.label: (tally.hits, tally.missed, tally.false) for tally in score.tallies}
-    assert by_kind["product"] == (1, 1, 0) and by_kind["date"] == (1, 0, 0)
+    assert by_kind["product"] == (1, 1, 0)
+    assert by_kind["date"] == (1, 0, 0)
 
 
 def test_lint_lists_each_misread_value_with_its_place(tmp_path: Path) -> None:
