@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from nlu import guess, matter
+from nlu import guess, limits, matter
 from nlu.reproach import about_the_talk
 from nlu.taxonomy import parent
 from nlu.types import Intent
@@ -54,6 +54,12 @@ _ACCOUNT = re.compile(
     re.IGNORECASE,
 )
 
+_SPIED = re.compile(
+    r"针孔|偷拍|隐藏的?(?:摄像|摄影|监控)"
+    r"|(?:试衣间|更衣室|换衣间|厕所|卫生间|洗手间|浴室|卧室|客房)[^,。]{0,8}(?:摄像头|摄像机|摄影机)"
+)
+"""Who was watched in private has no faulty thing, though a camera is one."""
+
 UNCLEAR, _NO_THING = "other.unclear", "other"
 """What nothing can be named of, and its parent."""
 
@@ -87,6 +93,8 @@ def categorise(
         return Matter((UNCLEAR,), "rule:only_scolds", plain[:20], 1.0)
     if not leaf_odds:
         return None
+    if intent is Intent.COMPLAINT and (found := _SPIED.search(plain)):
+        return Matter(("account_safety.privacy",), "rule:spied", found[0][:20], 1.0)
     parents = _borne_out(matter.parents(parent_odds, leaf_odds), intent, plain)
     if len(reading) <= guess.SHORT and about_the_talk(reading):
         parents = _of_service(parents)
@@ -105,11 +113,15 @@ def categorise(
 
 
 def _borne_out(parents: dict[str, float], intent: Intent, plain: str) -> dict[str, float]:
-    """Parents without a suggestion where he complains, and without an account nobody spoke of."""
+    """Parents without a suggestion where he complains, and without an account nobody spoke of.
+
+    A firm that charged a fee took no account over either.
+    """
     kept = dict(parents)
     if intent is Intent.COMPLAINT:
         kept.pop("suggestion", None)
-    if kept.get("account_safety", 0.0) < _BY_ITSELF and not _ACCOUNT.search(plain):
+    unheard = kept.get("account_safety", 0.0) < _BY_ITSELF and not _ACCOUNT.search(plain)
+    if unheard or limits.only_charged(plain):
         kept.pop("account_safety", None)
     return kept
 

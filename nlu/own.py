@@ -1,6 +1,7 @@
 """The operator's own utterances: files beside the shipped ones, in the same format.
 
     add(folder, file, said) / remove(...)    one line more, one line less
+    last(folder, file, text)                 the line with these words
     gather(folders, into)                    several folders as one, to train from
 
 A file is read before it is changed and replaced as a whole: a hand-made mistake is said, and
@@ -72,6 +73,16 @@ def remove(folder: Path, file: str, said: Utterance) -> bool:
                 (folder / file).unlink()
             return True
     return False
+
+
+def last(folder: Path, file: str, text: str) -> Utterance | None:
+    """Return the last line with these words in a file, None when there is none."""
+    said = plain(text)
+    for group in reversed(_body(folder / file)["nlu"]):
+        for one in reversed(group["examples"] if _fits(group, group.get("intent")) else []):
+            if isinstance(one, dict) and one.get("text") == said:
+                return Utterance(said, str(group["intent"]), one.get("metadata", {}))
+    return None
 
 
 def gather(folders: Sequence[Path], into: Path) -> Path:

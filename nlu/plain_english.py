@@ -65,6 +65,41 @@ _NEEDFUL = re.compile(
     r"|resolved|updated|working|processed|dispatched)\b|\bdo the needful\b"
 )
 """What is told as not done, and calls for no answer: data pack is not activated, do the needful."""
+_NOT = r"(?:has|have|had|did|does|is|are|was|were|do|wo)(?:n't|nt| not)|never|will not"
+_WAGES = r"(?:wages?|salary|salaries|overtime|pay ?che(?:ck|que)s?)"
+_UNPAID = re.compile(
+    rf"\b(?:{_NOT}|refus\w+ to|without|still not|stopped|late)\b[^.?!]{{0,24}}"
+    rf"\b(?:pay(?:ing|s)?|paid)\b[^.?!]{{0,24}}\b{_WAGES}\b"
+    rf"|\b{_WAGES}\b[^.?!]{{0,24}}\b(?:unpaid|overdue|(?:{_NOT}|not) (?:been )?paid)\b"
+    rf"|\b(?:owes? (?:me|us)|withh\w+|unpaid)\b[^.?!]{{0,24}}\b{_WAGES}\b"
+)
+"""An employer who does not pay."""
+_ROUGH = re.compile(
+    r"\b(?:was|were|is|are|been|being|so|very|too|got) (?:so |very |too |really )?"
+    r"(?:rough|mean|cruel|nasty|harsh|cold|heartless|aggressive|impatient|dismissive|careless"
+    r"|abusive|violent)"
+    r" (?:with|to|towards?|on|about) (?:me|us|my|our|him|her|them|everyone|patients?|customers?)\b"
+    r"|\b(?:slapped|pinched|shoved|grabbed|dragged|yanked|hurt|mocked|bullied|scolded|humiliated)"
+    r" (?:me|us|my|our|him|her)\b"
+)
+"""Somebody was hard on him or his."""
+_BACK = (
+    r"(?:return|send back|exchange|cancel)"
+    r" (?:it|them|this|these|my|the(?! (?:favou?r|compliment|call)))\b"
+)
+_RETURNS = re.compile(
+    r"\b(?:i|we)(?: just| only|'d| would)?(?: changed (?:my|our) minds?(?: and|,))?"
+    r"(?: just| really| still| now)?(?: want| need| like| wish|'d like)? (?:to )?"
+    rf"{_BACK}"
+    rf"|\bwant (?:to )?{_BACK}"
+    r"|\bwant (?:it|them|this) (?:returned|refunded|exchanged|cancelled|taken back)\b"
+)
+"""He wants to give back what he has nothing against."""
+_MOCKS = re.compile(
+    r"\b(?:nice one|well done|great job|good job|bravo|must be nice|how nice|lovely)\b"
+    r".{0,60}\b(?:wrong|late|lost|broken|d(?:o|id|oing) nothing|cancell?ed|missing|ignor\w+"
+    r"|nobody (?:came|answer\w*|call\w*|cares))\b"
+)
 _BORED = re.compile(
     r"\b(?:bored|boring) (?:us |me )?(?:to (?:death|tears)|out of)|\bwith boredom\b"
 )
@@ -76,6 +111,12 @@ _LODGED = frozenset(
         *(Intent.INQUIRY, Intent.SUPPLEMENT, Intent.FOLLOW_UP, Intent.ASK_RIGHTS, Intent.AMEND),
     }
 )
+_SWEET = frozenset({Intent.PRAISE, Intent.THANKS})
+_HELPED = re.compile(
+    r"\b(?:but|helped?|fixed|replaced|sorted|found|apologi\w+|kind|gentle|refunded"
+    r"|never (?:was|were)|wasn't|weren't|not (?:rough|mean|cruel|late|wrong)"
+    r"|never (?:late|wrong|lost|broken))\b"
+)
 _BROKE = frozenset({Intent.PRAISE, Intent.SUPPLEMENT, Intent.CHITCHAT, Intent.OUT_OF_SCOPE})
 """What may only seem so, where plain words complain."""
 
@@ -86,12 +127,27 @@ def grieves(best: Intent, reading: str) -> str:
         return ""
     if best in _LODGED and _LODGES.search(reading):
         return "lodges"
-    if best is Intent.PRAISE and not _GLAD.search(reading):
-        if _WAITED.search(reading):
-            return "waited"
-        if _BORED.search(reading):
-            return "bored"
+    if best in _SWEET and (why := _no_praise(best, reading)):
+        return why
     if best is Intent.INQUIRY and _NEEDFUL.search(reading) and not _WELL.search(reading):
         return "needful"
+    if best in _LODGED and _UNPAID.search(reading):
+        return "unpaid"
     broke = best in _BROKE and _FAULT.search(reading) and _BOUGHT.search(reading)
     return "broke" if broke and not _WELL.search(reading) else ""
+
+
+def _no_praise(best: Intent, reading: str) -> str:
+    """Return the rule by which praise or thanks are none."""
+    if _RETURNS.search(reading):
+        return "returns"
+    helped = _HELPED.search(reading)
+    if _MOCKS.search(reading) and not helped:
+        return "mocks"
+    if best is not Intent.PRAISE:
+        return ""
+    if _ROUGH.search(reading) and not helped:
+        return "rough"
+    if _GLAD.search(reading):
+        return ""
+    return "waited" if _WAITED.search(reading) else "bored" if _BORED.search(reading) else ""

@@ -39,7 +39,8 @@ _NO_PHONE = re.compile(
 )
 _SAID = re.compile(
     r"(?:my (?:number|phone|mobile|cell)(?: number)?(?: is|'s|:)?"
-    r"|(?:call|ring|reach|text) me (?:on|at))"
+    r"|(?:call|ring|reach|text) me(?:\s?(?:on|at|now|right|back|asap|please|pls|today|immediately"
+    r"|urgently|[!:,.-]))*)"
     r"\s*(?P<said>(?!00)\(?\d(?:[\s\-().]{0,2}\d){6,13})(?!\d)"
 )
 _GROUPED = re.compile(

@@ -34,6 +34,30 @@ _NEEDED = re.compile(
 _TRIP = re.compile(
     r"^[上下早晚]?[午上班间]?的(?:飞机|航班|机票|火车|高铁|动车|车票|船票|大巴|票|酒店|房间?|演唱会|考试|婚礼|课|预约|飛機|航班|高鐵)"
 )
+_LIMIT_EN = re.compile(
+    r"\b(?:needs?|wants?|must|should|has to|have to|please|pls|expect|demand|can you|could you"
+    r"|refund|deliver|fix|replace|return|resolve|give|get|send|have)\b[^.;!?]*"
+    r"\b(?:by|before|until|no later than)\s(?:the\s|this\s|next\s|coming\s)*$"
+)
+_BID_EN = re.compile(
+    r"^\W*(?:(?:please|pls|just|so|then|i|we|want|need|would like|i'd like|my|a|an|the|full|me"
+    r"|us|it|this|that|to be|refund(?:ed)?|money|back|replacement|replace|fix(?:ed)?|repair(?:ed)?"
+    r"|deliver(?:ed|y)?|send|sent|return(?:ed)?|cancel(?:led)?|done|sorted|resolved)\s+){1,9}$"
+)
+_BID_WORD = re.compile(
+    r"\b(?:want|need|like|please|pls|refund|replace|fix|repair|deliver|send|return|cancel|money)\b"
+)
+_THEN_EN = re.compile(r"today|tonight|tomorrow|now|this (?:week|month|evening|afternoon)")
+"""By when it is to be done: i need it by friday, refund today."""
+
+_BOUGHT_EN = re.compile(
+    r"(?:\b(?:bought|purchased?|ordered|paid for|booked)\b"
+    r"(?!(?:[^.;!?]|\.\d)*\b(?:it|which|they|but|broke|stopped|came|arrived|died|failed|delivered"
+    r"|started|until|when|then|since|after|never|still|asked|called|told|went)\b)"
+    r"(?:[^.;!?]|\.\d){0,90}?\b(?:on|in|last|from|of|back in)\s)$"
+)
+"""Bought with a shop and a model between it and the day."""
+
 _AHEAD = re.compile(r"明|后天|後天|大后|大後|下个?[周星礼禮月]|下[週個]|过[几幾两兩]|tomor|next")
 _PUT_OFF = re.compile(r"(?:拖|赖|賴|[等熬挨][我你咱]?[们們]?|留|推|耗)(?:我|你们?)?[到至]$")
 _MOVED_TO = re.compile(
@@ -86,8 +110,17 @@ def role(plain: str, start: int, end: int, *, to_come: bool) -> str:
     """
     if _STAY.match(plain, end):
         return WANTED if to_come else "event"
+    if plain[start : start + 1].isascii() and _limit(plain, start, end):
+        return WANTED
     said = _plain_role(plain, start, end)
     return WANTED if _is_ahead(plain, start, end, said, to_come=to_come) else said
+
+
+def _limit(plain: str, start: int, end: int) -> bool:
+    """Say whether a day is one by which something is to be done: i need it by friday."""
+    before = plain[max(0, start - 80) : start]
+    then = _THEN_EN.match(plain, start) and _BID_EN.match(before) and _BID_WORD.search(before)
+    return bool(_LIMIT_EN.search(before) or (then and not plain[end:].strip(" .!?")))
 
 
 def _wanted(plain: str, start: int, end: int) -> bool:
@@ -143,6 +176,8 @@ def _plain_role(plain: str, start: int, end: int) -> str:
     if _RUNS_TO.match(behind) or _RUNS_FROM.search(before):
         return "event"
     bought = _PURCHASE.search(behind) or _PURCHASE.search(before)
+    if bought is None and _BOUGHT_EN.search(plain[max(0, start - 160) : start]):
+        return "purchase"
     happened = _EVENT.search(behind)
     if bought and (
         happened is None or not _PURCHASE.search(behind) or bought.start() <= happened.start()

@@ -43,6 +43,9 @@ _BARE_DAY = re.compile(
 )
 _OF_YEAR = re.compile(r"(?:大前年|[前去今]年|20\d\d年?)")
 
+_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})[.。!！]?")
+"""A reply that is two figures, of which either may be the month."""
+
 
 def settle(
     plain: str, found: Iterable[Slot], today: date | None, festivals: Festivals
@@ -55,7 +58,17 @@ def settle(
             kept.append(slot)
         else:
             kept[-1] = both
-    return kept
+    return [_turned(plain, kept[0], today)] if len(kept) == 1 and today else kept
+
+
+def _turned(plain: str, slot: Slot, today: date) -> Slot:
+    """Return the day of a reply that writes it first and has been by now: 12/11 in November."""
+    bare = _SLASHED.fullmatch(plain.strip())
+    if bare is None or slot.value <= today.isoformat():
+        return slot
+    other = day_of(today.year, int(bare[2]), int(bare[1]))
+    past = other is not None and other <= today
+    return replace(slot, value=other.isoformat()) if other and past else slot
 
 
 def _both(plain: str, one: Slot, other: Slot, festivals: Festivals) -> Slot | None:

@@ -175,6 +175,11 @@ _TRIED = re.compile(
 _TRYING = re.compile(
     r"(?<!再)(?:打|找|约|预约|约好|联系|投诉|反映|反馈|修|换|退|催|申请|问|说|讲|跑|去|来|沟通|催促|报修|维修|返修|拨)(?:了|过|咗|给|你们|客服|电话|售后|回去|的)*[^，。！？\d一二三四五六七八九十]{0,6}$"
 )
+_NOT_TRIED = re.compile(
+    r"打(?:疫苗|针|点滴|卡|印|包|折|车)[^，。]{0,2}打?(?:了|过|咗)?$|(?:取消|扣|迟到|[停断]电|爽约)(?:了|过|咗|我)*$"
+)
+"""What was done so often to him, and is no try of his: 打针打了三次, 被取消三次."""
+
 _SAYING = re.compile(r"(?:^|[^电话拨致])[^，。！？]{0,3}(?:问|说|讲)(?:了|过|他|她|我|你们)*$")
 """Said over and over in one talk, which is one attempt: 我问了三遍."""
 
@@ -221,6 +226,8 @@ def attempts(plain: str) -> Iterator[Slot]:
         before = plain[max(0, match.start() - 14) : match.start()]
         if before.endswith(("退", "换", "修")) and match["n"] == "一":
             continue  # 退一次就行 is what he wants
+        if _NOT_TRIED.search(before):
+            continue
         if _TRYING.search(before) and not (match["u"] == "遍" and _SAYING.search(before)):
             value = few(match["n"]) or number(match["n"])
             text = str(int(value)) if value is not None else ""

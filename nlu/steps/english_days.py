@@ -9,10 +9,16 @@ import re
 from datetime import date, timedelta
 
 from nlu.steps.calendar import Festivals, add_months, day_of, monday, nearest_month, nearest_year
+from nlu.steps.english_feasts import FEASTS, timed
 from nlu.steps.numbers import ENGLISH
 from nlu.steps.whens import Reader, When, coming
 
-_SPELLED = ENGLISH | {"a": 1, "an": 1, "a couple of": 2, "a few": 3, "several": 4}
+_SPELLED = ENGLISH | {
+    **dict.fromkeys(("a couple of", "a couple", "couple of", "couple"), 2),
+    **dict.fromkeys(("a", "an"), 1),
+    **dict.fromkeys(("a few", "few"), 3),
+    "several": 4,
+}
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -36,16 +42,6 @@ _MONTHS = {
 }
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAYS = {"day": 1, "week": 7, "fortnight": 14}
-_FEASTS = {
-    "christmas": (12, 25), "new year": (1, 1), "valentine": (2, 14), "halloween": (10, 31),
-    **dict.fromkeys(("singles day", "singles' day", "double 11", "double eleven"), (11, 11)),
-}  # fmt: skip
-_TIME = re.compile(
-    r"(?<![a-z])(?:on|in|since|from|until|till|by|before|after|of|last|this|early|late|over|during"
-    r"|around)\s$"
-)
-"""What comes before the name of a time: on may 3, in march, over christmas."""
-
 _LIMIT = re.compile(r"\b(?:before|by|until|till|due(?: on)?|for)(?: the)? $")
 """What makes a day one to come."""
 
@@ -56,7 +52,8 @@ _W = r"(?P<w>mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)day"
 _PART = r"(?: (?:morning|afternoon|evening|night))?"
 _COUNTS = "|".join(sorted(_SPELLED, key=len, reverse=True))
 _SHORT_W = r"(?P<w>mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)"
-_UNITS = "minute|hour|day|week|fortnight|month|year"
+_SHORT = {"min": "minute", "hr": "hour", "wk": "week", "mth": "month", "mo": "month", "yr": "year"}
+_UNITS = f"minute|hour|day|week|fortnight|month|year|{'|'.join(_SHORT)}"
 _SPELLED_DAYS = (
     *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"),
     *("tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth"),
@@ -94,7 +91,7 @@ def _spelled(match: re.Match[str], today: date, _: Festivals) -> When | None:
 
 def _month(match: re.Match[str], today: date, _: Festivals) -> When | None:
     """Read january, march 2026; march and may alone are other words unless a time is spoken of."""
-    if not match["y"] and not _timed(match):
+    if not match["y"] and not timed(match):
         return None
     year = int(match["y"]) if match["y"] else today.year
     first = day_of(year, _MONTHS[match["m"]], 1)
@@ -103,14 +100,9 @@ def _month(match: re.Match[str], today: date, _: Festivals) -> When | None:
     return When(first, "month") if first else None
 
 
-def _timed(match: re.Match[str]) -> bool:
-    start = match.start()
-    return _TIME.search(match.string[max(0, start - 8) : start]) is not None
-
-
 def _is_month(match: re.Match[str]) -> bool:
     """Tell the month from the verb: you may 3 times ... against on may 3."""
-    return match["m"] != "may" or bool(match["y"]) or match.start() == 0 or _timed(match)
+    return match["m"] != "may" or bool(match["y"]) or match.start() == 0 or timed(match)
 
 
 def _weekday(match: re.Match[str], today: date, _: Festivals) -> When:
@@ -134,7 +126,7 @@ def _week_before(match: re.Match[str], today: date, _: Festivals) -> When:
 
 def _ago(match: re.Match[str], today: date, _: Festivals) -> When | None:
     """Read two weeks ago, a few days ago."""
-    said, unit = match["q"], match["u"]
+    said, unit = match["q"], _SHORT.get(match["u"], match["u"])
     count = int(said) if said.isdigit() else _SPELLED[said]
     if unit in {"minute", "hour"}:
         days = count // 24 if unit == "hour" else 0
@@ -172,19 +164,14 @@ def _bare(match: re.Match[str], today: date, _: Festivals) -> When | None:
     return When(day, "day") if day else None
 
 
-def _feast(match: re.Match[str], today: date, _: Festivals) -> When | None:
-    day = nearest_year(today, *_FEASTS[match["f"]])
-    return When(day, "day") if day and _timed(match) else None
-
-
 def _figures(match: re.Match[str], today: date, _: Festivals) -> When | None:
-    """Read on 11.11, on 24/12: which is the month must be plain."""
+    """Read on 11.11, on 24/12, on 3/11: the day first, unless only the other has been by now."""
     first, second = int(match["a"]), int(match["b"])
-    if first != second and max(first, second) <= _MONTHS_MOST:
-        return None
-    month, day = (second, first) if first > _MONTHS_MOST else (first, second)
-    found = nearest_year(today, month, day) if month <= _MONTHS_MOST else None
-    return When(found, "day") if found else None
+    both = ((second, first), (first, second))
+    found = [nearest_year(today, m, d) for m, d in both if m <= _MONTHS_MOST]
+    days = [day for day in found if day is not None]
+    past = [day for day in days if day <= today]
+    return When((past or days)[0], "day") if days else None
 
 
 def _slashed(match: re.Match[str], today: date, _: Festivals) -> When | None:
@@ -216,10 +203,6 @@ _IN_FIGURES = (
 _WAS_THE = (
     rf"(?:(?<=was the )|(?<=\bnot the )){_D}(?:st|nd|rd|th)"
     r"(?=$|[\s,.;!]+(?:not|and|but)\b|[.,;!])"
-)
-_FEAST = (
-    rf"{_ON}(?P<f>christmas|new year|valentine|halloween|singles'? day|double (?:11|eleven))"
-    rf"(?:'?s)?(?: (?:day|eve))?{_OFF}"
 )
 _ON_THE = (
     rf"(?:(?<=\bon )|(?<=\bsince )|(?<=\btill )){_D}(?:st|nd|rd|th)(?!-|\s(?:of\s)?{_M_ANY}"
@@ -269,6 +252,6 @@ PATTERNS: tuple[tuple[str, Reader, bool], ...] = (
         True,
     ),
     (rf"{_ON}(?P<n>last|this|next) (?P<u>weekend|week|month|year){_OFF}", _period, True),
-    (_FEAST, _feast, True),
+    *FEASTS,
 )
 """Pattern, reader, whether it needs today; in order of trust."""

@@ -26,10 +26,14 @@ _BIG = r"(?:k|grand|lakhs?|lacs?|crores?|thousand|million)"
 _WORD = rf"(?:{'|'.join(sorted({*_ONES, *_TENS, 'hundred', 'thousand'}, key=len, reverse=True))})"
 _UNIT = (
     r"(?:rupees?|rs\.?|inr|dollars?|bucks?|pounds?|quid|euros?|eur|gbp|usd|aud|cad|sgd|pence|cents?"
-    r"|yuan|rmb|hkd|ntd)"
+    r"|yuan|rmb|hkd|ntd|myr|ringgits?|twd|jpy|yen|baht|won|pesos?|cny|mop|patacas?)"
+)
+_CODES = (
+    r"rs\.?|inr|₹|gbp|eur|usd|aud|sgd|cad|hkd|myr|cny|rmb|rm|twd|ntd|jpy|thb|php|krw|idr|vnd|nzd"
+    r"|chf|mop|aed"
 )
 _SIGNED = re.compile(
-    rf"(?<![a-z\d])(?:rs\.?|inr|₹|gbp|eur|usd|aud|sgd|cad)\s?(?P<n>{_FIGURE})(?:\s?(?P<big>{_BIG})(?![a-z]))?(?:/-)?(?![\d])"
+    rf"(?<![a-z\d])(?:{_CODES})\s?(?P<n>{_FIGURE})(?:\s?(?P<big>{_BIG})(?![a-z]))?(?:/-)?(?![\d])"
 )
 _COUNTED = re.compile(
     rf"(?<![\d.,a-z])(?P<n>{_FIGURE})(?:\s?(?P<big>{_BIG}))?(?:\s(?P<unit>{_UNIT})|/-)(?![a-z\d])"

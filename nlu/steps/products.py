@@ -55,6 +55,7 @@ _RINGS = re.compile(
 
 _STAFFED = re.compile(
     r"\b(?:front|help|service|reception|information|info|check-?in|enquiry|transfer|concierge)\s$"
+    r"|\b(?:girl|guy|man|woman|lady|clerk|staff|person|people|lad|boy) (?:at|on|behind) the $"
 )
 """A desk with people behind it is no furniture: the front desk."""
 
@@ -67,6 +68,14 @@ _NO_CALLS = re.compile(
 """Who says so leaves no number, and bought no telephone: no phone. email only please."""
 
 _BY = re.compile(r"\b(?:by|over the|via)\s$")
+_ASKED = re.compile(
+    r"(?:\b(?:you|u|ya)\s(?:\w+\s)?need|\b(?:give|leave|share|provide|change|update|correct|make|put|use)"
+    r"(?:\s(?:you|u|out))?)\s(?:(?:my|a|the|your|ur|our)\s)?"
+    r"(?=phone(?:\s(?:number|no|to\s\+?\d)|\W*$|\s?[:=]|\sis\s\d))"
+)
+"""Why do you need my phone: the number, and no thing."""
+_TRAINS = re.compile(r"train\s(?:your|the|ur|these|those|them|him|her)\b")
+"""Train your staff: what is to be done, and no railway."""
 _TALKING = re.compile(r"\bon the phone (?:to|with|for|but|he|she|they)\b")
 """Booked by phone, told over the phone: a way, and no thing."""
 
@@ -133,9 +142,11 @@ def _no_thing(plain: str, start: int, end: int) -> bool:
     by = plain.startswith("phone", start) and (
         _BY.search(plain, 0, start) or _TALKING.search(plain, max(0, start - 7), start + 12)
     )
-    called = plain.startswith("phone", start) and any(
-        hit.start() <= start < hit.end() for hit in _NO_CALLS.finditer(plain)
+    called = plain.startswith("phone", start) and (
+        any(hit.end() == start for hit in _ASKED.finditer(plain))
+        or any(hit.start() <= start < hit.end() for hit in _NO_CALLS.finditer(plain))
     )
+    by = by or _TRAINS.match(plain, start)
     return bool(by or called or _CARRIES.match(plain, start) or _RINGS.match(plain, start))
 
 

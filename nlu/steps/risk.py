@@ -30,6 +30,9 @@ _TOPICS = {
     Flag.REGULATOR: re.compile(r"123\d\d|消协|消保|消委|工商局|监管局|市监|[银金]?保监|信访"),
     Flag.MEDIA: re.compile("抖音|微博|小红书|曝光|记者|媒体|电视台|热搜"),
     Flag.LEGAL: re.compile("法院|起诉|律师|报警|派出所|打官司"),
+    Flag.SAFETY: re.compile(
+        "电梯|升降机|倒后镜|后视镜|保险杠|我(?:的|家)?[架部台辆]?车(?![上里祸])"
+    ),
 }
 _TOPIC = re.compile("|".join(topic.pattern for topic in _TOPICS.values()))
 _SHOWN = 12

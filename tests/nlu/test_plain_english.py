@@ -200,3 +200,45 @@ def test_clothes_and_furniture_are_things_and_to_watch_is_not() -> None:
     for thing in ("vase", "duvet", "armchair", "my watch"):
         assert [words for words, _ in told(f"{thing} arrived cracked", SlotType.PRODUCT)] == [thing]
     assert told("watch your language", SlotType.PRODUCT) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "unpaid"),
+    [
+        ("my boss hasn't paid my wages for two months", True),
+        ("my salary has not been paid since september", True),
+        ("they owe me three weeks of overtime", True),
+        ("the company keeps withholding our salary", True),
+        ("i paid with my salary card", False),
+        ("my wages are paid on friday so i will order then", False),
+        ("you have not paid the refund yet", False),
+    ],
+)
+def test_who_is_not_paid_for_his_work_complains(text: str, *, unpaid: bool) -> None:
+    assert (plain_english.grieves(Intent.CHITCHAT, text) == "unpaid") is unpaid
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the nurse was rough with my mom", "the staff were mean to my daughter",
+        "nice one, wrong order again", "must be nice to take money and do nothing",
+        "its ok but i changed my mind and want to return it", "well done, my parcel is lost",
+    ],
+)  # fmt: skip
+def test_praise_of_what_was_done_wrong_is_none(text: str) -> None:
+    """S1-17: lovely to hear, it answered a customer whose mother was handled roughly."""
+    assert plain_english.grieves(Intent.PRAISE, text)
+    assert decided(text, CALM | {"intent": {"praise": 0.9}}).intent is Intent.COMPLAINT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the coach was never rough with us", "thanks, i want to return the favour",
+        "great job, never late", "well done, they found my lost bag", "great job, will come again",
+        "lovely staff, nothing was too much",
+    ],
+)  # fmt: skip
+def test_praise_meant_as_such_stays_praise(text: str) -> None:
+    assert not plain_english.grieves(Intent.PRAISE, text)
