@@ -22,6 +22,7 @@ from dialogues.events import (
     AgentFilled,
     AgentPicked,
     AgentProposed,
+    AgentRelayed,
     AgentResolved,
     AgentReturned,
     AgentSaid,
@@ -45,7 +46,7 @@ from storage.lanes import Item
 FALLBACK = "fallback"  # Reason.by of a text that could not be read
 _REMEMBERED = 2000  # parses kept while their conversation is listened to
 
-DECISIONS: dict[str, type[Decision]] = {
+DECISIONS: dict[str, type[Decision | AgentRelayed]] = {
     "agent_proposed": AgentProposed,
     "agent_declined": AgentDeclined,
     "agent_resolved": AgentResolved,
@@ -54,6 +55,7 @@ DECISIONS: dict[str, type[Decision]] = {
     "agent_filled": AgentFilled,
     "agent_sorted": AgentSorted,
     "agent_picked": AgentPicked,
+    "agent_relayed": AgentRelayed,
 }
 """What people decide, by the kind of its arrival; the parts come as JSON in its text."""
 
@@ -197,11 +199,12 @@ class Hearing:
             return self._decided(_decision(batch.items[0], act, at))
         raise Poison(batch.items[0], f"unknown kind {act.kind!r}")
 
-    def _decided(self, event: Decision) -> Decision:
-        """Return the decision; a field that an agent filled in is read as an answer would be."""
-        if not isinstance(event, AgentFilled):
+    def _decided(self, event: Decision | AgentRelayed) -> Decision | AgentRelayed:
+        """Return the decision; what an agent writes for the customer is read as his answer is."""
+        if not isinstance(event, AgentFilled | AgentRelayed):
             return event
-        parse = read_safely(self._read, event.value, Context(event.at, event.asks))
+        words = event.value if isinstance(event, AgentFilled) else event.text
+        parse = read_safely(self._read, words, Context(event.at, event.asks))
         return replace(event, parse=parse)
 
     def _heard(self, said: tuple[Said, ...], told: str) -> Heard:
@@ -254,7 +257,7 @@ def _alike(first: Said, second: Said) -> bool:
     return words.ratio() >= _SAME_WORDS
 
 
-def _decision(item: int, act: Waiting, at: datetime) -> Decision:
+def _decision(item: int, act: Waiting, at: datetime) -> Decision | AgentRelayed:
     """Return the decision whose parts stand as JSON in the act's text.
 
     Raises:

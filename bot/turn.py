@@ -30,6 +30,7 @@ from dialogues.events import (
     AgentFilled,
     AgentPicked,
     AgentProposed,
+    AgentRelayed,
     AgentResolved,
     AgentReturned,
     AgentSaid,
@@ -269,6 +270,7 @@ def _actor(event: Event) -> str:
             | AgentFilled()
             | AgentSorted()
             | AgentPicked()
+            | AgentRelayed()
         ):
             return event.agent
         case _:

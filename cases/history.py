@@ -21,7 +21,7 @@ from dialogues import exhibits, labels, severity
 from dialogues.clocks import NAMES as CLOCKS
 from nlu import taxonomy
 
-__all__ = ["ALARMS", "EXTERNAL", "NAMES", "RUNS", "filled", "handed", "told"]
+__all__ = ["ALARMS", "EXTERNAL", "NAMES", "RUNS", "filled", "handed", "relayed", "told"]
 
 Payload = Mapping[str, Any]
 _BRIEF = 200  # characters
@@ -208,6 +208,25 @@ def _exhibit(payload: Payload) -> str:
     return f"{was} → {now}"
 
 
+def relayed(payload: Payload, at: str = "") -> str:
+    """Say what a colleague put down for the customer: 电话里（11-28 10:20），型号：X9.
+
+    at: when he said it.
+    """
+    way = labels.WAYS.get(payload["way"], payload["way"])
+    head = f"{way}（{at}）" if at else way
+    return f"{'，'.join(filter(None, (head, payload['label'])))}：{payload['text']}"
+
+
+def _answered(payload: Payload) -> str:
+    """Say how he answered; what a colleague put down for him says so."""
+    option = f"（{payload['option']}）" if payload.get("option") else ""
+    how = labels.OFFERS.get(payload["how"], payload["how"]) + option
+    said = "：".join(part for part in (how, payload["words"]) if part)
+    way, by = payload.get("way", ""), payload.get("by", "")
+    return f"{said}（{by}代记，{labels.WAYS.get(way, way)}）" if by else said
+
+
 def _called(payload: Payload) -> str:
     reached = "已联系上" if payload["reached"] else "没有联系上"
     return f"{reached}：{payload['text']}"
@@ -231,9 +250,8 @@ _TELL: Mapping[str, Callable[[Payload], str]] = {
     "made_good": lambda p: str(p["what"]),
     "settled": lambda p: labels.PROMISE_STATES.get(p["how"], p["how"]),
     "clock": lambda p: f"{CLOCKS.get(p['kind'], p['kind'])}：{RUNS.get(p['state'], p['state'])}",
-    "proposal_settled": lambda p: "：".join(
-        part for part in (labels.OFFERS.get(p["how"], p["how"]), p["words"]) if part
-    ),
+    "proposal_settled": _answered,
+    "relayed": relayed,
     "declined": lambda p: str(p["reason"]),
     "review_asked": lambda p: str(p["words"]),
     "resolved": lambda p: f"{_OUTCOMES.get(p['outcome'], p['outcome'])}：{p['done']}",

@@ -28,6 +28,7 @@ NAMES: Mapping[str, str] = {
     "clock": "时限",
     "proposed": "方案已发",
     "proposal_settled": "客户答复方案",
+    "relayed": "代记客户的话",
     "declined": "婉拒",
     "review_asked": "客户要求复核",
     "resolved": "办结",

@@ -12,11 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dialogues import labels, measures
+from dialogues import kinds, labels, measures
 from dialogues.checklist import CLAIMED, MEASURED
-from dialogues.confirm import shown
 from dialogues.effects import FileCase
 from dialogues.masking import mask
+from dialogues.recited import shown
 from dialogues.script import Question, Script
 from dialogues.state import FieldName, Known
 from dialogues.triage import STORY
@@ -43,6 +43,7 @@ class Fact:
 def facts(file: FileCase, script: Script, category: str) -> tuple[Fact, ...]:
     """Return the lines. script: the case's, whose questions name the fields; category: in words."""
     risks = [labels.FLAGS[flag] for flag in _RISKS if flag in file.flags]
+    script = kinds.suited(script, file.fields, file.category)
     heads = (Fact("类别", category), Fact("风险", "、".join(risks)))
     return tuple(one for one in (*heads, *_fields(file, script), *_gap(file)) if one.value)
 

@@ -230,6 +230,11 @@ def _called(now: CaseNow, event: Happening, _: Waits) -> CaseNow:
     return replace(now, contacts=now.contacts + 1) if event.payload.get("reached") else now
 
 
+def _relayed(now: CaseNow, event: Happening, _: Waits) -> CaseNow:
+    """Count a talk by phone or at the counter as a contact; a letter was only read."""
+    return now if event.payload["way"] == "letter" else replace(now, contacts=now.contacts + 1)
+
+
 def _set(now: CaseNow, event: Happening, _: Waits) -> CaseNow:
     said: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
@@ -262,6 +267,7 @@ _FACTS: Mapping[str, Callable[[CaseNow, Happening, Waits], CaseNow]] = {
     "reopened": _reopened,
     "step": _step,
     "called": _called,
+    "relayed": _relayed,
     "tagged": _set,
     "ticked": _ticked,
 }

@@ -20,6 +20,7 @@ from dialogues.decided import (
     Letter,
     Proposal,
     ProposalSettled,
+    Relayed,
     Reopened,
     Resolved,
     ReviewAsked,
@@ -44,6 +45,7 @@ KINDS: dict[type[Decided], str] = {
     Incomplete: "incomplete",
     Filled: "filled",
     Sorted: "sorted",
+    Relayed: "relayed",
 }
 
 

@@ -19,7 +19,7 @@ from storage.columns import TIME
 from storage.sql import Row, Sql, values
 from storage.tables import messages
 from storage.tables_staff import reviews
-from storage.times import moment
+from storage.times import epoch, moment
 from storage.writer import Tx
 
 
@@ -65,6 +65,18 @@ _WAITING = Sql(
     .order_by(_r.message_id)
     .limit(_p("n"))
 )
+_LAST = Sql(
+    select(_r.message_id, _r.why, _r.at, _m.text, _m.parse, _r.answer)
+    .select_from(reviews.join(messages, _m.id == _r.message_id))
+    .where(
+        _r.state != State.WAITING.value,
+        _r.author == _p("author"),
+        _r.settled >= _p("since"),
+        _m.parse.is_not(None),
+    )
+    .order_by(_r.settled.desc(), _r.message_id.desc())
+    .limit(1)
+)
 _COUNTS = Sql(select(_r.state, func.count()).group_by(_r.state))
 _SETTLE = Sql(
     update(reviews)
@@ -82,6 +94,12 @@ def put(tx: Tx, message_id: int, why: tuple[str, ...]) -> bool:
 def waiting(c: Connection, limit: int, after: int = 0) -> list[Entry]:
     """Return the messages that wait and were read, the oldest after the id *after* first."""
     return [_entry(row) for row in _WAITING.rows(c, after=after, n=limit)]
+
+
+def last(c: Connection, author: str, since: datetime) -> tuple[Entry, str] | None:
+    """Return what *author* settled last, and where the example made of it stands; None: none."""
+    row = _LAST.row(c, author=author, since=epoch(since))
+    return None if row is None else (_entry(row[:-1]), str(row[-1]))
 
 
 def counts(c: Connection) -> Mapping[State, int]:

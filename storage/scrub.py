@@ -20,7 +20,7 @@ _KEPT = frozenset({
     "needs_role", "act", "lines", "problem", "solution", "reaction", "root_cause", "department",
     "apart_from", "target", "missing", "by", "task", "policy", "field", "moods", "raised",
     "raised_by", "person", "severity", "was_level", "was_category", "was_severity", "was_team",
-    "mode",
+    "mode", "way",
 })  # fmt: skip
 """Keys whose words are codes, times or names of staff."""
 _CODE = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_ :,-")

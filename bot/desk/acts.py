@@ -38,13 +38,18 @@ class Act(StrEnum):
     FILL = "agent_filled"
     SORT = "agent_sorted"
     PICK = "agent_picked"
+    RELAY = "agent_relayed"
 
 
 DECIDES = frozenset({Act.PROPOSE, Act.DECLINE, Act.RESOLVE, Act.EXTEND})
 """Acts of several parts, of which some may be missing."""
 _NO_TAKING = frozenset({Act.RETURN, Act.TRANSFER, Act.FILL, Act.SORT, Act.PICK})
 """Acts by which nobody comes to have the talk who had it not."""
-_WRITES = {Act.FILL: ("filled", "fill"), Act.SORT: ("sorted", "sort")}
+_WRITES = {
+    Act.FILL: ("filled", "fill"),
+    Act.SORT: ("sorted", "sort"),
+    Act.RELAY: ("relayed", "relay"),
+}
 """What is written into the record: the line of its history, and its name in one that says no."""
 BARRED = Refused(409, "barred", "客户不满的正是您经手的处理，这件事不能由您来接，请留给其他同事。")
 

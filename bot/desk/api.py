@@ -18,6 +18,7 @@ from bot.desk import (
     posts,
     product_facts,
     promising,
+    relay_api,
     rows,
     sessions,
     talks,
@@ -90,7 +91,8 @@ async def talk(desk: Desk, request: Request) -> Response:
     more = await asyncio.to_thread(standing, desk, found, now)
     shown = exhibits.told(found, desk.book(), told | more)
     failed = await asyncio.to_thread(unsent_read.of_talk, desk, found.talk.chat)
-    return json_response({"now": now.timestamp(), **shown, **failed})
+    put_down = relay_api.beside(found)
+    return json_response({"now": now.timestamp(), **shown, **failed, **put_down})
 
 
 async def take(desk: Desk, request: Request) -> Response:

@@ -65,7 +65,11 @@ def shown(text: str, beside: Around, zone: tzinfo) -> dict[str, Any]:
     """Return a proof in words. delivered: None where nothing was sent, or it is under way."""
     one = proof.read(text)
     line = beside.lines.get(one.message)
-    said = {"text": mask(_words(one, beside)), "message": one.message or None, "delivered": None}
+    said = {
+        "text": mask(_words(one, beside, zone)),
+        "message": one.message or None,
+        "delivered": None,
+    }
     if line is None:
         return said
     at = f"{line.at.astimezone(zone):%m-%d %H:%M}"
@@ -74,7 +78,7 @@ def shown(text: str, beside: Around, zone: tzinfo) -> dict[str, Any]:
     return said
 
 
-def _words(one: proof.Proof, beside: Around) -> str:
+def _words(one: proof.Proof, beside: Around, zone: tzinfo) -> str:
     name = proof.KINDS.get(one.kind, "")
     match one.kind:
         case "":
@@ -89,7 +93,19 @@ def _words(one: proof.Proof, beside: Around) -> str:
             return (
                 f"{name}：{beside.titles.get(int(number), number) if number.isdigit() else number}"
             )
+        case proof.CALL:
+            return f"{name}：{_by_phone(one.ref, zone)}"
     return f"{name}：{one.ref}" if one.ref else name
+
+
+def _by_phone(ref: str, zone: tzinfo) -> str:
+    """Say what was said of a call, and when it was: 说好明天送到 11-28 10:20."""
+    words, _, last = ref.rpartition(" ")
+    try:
+        at = datetime.fromisoformat(last).astimezone(zone)
+    except ValueError:
+        return ref
+    return f"{words} {at:%m-%d %H:%M}".strip()
 
 
 def choices(c: Connection, case_no: str, chat: str, kept: Kept) -> list[dict[str, Any]]:

@@ -24,6 +24,7 @@ from bot.desk import (
     presence,
     promising,
     register_api,
+    relay_api,
     rows,
     sessions,
     setup,
@@ -108,6 +109,7 @@ def _record(at: At, work: Work) -> list[Route]:
     return [
         at(f"{_TALK}/field", "POST", field_api.fill),
         at(f"{_TALK}/reveal", "POST", field_api.reveal),
+        at(f"{_TALK}/relay", "POST", relay_api.relay),
         at(f"{_TALK}/pick", "POST", partial(pick_api.pick, work)),
     ]
 

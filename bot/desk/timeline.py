@@ -17,7 +17,7 @@ from starlette.responses import Response
 from bot.desk import posts, sessions
 from bot.desk.desk import Desk
 from bot.http.body import json_response
-from cases.history import NAMES, told
+from cases.history import NAMES, relayed, told
 from cases.tasks import BY_RULE
 from cases.work_file import Work
 from dialogues.masking import mask
@@ -116,9 +116,14 @@ def _broken(note: Mapping[str, Any], zone: ZoneInfo) -> str:
     return f"{told('promise_broken', note)}，应在 {at} 前" if at else told("promise_broken", note)
 
 
+def _relayed(line: Mapping[str, Any], zone: ZoneInfo) -> str:
+    return relayed(line, _when(line.get("told"), zone))
+
+
 _TIMED: Mapping[str, Callable[[Mapping[str, Any], ZoneInfo], str]] = {
     "promised": _promised,
     "clock": _clock,
     "promise_broken": _broken,
+    "relayed": _relayed,
 }
 """How events with a time are told here, in the company's time; the others as in cases.history."""

@@ -10,6 +10,7 @@ from typing import Any
 from dialogues.state import State
 from storage import (
     accounts,
+    case_events,
     clocks,
     conversations,
     evidence,
@@ -18,6 +19,7 @@ from storage import (
     promises,
     standing,
 )
+from storage.case_events import Happened
 from storage.clocks import Standing
 from storage.conversations import Talk
 from storage.evidence import Piece
@@ -34,7 +36,8 @@ _LINES = 2000
 class Whole:
     """state is None before the talk's first turn. traffic: empty where no channel counts.
 
-    exhibits: what staff say the files are; names: of who said so, by id.
+    exhibits: what staff say the files are; names: of who said so, by id. relayed: what colleagues
+    put down for the customer in any case of the talk, oldest first.
     """
 
     talk: Talk
@@ -46,6 +49,7 @@ class Whole:
     traffic: Traffic
     exhibits: Mapping[File, Said] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    relayed: tuple[Happened, ...] = ()
 
 
 def read(store: Store, chat: str, zone: tzinfo) -> Whole | None:
@@ -58,9 +62,10 @@ def _read(c: Any, chat: str, zone: tzinfo) -> Whole | None:  # the store's conne
     if talk is None:
         return None
     said = exhibits.said(c, chat)
+    state = conversations.load(c, chat)[0]
     return Whole(
         talk,
-        conversations.load(c, chat)[0],
+        state,
         messages.last(c, chat, _LINES),
         promises.of_case(c, talk.case_no) if talk.case_no else [],
         clocks.of_case(c, talk.case_no, zone) if talk.case_no else [],
@@ -68,4 +73,12 @@ def _read(c: Any, chat: str, zone: tzinfo) -> Whole | None:  # the store's conne
         standing.traffic(c, chat),
         said,
         {one.login: one.name for one in accounts.users(c)} if said else {},
+        _relayed(c, talk, state),
     )
+
+
+def _relayed(c: Any, talk: Talk, state: State | None) -> tuple[Happened, ...]:
+    numbers = {one.case_no for one in state.cares} if state else set()
+    lines = (case_events.events(c, n) for n in sorted(numbers | {talk.case_no}) if n)
+    found = [one for of_case in lines for one in of_case if one.kind == "relayed"]
+    return tuple(sorted(found, key=lambda one: one.id))

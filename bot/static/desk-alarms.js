@@ -124,7 +124,7 @@ function row(one, does) {
     h("span", { class: "alarm-what" }, levelBadge(one.level, one.level_name), " ", h("b", {}, t(one.what)), " ",
       one.chat || one.incident ? h("button", { type: "button", class: "link mono", on: { click: go } },
         one.incident ? t("看群体事件") : one.case_no || t("看对话")) : null, " ", since(one.raised)),
-    h("span", { class: "small" }, [[one.more, ...one.reasons, one.category].map((each) => t(each)).concat(one.story).filter(Boolean).join("；"), turn(one), outside(one)]
+    h("span", { class: "small" }, [[one.more, ...one.reasons, one.category].map((each) => t(each)).concat(one.story).filter(Boolean).join(t("；")), turn(one), outside(one)]
       .filter(Boolean).join(" · ")),
     one.state === "open"
       ? h("button", { type: "button", class: "hear primary", "aria-keyshortcuts": "y", "aria-label": `${t("我已知悉")} ${t(one.what)} ${one.case_no}`,
@@ -146,7 +146,7 @@ function outside(one) {
 
 function called(one) {
   const told = new Map(one.called.map((each) => [each.target, each]));  // the latest of each
-  return [...told.values()].map((each) => `${each.target} ${t(each.outcome_name)}`).join("、");
+  return [...told.values()].map((each) => `${each.target} ${t(each.outcome_name)}`).join(t("、"));
 }
 
 function foot(left, heard, does) {

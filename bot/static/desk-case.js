@@ -9,7 +9,7 @@ import { coverAgain, fields, fieldsNow } from "./desk-fields.js";
 import * as people from "./desk-person.js";
 import { whose } from "./desk-owner.js";
 import { ranUnder } from "./desk-ran-under.js";
-import { t } from "./desk-words.js";
+import { line, t } from "./desk-words.js";
 import { prove, proved } from "./desk-proof.js";
 import { namer, shownBy } from "./desk-exhibits.js";
 import { gallery, renamed } from "./desk-viewer.js";
@@ -108,12 +108,12 @@ function clocks(all) {
   if (!all.length) return [];
   return [h("h3", {}, t("时限")),
     h("ul", { class: "clocks" }, open.map((one) => h("li", {
-      "data-heat": heat(one), title: [one.profile, one.owner].filter(Boolean).join(" · "),
+      "data-heat": heat(one), title: [one.profile, one.owner].filter(Boolean).map((name) => t(name)).join(" · "),
     },
       h("span", {}, t(one.name)), one.state === "paused" ? h("b", {}, t("已暂停")) : until(one.due),
       h("progress", { max: FULL, value: one.percent, "aria-label": t("{name}已用 {n}%", { name: t(one.name), n: one.percent }) }),
       h("span", { class: "small", "aria-hidden": "true" }, `${one.percent}%`)))),
-    over.length ? h("p", { class: "small" }, over.map((one) => `${t(one.name)} ${t(one.state_name)}`).join("；")) : null];
+    over.length ? h("p", { class: "small" }, over.map((one) => `${t(one.name)} ${t(one.state_name)}`).join(t("；"))) : null];
 }
 
 /** 50, 80 and 100 % are told apart by colour, and by the words beside. */
@@ -127,7 +127,7 @@ function promised(desk, promises, mine, source) {
   const kept = new Map((desk.work()?.promises || []).map((one) => [one.id, one]));
   return [h("h3", {}, t("承诺")), h("ul", { class: "promises" }, promises.map((one) => h("li", {},
     h("span", { class: "promise", "data-state": one.state }, t(one.state_name)), " ", timeAt(one.due), ` ${t(one.what)}`,
-    one.owner ? h("span", { class: "small" }, ` ${one.owner}`) : null, " ",
+    one.owner ? h("span", { class: "small" }, ` ${t(one.owner)}`) : null, " ",
     ["open", "late"].includes(one.state) ? until(one.due) : null, proved(kept.get(one.id), source),
     mine && one.kind === "agent" && kept.get(one.id)?.may_be_made_good
       ? h("button", { type: "button", class: "small-button", on: { click: () => prove(desk, one) } }, t("晚了，办到了")) : null,
@@ -166,7 +166,7 @@ function checks(packet, source) {
   return [h("h3", {}, t("核对表"), h("span", { class: "small" }, t("（只给同事看）"))),
     h("ul", { class: "plain checks" }, packet.checks.map((one) => h("li", { "data-state": one.state },
       h("span", { "aria-hidden": "true" }, { yes: "✓ ", no: "○ ", staff: "◐ ", against: "✗ " }[one.state] || "· "),
-      `${t(one.part_name)} · ${one.label}`, h("span", { class: "small" }, ` ${t(one.state_name)} ${one.proof}`)))),
+      `${t(one.part_name)} · ${t(one.label)}`, h("span", { class: "small" }, ` ${t(one.state_name)} ${one.proof}`)))),
     packet.gaps.length ? h("ul", { class: "plain" }, packet.gaps.map((one) => h("li", {},
       t("说的是 {claimed}，实测 {measured}", { claimed: one.claimed || "—", measured: one.measured || "—" }),
       one.less ? t("，少 {n}%", { n: one.less }) : "", factBeside(one),
@@ -178,7 +178,7 @@ function history(talk, source) {
   if (!told.lines) return [h("h3", {}, t("经过")), open];
   return [h("h3", {}, t("经过")), h("ol", { class: "history", tabindex: "-1" }, told.lines.map((one) => h("li", { "data-kind": one.kind },
     timeAt(one.at), " ", h("b", {}, t(one.who)), " ", one.name ? h("span", { class: "what" }, t(one.name)) : null, " ",
-    one.message ? h("button", { type: "button", class: "link", on: { click: () => source(one.message) } }, one.text || t("附件")) : one.text)))];
+    one.message ? h("button", { type: "button", class: "link", on: { click: () => source(one.message) } }, one.text || t("附件")) : line(one.kind, one.text))))];
 }
 
 /** Read the history and show it; asked again it is read anew. */

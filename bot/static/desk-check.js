@@ -65,7 +65,7 @@ export function checker(desk, box) {
       now.first.length ? h("p", { class: "first-word" }, t("第一次联系客户，还缺："), now.first.map((name) => h("span", { class: "lack" }, t(FIRST[name])))) : null,
       now.again.map((one) => h("p", { class: "warn" },
         t("草稿里问了「{label}」，客户已经给过：", { label: t(one.label) }), h("b", {}, one.shown),
-        ` （${t(one.how)}）`, one.message ? link(t("看原话"), () => point(one.message)) : null)),
+        ` ${t("（")}${t(one.how)}${t("）")}`, one.message ? link(t("看原话"), () => point(one.message)) : null)),
       now.avoid.map((one) => h("p", { class: one.mild ? "warn mild" : "warn" }, t(one.what))),
       now.times.map((one) => time(one)),
     ].flat();

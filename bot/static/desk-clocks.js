@@ -16,7 +16,7 @@ function stay(own) {
 
 function visits(own) {
   if (!own.count) return null;
-  const results = own.results.map((name) => t(name)).join("；");
+  const results = own.results.map((name) => t(name)).join(t("；"));
   return h("p", { class: `small visits${own.many ? " late" : ""}` }, t("上门 {n} 次", { n: own.count }), results ? ` · ${results}` : "",
     own.many ? ` ${t("次数多了，请主管看一看。")}` : "");
 }
@@ -24,7 +24,7 @@ function visits(own) {
 function complex(own, mend) {
   if (!own.why.length || own.extended) return own.extended ? h("p", { class: "small" }, t("已按复杂件办，方案时限延长过。")) : null;
   const button = (key, words) => h("button", { type: "button", class: "small-button", "data-does": key, on: { click: () => mend(key) } }, t(words));
-  return h("div", { class: "complex" }, h("p", { class: "small" }, h("b", {}, t("建议按复杂件办：")), own.why.map((reason) => t(reason)).join("；")),
+  return h("div", { class: "complex" }, h("p", { class: "small" }, h("b", {}, t("建议按复杂件办：")), own.why.map((reason) => t(reason)).join(t("；"))),
     h("p", { class: "steps" }, own.may_extend ? button("extend", "先告诉客户，再延长方案时限") : null,
       own.asked_expert ? null : button("expert", "请教专家")));
 }

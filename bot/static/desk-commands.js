@@ -23,6 +23,7 @@ export const ROWS = [
   ["take", "认领", "c", "rl"],
   ["reply", "写回复", "r", "hf"],
   ["note", "内部备注", "n", "nb"],
+  ["relay", "替客户记下电话、柜台、信里的答复", "", "jkhd"],
   ["propose", "提出方案", "p", "fa"],
   ["decline", "婉拒", "d", "wj"],
   ["resolve", "办结，发确认函", "l", "bj"],

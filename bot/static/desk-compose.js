@@ -16,7 +16,7 @@ const FIRST = { step: "input", tags: "input", sort: "textarea", transfer: "selec
 const SENT = {
   propose: "方案已发给客户，办完的时间记成了承诺。", decline: "已答复客户，客户可以要求复核。",
   resolve: "确认函已发出，对话交还机器人，到时间会回访。",
-  note: "备注记下了，客户看不到。", task: "任务已经派出。", step: "案件的步骤改好了。", tags: "归类记下了。",
+  note: "备注记下了，客户看不到。", said: "替客户记下了，写着是您记的。", task: "任务已经派出。", step: "案件的步骤改好了。", tags: "归类记下了。",
   extend: "改期的话已发给客户；送到以后，方案的时限才改到新的时间。", transfer: "已经转交。", sort: "改好了，时限照新的算。",
 };
 
@@ -210,7 +210,7 @@ export function composer(desk) {
       say(t("还缺 {n} 项，已标在下面。", { n: missing.length }), "error");
       return;
     }
-    const [road, content] = forms.sent(kind, values);
+    const [road, content] = forms.sent(kind, values, desk.talk());
     const words = JSON.stringify(content);
     const known = drafts.load(chat).decided?.[kind];
     const event = known?.words === words ? known.event : eventId();
@@ -233,7 +233,7 @@ export function composer(desk) {
     delete rest[kind];
     drafts.keep(chat, { ...draft, forms: rest, mode: "reply" });
     keepDecided(chat, kind, null);
-    say(done.answer.moved ? t("改好了。这一类归{team}管；要交给他们，请按 A 转交。", { team: done.answer.team }) : done.answer.approval ? t("金额超过您的权限，方案等另一位同事审批，还没有发出。") : t(SENT[kind]));
+    say(done.answer.moved ? t("改好了。这一类归{team}管；要交给他们，请按 A 转交。", { team: done.answer.team }) : done.answer.approval ? t("金额超过您的权限，方案等另一位同事审批，还没有发出。") : t(SENT[road === "talk/relay" ? "said" : kind]));
     if (chat === desk.chosen()) {
       turn("reply", { focus: false });
       toEnd();

@@ -1,15 +1,19 @@
 // The page's words in English, by the Chinese that stands where they are used.
 
 import { FORMS } from "./desk-english-forms.js";
+import { HISTORY } from "./desk-english-history.js";
 import { LABELS } from "./desk-english-labels.js";
 import { OWN } from "./desk-english-own.js";
 import { SAID } from "./desk-english-said.js";
 import { PEOPLE } from "./desk-english-people.js";
+import { SHIPPED } from "./desk-english-shipped.js";
 import { TEAM } from "./desk-english-team.js";
 import { UNSENT } from "./desk-english-unsent.js";
 import { WORK } from "./desk-english-work.js";
 
 export const ENGLISH = {
+  ...SHIPPED,
+  ...HISTORY,
   ...SAID,
   ...LABELS,
   ...FORMS,

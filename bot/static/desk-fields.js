@@ -24,7 +24,7 @@ export function fields(talk, source, again, done) {
   all.length || missing.length || talk.by_hand?.length ? h("dl", { class: "record" },
     all.map((one) => row(talk, one, [h("span", { class: one.hidden ? "mono" : null }, seen[one.name] || one.shown), " ",
       one.message ? h("button", { type: "button", class: "link", on: { click: () => source(one.message) } },
-        t("看原话"), h("span", { class: "unseen" }, `：${t(one.label)}`)) : h("span", { class: "small" }, t(one.how))],
+        t("看原话"), h("span", { class: "unseen" }, `${t("：")}${t(one.label)}`)) : h("span", { class: "small" }, t(one.how))],
     seen[one.name] || (one.hidden ? "" : one.shown), "改", again, done)),
     missing.map((one) => row(talk, one, [h("span", { class: "small" }, t("还没有"))], "", "填", again, done)),
     (talk.by_hand || []).map((one) => row(talk, one, [h("span", { class: "small" }, t("要上门、寄取件或去 12315 时再问"))], "", "填", again, done)))
@@ -40,7 +40,7 @@ function row(talk, one, shown, value, words, again, done) {
   };
   return h("div", {}, h("dt", {}, t(one.label)), h("dd", {}, open ? box(talk, one, again, done) : [shown, " ",
     talk.case_no ? h("button", { type: "button", class: "link mend", "data-field": one.name, on: { click: begin } }, t(words),
-      h("span", { class: "unseen" }, `：${t(one.label)}`)) : null]));
+      h("span", { class: "unseen" }, `${t("：")}${t(one.label)}`)) : null]));
 }
 
 function box(talk, one, again, done) {
@@ -144,7 +144,7 @@ export async function looks(open) {
     const { reveals } = await get("/desk/api/reveals");
     byId("reveals-list").replaceChildren(...(reveals.length ? reveals.map((one) => h("li", {}, timeAt(one.at), " ", h("b", {}, one.name), " ",
       h("button", { type: "button", class: "link", on: { click: () => { byId("reveals").close(); open(one.chat); } } }, one.case_no), " ",
-      one.labels.map((name) => t(name)).join("、"))) : [h("li", { class: "empty" }, t("还没有人看过。"))]));
+      one.labels.map((name) => t(name)).join(t("、")))) : [h("li", { class: "empty" }, t("还没有人看过。"))]));
     byId("reveals").showModal();
   } catch (error) {
     say(error.message, "error");

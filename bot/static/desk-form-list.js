@@ -1,5 +1,7 @@
 // The forms of the composer: their words and fields. How they are drawn stands in desk-forms.js.
 
+import { TELLS, WAYS } from "./desk-relay.js";
+
 const LEVELS = [["1", "紧急"], ["2", "一般"], ["3", "建议"]];
 const SEVERITIES = [["out", "完全不能用"], ["partly", "部分不能用"], ["fine", "不影响使用"]];
 const OUTCOMES = [["upheld", "支持"], ["partly", "部分支持"], ["not_upheld", "未支持"]];
@@ -47,10 +49,15 @@ export const FORMS = {
   },
   note: {
     title: "内部", direct: true,
-    note: "只有同事看得到，客户看不到。",
+    note: "只有同事看得到，客户看不到。客户在电话、柜台、信里的答复，也在这里替他记下。",
     fields: [
-      { name: "kind", label: "记什么", choices: [["note", "备注"], ["reached", "打了电话，接通了"], ["missed", "打了电话，没接通"]] },
-      { name: "text", label: "内容", area: true },
+      { name: "kind", label: "记什么", choices: [["note", "备注"], ["reached", "打了电话，接通了"], ["missed", "打了电话，没接通"], ["said", "客户的答复，替他记下"]] },
+      { name: "way", label: "从哪里来的", choices: WAYS, kinds: ["said"] },
+      { name: "at", label: "什么时候说的（不填就是刚才）", time: true, kinds: ["said"] },
+      { name: "answer", label: "答的是什么", answers: true, kinds: ["said"] },
+      { name: "said", label: "客户怎么说的", area: true, hint: "照他的原话写；填一栏的，只写那一栏的内容", kinds: ["said"] },
+      { name: "tell", label: "要不要在对话里回他", choices: TELLS, kinds: ["said"] },
+      { name: "text", label: "内容", area: true, kinds: ["note", "reached", "missed"] },
     ],
   },
   task: {

@@ -3,6 +3,7 @@
 import { h, moment, now, wallOf, zoned } from "./desk-dom.js";
 import { FORMS, daysAfter, rebased, sorting } from "./desk-form-list.js";
 import { QUOTING, quoted, terms } from "./desk-quote.js";
+import { answersOf, relayed } from "./desk-relay.js";
 import { t } from "./desk-words.js";
 
 export { FORMS, rebased };
@@ -72,9 +73,10 @@ export function joined(values, words) {
 }
 
 /** What the case takes: the road, and the body. */
-export function sent(kind, values) {
+export function sent(kind, values, talk) {
   const text = (name) => (values[name] || "").trim();
   if (kind === "note") {
+    if (values.kind === "said") return relayed(values, talk);
     return ["note", { text: text("text"), kind: values.kind === "note" ? "note" : "call", reached: values.kind === "reached" }];
   }
   if (kind === "task") {
@@ -115,7 +117,7 @@ function stepped(values) {
 /** What is missing before the server is asked: [{part, label}]. */
 export function lacks(kind, values) {
   const asked = values.kind === "third_party" ? ["title", "party"] : ["title", values.colleague ? "colleague" : "team"];
-  const needs = { step: ["to"], sort: ["reason"], transfer: ["whom", "why"], task: asked }[kind] || [];
+  const needs = { note: values.kind === "said" ? ["way", "said"] : [], step: ["to"], sort: ["reason"], transfer: ["whom", "why"], task: asked }[kind] || [];
   return FORMS[kind].fields.filter(({ name }) => needs.includes(name) && !(values[name] || "").trim())
     .map(({ name, label }) => ({ part: name, label }));
 }
@@ -161,7 +163,7 @@ export function draw(form, kind, values, { talk, work, people, end }, changed) {
     h("p", { class: "form-fault problem", role: "alert", hidden: true }),
     QUOTING[kind] && work?.policies.length ? terms(kind, form, work.policies, values, (name) => { if (name) clear(form, name); changed(values); }) : "",
     kind === "extend" ? planDue(talk) : kind === "resolve" ? owed(talk, end) : "",
-    h("div", { class: "form-fields" }, fields.map((field) => fieldOf(kind, field, values, write, { work, people }))),
+    h("div", { class: "form-fields" }, fields.map((field) => fieldOf(kind, field, values, write, { talk, work, people }))),
   );
   hide(form, fields, values);
 }
@@ -169,7 +171,7 @@ export function draw(form, kind, values, { talk, work, people, end }, changed) {
 /** What this kind of complaint wants in its plan besides the five. */
 function also(fields) {
   const names = fields.filter((one) => one.must).map((one) => t(one.label));
-  return names.length ? ` ${t("这一类投诉的方案还要写：{what}。", { what: names.join("、") })}` : null;
+  return names.length ? ` ${t("这一类投诉的方案还要写：{what}。", { what: names.join(t("、")) })}` : null;
 }
 
 function hide(form, fields, values) {
@@ -196,18 +198,19 @@ function planDue(talk) {
     : t("这个案件现在没有在走的方案时限。"));
 }
 
-function fieldOf(kind, field, values, write, { work, people }) {
+function fieldOf(kind, field, values, write, given) {
+  const { work } = given;
   const id = `${kind}-${field.name}`;
   const hint = field.amount && work ? t("超过 {n} 元，先由另一位同事审批再发", { n: work.limit }) : field.hint && t(field.hint);
   const grouped = field.choices || field.tags || field.steps === true;
-  const box = inputOf(id, { ...field, hint }, values, write, { work, people });
+  const box = inputOf(id, { ...field, hint }, values, write, given);
   return h("div", { class: "field", "data-part": field.name, "data-wide": field.area || field.tags || field.steps === true ? "yes" : null },
     grouped ? null : h("label", { for: id }, t(field.label), field.must ? t("（必填）") : null), box,
     hint ? h("p", { class: "help", id: `${id}-help` }, hint) : null,
     h("p", { class: "fault", id: `${id}-fault`, hidden: true }));
 }
 
-function inputOf(id, field, values, write, { work, people }) {
+function inputOf(id, field, values, write, { talk, work, people }) {
   const own = {
     id, "aria-describedby": `${field.hint ? `${id}-help ` : ""}${id}-fault`,
     on: { input: (event) => write(field.name, event.target.value) },
@@ -221,6 +224,7 @@ function inputOf(id, field, values, write, { work, people }) {
   if (field.tags) return ticks(id, field, rows || [], values, write);
   if (field.list) return select("请选", work?.lists[field.list] || work?.sorting[field.list] || []);
   if (field.people) return whom(own, chosen, people);
+  if (field.answers) return answersOf(own, chosen, talk);
   if (field.teams) return select("请选", work?.lists.teams || []);
   if (field.count) return h("input", { ...own, type: "number", min: "0", max: "90", step: "1", inputmode: "numeric", value: String(values[field.name] ?? "0") });
   if (field.amount) return h("input", { ...own, type: "number", min: "0", step: "0.01", inputmode: "decimal", value: chosen });
@@ -260,7 +264,7 @@ function whom(own, chosen, people) {
   const told = (one) => [one.name, one.load === null ? "" : t("手上 {n} 个", { n: one.load }), one.why ? t(NOT_NOW[one.why]) : ""]
     .filter(Boolean).join(" · ");
   return h("select", own, option("", t("请选"), false),
-    h("optgroup", { label: t("小组") }, (people?.teams || []).map((one) => option(`team:${one.key}`, one.name, false))),
+    h("optgroup", { label: t("小组") }, (people?.teams || []).map((one) => option(`team:${one.key}`, t(one.name), false))),
     h("optgroup", { label: t("同事") }, (people?.people || []).map((one) => option(`agent:${one.login}`, told(one), one.why))));
 }
 
@@ -283,7 +287,7 @@ export function mark(form, missing) {
   }
   const fault = form.querySelector(".form-fault");
   fault.hidden = !whole.length;
-  fault.textContent = whole.join("；");
+  fault.textContent = whole.join(t("；"));
   first?.focus();
   first?.closest(".field").scrollIntoView({ block: "nearest" });
 }

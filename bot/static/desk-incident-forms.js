@@ -108,9 +108,9 @@ export function ending(one, after) {
 
 function owed(found) {
   return [
-    found.untold.length ? t("还没有告诉过 {n} 位客户：{who}", { n: found.untold.length, who: found.untold.join("、") }) : "",
+    found.untold.length ? t("还没有告诉过 {n} 位客户：{who}", { n: found.untold.length, who: found.untold.join(t("、")) }) : "",
     found.promises.length ? t("还有 {n} 个承诺没有了结：{what}", { n: found.promises.length,
-      what: found.promises.map((each) => `${each.case_no} ${each.what}（${moment(each.due)} ${each.owner}）`).join("、") }) : "",
-    found.open.length ? t("还有 {n} 件没有结案，各自接着办：{who}", { n: found.open.length, who: found.open.join("、") }) : "",
+      what: found.promises.map((each) => `${each.case_no} ${each.what}${t("（")}${moment(each.due)} ${each.owner}${t("）")}`).join(t("、")) }) : "",
+    found.open.length ? t("还有 {n} 件没有结案，各自接着办：{who}", { n: found.open.length, who: found.open.join(t("、")) }) : "",
   ].filter(Boolean);
 }

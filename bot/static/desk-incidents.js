@@ -61,7 +61,7 @@ function part(one, open, read, here) {
     h("details", {}, h("summary", {}, t("{n} 件投诉", { n: one.members.length })),
       h("ul", { class: "plain" }, one.members.map((each) => h("li", {}, levelBadge(each.level, each.level_name), " ",
         h("button", { type: "button", class: "link mono", on: { click: go(each.chat) } }, each.case_no), " ", each.story)))),
-    one.notify.length ? h("p", { class: "small" }, t("已请这些组知悉：{who}", { who: one.notify.join("、") })) : null,
+    one.notify.length ? h("p", { class: "small" }, t("已请这些组知悉：{who}", { who: one.notify.join(t("、")) })) : null,
     h("div", { class: "incident-acts" }, adding(one, here(), read), one.may_tell ? [splitting(one, read), owning(one, read), ending(one, read)] : null),
     noticing(one, read),
     one.told.map((each) => h("p", { class: "small" }, timeAt(each.at), " ", t("已告诉 {n} 位：", { n: each.reached }), each.text)),
@@ -127,7 +127,7 @@ function telling(one, read) {
   return h("div", { class: "field" },
     h("label", { for: id }, t("告诉所有人（每位客户一次）")), box, hints,
     h("p", { class: "help", id: `${id}-help` }, t("现在能告诉 {n} 位。", { n: one.reached }),
-      one.missed.length ? t("通知不到、要打电话的：{who}", { who: one.missed.join("、") }) : ""),
+      one.missed.length ? t("通知不到、要打电话的：{who}", { who: one.missed.join(t("、")) }) : ""),
     fault,
     h("button", { type: "button", class: "primary", disabled: !one.reached, on: { click: ask } }, t("看一遍再发给 {n} 位客户", { n: one.reached })), asked);
 }

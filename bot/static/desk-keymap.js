@@ -23,7 +23,7 @@ function draw(changing = "") {
       h("dt", {}, changing === name ? box(name, words) : caps(keyOf(name))),
       h("dd", {}, t(words), " ", h("button", { type: "button", class: "link no-print", "data-change": name, on: { click: () => { draw(name); byId("key-new").focus(); } } },
         t("改键"), h("span", { class: "unseen" }, ` ${t(words)}`))))),
-    ...FIXED.map(([keys, words]) => h("div", {}, h("dt", {}, h("kbd", {}, keys)), h("dd", {}, t(words)))),
+    ...FIXED.map(([keys, words]) => h("div", {}, h("dt", {}, h("kbd", {}, t(keys))), h("dd", {}, t(words)))),
   );
   byId("keys-reset").hidden = !Object.keys(mine).some((name) => name !== "letters");
   byId("letters").checked = lettersOn();

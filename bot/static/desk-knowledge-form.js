@@ -35,7 +35,7 @@ export function itemForm(one, values, has) {
     h("p", { class: "choices" }, h("button", { class: "primary", id: "knowledge-save" }, t("存下"))), alike);
   const found = has.case;
   if (!found) return [form];
-  const notes = found.own.length ? h("p", { class: "warn" }, t("这个案件已经记在第 {n} 条里。", { n: found.own.join("、") })) : null;
+  const notes = found.own.length ? h("p", { class: "warn" }, t("这个案件已经记在第 {n} 条里。", { n: found.own.join(t("、")) })) : null;
   if (!found.items.length) return [notes, h("p", { class: "small" }, t("没有相近的。看一遍再存；姓名和号码已经遮住。")), form];
   return [notes, h("p", {}, t("先看看有没有相近的：能并进去就并进去，不用再写一遍。")), near(found.items, { look: has.look, merge }),
     h("details", { id: "knowledge-anew" }, h("summary", {}, t("都不是同一件事，另写一条")), form)];

@@ -60,7 +60,7 @@ function votes(one, act) {
     h("label", { for: "knowledge-note" }, t("用过以后说一句（可不写），再点有用或没用")), note,
     h("p", { class: "choices" }, button(true, "有用", one.worked), button(false, "没用", one.failed)),
     one.comments.length ? h("ul", { class: "plain small" }, one.comments.map((each) => h("li", {},
-      h("b", {}, t(each.worked ? "有用" : "没用")), ` ${each.name} `, timeAt(each.at), `：${each.note}`))) : null);
+      h("b", {}, t(each.worked ? "有用" : "没用")), ` ${each.name} `, timeAt(each.at), `${t("：")}${each.note}`))) : null);
 }
 
 /** A version with what is different from the one before it; the first one as a whole. */

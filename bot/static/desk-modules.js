@@ -41,14 +41,14 @@ function grouped(all) {
 }
 
 function heading(one) {
-  return `${t(one.mine ? "我的" : "大家的")} · ${one.category_name || t("所有类别")}`;
+  return `${t(one.mine ? "我的" : "大家的")} · ${one.category_name ? t(one.category_name) : t("所有类别")}`;
 }
 
 function row(one) {
   const may = one.mine || kept().may_share;
   const button = (words, name, does) => h("button", { type: "button", class: "small-button", "data-act": name, on: { click: does } }, t(words), h("span", { class: "unseen" }, ` ${one.name}`));
   return h("li", { "data-code": one.code, "data-mine": String(one.mine) },
-    h("p", {}, h("kbd", {}, `;${one.code}`), " ", h("b", {}, one.name), one.shipped ? h("span", { class: "small" }, ` ${t("自带的")}`) : null, " ",
+    h("p", {}, h("kbd", {}, `;${one.code}`), " ", h("b", {}, one.shipped ? t(one.name) : one.name), one.shipped ? h("span", { class: "small" }, ` ${t("自带的")}`) : null, " ",
       may ? [button("改", "change", () => begin(one)), button("删掉", "drop", () => drop(one))] : null),
     h("p", { class: "task-text" }, one.text));
 }
@@ -79,7 +79,7 @@ function form() {
     field("name", "叫什么", input("name", "60")),
     field("code", "代号", input("code", "12"), "小写字母和数字；打 ; 加代号就插入，例：sc"),
     field("category", "哪个类别用", h("select", { id: "module-category", on: { change: (event) => { values.category = event.target.value; } } },
-      [{ key: "", name: t("所有类别") }, ...kept().categories].map((one) => h("option", { value: one.key, selected: one.key === values.category }, one.name)))),
+      [{ key: "", name: t("所有类别") }, ...kept().categories].map((one) => h("option", { value: one.key, selected: one.key === values.category }, t(one.name))))),
     field("text", "写什么", text, "{称呼}、{编号}、{电话}、{时间} 这样的地方按案卷自动填"),
     kept().may_share ? h("p", {}, h("label", {}, h("input", { type: "checkbox", id: "module-shared", checked: values.shared, on: { change: (event) => { values.shared = event.target.checked; } } }), " ", t("给大家用"))) : null,
     fault,

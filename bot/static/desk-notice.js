@@ -24,7 +24,7 @@ function heard({ id, notice, heard: all }) {
 }
 
 function whom(told) {
-  return KINDS.map(([key]) => told[key].join("、")).filter(Boolean).join(" · ");
+  return KINDS.map(([key]) => told[key].join(t("、"))).filter(Boolean).join(" · ");
 }
 
 function form(one, after) {

@@ -22,7 +22,7 @@ let asking = null;
 /** The section of the record. */
 export function whose(work, desk) {
   const again = (kind) => (work.leads ? h("button", { type: "button", class: "link", "data-ask": kind, on: { click: () => ask(kind, work, desk.refresh) } },
-    t("改"), h("span", { class: "unseen" }, `：${t({ owner: "案件负责人", tier: "客户等级", hold: "留存备查", suspect: "疑似恶意" }[kind])}`)) : null);
+    t("改"), h("span", { class: "unseen" }, `${t("：")}${t({ owner: "案件负责人", tier: "客户等级", hold: "留存备查", suspect: "疑似恶意" }[kind])}`)) : null);
   const line = (name, key, ...content) => h("div", { "data-who": key }, h("dt", {}, t(name)), h("dd", {}, content));
   const named = (one) => (one ? `${one.name}${one.mine ? t("（我）") : ""}` : null);
   return [h("dl", { class: "record" },
@@ -46,7 +46,7 @@ export async function suspicions(open) {
     const { suspicions: all } = await get("/desk/api/suspicions");
     byId("suspicions-list").replaceChildren(...(all.length ? all.map((one) => h("li", {}, timeAt(one.at), " ", h("b", {}, one.who), " ",
       h("button", { type: "button", class: "link", on: { click: () => { byId("suspicions").close(); open(one.chat); } } }, one.case_no), " ",
-      t(one.name), "：", one.why)) : [h("li", { class: "empty" }, t("还没有标记过。"))]));
+      t(one.name), t("："), one.why)) : [h("li", { class: "empty" }, t("还没有标记过。"))]));
     byId("suspicions").showModal();
   } catch (error) {
     say(error.message, "error");
@@ -88,7 +88,7 @@ export async function ask(kind, work, done) {
 
 async function colleagues(work) {
   const { people } = await get(`/desk/api/case/${encodeURIComponent(work.number)}/people`);
-  const told = (one) => [one.name, one.teams.join("、"), one.why === "barred" ? t("客户投诉的就是他经手的事") : ""].filter(Boolean).join(" · ");
+  const told = (one) => [one.name, one.teams.join(t("、")), one.why === "barred" ? t("客户投诉的就是他经手的事") : ""].filter(Boolean).join(" · ");
   return [["", t("请选")], ...people.filter((one) => one.login !== work.problem_owner?.login)
     .map((one) => [one.login, told(one), one.why === "barred"])];
 }

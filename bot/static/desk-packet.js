@@ -46,7 +46,7 @@ function mood(p) {
   if (!p.curve.length) return null;
   const now = p.curve.at(-1);
   const here = t("现在 {mood} {n}/3", { mood: t(p.emotion), n: now });
-  const spoken = `${t("情绪强度从先到后：")}${p.curve.join("、")}；${here}`;
+  const spoken = `${t("情绪强度从先到后：")}${p.curve.join(t("、"))}${t("；")}${here}`;
   return h("span", { class: "mood", role: "img", "aria-label": spoken },
     h("span", { class: "curve", "aria-hidden": "true" },
       p.curve.slice(-LONGEST_CURVE).map((heat) => h("span", { "data-heat": heat }))),
@@ -54,7 +54,7 @@ function mood(p) {
 }
 
 function known(field, source) {
-  return [h("b", {}, `${t(field.label)}：`), field.shown, h("span", { class: "small" }, ` ${t(field.how)} `),
+  return [h("b", {}, `${t(field.label)}${t("：")}`), field.shown, h("span", { class: "small" }, ` ${t(field.how)} `),
     origin(field, source)];
 }
 
@@ -62,17 +62,17 @@ function known(field, source) {
 function origin(field, source) {
   return field.message && h("button", {
     type: "button", class: "link", on: { click: () => source(field.message) },
-  }, t("看原话"), h("span", { class: "unseen" }, `：${t(field.label)}`));
+  }, t("看原话"), h("span", { class: "unseen" }, `${t("：")}${t(field.label)}`));
 }
 
 function missing(field) {
-  return [h("b", {}, t(field.label)), h("span", { class: "small" }, `（${t(field.why)}）`),
+  return [h("b", {}, t(field.label)), h("span", { class: "small" }, `${t("（")}${t(field.why)}${t("）")}`),
     field.do_not_push ? h("span", { class: "hold" }, t("不要再催")) : null];
 }
 
 function promise(line) {
   return [h("span", { class: "promise", "data-state": line.state }, t(line.state_name)), " ",
-    timeAt(line.due), ` ${line.what}`, line.owner ? `（${line.owner}）` : null, " ",
+    timeAt(line.due), ` ${t(line.what)}`, line.owner ? `${t("（")}${t(line.owner)}${t("）")}` : null, " ",
     line.state === "open" || line.state === "late" ? until(line.due) : null];
 }
 

@@ -57,7 +57,7 @@ export function history(chat, found, open, again) {
     waiting.length ? h("h3", {}, t("可能是同一位客户")) : null,
     waiting.map((one) => proposal(one, open, act)),
     settled.length || found.links.length ? h("details", { class: "same" }, h("summary", {}, t("同一位客户的认定（{n}）", { n: settled.length + found.links.length })),
-      settled.map((one) => h("p", { class: "small" }, t(one.state_name), `：${one.channel} ${one.customer}，${one.proof}；`, one.who, " ", one.settled ? timeAt(one.settled) : null, ` ${one.why}`)),
+      settled.map((one) => h("p", { class: "small" }, t(one.state_name), `${t("：")}${t(one.channel)} ${one.customer}，${t(one.proof)}；`, one.who, " ", one.settled ? timeAt(one.settled) : null, ` ${one.why}`)),
       found.links.map((one) => link(one, act))) : null,
   ].flat();
 }
@@ -74,11 +74,11 @@ function earlier(one, open, pick) {
     h("button", { type: "button", class: "link mono", on: { click: () => open(one.chat) } }, one.case_no), " ",
     one.linked ? h("b", {}, t("上次那件"), " ") : null, timeAt(one.opened), ` ${t(one.channel)} · `, h("b", {}, t(one.state_name)),
     one.here ? [" ", h("button", { type: "button", class: "small-button", "data-pick": one.case_no, on: { click: () => pick(one.case_no) } }, t("办这一件"))] : null,
-    h("p", { class: "small" }, [one.category, one.story].filter(Boolean).join(" · ")),
+    h("p", { class: "small" }, [t(one.category), one.story].filter(Boolean).join(" · ")),
     one.outcome ? h("p", { class: "small" }, `${t("结果")}：${t(one.outcome)} ${one.done}`) : null,
     h("p", { class: "small" }, one.owner ? t("谁办的：{who}", { who: one.owner }) : t("没有人接手过")),
     one.promises.length ? h("ul", { class: "plain" }, one.promises.map((each) => h("li", {},
-      h("span", { class: "promise", "data-state": each.state }, t(each.state_name)), ` ${moment(each.due)} ${each.what}`,
+      h("span", { class: "promise", "data-state": each.state }, t(each.state_name)), ` ${moment(each.due)} ${t(each.what)}`,
       each.owner ? h("span", { class: "small" }, ` ${each.owner}`) : null))) : null,
     one.promises.some((each) => BAD.includes(each.state)) ? h("p", { class: "warn" }, t("有答应了没办到的")) : null);
 }
@@ -101,9 +101,9 @@ function reasoned(id, label, buttons) {
 
 function proposal(one, open, act) {
   return h("div", { class: "proposal", "data-match": one.id },
-    h("p", {}, h("b", {}, `${t(one.channel)} ${one.customer}`), ` ${one.proof}`),
+    h("p", {}, h("b", {}, `${t(one.channel)} ${one.customer}`), ` ${t(one.proof)}`),
     one.cases.length ? h("ul", { class: "plain" }, one.cases.map((each) => h("li", { class: "small" },
-      h("button", { type: "button", class: "link mono", on: { click: () => open(one.chat) } }, each.case_no), ` ${t(each.state_name)} ${each.category} `, timeAt(each.opened)))) : null,
+      h("button", { type: "button", class: "link mono", on: { click: () => open(one.chat) } }, each.case_no), ` ${t(each.state_name)} ${t(each.category)} `, timeAt(each.opened)))) : null,
     h("p", { class: "small" }, t("号码相同不等于是同一个人：先问过客户再定。")),
     reasoned(`why-${one.id}`, t("怎么核对的（会记下来）"), [
       [t("是同一位"), (why) => act("join", { match: one.id, why })],

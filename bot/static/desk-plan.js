@@ -8,13 +8,13 @@ const PARTS = [["exchange", "退换步骤"], ["compensation", "补偿"], ["impro
 
 /** Everything a plan holds: an approver sees what the customer is to get, and what it costs. */
 function whole(plan) {
-  const line = (label, words) => words ? h("li", {}, h("b", {}, t(label)), "：", words) : null;
+  const line = (label, words) => words ? h("li", {}, h("b", {}, t(label)), t("："), words) : null;
   return [
     h("p", { class: "task-text small" }, plan.text),
     h("ul", { class: "plain small" },
       line("具体做什么", plan.action), line("数量或金额", plan.number), line("谁批准、有没有货", plan.approver), line("对应客户的哪个诉求", plan.demand),
-      line("可选项", plan.options.join("；")), line("什么时候办完", plan.due ? moment(plan.due) : ""),
-      line("处理方式", plan.remedy_names.map((one) => t(one)).join("、")), PARTS.map(([name, label]) => line(label, plan[name]))),
+      line("可选项", plan.options.join(t("；"))), line("什么时候办完", plan.due ? moment(plan.due) : ""),
+      line("处理方式", plan.remedy_names.map((one) => t(one)).join(t("、"))), PARTS.map(([name, label]) => line(label, plan[name]))),
   ];
 }
 
@@ -55,6 +55,6 @@ export function previewOf(found) {
     found.buttons.length ? h("p", { class: "offers" }, t("下面的按钮："), found.buttons.map((one) => h("span", {}, one))) : null,
     found.changes.length ? h("h3", {}, t("和上一版的不同")) : null,
     found.changes.length ? h("ul", { class: "plain" }, found.changes.map((one) => h("li", {},
-      h("b", {}, t(one.label)), "：", one.old || "—", " → ", one.new || "—"))) : null,
+      h("b", {}, t(one.label)), t("："), one.old || "—", " → ", one.new || "—"))) : null,
   ].filter(Boolean);
 }

@@ -39,7 +39,8 @@ function choice(value, checked, ...words) {
 export function proved(one, source) {
   if (!one?.proof?.text || !["kept", "broken"].includes(one.state)) return null;
   if (one.state === "broken" && !one.proof.message) return null;
-  const words = one.proof.delivered === false ? `${one.proof.text} ${t("没送到")}` : one.proof.text;
+  const by = t(one.proof.text);
+  const words = one.proof.delivered === false ? `${by} ${t("没送到")}` : by;
   return h("span", { class: "small proof" }, " ", t("凭："), one.proof.message
     ? h("button", { type: "button", class: "link", on: { click: () => source(one.proof.message) } }, words) : words);
 }

@@ -99,19 +99,19 @@ function fill(item, row, selected) {
   else button.removeAttribute("aria-current");
   const others = company(row.chat);
   button.title = [row.place ? t("第 {n} 位", { n: row.place }) : "", ...whys(row), ...row.reasons.map((one) => t(one)), row.due ? t("最近一次要在 {at} 前", { at: moment(row.due) }) : "",
-    row.heat ? t("情绪 {n}/3", { n: row.heat }) : ""].filter(Boolean).join("；");
+    row.heat ? t("情绪 {n}/3", { n: row.heat }) : ""].filter(Boolean).join(t("；"));
   show(button, JSON.stringify([row, unread.has(row.chat), others, asleep(row.chat)]), () => lines(row, others));
   return item;
 }
 
 /** Why it stands where it stands, the points beside each. */
 function whys(row) {
-  return (row.why || []).map((one) => (one.points ? `${one.text} +${one.points}` : one.text));
+  return (row.why || []).map((one) => (one.points ? `${t(one.text)} +${one.points}` : t(one.text)));
 }
 
 /** For whom it waits: a colleague it was given to, else the team. */
 function whose(row) {
-  return row.for ? t("给 {who}", { who: row.mine ? t("我") : row.for }) : row.team || "";
+  return row.for ? t("给 {who}", { who: row.mine ? t("我") : row.for }) : row.team ? t(row.team) : "";
 }
 
 /** Who has the talk; of a case that was given back to the bot, whose it still is. */
@@ -128,7 +128,7 @@ function lines(row, others) {
       h("span", { class: "row-no" }, row.case_no ? `…${row.case_no.slice(-8)}` : t(row.channel)),
       row.due ? until(row.due) : null),
     h("span", { class: "row-story" }, row.story || t("还没说出了什么事")),
-    h("span", { class: "row-why" }, row.reasons.map((one) => t(one)).join("；") || t(row.category || row.channel)),
+    h("span", { class: "row-why" }, row.reasons.map((one) => t(one)).join(t("；")) || t(row.category || row.channel)),
     row.place ? h("span", { class: "row-place" }, h("b", {}, t("第 {n} 位", { n: row.place })), " ", whys(row).slice(0, 3).join(" · ")) : null,
     h("span", { class: "row-foot" },
       asleep(row.chat) ? h("span", { class: "asleep" }, t("搁置到 {at}", { at: moment(asleep(row.chat)) })) : null,
@@ -151,7 +151,7 @@ function announce() {
   const here = new Set(data.waiting.filter((row) => row.level === "1").map((row) => row.chat));
   if (urgent) {
     const fresh = data.waiting.find((row) => row.level === "1" && !urgent.has(row.chat));
-    if (fresh) say(t("新进紧急：{what}", { what: fresh.story || fresh.reasons.join("；") }), "urgent");
+    if (fresh) say(t("新进紧急：{what}", { what: fresh.story || fresh.reasons.join(t("；")) }), "urgent");
   }
   urgent = here;
 }

@@ -25,6 +25,6 @@ function line(one) {
   const of = KINDS[one.name] ? t(KINDS[one.name]) : t("话术 {name}", { name: one.name });
   if (one.number === null) return h("li", { "data-ran": one.name }, h("b", {}, of), " ", h("span", { class: "small" }, t("没有记下")));
   return h("li", { "data-ran": one.name, title: `${one.name} ${one.version}` }, h("b", {}, of), ` ${t("第 {n} 版", { n: one.number })} `,
-    h("span", { class: "small" }, timeAt(one.released), ` ${t(one.author)}`, one.note ? `：${t(one.note)}` : "",
+    h("span", { class: "small" }, timeAt(one.released), ` ${t(one.author)}`, one.note ? `${t("：")}${t(one.note)}` : "",
       one.at && (one.by !== one.author || one.at !== one.released) ? [" · ", t("{who} 启用", { who: t(one.by) }), " ", timeAt(one.at)] : null));
 }

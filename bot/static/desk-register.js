@@ -51,7 +51,7 @@ export function registering(open) {
     form.reset();
     dialog.close();
     await open(made.chat);
-    say(made.missing.length ? t("登记好了，还缺 {n} 样：{missing}", { n: made.missing.length, missing: made.missing.join("、") })
+    say(made.missing.length ? t("登记好了，还缺 {n} 样：{missing}", { n: made.missing.length, missing: made.missing.join(t("、")) })
       : t("登记好了，不缺什么。"));
   }
 

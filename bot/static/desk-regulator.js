@@ -27,7 +27,7 @@ async function ask(whole) {
     return;
   }
   byId("regulator-gaps").textContent = found.missing.length
-    ? t("还缺：{label}", { label: found.missing.map((one) => t(one)).join("、") }) : t("要的都齐了。");
+    ? t("还缺：{label}", { label: found.missing.map((one) => t(one)).join(t("、")) }) : t("要的都齐了。");
   byId("regulator-body").replaceChildren(h("dl", { class: "record" }, found.lines.map((one) =>
     h("div", { "data-missing": one.missing ? "yes" : null }, h("dt", {}, t(one.name)), h("dd", {}, one.value || t(one.missing ? "缺" : "没有"))))));
   byId("regulator-copy").onclick = () => copied(found.text, byId("regulator-copy"));

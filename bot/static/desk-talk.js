@@ -2,6 +2,7 @@
 
 import { byId, h, levelBadge, show, timeAt, until } from "./desk-dom.js";
 import { t } from "./desk-words.js";
+import { drawRelayed } from "./desk-relay.js";
 import { againButton } from "./desk-unsent.js";
 import { gallery } from "./desk-viewer.js";
 
@@ -32,10 +33,11 @@ export function drawLines(talk, { fresh }) {
     byId("log").setAttribute("aria-busy", "true");
     lines.replaceChildren();
   }
-  const last = Number(lines.lastElementChild?.dataset.id || 0);
+  const last = Number([...lines.querySelectorAll("[data-id]")].at(-1)?.dataset.id || 0);
   const added = talk.messages.filter((line) => line.id > last);
   lines.append(...added.map((message) => line(message, talk.evidence)));
   for (const old of talk.messages) mend(old, talk.unsent?.[old.id] || "");
+  drawRelayed(talk);
   byId("no-lines").hidden = talk.messages.length > 0;
   if (fresh) {
     byId("log").removeAttribute("aria-busy");
@@ -55,7 +57,7 @@ function mend(fresh, missed) {
   if (!mark) return;
   mark.dataset.delivery = fresh.delivery;
   show(mark, `${fresh.delivery}:${missed}`, () => (missed
-    ? [t(DELIVERY.failed), "：", t(missed), " ", againButton(fresh)] : [t(DELIVERY[fresh.delivery] || "")]));
+    ? [t(DELIVERY.failed), t("："), t(missed), " ", againButton(fresh)] : [t(DELIVERY[fresh.delivery] || "")]));
 }
 
 function more(wanted) {
@@ -79,14 +81,14 @@ export function point(id) {
 
 function line(message, evidence) {
   const pieces = evidence.filter((one) => one.message === message.id);
-  return h("li", { class: `line from-${message.from}`, id: `m-${message.id}`, "data-id": message.id, tabindex: "-1" },
+  return h("li", { class: `line from-${message.from}`, id: `m-${message.id}`, "data-id": message.id, "data-at": message.at, tabindex: "-1" },
     h("header", {},
       h("b", {}, t(message.name)), " ", timeAt(message.at),
       message.mood ? feeling(message.mood) : null,
       message.from === "customer" ? null : h("span", { class: "delivery" })),
     message.text ? h("p", { class: "words" }, message.text) : null,
     message.pressed ? h("p", { class: "small" }, t("（按了按钮）")) : null,
-    message.attachments.length ? h("p", { class: "small" }, t("附件："), message.attachments.map((one) => t(one)).join("、")) : null,
+    message.attachments.length ? h("p", { class: "small" }, t("附件："), message.attachments.map((one) => t(one)).join(t("、"))) : null,
     pieces.length ? gallery(pieces, point) : null,
     message.buttons.length ? h("p", { class: "offers" }, t("给出的按钮："), message.buttons.map((title) => h("span", {}, title))) : null,
     message.why ? why(message.why) : null);

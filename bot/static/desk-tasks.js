@@ -30,7 +30,7 @@ export function taskList(all, lists, after, { place = "task", before = () => nul
 function task(one) {
   const owner = [one.team_name && t(one.team_name), one.person_name, one.address].filter(Boolean).join(" · ");
   return [
-    h("p", {}, h("b", {}, t(one.state_name)), ` ${one.title} `, h("span", { class: "small" }, `${t(one.kind_name)} · ${owner}`)),
+    h("p", {}, h("b", {}, t(one.state_name)), ` ${t(one.title)} `, h("span", { class: "small" }, `${t(one.kind_name)} · ${owner}`)),
     ["open", "taken"].includes(one.state) ? h("p", { class: "small" }, one.since ? [timeAt(one.since), " – "] : null, timeAt(one.due), " ", until(one.due)) : null,
     one.text ? h("p", { class: "task-text" }, one.text) : null,
     one.answer ? h("p", { class: "task-text answer" }, h("b", {}, t("答复：")), one.answer) : null,

@@ -92,8 +92,8 @@ function stateOf(one) {
 
 function group(one) {
   const inside = found.people.filter((each) => each.teams.includes(one.key));
-  return h("li", { "data-team": one.key }, h("b", {}, one.key), one.default ? h("span", { class: "small" }, " ", t("默认组")) : null,
-    h("span", { class: "small" }, ` ${one.for}`),
+  return h("li", { "data-team": one.key }, h("b", {}, t(one.key)), one.default ? h("span", { class: "small" }, " ", t("默认组")) : null,
+    h("span", { class: "small" }, ` ${t(one.for)}`),
     inside.length ? h("ul", { class: "members" }, inside.map((each) => h("li", {}, each.name, each.lead ? t("（组长）") : "", " ", stateOf(each),
       h("span", { class: "small" }, ` ${each.load}/${each.most}`))))
       : h("p", { class: "warn" }, t(one.default ? "还没有人：没有小组接的也没人分到。" : "还没有人：归它的先由默认组接。")));
@@ -117,10 +117,10 @@ function person(one) {
     h("span", { class: "who" }, h("b", {}, one.name), " ", h("span", { class: "small" }, t(one.role_name), one.me ? t("（我）") : "")),
     h("span", {}, stateOf(one), one.since && one.state !== "away" ? [" ", timeAt(one.since)] : null, one.note ? ` ${one.note}` : "",
       h("span", { class: "small" }, ` ${t("手上 {n}，最多 {most}", { n: one.load, most: one.most })}`)),
-    h("span", { class: "in" }, one.teams.length ? one.teams.join("、") : t("不在任何小组"), one.lead ? t("（组长）") : "",
-      known.length ? h("span", { class: "small" }, ` ${known.join("、")}`) : null),
+    h("span", { class: "in" }, one.teams.length ? one.teams.map((name) => t(name)).join(t("、")) : t("不在任何小组"), one.lead ? t("（组长）") : "",
+      known.length ? h("span", { class: "small" }, ` ${known.join(t("、"))}`) : null),
     found.leads ? h("button", { type: "button", class: "small-button", "data-edit": one.login, on: { click: () => edit(one.login) } },
-      t("改"), h("span", { class: "unseen" }, `：${one.name}`)) : null);
+      t("改"), h("span", { class: "unseen" }, `${t("：")}${one.name}`)) : null);
 }
 
 function edit(login) {
@@ -193,12 +193,12 @@ async function leave(login) {
 function lost(one) {
   return h("li", {}, levelBadge(one.level, one.level_name), " ", timeAt(one.at), " ",
     h("button", { type: "button", class: "link mono", on: { click: () => { byId("team").close(); opens(one.chat); } } }, one.case_no || t("还没立案")), " ",
-    one.category, h("span", { class: "small" }, " ", one.route ? t("「{route}」要去的小组当时没有人", { route: one.route }) : t(one.why)));
+    t(one.category), h("span", { class: "small" }, " ", one.route ? t("「{route}」要去的小组当时没有人", { route: t(one.route) }) : t(one.why)));
 }
 
 /** How many of which category, the most first. */
 function counted() {
   const all = new Map();
   for (const one of found.unrouted) all.set(one.category || t("未定"), (all.get(one.category || t("未定")) || 0) + 1);
-  return [...all].sort((a, b) => b[1] - a[1]).map(([name, n]) => t("{name} {n} 件", { name, n })).join("；");
+  return [...all].sort((a, b) => b[1] - a[1]).map(([name, n]) => t("{name} {n} 件", { name, n })).join(t("；"));
 }

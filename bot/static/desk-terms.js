@@ -55,7 +55,7 @@ function version(one) {
   const days = one.valid_to ? t("{from} 起，到 {to}", { from: day(one.valid_from), to: day(one.valid_to) }) : t("{from} 起", { from: day(one.valid_from) });
   return h("li", { "data-version": one.version, "data-state": one.state },
     h("p", {}, h("b", {}, one.version), " ", h("span", { class: "term-state", "data-state": one.state }, t(one.state_name)), ` ${days}`),
-    h("p", { class: "small" }, `${one.category_names.join("、") || t("所有类别")} · ${one.author_name}`),
+    h("p", { class: "small" }, `${one.category_names.map((name) => t(name)).join(t("、")) || t("所有类别")} · ${one.author_name}`),
     one.text ? h("details", { open: one.state === "now" }, h("summary", {}, t("条款的文字")), h("p", { class: "task-text" }, one.text)) : null);
 }
 
@@ -81,7 +81,7 @@ function form() {
   } } });
   const chosen = h("select", { id: "term-categories", multiple: true, size: "6", on: { change: (event) => {
     values.categories = [...event.target.selectedOptions].map((one) => one.value);
-  } } }, data.categories.map((one) => h("option", { value: one.key, selected: values.categories.includes(one.key) }, one.name)));
+  } } }, data.categories.map((one) => h("option", { value: one.key, selected: values.categories.includes(one.key) }, t(one.name))));
   const words = field("text", "条款的文字（客户看到的就是这些字）", text);
   words.hidden = values.ends;
   return [

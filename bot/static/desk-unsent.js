@@ -131,7 +131,7 @@ function letter(one) {
 }
 
 function act(one) {
-  return h("li", { class: "small" }, timeAt(one.at), " ", h("b", {}, t(one.who)), " ", t(one.name), " ", one.about, one.note ? `：${one.note}` : "");
+  return h("li", { class: "small" }, timeAt(one.at), " ", h("b", {}, t(one.who)), " ", t(one.name), " ", one.about, one.note ? `${t("：")}${one.note}` : "");
 }
 
 function button(name, words, click, kind = "") {

@@ -73,7 +73,7 @@ export function letters(one) {
 export function checklist(all, act) {
   return h("ul", { class: "plain ticks" }, all.map((one) => h("li", {}, h("label", {},
     h("input", { type: "checkbox", checked: one.done, on: { change: (event) => act("check", { id: one.id, done: event.target.checked }) } }),
-    " ", h("span", { class: "small" }, t(one.phase_name)), one.gate ? h("b", { class: "small" }, ` ${t("必做")}`) : null, " ", one.text))));
+    " ", h("span", { class: "small" }, t(one.phase_name)), one.gate ? h("b", { class: "small" }, ` ${t("必做")}`) : null, " ", t(one.text)))));
 }
 
 /** An act for the sections above: an event of its own, the answer shown, then `after()`. */

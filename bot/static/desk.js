@@ -17,6 +17,7 @@ import { keys } from "./desk-keys.js";
 import { closed, library } from "./desk-library.js";
 import { readOwn } from "./desk-own.js";
 import { registering } from "./desk-register.js";
+import { relaying } from "./desk-relay.js";
 import { drawPacket } from "./desk-packet.js";
 import * as last from "./desk-last.js";
 import { drawCompany, heard, presence, tellWhere } from "./desk-presence.js";
@@ -248,7 +249,7 @@ const does = {
   mine: () => views_.choose("mine"), soon: () => views_.choose("soon"),
   urgent: () => views_.choose("urgent"), after: () => views_.choose("after"),
   reply: write("reply"), propose: write("propose"), decline: write("decline"), resolve: write("resolve"),
-  note: write("note"), task: write("task"), tasks: () => part("tasks"), todo, terms: termPage(), figures: figuresPage(),
+  note: write("note"), relay: () => { if (chosen) relaying(compose); }, task: write("task"), tasks: () => part("tasks"), todo, terms: termPage(), figures: figuresPage(),
   follow: () => { if (chosen) compose.follow(); }, snooze: snoozing(desk), ...shelf,
   extend: write("extend"), step: write("step"), tags: write("tags"), sort: write("sort"), raise: () => { if (chosen) compose.raise(); }, transfer: write("transfer"),
   mend: () => { if (talk) { uncover(); mendOne(); } }, reveal: () => { if (talk) { uncover(); reveal(chosen, again); } },

@@ -37,6 +37,7 @@ LINES: dict[str, tuple[dict[str, Any], str]] = {
     "made_good": ({"id": "TS1/agent/1", "what": "回电", "proof": "note:打了"}, "回电"),
     "clock": ({"kind": "plan", "state": "met"}, "给出方案：按时完成"),
     "proposal_settled": ({"how": "amended", "words": "要备用机"}, "客户要改：要备用机"),
+    "relayed": ({"way": "phone", "label": "型号", "text": "X9"}, "电话里，型号：X9"),
     "declined": ({"reason": "超过期限"}, "超过期限"),
     "review_asked": ({"words": "不认可"}, "不认可"),
     "resolved": ({"outcome": "partly", "done": "换好了"}, "部分支持：换好了"),
@@ -86,6 +87,12 @@ def test_a_line_says_what_happened_in_words(kind: str) -> None:
     payload, words = LINES[kind]
     assert told(kind, payload) == words
     assert re.fullmatch(r"[\u4e00-\u9fff]+", NAMES[kind])
+
+
+def test_an_answer_that_a_colleague_put_down_says_whose_hand_it_is() -> None:
+    """S0-41: beside the answers that stand on a message of the customer's own."""
+    payload = {"how": "accepted", "option": "B", "words": "那就退货", "way": "phone", "by": "陈岚"}
+    assert told("proposal_settled", payload) == "客户同意（B）：那就退货（陈岚代记，电话里）"
 
 
 def test_every_kind_that_counts_is_told() -> None:

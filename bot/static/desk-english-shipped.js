@@ -1,0 +1,25 @@
+// What comes with the program as the operator's own files (work.yml, teams.yml, sla.yml, scripts), in English.
+
+export const SHIPPED = {
+  "一线客服": "Front line", "值班经理": "Duty manager", "品质组": "Quality team", "投诉主管": "Complaints lead", "产品组": "Product team",
+  "一般的投诉": "ordinary complaints", "紧急的，全天有人": "what is urgent, day and night", "质量问题的核实": "checks matters of quality", "媒体、监管、对我们处理方式不满的": "media, regulators, who is unhappy with how we handled it",
+  "上班时的质量问题": "quality in office hours", "对服务不满": "unhappy with the service", "涉及人身安全或账户安全": "somebody's safety or account", "要找媒体、监管或走法律途径，而且在气头上": "means to go to media, regulator or court, and is furious",
+  "一再投诉或者一再没办好": "complained or failed again and again", "许多人遇到同样的事": "many have the same", "有人可能受伤，先接": "somebody may be hurt: first", "红色/全天": "Red, day and night", "第三方请求": "Third party", "请教专家": "Ask an expert", "上门服务": "Visit",
+  "核对人身安全与赔偿责任": "Check safety and liability", "查明起因，给出处置和留存物证的意见": "Find the cause, say how to keep the evidence", "核对批次与货源真伪": "Check batch and origin",
+  "核对账户异常并先行止损": "Check the account and stop the loss", "准备对外口径": "Prepare what is said in public", "给出法律意见": "Give a legal opinion", "评估建议并答复去向": "Weigh the suggestion and answer",
+  "先联系客户：报姓名、致歉、复述所说、告知下次联系时间": "Call first: name, apology, what was heard, when you call again", "核对事实与凭据，记下核对结果": "Check facts and evidence, note the result",
+  "方案讲清做什么、数量、谁批准、对应哪个诉求、何时办完": "The plan says what, how much, who approves, which wish, by when", "确认函写明结果、以后怎么算、联系人和不认可的办法": "The letter says outcome, what holds from now on, contact, how to object",
+  "回访用开放式问题，记下客户原话": "Follow up with an open question, keep the customer's words", "写清经过：时间、地点、经手人，每一处有凭据": "Write what happened: when, where, who, with evidence for each",
+  "一层一层问到根本原因，写到能改的那一层": "Ask why until the cause that can be changed", "有没有别的客户、别的批次同样受影响": "Are other customers or batches affected", "请教过专家或相关部门，意见已经记在案上": "Expert or department asked, opinion on file",
+  "核对型号、批次和保修期": "Check model, batch and warranty", "方案分三块：退换步骤、补偿、改进": "The plan has three parts: return or exchange, compensation, improvement", "先确认人是否安全、是否需要就医": "First: is everybody safe, is a doctor needed",
+  "请客户留存物证，安排取回": "Ask to keep the thing, arrange to fetch it", "调录音或聊天记录，听当事人说明": "Listen to the recording or read the chat, hear those concerned", "查物流轨迹并联系承运方": "Trace the parcel and ask the carrier",
+  "核对账单、活动规则和页面截图": "Check bill, rules and screenshots", "核对订单、售后单和期限": "Check order, service order and period", "先协助冻结账户或卡片": "First help to freeze account or card", "核对登录与支付记录": "Check logins and payments",
+  "说了想怎么办": "said what is wanted", "说了什么事": "said what happened", "说了什么时候": "said when", "有凭据": "evidence at hand", "是我们的产品或服务": "our product or service", "在我们能办的范围里": "within what we can do",
+  "说明书或宣传的数": "the figure claimed", "自己测的数": "the figure measured", "测试条件": "test conditions", "测试记录": "record of the test", "购买凭据或时间": "proof or day of purchase", "是我们卖的": "sold by us", "在保修或三包期内": "within warranty",
+  "涉及的机构或平台": "Institution or platform", "上次修的时间": "Last repaired", "提到的其他金额": "Other amounts", "提到的其他日期": "Other days", "提到的时刻": "Times mentioned", "提到的其他商家": "Other companies", "提到的其他东西": "Other things",
+  "提到的其他地点": "Other places", "提到的其他号码": "Other phone numbers", "提到的其他单号": "Other numbers", "提到的其他数值": "Other figures", "提到的人": "People mentioned", "邮箱": "E-mail", "被转过几次": "Passed around", "怎么联系您": "How to reach him",
+  "通讯地址": "Address", "替谁反映": "On behalf of", "谁在打扰": "Who is bothering", "对方的号码": "Their number", "泄露了什么": "What leaked", "钱怎么出去的": "How the money went", "对方给的理由": "Reason given", "发票抬头": "Invoice name", "东西现在在哪里": "Where it is now",
+  "物流显示到哪一步": "Tracking says", "外包装什么样": "Packaging", "一般什么时候": "Usual time", "现在关了没有": "Switched off now", "是哪一项费用": "Which charge", "在哪儿看到的说法": "Where it was claimed", "东西还在不在": "Is it still there", "房号或桌号": "Room or table",
+  "从哪儿看出来的": "How it shows", "对方是谁": "Who it is", "怎么找的我们": "How he tried to reach us", "建议内容": "Suggestion", "哪个产品或功能": "Which product or function", "希望的样子": "How it should be", "什么时候的事": "When", "从什么时候起": "Since when",
+  "事情经过": "What happened",
+};
