@@ -9,13 +9,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from dataclasses import replace
 from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 from starlette.routing import BaseRoute
 
 from bot import app as whole
-from bot import beside, company, model_notes
+from bot import beside, company, model_notes, trying
 from bot.alerts import connect as alerts
 from bot.alerts.connect import Alerting
 from bot.app import App
@@ -78,12 +79,18 @@ def server(
     return app
 
 
-def terminal(deployment: Deployment, process: str) -> App:
-    """Return what a talk in the terminal needs; raises as `server` does."""
-    library = published(deployment)
+def terminal(deployment: Deployment, process: str) -> tuple[App, Sequence[str]]:
+    """Return what a talk in the terminal needs, and what to tell about its scripts.
+
+    Raises as `server` does. The scripts of the folder are used here and published nowhere.
+    """
+    migrate.upgrade(deployment.url)
+    with closing(Store.open(deployment.url)) as store:
+        found = trying.tried(store, deployment)
     own = Settings(deployment.data, deployment.url, zone=zone(deployment.settings), process=process)
     read: Read = named("bot.readers:reader")(deployment).read
-    return whole.build(own, brain(library, read, doubt(deployment)))
+    mind = replace(brain(found.here, read, doubt(deployment)), by_chat=found.decider)
+    return whole.build(own, mind), found.remarks
 
 
 def published(deployment: Deployment, read: Loaded | None = None) -> Library:

@@ -138,6 +138,7 @@ class Library:
 
 
 Loaded = Mapping[str, LoadedScript]
+InUse = Mapping[str, Live] | None
 
 
 def opened(store: Store, deployment: Deployment, read: Loaded | None = None) -> Library:
@@ -203,12 +204,15 @@ def _of_rules(deployment: Deployment, but: Mapping[str, Live]) -> list[Draft]:
     return found
 
 
-def edition(store: Store, deployment: Deployment, loaded: Loaded, was: Rules) -> Edition:
+def edition(
+    store: Store, deployment: Deployment, loaded: Loaded, was: Rules, live: InUse = None
+) -> Edition:
     """Return what is in use; *loaded*, the files, where the store has nothing it understands.
 
     was: the rules until now, which stay where those in the store have mistakes.
+    live: what counts of the store, None: all that is in use.
     """
-    live = store.read(shelf.live)
+    live = store.read(shelf.live) if live is None else live
     known = {(r.name, r.number): r for r in store.read(shelf.releases)}
     chosen, trials = dict(loaded), []
     for name, one in live.items():

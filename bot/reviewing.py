@@ -149,14 +149,25 @@ class Desk:
         return settled
 
     def undo(self) -> Entry | None:
-        """Take the last answer back; return its message, which waits again, None for none."""
-        if not self.given:
+        """Take the last answer back; return its message, which waits again, None for none.
+
+        With none of this sitting it is the last one of *by* today.
+        """
+        last = self.given.pop() if self.given else self._earlier()
+        if last is None:
             return None
-        last = self.given.pop()
         if last.line is not None:
             own.remove(self.folder, last.file, last.line)
         self._settle(last.entry, State.WAITING)
         return last.entry
+
+    def _earlier(self) -> Given | None:
+        today = self.clock().replace(hour=0, minute=0, second=0, microsecond=0)
+        found = self.store.read(lambda c: reviews.last(c, self.by, today))
+        if found is None:
+            return None
+        entry, file = found
+        return Given(entry, own.last(self.folder, file, words(entry.parse)) if file else None, file)
 
     def _settle(self, entry: Entry, state: State, file: str = "") -> bool:
         number = entry.message_id

@@ -1,6 +1,7 @@
 """`qingsu chat`: a talk in the terminal over the real road: store, lane, turn, script.
 
-What is said here is kept like any talk, so `qingsu export cases` shows its case.
+What is said here is kept like any talk, so `qingsu export cases` shows its case. The scripts of
+the folder are only used here: nothing is published.
 """
 
 from __future__ import annotations
@@ -40,7 +41,9 @@ def chat(
     prepare.kept(deployment)
     prepare.trained(deployment)
     prepare.logging_to(sys.stderr, "WARNING")
-    app = compose.terminal(deployment, f"chat-{secrets.token_hex(4)}")
+    app, remarks = compose.terminal(deployment, f"chat-{secrets.token_hex(4)}")
+    for remark in remarks:
+        typer.echo(remark, err=True)
     customer = user or secrets.token_hex(6)
     terminal = Terminal(app.store, app.intake, customer, app.settings.clock)
     name = deployment.settings.company.bot_name

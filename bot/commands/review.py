@@ -38,6 +38,7 @@ Keys = Callable[[], str]
 Nearest = Callable[[str], Sequence[tuple[str, float]]]
 _MANY = 1_000_000
 _END = frozenset({"", "q", "\x03", "\x04"})
+_ENTER = frozenset({"\n", "\r"})
 _HELP = "回车/y 读对了  i 换意图  c 换类别  s 以后再说  n 有隐私，永不使用  u 撤回上一条  q 结束"
 _MENU = "123456789abcdefghijklmnopqrstuvwxyz"
 _WIDTH = 140
@@ -65,7 +66,7 @@ def review(
         else:
             own_zone = zone(deployment.settings)
             desk = Desk(store, deployment.own_examples, named(by), lambda: datetime.now(own_zone))
-            Session(Console(), keys(), nearest(deployment), desk).run()
+            Session(Console(), single(keys()), nearest(deployment), desk).run()
 
 
 def as_dict(entry: Entry) -> dict[str, Any]:
@@ -128,6 +129,21 @@ def nearest(deployment: Deployment) -> Nearest:
 def keys() -> Keys:
     """Return what waits for a key: of the terminal without Enter, else the next character."""
     return _pressed if sys.stdin.isatty() else lambda: sys.stdin.read(1)
+
+
+def single(key: Keys) -> Keys:
+    """Return *key* without an Enter right after another key: habit, and no answer to the next."""
+    last = "\n"
+
+    def pressed() -> str:
+        nonlocal last
+        found = key()
+        if found in _ENTER and last not in _ENTER:
+            found = key()
+        last = found
+        return found
+
+    return pressed
 
 
 def _pressed() -> str:

@@ -39,6 +39,7 @@ from dialogues.events import (
     AgentFilled,
     AgentPicked,
     AgentProposed,
+    AgentRelayed,
     AgentResolved,
     AgentReturned,
     AgentSaid,
@@ -112,6 +113,7 @@ class Decider:
                 | AgentFilled()
                 | AgentSorted()
                 | AgentPicked()
+                | AgentRelayed()
             ):
                 return Move(state, (say(f"{event.name} decided", author=event.name),))
             case Entered():

@@ -13,7 +13,7 @@ import pytest
 from rich.console import Console
 
 from bot.__main__ import main
-from bot.commands.review import Session, table
+from bot.commands.review import Session, single, table
 from bot.reviewing import Desk
 from nlu import own, taxonomy
 from nlu.types import Intent, Parse, Reason
@@ -71,7 +71,7 @@ class Sitting:
         left = iter(keys)
         desk = Desk(store, folder, "王", lambda: NOON)
         console = Console(file=screen, width=120)
-        Session(console, lambda: next(left, ""), self.near, desk).run()
+        Session(console, single(lambda: next(left, "")), self.near, desk).run()
         self.screen = screen.getvalue()
 
     def near(self, text: str) -> Sequence[tuple[str, float]]:
@@ -199,6 +199,26 @@ def test_an_answer_is_taken_back_and_asked_again(store: Store, tmp_path: Path) -
         ("b坏了", "complaint", "quality.fault"),
     ]
     assert "撤回了" in done.screen
+
+
+@pytest.mark.parametrize("enter", ["\n", "\r"])
+def test_enter_out_of_habit_labels_no_second_message(
+    enter: str, store: Store, tmp_path: Path
+) -> None:
+    first, second = post(store, "a坏了"), post(store, "b坏了")
+    done = sit(store, tmp_path, f"y{enter}q")
+    assert [text for text, _, _ in done.written] == ["a坏了"]
+    assert done.waiting == [second]
+    assert first not in done.waiting
+
+
+def test_an_answer_of_an_earlier_sitting_today_is_taken_back(store: Store, tmp_path: Path) -> None:
+    first = post(store, "a坏了")
+    assert sit(store, tmp_path, "yq").waiting == []
+    second = post(store, "b坏了")
+    done = sit(store, tmp_path, "uq")
+    assert "撤回了" in done.screen
+    assert (done.written, done.waiting) == ([], [first, second])
 
 
 def test_there_may_be_nothing_to_take_back(store: Store, tmp_path: Path) -> None:
