@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 _STORY = "issue"
+_HEARD = ("acknowledge.", "safety.", "messages.self_harm", "messages.registers")
+"""What meets a feeling; who only asked something has it registered, and is told so."""
 _ROWS = """
 select v.user, v.control, v.state, k.level, k.state, k.body
 from conversations v left join cases k on k.chat = v.chat
@@ -92,7 +94,7 @@ def _asked_first(base: sqlite3.Connection) -> set[str]:
     cold: set[str] = set()
     for user, why in base.execute(_WHYS):
         for rule in json.loads(why).get("rule", "").split():
-            if rule.startswith(("acknowledge.", "safety.", "messages.self_harm")):
+            if rule.startswith(_HEARD):
                 comforted.add(user)
             elif rule.startswith("questions.") and user not in comforted:
                 cold.add(user)

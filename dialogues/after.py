@@ -11,6 +11,7 @@ from dialogues import (
     aftermath,
     aftertalk,
     amends,
+    assent,
     changed_wish,
     cues,
     files,
@@ -136,6 +137,8 @@ def withdraws(draft: Draft, reading: Reading) -> bool:
     pressed = reading.payload == TAKE_BACK
     if Intent.DENY in reading.acts or keeps(reading.text):
         return False
+    if assent.sends(reading.text) and not pressed:
+        return False  # 还是帮我送出好了
     if Intent.COMPLAINT in reading.acts and not pressed:
         return False  # 你先帮我记一下，洗衣机修了三次还漏水
     sure = {Intent.AFFIRM, Intent.ACCEPT, Intent.WITHDRAW}

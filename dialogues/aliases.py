@@ -20,6 +20,7 @@ QUESTIONS = {
     "其他商家": "more_company", "其他产品": "more_product", "其他地点": "more_place",
     "其他号码": "more_phone", "其他单号": "more_order_no", "其他数值": "more_measure",
     "其他人名": "more_contact_name", "上次没办到的": "undone", "邮箱": "contact_email",
+    "修的时间": "mended_on",
 }  # fmt: skip
 _KINDS = {
     "文字": "text", "经过": "story", "电话": "phone", "单号": "order_no", "金额": "amount",
@@ -48,6 +49,7 @@ _HAZARDS = {
 }  # fmt: skip
 _MESSAGES = {
     "问候": "hello", "请讲": "invite", "没听懂": "unclear", "问要不要登记": "offer_register",
+    "这就登记": "registers",
     "收到表扬": "praise", "道别": "goodbye", "险情已上报": "safety_moved", "自伤关怀": "self_harm",
     "紧急已上报": "urgent", "紧急回执": "urgent_receipt", "转人工": "handoff",
     "排队中": "queue_note", "接着说": "resume", "记下了": "taken", "跳过": "skip_ok",
@@ -63,7 +65,7 @@ _MESSAGES = {
     "改这一处": "amend_field", "照片代答": "photo_taken", "这一处先空着": "given_up",
     "再提一遍": "still", "进展多久说一次": "updates", "同事转交": "passed_on", "陪着": "with_you",
     "旁人想不开": "self_harm_other", "已经伤了自己": "self_harm_done", "先冻结": "freeze",
-    "已知情况": "notice", "先说已知情况": "notice_first", "个人信息": "privacy",
+    "已知情况": "notice", "先说已知情况": "notice_first", "个人信息": "privacy", "被偷拍": "spied",
 }  # fmt: skip
 _INTERRUPTIONS = {
     "是不是真人": "ask_bot", "问进度": "ask_progress", "问为什么": "ask_why", "发图": "how_to_send",
@@ -77,6 +79,7 @@ _INTERRUPTIONS = {
     "问急救电话": "ask_emergency", "问怎么急救": "ask_first_aid", "问烫伤": "ask_scald",
     "问能不能碰": "ask_hands_off", "问还能用吗": "ask_unused", "还有人在里面": "tell_inside",
     "钱还在动": "ask_freeze", "认错看岔": "misread", "人平安了": "relieved",
+    "人更难受了": "worse",
 }  # fmt: skip
 _RHYTHM = {
     "停多久再回": "listen_pause", "最多听多久": "listen_cap", "答题时停多久": "answer_pause",
@@ -134,6 +137,28 @@ _CHECKS = Names(
     },
 )
 _FIELDS = Names(values=QUESTIONS)
+_WORDED = {
+    "名称": "label", "问法": "ask", "再问": "retry", "例子": "example", "为什么问": "why",
+    "日子旁边": "by", "不算答案": "no_name",
+}  # fmt: skip
+_KINDS_OF_MATTER = Names(
+    under={
+        ANY: Names(
+            {
+                "什么时候": "when", "不问不记": "drop", "不问": "leave", "换成问": "instead",
+                "另外问": "add", "最后问": "last", "问题": "questions", "说法同": "like",
+            },
+            under={
+                "when": Names(
+                    {"说法": "words", "不算": "unless", "就不是": "never", "类别": "category"}
+                ),
+                "drop": _FIELDS, "leave": _FIELDS, "add": _FIELDS, "last": _FIELDS,
+                "instead": Names(QUESTIONS, QUESTIONS),
+                "questions": Names(QUESTIONS, under={ANY: Names(_WORDED)}),
+            },
+        )
+    }
+)  # fmt: skip
 SCRIPT = Names(
     keys={
         "脚本": "script", "节奏": "rhythm", "情绪门": "feelings_gate",
@@ -143,6 +168,7 @@ SCRIPT = Names(
         "用语": "words", "核对表": "checklists", "答复的说法": "answers",
         "数值的说法": "measures",
         "等会再说的说法": "pause_cues", "需要": "strategies", "处境": "perspective",
+        "哪种事": "kinds",
     },
     under={
         "script": Names(
@@ -164,6 +190,7 @@ SCRIPT = Names(
         ),
         "strategies": _STRATEGIES,
         "perspective": _PERSPECTIVE,
+        "kinds": _KINDS_OF_MATTER,
         "acknowledge": Names(
             {"编号": "id", "什么时候": "when", "说": "say"},
             under={

@@ -21,6 +21,8 @@ from dataclasses import replace
 from dialogues import (
     by_name,
     changed_wish,
+    english_amends,
+    english_wish,
     fields,
     retorts,
     ring_on,
@@ -97,6 +99,8 @@ def code(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
 
 def at_summary(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
     """Return what the answer to a summary changes, however it was read."""
+    if told := _in_english(draft, reading):
+        return told
     anew = swapped.restated(draft.script, draft.was, reading)
     if anew or swapped.sets_right(reading.text):
         undated(draft)  # a day that this turn was taken to tell besides is the same one
@@ -112,6 +116,14 @@ def at_summary(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
     number = _number(draft, told, reading)
     late = late_sum(draft.script, draft.was, reading.text, reading.messages[-1].id)
     return late | other | wish | number | code(draft, reading) | _room(draft, reading)
+
+
+def _in_english(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
+    """Return what plain English puts right; what the same words seemed to tell besides is gone."""
+    told = english_amends.put_right(draft.script, draft.was, reading)
+    if told:
+        draft.become(fields=dict(draft.was.fields))
+    return told
 
 
 def _by_name(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
@@ -194,6 +206,7 @@ def _wish(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
     """Return the wish of somebody of whom none is known, or words that name nothing to be done."""
     had, said = draft.was.fields.get(_DEMAND), reading.messages[-1]
     known = had is not None and had.given and not weak(had.text)
+    known = known or english_wish.of_record(said.parse.text)
     if known or _DEMAND not in draft.script.questions or not asked_for(said.parse):
         return {}
     if swapped.turned(draft.script, draft.was, reading):
@@ -214,6 +227,8 @@ def wish_instead(draft: Draft, reading: Reading, *, plain: bool = False) -> dict
 
 def afterwards(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
     """Return what he puts right once all is filed: his number, his wish, a field by its name."""
+    if english := _in_english(draft, reading):
+        return english
     erred = bool(_ERRED.search(reading.text) or _SHOULD_BE.search(reading.text))
     right = swapped.sets_right(reading.text) or sets_right(reading.text) or erred
     if right:

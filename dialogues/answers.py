@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from dialogues import cues, elapsed, measures, unknowns
+from dialogues import cues, elapsed, english_names, english_wish, measures, unknowns
 from dialogues.as_stated import PHONE_LEAST, SLOT_KINDS, account, order, phone, short
 from dialogues.events import Said
 from dialogues.fragments import crumb, hangs
@@ -52,6 +52,10 @@ _FREE = frozenset({"text", "story", "product", "place", "company", "demand", "na
 _NOUNS = frozenset({"product", "place", "company", "choice"})
 _WANTS = re.compile(r"(?:那|我|就|只|就是|全)*(?:要|想|希望|[请請退赔賠换換]|道歉)")
 _OTHER_VALUES = frozenset({SlotType.DATE, SlotType.ORDER_NO, SlotType.PHONE, SlotType.AMOUNT})
+_LEAD = re.compile(
+    r"^(?:(?:ok|okay|yes|well|its|it['’]?s|it is|number|is|i think)\s+)+", re.IGNORECASE
+)
+_NO_MODEL = re.compile(r"\border (?:no|number)\b|[没沒冇](?:有)?(?:了|咗)?\s*$", re.IGNORECASE)
 _LETTERED = re.compile("[A-Za-z0-9Ａ-Ｚａ-ｚ０-９]")
 
 
@@ -104,7 +108,7 @@ def fits(question: Question, slot: Slot) -> bool:
         return False
     hidden = "*" in slot.value  # 139****2211, of a page he copied, rings nobody
     hotline = question.kind == "phone" and (len(slot.value) < PHONE_LEAST or hidden)
-    if slot.role == WANTED:
+    if slot.role == WANTED or slot.value in question.no_name:
         return False  # 师傅说今天来, 就想今天修好: nothing happened on that day
     return not hotline and not scolds(slot) and bool(slot.value)
 
@@ -127,8 +131,16 @@ def from_slot(slot: Slot, message: MessageId, how: str) -> Known:
 
 
 def arrived(question: Question, reading: Reading) -> bool:
-    """Say whether a day is told by when the thing came, which does for the day it was bought."""
-    return question.role == "purchase" and bool(_RECEIVED.search(reading.text))
+    """Say whether a day is told by when the thing came, which does for the day it was bought.
+
+    Or by what the question names for it: 上个月修的, where it is asked when it was mended.
+    """
+    return received(question, reading.text) or cues.holds(reading.text, question.by)
+
+
+def received(question: Question, text: str) -> bool:
+    """Say whether *text* tells when the thing came, where it is asked when it was bought."""
+    return question.role == "purchase" and bool(_RECEIVED.search(text))
 
 
 def evidence(reading: Reading) -> Known | None:
@@ -172,8 +184,13 @@ def _free(question: Question, reading: Reading) -> Known | None:
     if not good:
         return None
     named = question.kind in _NOUNS
-    text = "；".join(undated(m.parse) if named else m.parse.text.strip() for m in good)
+    text = "；".join(_name(m.parse) if named else m.parse.text.strip() for m in good)
     return Known(text[:_TEXT_MOST], text[:_TEXT_MOST], good[-1].id, "answered")
+
+
+def _name(parse: Parse) -> str:
+    """Return a name without the day or the order number told beside it."""
+    return english_names.bare(parse, undated(parse))
 
 
 def _may_answer(question: Question, said: Said) -> bool:
@@ -181,6 +198,8 @@ def _may_answer(question: Question, said: Said) -> bool:
     parse, text = said.parse, said.parse.text
     wished = question.kind == "demand" and asked_for(parse)
     if not (usable(said) or wished) or labelled(text) or has_none(text):
+        return False
+    if english_names.nods(text) and question.kind != "choice":
         return False
     if question.kind == "demand" and unknowns.of_other(question, text) and not wished:
         return False
@@ -194,7 +213,8 @@ def _may_answer(question: Question, said: Said) -> bool:
 def _may_be_model(parse: Parse) -> bool:
     """Say whether words may hold a model's letters: not a wish, a day or another number told."""
     else_ = tells_wish(parse) or any(slot.type in _OTHER_VALUES for slot in parse.slots)
-    return bool(_LETTERED.search(parse.text)) and not else_
+    said = _LEAD.sub("", parse.text)  # ok its 2210-8837 has no letters of its own
+    return bool(_LETTERED.search(said)) and not (else_ or _NO_MODEL.search(parse.text))
 
 
 def _may_fit(question: Question, slot: Slot) -> bool:
@@ -220,7 +240,9 @@ def _only_wishes(parse: Parse) -> bool:
 
 def _wants_first(parse: Parse) -> bool:
     """Say whether words begin with a wish that was read: 我要退全部的钱，还要老板道歉."""
-    return tells_wish(parse) and bool(_WANTS.match(parse.text.strip()))
+    text = parse.text.strip()
+    whole = text.isascii() and english_wish.cut(text) == text.strip(" .!?")
+    return whole or (tells_wish(parse) and bool(_WANTS.match(text)))
 
 
 def _tells_else(question: Question, parse: Parse) -> bool:
@@ -244,7 +266,7 @@ _MAY: tuple[tuple[frozenset[str], Callable[[Question, Parse], bool]], ...] = (
     (frozenset({"demand"}), lambda _, p: asked_for(p) or (not _tells_values(p) and may_wish(p))),
     (_FREE - {"story", "demand"}, lambda q, p: not only_values(p, lambda s: not _may_fit(q, s))),
     (_FREE, lambda q, p: not hangs(p.text, q.kind)),
-    (frozenset({"choice", "name", "company"}), lambda q, p: not _tells_else(q, p)),
+    (frozenset({"choice", "name", "company", "place"}), lambda q, p: not _tells_else(q, p)),
     (frozenset({"name", "text"}), lambda _, p: not (_only_wishes(p) or _wants_first(p))),
     (frozenset({"name"}), lambda _, p: cues.length(p.text) <= NAME_MOST),
 )

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from dialogues import cues, inquiries, preferred
+from dialogues import cues, inquiries, not_called, preferred
 from dialogues.events import Said
 from dialogues.reading import Reading
 from nlu.types import Flag, Handoff, Intent, Parse, SlotType, Validity
@@ -68,6 +68,8 @@ def _plain(said: Said) -> Said:
     parse, text = said.parse, said.parse.text.strip()
     if said.payload or parse.hazards or cues.length(text) > _MOST:
         return said
+    if (called := not_called.meant(parse)) is not None:
+        return replace(said, parse=called)
     if _HOTLINE.search(text):
         meant = _aside(parse, Intent.ASK_RIGHTS)
     elif _PERSON.fullmatch(text):

@@ -2,6 +2,8 @@
 
     yes(text)            plain words of agreement and no others: 对，提交吧; ok thx; 你看着办
     agrees(reading)      he agrees, in such words or in words read so that tell nothing else
+    begins(text)         he begins with a yes, and puts nothing right behind it: 对 就是不退
+    sends(text)          he wants it sent, in so many words: 还是帮我送出好了
     none(text)           there is none, and no yes: 没有
     nods(text)           he only hears: 嗯
     holds_off(text)      he is not ready: 等等, 先不提交, wait
@@ -33,7 +35,7 @@ _AGREES = (
     r"|[对對][的头頭]?|[是系係][的啊呀]?|[好行可得]以?|[嗯恩]+|[确確][认認定]|正[确確]|准[确確]|啱(?:晒|嘅)?|同意|[认認]可|通[过過]"
     r"|提交|[报報上]?交|[发發][送出]?|[传傳]?送[出去]?|登[记記]|[报報]上[去来來]|投[诉訴]?|[办辦]|[处處]理|弄|搞(?:掂|定)?"
     r"|就(?:[这這][样樣些么麼]|[咁係系]|按[这這][个個]?)|[这這]就(?:行|好|可以)|可以了"
-    r"|(?<![a-z])(?:ok(?:ay)?|k+|yes|yep|yeah|yup|ya|aye|sure|correct|right|fine|good|great|perfect|exactly"
+    r"|(?<![a-z])(?:ok(?:ay)?|k+|y|yes|yep|yeah|yup|ya|aye|sure|correct|right|fine|good|great|perfect|exactly"
     r"|do it|go ahead|go for it|file|send|submit|lodge|that'?s (?:it|right|all|correct|fine|good)"
     r"|looks?\s(?:good|right|fine|ok)|all\sgood|sounds\sgood|of\scourse|obviously|agreed?|confirm(?:ed)?)(?![a-z])"
     r"|[👍👌✅💯]"
@@ -60,9 +62,27 @@ _HELLO = re.compile(
 )
 _NOT_YES = re.compile(
     r"[吗嗎?？]|是不是|[对對]不[对對]|好[意难難气笑]|(?<![麻])[烦煩]|先(?:给|別|别|不|退|[赔賠])"
-    r"|\b(?:not|don'?t|no|but)\b",
+    r"|但是?|可是|不[过過]|不是|唔[係系]|\b(?:not|don'?t|no|but)\b",
     re.IGNORECASE,
 )
+_FIRST = re.compile(
+    r"^[嗯恩啊哦噢，,\s]*(?:(?:[对對][的啊呀]?|[是係系][的呀嘅]|没错|沒錯|冇[错錯]|[没沒][问問][题題]|正[确確]|啱[呀嘅]?|可以)[，,。！!\s]+"
+    r"|[对對](?=就是))(?P<rest>.+)$",
+    re.DOTALL,
+)
+_RIGHTS = re.compile(
+    r"但|可是|不[过過]|只是|[还還]有|仲有|另外|加上|[补補]充|改|不[对對]|不是|唔[係系啱]|[错錯漏忘]|[应應][该該]|等|先(?!生)|[别別]|不要|不用|其[实實]|[写寫记記]"
+    r"|\bbut\b",
+    re.IGNORECASE,
+)
+_REST_MOST = 16
+_SENDS = re.compile(
+    r"(?:算[了啦喇数數]|(?:就|都)?(?:[这這][样樣]|咁)|等等|等[一]?下|[那就都还還先也好嗯行请請啦吧了喇係系是对對噢哦啊]|直接|[你您][们們哋]?|[帮幫给給]我"
+    r"|麻[烦煩]|不(?:用)?改了|[，,。！!\s])*"
+    r"(?:送出(?:去)?|提交|照?交(?:上去|出去)?|[发發]出去|[报報]上去|登[记記](?:上去)?)"
+    r"(?:就(?:好|行|可以)|[好吧了啦喇囉啊呀，,。！!\s]|[谢謝]+|唔[该該])*"
+)
+"""Whoever says the button's own word wants it sent, though he wavered before."""
 _HOLDS = re.compile(
     r"(?:我|你|您|那|[诶欸哎喂]|[，,。!！\s])*(?:等(?:等|一?[下会會]儿?|一等|我|[陣阵])|慢[着著点點]|且慢|[稍]等|先(?:[别別不]|等|唔好|[让讓]我)|[暂暫](?:[时時]|且)?(?:[别別不]|唔)"
     r"|唔好住|咪住|(?:我)?(?:再|先)?(?:想想|考[虑慮](?!换|換|退|修)|[问問]?[问問]家[里人]|看看|睇睇|[确確][认認]一下|[查核]一下)|[还還][没沒](?:想好|[说說講讲]完|[确確]定)|[别別]急|未(?:[講讲]完|[諗谂]好|得))"
@@ -123,7 +143,7 @@ def yes(text: str) -> bool:
 def agrees(reading: Reading) -> bool:
     """Say whether he says yes: plainly, or in words read as a yes that tell nothing besides."""
     text = reading.text.strip()
-    if yes(text) or (cues.length(text) <= _MOST and _NOTHING_MORE.fullmatch(text)):
+    if yes(text) or sends(text) or (cues.length(text) <= _MOST and _NOTHING_MORE.fullmatch(text)):
         return True
     read = bool(reading.acts & {Intent.AFFIRM, Intent.ACCEPT})
     if not read or reading.acts & {Intent.CORRECTION, Intent.AMEND, Intent.DENY, Intent.COMPLAINT}:
@@ -131,6 +151,18 @@ def agrees(reading: Reading) -> bool:
     plain = cues.length(text) <= _NOD_MOST and not reading.slots and bool(_AGREED.search(text))
     plain = plain and not _NOT_YES.search(text)
     return plain and not (holds_off(text) or names_fault(text) or puts(text) or drops(text))
+
+
+def begins(text: str) -> bool:
+    """Say whether he begins with a plain yes and puts nothing right behind it: 对 就是不退."""
+    first = _FIRST.match(text.strip())
+    few = first is not None and cues.length(first["rest"]) <= _REST_MOST
+    return bool(few and first and not _RIGHTS.search(first["rest"]) and not drops(first["rest"]))
+
+
+def sends(text: str) -> bool:
+    """Say whether he wants it sent, in so many words: 还是帮我送出好了, 算了 就这样吧 提交."""
+    return cues.length(text) <= _MOST and bool(_SENDS.fullmatch(text.strip()))
 
 
 def none(text: str) -> bool:

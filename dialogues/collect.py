@@ -9,22 +9,22 @@ example, options, photo), is left to a person (S0-37, S3-06). Pure.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 
 from dialogues import (
-    answers,
+    answered,
     danger,
     enquired,
     gently,
+    in_chat,
     lacking,
     pace,
     pairs,
     preferred,
     put,
-    renumbered,
     repeat,
     retorts,
-    swapped,
     things,
     where_told,
 )
@@ -33,7 +33,7 @@ from dialogues.faults import bare
 from dialogues.reading import Reading
 from dialogues.script import Plan, Question
 from dialogues.state import UNPLACED, FieldName, Known, Level
-from dialogues.wishes import bids, is_wish
+from dialogues.wishes import bids
 from nlu.types import WANTED, SlotType
 
 _ASKED_MOST = 3
@@ -60,16 +60,15 @@ def take(draft: Draft, reading: Reading, *, other: bool = False) -> Taken:
 
     other: the turn brings another matter, so that its words are no answer.
     """
-    elsewhere = _PHONE in opened(draft) and retorts.other_way(reading.text)
-    if (retorts.no_phone(reading.text) or elsewhere) and _PHONE in missing(draft):
-        leave(draft, _PHONE, draft.script.questions[_PHONE])
     names = opened(draft)
+    if _PHONE in missing(draft) or (_PHONE in names and _PHONE not in draft.state.fields):
+        in_chat.kept(draft, reading, asked=_PHONE in names)
     _leave_lacking(draft, names, reading)
     if not names:
         return Taken.NOTHING
     other = other or retorts.stays_here(reading.text)
     other = other or all(map(preferred.reaches, reading.messages))
-    found = {} if other else _found(draft, names, reading) or _told_else(draft, names, reading)
+    found = {} if other else _answers(draft, names, reading)
     draft.become(fields=draft.state.fields | found)
     draft.become(
         fields=draft.state.fields | where_told.with_day(draft, names, missing(draft), reading)
@@ -97,6 +96,10 @@ def take(draft: Draft, reading: Reading, *, other: bool = False) -> Taken:
     return Taken.SKIPPED if declined or known else Taken.OPEN
 
 
+def _answers(draft: Draft, names: list[FieldName], reading: Reading) -> dict[FieldName, Known]:
+    return answered.found(draft, names, reading) or _told_else(draft, names, reading)
+
+
 def _leave_lacking(draft: Draft, names: list[FieldName], reading: Reading) -> None:
     """Leave what he says that he has none of, though something else was asked."""
     for name in missing(draft):
@@ -110,7 +113,8 @@ def _told_else(draft: Draft, names: list[FieldName], reading: Reading) -> dict[F
     fields, questions = draft.state.fields, draft.script.questions
     unknown = _PLACE not in fields or danger.where_counts(draft.state)
     where = where_told.place(reading) if _PLACE in questions and unknown else None
-    if where is None and _PLACE in missing(draft) and draft.state.asked.get(_PLACE):
+    sought = draft.state.asked.get(_PLACE) or draft.script.for_kind
+    if where is None and _PLACE in missing(draft) and sought:
         where = where_told.alone(reading)
     if where is not None:
         return {where_told.home(draft, missing(draft), where): where}
@@ -150,6 +154,12 @@ def leave(draft: Draft, name: FieldName, question: Question) -> None:
     draft.become(fields=draft.state.fields | {name: Known("", "", None, question.skip.then)})
 
 
+def leave_rest(draft: Draft) -> None:
+    """Leave all that is missing by now."""
+    for name in missing(draft):
+        leave(draft, name, draft.script.questions[name])
+
+
 def ask_next(draft: Draft, *, told: bool = False) -> bool:
     """Ask for the first thing that is missing, a second beside it when the customer is calm.
 
@@ -178,9 +188,10 @@ def missing(draft: Draft) -> list[FieldName]:
     state = draft.state
     plan = _plan(draft)
     urgent = state.level is Level.URGENT
-    names = things.suited(state, plan.urgent if urgent else (*plan.required, *plan.optional))
+    names = _suited(draft, plan.urgent if urgent else (*plan.required, *plan.optional))
     story = state.fields.get(STORY)
-    vague = story is not None and bare(story.value) and not gently.applies(draft)
+    told = draft.script.for_kind or gently.applies(draft)  # a wage that is owed is no thing
+    vague = story is not None and bare(story.value) and not told
     placed = state.category not in UNPLACED and _PRODUCT not in names  # 号被封: no thing to name
     if vague and not placed and _PRODUCT not in state.fields and not urgent:
         names = [_PRODUCT, *(n for n in names if n != _PRODUCT)]  # 坏了: what is it?
@@ -192,6 +203,10 @@ def missing(draft: Draft) -> list[FieldName]:
         names.append(_PHONE)
     wanted = enquired.only(state, names)
     return [n for n in wanted if n not in state.fields and n in draft.script.questions]
+
+
+def _suited(draft: Draft, names: Sequence[FieldName]) -> list[FieldName]:
+    return things.suited(draft.state, names, kind=draft.script.for_kind)
 
 
 def _plan(draft: Draft) -> Plan:
@@ -218,7 +233,7 @@ def out_of_questions(draft: Draft) -> bool:
     state = draft.state
     if gently.enough(draft) and state.level is not Level.URGENT:
         return True
-    required = things.suited(state, _plan(draft).required)
+    required = _suited(draft, _plan(draft).required)
     left = [n for n in required if n not in state.fields and not state.asked.get(n)]
     spent = state.questions >= draft.script.rhythm.max_questions
     return spent and bool(left) and state.level is not Level.URGENT
@@ -242,34 +257,6 @@ def missed(draft: Draft) -> None:
     if name and draft.state.asking == name and not draft.was.open:
         misses = draft.state.misses
         draft.become(misses=misses | {name: misses.get(name, 0) + 1})
-
-
-def _found(draft: Draft, names: list[FieldName], reading: Reading) -> dict[FieldName, Known]:
-    """Return the answers to the open questions that the turn gives and that were not found yet."""
-    right = swapped.sets_right(reading.text) or renumbered.sets_right(reading.text)
-    placed = where_told.place(reading) is not None
-    if placed:
-        names = [n for n in names if draft.script.questions[n].kind != "product"]
-    if (right or placed) and not any(is_wish(s) for s, _ in reading.slots):
-        names = [
-            n for n in names if n != _DEMAND and not _other_choice(draft, n)
-        ]  # 3栋2单元 不是3栋1单元 is nothing to be done
-    questions = [draft.script.questions[n] for n in names]
-    if not names:
-        return {}
-    if len(names) == 1:
-        given: tuple[Known | None, ...] = (answers.answer(questions[0], reading),)
-    else:
-        have = tuple(draft.state.fields.get(n) for n in names)
-        given = pairs.pair(questions, have, reading)
-    known = draft.state.fields
-    return {n: k for n, k in zip(names, given, strict=True) if k is not None and n not in known}
-
-
-def _other_choice(draft: Draft, name: FieldName) -> bool:
-    """Say whether one of several is asked for that is no shop: 金地花园 names no fee."""
-    question = draft.script.questions[name]
-    return question.kind == "choice" and question.role != "purchase"
 
 
 def _spent(draft: Draft, name: FieldName, question: Question) -> bool:

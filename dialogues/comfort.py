@@ -10,7 +10,7 @@ Source: seed 001 (先处理心情，再处理事情), requirements S1-03, S1-10,
 
 from __future__ import annotations
 
-from dialogues import cues, danger, enquired, gently, in_danger, things
+from dialogues import cues, danger, enquired, gently, in_danger
 from dialogues.draft import Draft
 from dialogues.reading import UPSET, Reading
 from dialogues.script import Phrase, When
@@ -100,7 +100,7 @@ def _fits(when: When, draft: Draft, reading: Reading, *, later: bool) -> bool:
     flags = danger.felt(draft.state.flags, draft.state.hazards)
     return (
         when.later == later
-        and (when.goods is None or when.goods is not things.serves(draft.state))
+        and (when.goods is None or when.goods is not draft.serves)
         and (when.gently is None or when.gently is gently.applies(draft))
         and (not when.words or _says(when, reading.text))
         and (not when.emotion or reading.emotion in when.emotion)

@@ -11,7 +11,6 @@ loop, a person goes through it with him (S1-07, X-02).
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 from dialogues import (
     after,
@@ -20,28 +19,28 @@ from dialogues import (
     answers,
     assent,
     cues,
+    english_amends,
     fields,
+    here,
     matter,
     retorts,
     swapped,
     telling,
 )
-from dialogues.draft import Draft, render
-from dialogues.elapsed import AGO
+from dialogues.draft import Draft
 from dialogues.events import Said
 from dialogues.free_words import has_none, is_number, only_values, usable
 from dialogues.inquiries import puts
 from dialogues.reading import Reading
-from dialogues.script import Script
+from dialogues.recited import changes, summary
 from dialogues.state import FieldName, Known, Level, Phase
-from dialogues.tongue import EN, HANS, aside, breadth, clauses, cut, day, listed, marks, pair
+from dialogues.tongue import EN, HANS
 from dialogues.triage import STORY, fill, is_suggestion
 from nlu.types import Intent
 
 CONFIRM = "confirm"
 AMEND = "amend"
 YES, MEND, PERSON = "/confirm", "/amend", "/human"
-_SHOWN = 60
 _READ = FieldName("_summary")
 _READINGS = 2
 _PHONE = FieldName("contact_phone")
@@ -82,49 +81,12 @@ def remind(draft: Draft, key: str) -> None:
     draft.become(misses=draft.state.misses | {_READ: reminded + 1})
 
 
-def summary(draft: Draft) -> str:
-    """Return the lines of the summary: what is known, and what a person will add."""
-    lines = []
-    for name, question in draft.script.questions.items():
-        known = draft.state.fields.get(name)
-        if known is None or not known.given or not question.in_summary:
-            continue
-        value = shown(known, draft.script, draft.language)
-        lines.append(f"· {pair(question.label, value, draft.language)}")
-    left = [
-        q.label
-        for n, q in draft.script.questions.items()
-        if n in draft.state.fields and draft.state.fields[n].how == "agent"
-    ]
-    if left:
-        labels = listed(left, draft.language)
-        lines.append(f"· {pair(labels, draft.word('left_to_us'), draft.language)}")
-    return "\n".join(lines)
-
-
-def shown(known: Known, script: Script, language: str = HANS) -> str:
-    """Return a value as the customer knows it: in his own words, and the date it was read as.
-
-    script: in *language*; its words name what was attached.
-    """
-    kinds = dict.fromkeys(known.value.split(","))
-    text = known.text or listed([script.words.get(k, k) for k in kinds], language)
-    text = marks(text, language)
-    text = cut(text, int(_SHOWN * breadth(language)), language).replace("\n", " ")
-    if known.precision not in {"day", AGO} or known.value[:10] in text:
-        return text
-    when = day(date.fromisoformat(known.value[:10]), language)
-    if known.precision == AGO:
-        when = render(script.words["around"], {"value": when}) or when
-    return aside(text, when, language)
-
-
 def hear(draft: Draft, reading: Reading) -> None:
     """Take the answer to the summary."""
     text = reading.text.strip()
     if reading.payload == MEND:
         _which(draft)
-    elif reading.payload == YES or assent.agrees(reading):
+    elif reading.payload == YES or (assent.agrees(reading) and not here.says(text)):
         submit(draft)
     elif assent.drops(text):
         after.ask_withdraw(draft, reading.text)
@@ -144,6 +106,11 @@ def _unsettled(draft: Draft, reading: Reading, text: str) -> None:
     """Take what neither agrees nor puts right: more of the story, an objection, or nothing."""
     if aftermath.reach(draft, reading) or _told_value(draft, reading):
         read_back(draft, again=True, changed=True)
+    elif assent.begins(text):
+        draft.unsay("ask_progress")  # the receipt says who comes when
+        submit(draft)
+    elif english_amends.complains(text):
+        _which(draft)
     elif has_none(text) or retorts.no_phone(text):
         read_back(draft, again=True)
     elif assent.none(text):
@@ -198,8 +165,8 @@ def hear_amendment(draft: Draft, reading: Reading) -> None:
 def mend(draft: Draft, changed: dict[FieldName, Known]) -> None:
     """Change only the fields meant, and say what they are now."""
     fill(draft, changed)
-    draft.answer("changed", changed=_changes(draft.script, changed, draft.language))
-    said = _changes(draft.staff_script, changed, HANS)
+    draft.answer("changed", changed=changes(draft.script, changed, draft.language))
+    said = changes(draft.staff_script, changed, HANS)
     draft.note("corrected", said)
     if _PHONE in changed:
         matter.note_elsewhere(draft, "corrected", said)
@@ -280,15 +247,3 @@ def _add_to_story(draft: Draft, reading: Reading) -> None:
     if added:
         message = have.message if have else reading.main_id
         fill(draft, {STORY: Known(text[:400], text[:400], message, "corrected")})
-
-
-def _changes(script: Script, changed: dict[FieldName, Known], language: str) -> str:
-    """Say in *language* what fields are now."""
-    said = [
-        render(
-            script.words["is_now" if k.value else "is_gone"],
-            {"label": script.questions[n].label, "value": shown(k, script, language)},
-        )
-        for n, k in changed.items()
-    ]
-    return clauses([s for s in said if s], language)

@@ -19,6 +19,8 @@ from functools import lru_cache
 from dialogues import southern
 
 _MANY = 4096
+_KEPT = 256
+"""A turn's words are asked for by many rules."""
 _WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*|[0-9]+|[^\sA-Za-z0-9]")
 _NOT_BEFORE = re.compile(
     r"(?:[没沒不无無冇]|没有|沒有|\b(?:no|not|nobody|none|never|without|\w+n['’]t|(?:do|does|did|is|was|are|were|ca|wo|would|could|should|ai)nt)\b(?:\s+\w+){0,2}\s*)$",
@@ -54,6 +56,8 @@ def told(
     of: and behind one of these, with at most *within* characters between them, or none but words
     of time and place: 我爸上个月走了. unless: turns of phrase in which a cue does not count.
     """
+    if next(_there(text, cues), None) is None:
+        return False
     for phrase in sorted(_there(text, unless), key=len, reverse=True):
         text = _pattern(phrase).sub("，", text)
     whom = list(_there(text, of))
@@ -108,6 +112,7 @@ def last(text: str, cues: Iterable[str]) -> str:
     return max(ends)[2] if ends else ""
 
 
+@lru_cache(maxsize=_KEPT)
 def length(text: str) -> int:
     """Return how much *text* says, in Chinese characters; a word of letters counts for two."""
     return sum(2 if part[0].isascii() and part[0].isalnum() else 1 for part in _WORD.findall(text))
@@ -122,7 +127,12 @@ def brief(text: str, most: int) -> bool:
 def _there(text: str, cues: Iterable[str]) -> Iterator[str]:
     """Yield the cues whose letters stand in *text*: the others need no pattern."""
     lowered = text.lower()
-    return (cue for cue in cues if cue.lower() in lowered)
+    return (cue for cue, small in _lowered(tuple(cues)) if small in lowered)
+
+
+@lru_cache(maxsize=_MANY)
+def _lowered(cues: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [(cue, cue.lower()) for cue in cues]
 
 
 @lru_cache(maxsize=_MANY)

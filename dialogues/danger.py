@@ -13,6 +13,8 @@
     done(text) -> bool              he has done himself harm already: an ambulance first
     not_meant(text) -> bool         he says that he does not mean to harm himself
     money_runs(text) -> bool        money or an account is being taken
+    spied(text) -> bool             he was filmed where he should be alone
+    worse(text) -> bool             somebody in danger feels worse, or one more falls ill
     money_still(text) -> bool       it goes on, or the bank cannot be reached
 
 Pure. Source: seed 002 (紧急), requirements S0-34, S1-13, S2-14.
@@ -151,7 +153,9 @@ _NOT_MEANT = re.compile(
     re.IGNORECASE,
 )
 _MONEY_RUNS = re.compile(
-    r"盗刷|盜刷|[被让讓](?:人)?(?:刷|盗|盜|[骗騙])|[转轉刷划劃扣][走光]|[转轉]了|少了|不[见見]|[没沒]了|不翼而[飞飛]|共享屏幕|屏幕共享|验证码|驗證碼|[骗騙]|被盗|被盜|盗号|盜號|登[录錄入陆陸]|异地|異地|碌咗|呃(?:咗|晒)"
+    r"盗刷|盜刷|盗用|盜用|(?:不是|唔[係系])我[^，,。]{0,3}[刷碌付买買]|唔[見见]|[被让讓](?:人)?(?:刷|盗|盜|[骗騙])|[转轉刷划劃扣][走光]|[转轉]了|少了|不[见見]|[没沒]了|不翼而[飞飛]|共享屏幕|屏幕共享|验证码|驗證碼|[骗騙]|被盗|被盜|盗号|盜號|登[录錄入陆陸]|异地|異地|碌咗|呃(?:咗|晒)"
+    r"|\bcharged\b[^.]{0,40}\b(?:don'?t|dont|do not|never) (?:know|heard|recogni[sz]e)\b"
+    r"|\bbeing charged right now\b"
     r"|\b(?:hacked|stolen|scam\w*|fraud\w*|drained|emptied|unauthori[sz]ed"
     r"|(?:someone|somebody) (?:used|is (?:using|in my))|transferred|transferring|emptying|draining"
     r"|siphon\w*|(?:wants?|asks?|asking|asked|gave|given|told|give|tell)\b.{0,30}\b(?:code|pin|password)"
@@ -162,9 +166,28 @@ _MONEY_RUNS = re.compile(
 _MONEY_STILL = re.compile(
     r"又(?:被|[给給]|[让讓])?(?:人)?(?:[转轉刷扣划劃碌提少]|[没沒]了)(?:了|走|咗|出|一|\d|$)|(?:[还還仲]|一直|正)(?:在|喺度)?(?:被)?(?:往外)?(?:[转轉刷扣划劃碌])"
     r"|(?:打|[电電][话話]|[银銀]行|客服|[挂掛]失|\d{5})[^。]{0,10}(?:打不通|打唔通|[占佔][线線]|[线線]路[忙繁]|[没沒冇]人[接听聽]|接不通|忙音|排[队隊])"
+    r"|(?:block|冻[结結]|凍結|[挂掛]失|停)[^，,。]{0,6}(?:卡|card)"
     r"|\b(?:another (?:one|payment|transfer|charge)|(?:money|it)(?:'s| is) still"
+    r"|block (?:my|the) (?:card|account)|still going on"
     r"|still (?:going out|leaving|taking|draining|transferring)"
     r"|(?:line|number|bank)(?:'s| is| was) (?:busy|engaged)|can'?t get through|on hold)\b",
+    re.IGNORECASE,
+)
+
+_SPIED = re.compile(
+    r"针孔|針孔|偷拍|[摄攝][像影](?:[头頭]|机|機)[^，,。]{0,8}(?:偷|房[间間]|卧室|臥室|床)"
+    r"|(?:房[间間]|客房|卧室|臥室|[试試]衣[间間]|更衣室|[厕廁]所|[卫衛]生[间間]|洗手[间間]|浴室)[^，,。]{0,10}[摄攝][像影]"
+    r"|\b(?:hidden|spy) cameras?\b",
+    re.IGNORECASE,
+)
+_WORSE = re.compile(
+    r"抽(?:了|搐|筋|起[来來])|叫不醒|[喊叫]不应|昏(?:过|過|迷|了)|[晕暈](?:倒|过|過|了)|[喘上]不[过過上]?[来來]?[气氣]|[说說]胡[话話]|翻白眼"
+    r"|(?:越[来來]越|更|又)[^，,。]{0,4}(?:[严嚴]重|厉害|厲害|疼|痛|[难難]受|吐|[肿腫]|[发發][烧燒])|站不(?:起[来來]|住)|吐(?:血|个不停|個不停)"
+    r"|(?:孩子|小孩|[宝寶][宝寶]|[儿兒]子|女[儿兒]|娃|老[公婆]|[我老阿][爸妈媽]|[他她佢])[^，,。]{0,4}(?:也|都)[^，,。]{0,4}(?:吐|拉|不舒服|[难難]受|[发發][烧燒]|[晕暈]|疼|痛)"
+    r"|\b(?:getting|got|gets|much|feel(?:ing)?) worse\b|\bcan'?t (?:stand|breathe|wake|keep)\b"
+    r"|\bcant (?:stand|breathe|wake)\b|\b(?:also|too) (?:\w+ )?(?:sick|ill|vomiting|throwing up)\b"
+    r"|\b(?:sick|ill|vomiting|throwing up) (?:now )?too\b|\bfever of\b|\bw(?:on'?t|ill not) drink\b"
+    r"|\b(?:fainted|passed out|collapsed|unconscious|seizure)\b",
     re.IGNORECASE,
 )
 
@@ -244,6 +267,16 @@ def not_meant(text: str) -> bool:
 def money_runs(text: str) -> bool:
     """Say whether money or an account is told to be taken, so that freezing it helps."""
     return bool(_MONEY_RUNS.search(text))
+
+
+def spied(text: str) -> bool:
+    """Say whether he tells of a camera where he should be alone: it is left as it is."""
+    return bool(_SPIED.search(text))
+
+
+def worse(text: str) -> bool:
+    """Say whether somebody feels worse by now, or one more is ill."""
+    return bool(_WORSE.search(text))
 
 
 def money_still(text: str) -> bool:

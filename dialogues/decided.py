@@ -50,7 +50,8 @@ class Proposal:
 class ProposalSettled:
     """The version ended so; words are the customer's, wishes what he wants otherwise.
 
-    message: of his, that says so; None where he said nothing (a newer version took its place).
+    message: of his, that says so; None where he said nothing (a newer version took its place) or
+    a colleague put it down: way and by tell how he said it, and the colleague's name.
     """
 
     case_no: str
@@ -61,6 +62,8 @@ class ProposalSettled:
     words: str = ""
     wishes: tuple[str, ...] = ()
     message: int | None = None
+    way: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +211,24 @@ class Sorted:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Relayed:
+    """What the customer said elsewhere (way, at told), as a colleague put it down: no message.
+
+    answer: the button's payload that it is, "" none. label: of the field that it fills, "" none.
+    """
+
+    case_no: str
+    agent: str
+    name: str
+    at: datetime
+    way: str
+    told: datetime
+    text: str
+    answer: str = ""
+    label: str = ""
+
+
 Decided = (
     Proposal
     | ProposalSettled
@@ -222,4 +243,5 @@ Decided = (
     | Incomplete
     | Filled
     | Sorted
+    | Relayed
 )

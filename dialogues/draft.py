@@ -13,15 +13,18 @@ from datetime import datetime
 from typing import Any
 from zlib import crc32
 
+from dialogues import kinds
 from dialogues.book import Book
 from dialogues.effects import Button, Effect, Note, Say, Why
 from dialogues.facts import Facts
 from dialogues.move import Move
 from dialogues.promises import spoken
 from dialogues.script import Script
-from dialogues.state import ScriptRef, State
-from dialogues.things import is_service
+from dialogues.state import FieldName, ScriptRef, State
+from dialogues.things import is_service, serves
+from dialogues.tongue import HANS
 
+_STORY, _PRODUCT = FieldName("issue"), FieldName("product")
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 _SAID_LIMIT = 200
 
@@ -39,21 +42,44 @@ class Draft:
         self.buttons: list[Button] = []
         self.effects: list[Effect] = []
         self.rules: list[str] = []
-        self._script: tuple[ScriptRef, str, Script] | None = None
+        self._made: dict[tuple[ScriptRef, str, str], Script] = {}
+        self._script: tuple[tuple[object, ...], Script] | None = None
+        self._scripted: State | None = None
 
     @property
     def script(self) -> Script:
-        """The script this talk runs on, in the customer's language."""
-        ref, language = self.state.script, self.state.language
+        """The script this talk runs on, in the customer's language, for his kind of matter."""
+        now = self.state
+        if now is self._scripted and self._script is not None:
+            return self._script[1]
+        self._scripted = now
+        told = (now.fields.get(_STORY), now.fields.get(_PRODUCT))  # what its kind is known by
+        by = (now.script, now.language, now.category, *told)
         kept = self._script  # asked for some fifty times a turn
-        if kept is None or kept[0] is not ref or kept[1] != language:
-            kept = self._script = (ref, language, self.book.script(ref, language))
-        return kept[2]
+        if kept is None or any(a is not b for a, b in zip(kept[0], by, strict=True)):
+            kept = self._script = (by, self._fitted(now.language))
+        return kept[1]
 
     @property
     def staff_script(self) -> Script:
         """The same script in the language of the staff, for whatever colleagues read."""
-        return self.book.script(self.state.script)
+        return self._fitted(HANS)
+
+    @property
+    def serves(self) -> bool:
+        """Whether the matter is about a service, or has no thing at all: nothing broke."""
+        return bool(self.script.for_kind) or serves(self.state)
+
+    def _fitted(self, language: str) -> Script:
+        """Return the script for the matter's kind, made once a turn and language."""
+        plain = self.book.script(self.state.script, language)
+        name = kinds.kind_of(plain, self.state.fields, self.state.category)
+        if not name:
+            return plain
+        key = (self.state.script, language, name)
+        if key not in self._made:
+            self._made[key] = kinds.fitted(plain, name)
+        return self._made[key]
 
     @property
     def language(self) -> str:
@@ -110,7 +136,8 @@ class Draft:
 
     def unsay(self, key: str) -> None:
         """Take back the last part when it came from the script's message *key*."""
-        if self.rules and self.rules[-1].startswith(f"messages.{key}#"):
+        names = (f"messages.{key}#", f"interruptions.{key}#")
+        if self.rules and self.rules[-1].startswith(names):
             self.rules.pop()
             self.parts.pop()
 

@@ -250,6 +250,31 @@ class AgentPicked:
     case_no: str
 
 
+@dataclass(frozen=True, slots=True)
+class AgentRelayed:
+    """An agent puts down what the customer said elsewhere; text is what he said.
+
+    way: phone, counter, letter. told: when he said it. payload: the answer that it is, as its
+    button says it; version: of the plan it answers, as the agent saw it. field: where the words
+    belong, asks and parse as in AgentFilled. tell: the bot may answer in the customer's chat.
+    """
+
+    at: datetime
+    agent: str
+    name: str
+    way: str = ""
+    told: datetime | None = None
+    text: str = ""
+    payload: str = ""
+    version: int = 0
+    field: str = ""
+    asks: str = ""
+    parse: Parse | None = None
+    case_no: str = ""
+    tell: bool = False
+    was: str | None = None
+
+
 Decision = (
     AgentProposed
     | AgentDeclined
@@ -261,4 +286,4 @@ Decision = (
     | AgentPicked
 )
 Around = Entered | Noticed | AgentElsewhere
-Event = Heard | Around | AgentTook | AgentSaid | AgentReturned | Decision | Due
+Event = Heard | Around | AgentTook | AgentSaid | AgentReturned | Decision | AgentRelayed | Due

@@ -13,18 +13,29 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from dialogues import cues, elapsed, measures, ring_on, things, where_told, wish_kept
-from dialogues.answers import arrived, fits, from_slot, scolds
+from dialogues import (
+    beside,
+    cues,
+    day_names,
+    elapsed,
+    measures,
+    ring_on,
+    things,
+    where_told,
+    wish_kept,
+    wish_told,
+)
+from dialogues.answers import fits, from_slot, scolds
 from dialogues.as_stated import member, service, tail
 from dialogues.free_words import bought
 from dialogues.options import option
 from dialogues.put_right import aside, taken_back
-from dialogues.reading import CASE_NO, Reading
+from dialogues.reading import Reading
 from dialogues.script import Question, Script
 from dialogues.state import FieldName, Known, State
-from dialogues.wishes import dragged, narrates, of_others, weak, wished, wishes
+from dialogues.wishes import dragged, of_others, weak
 from nlu.steps.houses import HOUSE
-from nlu.types import Flag, Intent, Slot, SlotType
+from nlu.types import Intent, Slot, SlotType
 
 MORE = "more_"
 _BECOMES = re.compile(
@@ -34,23 +45,10 @@ _NOT = re.compile(
     r"(?:不是|不系|唔係|唔系|而非|并非|並非|\bnot)\s*(?:在|到|我|的|on|at|the)?\s*$", re.IGNORECASE
 )
 _MORE_MOST = 200
+_MENDED = "mended"
 _SHOP, _PARCEL = FieldName("place_of_purchase"), FieldName("parcel")
 _BROKE = re.compile("破|[烂爛]")
 _PACKING = re.compile(r"包|[盒箱袋]|外[层層面皮]|\b(?:box|pack|parcel|carton)", re.IGNORECASE)
-_AGE = re.compile(r"\s*(?:已经|已經|都|快|就|满|滿)?[\d一二三四五六七八九十]{1,3}多?(?:岁|歲)")
-_SOMEBODY = re.compile(
-    r"(?:老师|老師|师傅|師傅|经理|經理|客服|司机|司機|店员|店員|医生|醫生|护士|護士|骑手|騎手|小哥|对方|對方|那人|[他她佢]|(?:[你您][们們哋](?:公司|那边|那邊|店[里裡]?)?(?:的|嘅)?|公司|店[里裡]|有)有?(?:一?[位个個]))(?:姓|叫|是|名字)*\s*$"
-)
-_OF_STAFF = re.compile(
-    r"的[^，,。；;\s]{0,6}(?:老师|老師|师傅|師傅|[经經]理|客服|司机|司機|[员員]|[医醫]生|[护護]士|[骑騎]手|教[练練]|[顾顧][问問]|[销銷]售|[男女])"
-)
-_HOW = re.compile(
-    r"(?:货|貨|款)?(?:要|应该|应当|该|的话|的)*"
-    r"(?:(?:怎么|怎麼|怎样|怎樣|咋|如何|点样|點樣)(?:弄|办|辦|操作|走|申请|申請|搞|个?退)|流程|手续|步骤)"
-)
-_PAID_WITH = re.compile(r"(?:用|刷|碌)(?:[了咗]|我(?:的|嘅|[张張])?)?$")
-_PAYS = re.compile(r"\s*(?:碌|刷|付|俾|畀|[给給]|[买買])")
-_PUBLISH = re.compile(r"(?:发|發|上|传|傳|放|挂|掛|去|到)(?:到|在|上)?\s*$")
 
 
 def volunteered(script: Script, state: State, reading: Reading) -> dict[FieldName, Known]:
@@ -64,9 +62,10 @@ def volunteered(script: Script, state: State, reading: Reading) -> dict[FieldNam
     for slot, message in ring_on.in_order(reading, told):
         if mends and _filled_home(script, state, slot) is not None:
             continue
-        if of_others(texts[message], slot) or _beside(texts[message], slot, reading):
+        if of_others(texts[message], slot) or beside.of_else(texts[message], slot, reading):
             continue
-        name = _home(script, state, _as_asked(script, state, slot, reading), found)
+        day = day_names.as_asked(script, state, slot, message, reading)
+        name = _home(script, state, day, found)
         if name is not None:
             found[name] = from_slot(slot, message, "said")
     return found | _unslotted(script, state, reading, found, wanted)
@@ -87,7 +86,8 @@ def _unslotted(
         planned = name in wanted or name in (state.asking, state.also)
         had = state.fields[name] if _has(state, name) and name not in found else None
         if had is None:
-            known = _without_slot(question, reading, found.get(name), planned)
+            open_ = planned and not (state.open and question.kind == "demand")
+            known = _without_slot(question, reading, found.get(name), open_)
             shop = known is None and name == _SHOP and planned
             known = where_told.bought_at(reading) if shop else known
         else:
@@ -95,13 +95,6 @@ def _unslotted(
         if known is not None:
             more[name] = replace(known, how="said")
     return more
-
-
-def _as_asked(script: Script, state: State, slot: Slot, reading: Reading) -> Slot:
-    """Return a day told by when the thing came as the day of purchase, where that was asked."""
-    question = script.questions.get(state.asking) if state.asking else None
-    came = question is not None and slot.type is SlotType.DATE and arrived(question, reading)
-    return replace(slot, role="") if came else slot
 
 
 def _without_slot(
@@ -116,32 +109,11 @@ def _without_slot(
         hit = option(question, reading.messages)
         return hit if hit and (planned or bought(reading.text)) else None
     if planned and slot is None and question.kind in _UNNAMED:
-        return _UNNAMED[question.kind](reading)
-    if question.kind == "demand" and slot is not None:
-        told = wishes([(s, m) for s, m in reading.slots if s.type is SlotType.DEMAND])
-        return replace(told, text=wished(reading) or told.text)
+        known = _UNNAMED[question.kind](reading)
+        return None if known is not None and known.value in question.no_name else known
+    if question.kind == "demand":
+        return wish_told.unasked(reading, slot, planned=bool(planned))
     return None
-
-
-def _beside(text: str, slot: Slot, reading: Reading) -> bool:
-    """Say whether a value is of something else: 今年七十八岁, the site he would publish it on."""
-    number = CASE_NO.search(text)
-    if (number and slot.text in number.group()) or taken_back(text, slot, reading):
-        return True
-    if aside(text, slot, reading) or where_told.on_the_way(text, slot):
-        return True
-    if slot.type is SlotType.DEMAND:
-        how = _HOW.match(text, slot.end)  # 退货怎么弄 asks, and wishes for nothing yet
-        told = narrates(text, slot)
-        return told or (Intent.INQUIRY in reading.acts and how is not None)
-    if slot.type is SlotType.CONTACT_NAME:
-        return bool(_SOMEBODY.search(text[: slot.start]) or _OF_STAFF.match(text, slot.end))
-    if slot.type is SlotType.PRODUCT and _PAID_WITH.search(text[: slot.start]):
-        return bool(_PAYS.match(text, slot.end))
-    if slot.type is SlotType.DATE:
-        return bool(_AGE.match(text[slot.end :]))
-    media = slot.type is SlotType.COMPANY and Flag.MEDIA in reading.flags
-    return media and bool(_PUBLISH.search(text[: slot.start])) and not bought(text)
 
 
 def _house(reading: Reading) -> Known | None:
@@ -244,7 +216,8 @@ def _surer(known: Known, slot: Slot) -> bool:
     if slot.type is SlotType.DEMAND:
         due = dragged(known.text) and slot.text not in known.text
         return due or (known.value == known.text and weak(known.text))
-    vague = {elapsed.AGO, "week", "month"} if slot.role == "purchase" else {elapsed.AGO}
+    rough = slot.role in {"purchase", _MENDED}
+    vague = {elapsed.AGO, "week", "month"} if rough else {elapsed.AGO}
     return known.precision in vague and slot.precision == "day"
 
 
@@ -261,7 +234,7 @@ def _said_so(state: State, name: FieldName, question: Question, slot: Slot) -> b
 
 def _any_role(question: Question, slot: Slot, *, strict: bool) -> bool:
     """Say whether a value may go where its words do not send it; a number only where none do."""
-    if strict:
+    if strict or question.role == _MENDED:  # only what is told as such: 上个月修的
         return not (slot.role or question.role)
     return not (slot.role and question.role)
 
@@ -282,11 +255,13 @@ def _home(
     same_role = [n for n in free if slot.role and script.questions[n].role == slot.role]
     strict = slot.type is SlotType.PHONE  # a caller's number is never the customer's own
     either = [n for n in free if _any_role(script.questions[n], slot, strict=strict)]
-    neutral = things.told(state, [n for n in either if not _from_before(script, state, n)])
+    later = [n for n in either if not _from_before(script, state, n)]
+    neutral = things.told(state, later, kind=script.for_kind)
     if state.asking in free and (not slot.role or strict):
         return state.asking
     plan = script.plan_for(state.category)
-    wanted = [n for n in things.suited(state, (*plan.required, *plan.optional)) if n in neutral]
+    fit = things.suited(state, (*plan.required, *plan.optional), kind=script.for_kind)
+    wanted = [n for n in fit if n in neutral]
     for group in (same_role, wanted, neutral):
         if group:
             return group[0]

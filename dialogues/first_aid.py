@@ -82,7 +82,11 @@ _GOES_IN = re.compile(
 _USES = r"(?:[开開](?!门|門|窗)|用|[骑騎]|坐|充|插|住|吃|喝|食|睡|穿|戴|上路|揸|抹)"
 _USE = re.compile(
     rf"(?:[还還仲](?:能|可以|敢|好)|可唔可以仲|可以继续|可以繼續)[^，,。]{{0,3}}{_USES}[^，,。]{{0,6}}[吗嗎么嘛呢呀?？]"
+    rf"|(?:到底|究竟)?{_SHALL}[^，,。]{{0,2}}{_USES}(?![^，,。]*(?:[药藥]|水))[^，,。]{{0,2}}[吗嗎么呢呀啊?？。！!\s]*$"
+    rf"|(?:剩|其[余餘]|[别別]的)?[^，,。]{{0,6}}{_SHALL}[^，,。]{{0,2}}(?:[扔丢丟倒]|留着|留著)"
     rf"|{_SHALL}(?:再|[继繼][续續]|接着|[还還])[^，,。]{{0,2}}{_USES}"
+    r"|\b(?:should|shall|can|do) (?:i|we) (?:throw|bin|toss|dump|keep)\b[^.!]{0,24}"
+    r"\b(?:away|out|rest|it|them|leftovers?)\b"
     r"|\bcan (?:i|we) (?:still|keep) (?:driv|us|eat|charg|rid)\w*"
     r"|\bis it (?:still )?safe to (?:driv|us|eat|charg|rid|keep)\w*",
     re.IGNORECASE,

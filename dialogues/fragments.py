@@ -52,7 +52,16 @@ _ALSO_NOT = re.compile(
 _HOME = re.compile(
     r".{0,8}(?:回|到)(?:家|来|來|去|宿舍|学校)了(?:[，,\s].{0,8})?|.{0,12}[没沒]事[了啊呀]?"
 )
-_CRUMB = re.compile(r"[买買报報办辦订訂充交开開签簽装裝学學上入租去][了的过過]{0,2}|的")
+_CRUMB = re.compile(
+    r"(?=.)(?:[就才又也由从從自那]|[刚剛]|大概|[开開]始)*"
+    r"(?:[买買报報办辦订訂充交开開签簽装裝学學上入租去住停修][了的过過嘅咗]{0,2}"
+    r"|(?:[搬迁遷][走出进進来來]?|退[租房]|交房|[涨漲][价價]?|[签簽][约約]|入住|[报報]名|[发發][现現]|通知)去?[了的过過嘅咗]{0,2}"
+    r"|[的嘅])?"
+    r"|(?:(?:i|we|it|was|were|paid|bought|signed|joined|moved|up|out|in|on|at|since|from|around|about"
+    r"|started|the)(?:\s+|$))+",
+    re.IGNORECASE,
+)
+"""What goes with a day and names nothing: 25号搬走的, paid in March."""
 _HAN = re.compile(r"[\u4e00-\u9fff]{1,4}")
 _DONE = re.compile(
     r"退|换|換|修|赔|賠|补|補|免|减|減|查|改|撤|停|关|關|罚|罰|送|给|給|还|還|要|想|快|好|新|全|重|道|说|說|发|發|取|封|管|清|讲|講"

@@ -59,6 +59,7 @@ _WHERE = re.compile(
     r"|\b(?:at|in|on|near|shop|store|street|road|airport|station|hotel|online|website|phone)\b",
     re.IGNORECASE,
 )
+_CAPITAL = re.compile(r"\b(?!I\b)[A-Z]")
 _NO_PLACE = re.compile(
     r"[你您我他她佢誰谁啥吗嗎呢吧了喇别別没沒冇哎哦嗯唉姓]|不(?!夜)"
     r"|\b(?:no ?one|nobody|every(?:one|body)|hurt|injured|unwell|not|scared|dark)\b",
@@ -248,7 +249,9 @@ def undated(parse: Parse) -> str:
 
 def names_place(text: str) -> bool:
     """Say whether words can be a place: short, or with a word that places have."""
-    short = cues.length(text) <= SKIP_MOST and not _NO_PLACE.search(text)
+    named = text.isascii() and _CAPITAL.search(text[1:])  # St Mary's, cardiology
+    most = 2 * SKIP_MOST if named else SKIP_MOST
+    short = cues.length(text) <= most and not _NO_PLACE.search(text)
     return short or names_where(text)
 
 

@@ -20,6 +20,7 @@ from dialogues import (
     confirm,
     cues,
     danger,
+    day_first,
     decision,
     doors,
     fed_up,
@@ -28,6 +29,7 @@ from dialogues import (
     how_far,
     human,
     ideas,
+    in_chat,
     in_danger,
     inquiries,
     intake,
@@ -43,6 +45,7 @@ from dialogues import (
     safety,
     second,
     told_already,
+    unspoken,
     wanted,
     withdrawal,
 )
@@ -50,7 +53,7 @@ from dialogues.collect import Taken
 from dialogues.draft import Draft
 from dialogues.reading import Reading
 from dialogues.state import Control, FieldName, Level, Phase, State
-from dialogues.triage import absorb, fill, keep_words
+from dialogues.triage import absorb, keep_words
 from nlu.types import Flag, Intent
 
 _PHONE = FieldName("contact_phone")
@@ -64,15 +67,10 @@ _CALM = frozenset({Intent.THANKS, Intent.AFFIRM, Intent.ACCEPT, Intent.DENY, Int
 def hear(draft: Draft, reading: Reading) -> None:
     """Answer one customer turn."""
     if draft.state.control is Control.HUMAN:
-        plain = decision.plain(draft, reading)
-        absorb(draft, plain)
-        if Intent.CORRECTION in plain.acts:  # the record follows him; nothing is said of it
-            fill(draft, amends.changes(draft, plain))
-        decision.hear(draft, reading)
-        matter.file(draft)
-        forewarn.keep(draft)
+        unspoken.take(draft, reading)
         draft.become(heard=draft.at)
         return
+    reading = day_first.plainly(reading, draft.state)
     reading = inquiries.plainly(asides.plainly(told_already.plainly(reading)))
     reading = withdrawal.plainly(reading, draft.state)
     reading = ideas.plainly(safe_now.plainly(reading, draft.state), draft.state)
@@ -289,7 +287,7 @@ def _number_left(draft: Draft, reading: Reading) -> bool:
         number = draft.state.fields[_PHONE].value
         matter.file(draft)
         return draft.message("phone_taken", tail=number[-_TAIL:])
-    return taken is Taken.SKIPPED and draft.message("skip_ok")
+    return taken is Taken.SKIPPED and in_chat.skipped(draft)
 
 
 def _turn_page(draft: Draft, reading: Reading) -> None:

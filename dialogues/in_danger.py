@@ -26,6 +26,7 @@ _NONE = (
 )
 _PROTESTS = re.compile(
     rf"{_NONE}|[你您](?:们|們)?(?:[看听聽搞弄][错錯]|[没沒]看清|看清楚|看[岔差])|看[岔错錯]了|理解[错錯]|[诅詛]?咒(?:我|[谁誰]|人)|[谁誰]死了|[没沒冇]人(?:死|去世|[过過]世)|(?:[没沒]|不是)(?:说|說)?.{{0,3}}(?:死|去世|走了)人|[讲講说說](?:咩|什[么麼])火"
+    r"|(?:[没沒冇](?:人)?受?[伤傷]|[没沒冇]事)[^，,。]{0,3}[，,\s]*(?:是|係|只是)[^，,。]{0,3}(?:[车車]|[东東]西|箱|[门門]|手[机機])"
     r"|\b(?:nothing is (?:burning|on fire)|(?:no one|nobody) (?:died|is dead)"
     r"|there(?:'s| is| was) no (?:fire|gas|leak|smoke)|what fire|not (?:a|an actual) fire"
     r"|you (?:misread|misunderstood|got (?:it|that|me) wrong))\b",
@@ -36,6 +37,14 @@ _NOW = re.compile(
     r"[现現]在|而家|依家|[这這][会會]|正在|[马馬]上|又|越[来來]越|更|快不行|\b(?:now|again|still|getting)\b",
     re.IGNORECASE,
 )
+_BODY = frozenset(
+    {
+        *(Hazard.POISONING, Hazard.INJURY, Hazard.CHILD, Hazard.ACCIDENT),
+        *(Hazard.CARE, Hazard.FUMES, Hazard.MISTREATED),
+    }
+)
+_BULGES = re.compile(r"鼓包|鼓起|膨[胀脹]|\b(?:swollen|bulging|swelled)\b", re.IGNORECASE)
+"""What burns not yet, and is not to be charged all the same: 没着火，就是鼓包了."""
 _NO_MONEY = ("account_safety.privacy", "account_safety.harassment", "account_safety.banned")
 
 
@@ -51,6 +60,10 @@ def topic(draft: Draft, reading: Reading) -> str:
     runs = Flag.ACCOUNT_SECURITY.value in state.flags and danger.money_still(reading.text)
     if runs and draft.was.case_no and not (state.category or "").startswith(_NO_MONEY):
         return "ask_freeze"
+    if draft.was.hazards and _feels_worse(draft.was, reading):
+        return "worse"
+    if Hazard.FIRE in state.hazards and _BULGES.search(reading.text) and draft.was.hazards:
+        return "ask_unused"
     told = state.fields.get(_STORY)
     words = told.value if told and told.given else ""
     found = (first_aid.kind(m.parse.text, state.hazards, words) for m in reading.messages)
@@ -61,6 +74,11 @@ def _was_in(was: State) -> bool:
     """Say whether somebody was shut in, left behind, or still in there."""
     in_there = any(rule.startswith("interruptions.tell_inside#") for rule in was.said)
     return in_there or any(h in safe_now.ENDS for h in was.hazards)
+
+
+def _feels_worse(was: State, reading: Reading) -> bool:
+    """Say whether somebody who was ill or hurt is worse: 120 again, and no word of comfort only."""
+    return any(h in _BODY for h in was.hazards) and danger.worse(reading.text)
 
 
 def _again(draft: Draft, reading: Reading) -> bool:

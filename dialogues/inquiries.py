@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from dialogues import cues, fed_up, language, preferred, retorts, southern, unnamed
 from dialogues.events import Said
@@ -20,6 +21,8 @@ from dialogues.faults import names_fault
 from dialogues.reading import UPSET, Reading
 from nlu.types import Flag, Handoff, Intent, SlotType, Validity
 
+_KEPT = 64
+"""A turn's words are asked for by several rules."""
 _ASK_MOST = 24
 _TOPIC_MOST = 30
 _OTHERS = r"[\w]{2,8}?(?:客服|公司|平台|官方|旗[舰艦]店)?"
@@ -201,6 +204,7 @@ _IN_PARTS = ("ask_told", "ask_privacy", "ask_cost")
 _SPACES = re.compile(r"[\s，,。；;]+")
 
 
+@lru_cache(maxsize=_KEPT)
 def topic(text: str) -> str:
     """Return the key of the answer that meets what *text* asks, "" when none is at hand."""
     text = text.strip()

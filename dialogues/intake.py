@@ -10,6 +10,7 @@ from __future__ import annotations
 from dialogues import (
     aftertalk,
     amends,
+    assent,
     checks,
     collect,
     comfort,
@@ -18,6 +19,7 @@ from dialogues import (
     fed_up,
     files,
     human,
+    in_chat,
     in_danger,
     inquiries,
     interrupt,
@@ -125,7 +127,8 @@ def _waits(draft: Draft) -> bool:
 
 def _facts(draft: Draft, reading: Reading) -> None:
     parked = interrupt.park_second(draft, reading)
-    taken = _passed(draft) if interrupt.only_asks(draft, reading) else _take(draft, reading)
+    left = Taken.OPEN if draft.state.asking else Taken.NOTHING  # he asks something himself first
+    taken = left if interrupt.only_asks(draft, reading) else _take(draft, reading)
     comforted = comfort.needs_comfort(draft, reading) and comfort.acknowledge(draft, reading)
     if is_suggestion(draft) or in_danger.topic(draft, reading):
         pass  # who has an idea is thanked, and who is in danger told what to do: not pitied
@@ -168,11 +171,6 @@ def _keeps_question(draft: Draft, reading: Reading) -> bool:
 
 def _note_question(draft: Draft, reading: Reading) -> None:
     grow(draft, Known(reading.text, reading.text, reading.messages[-1].id))
-
-
-def _passed(draft: Draft) -> Taken:
-    """Leave what was asked as it is: he asks something himself first."""
-    return Taken.OPEN if draft.state.asking else Taken.NOTHING
 
 
 def _take(draft: Draft, reading: Reading) -> Taken:
@@ -250,7 +248,7 @@ def _received(draft: Draft, reading: Reading, taken: Taken, *, quiet: bool) -> N
     if reading.attachments:
         files.received(draft, reading)
     elif taken is Taken.SKIPPED:
-        draft.message("skip_ok")
+        in_chat.skipped(draft)
     elif taken in _GIVEN and not quiet:
         draft.message("taken")
 
@@ -272,7 +270,8 @@ def _confirming(draft: Draft, reading: Reading) -> None:
     if reading.attachments:
         files.received(draft, reading)
     parked = interrupt.park_second(draft, reading)
-    if interrupt.answer(draft, reading, parked=parked) or _keeps_question(draft, reading):
+    asks = interrupt.answer(draft, reading, parked=parked) or _keeps_question(draft, reading)
+    if asks and not assent.begins(reading.text):
         confirm.read_back(draft, again=True)
     else:
         confirm.hear(draft, reading)
@@ -281,8 +280,7 @@ def _confirming(draft: Draft, reading: Reading) -> None:
 
 def _all_told(draft: Draft) -> None:
     """Ask nothing more of somebody who has told all, and read it back."""
-    for name in collect.missing(draft):
-        collect.leave(draft, name, draft.script.questions[name])
+    collect.leave_rest(draft)
     draft.become(asking=None, also=None)
     go_on(draft)
     matter.file(draft)
@@ -295,6 +293,5 @@ def _no_more(draft: Draft) -> None:
         confirm.urgent_receipt(draft)
         matter.file(draft)
         return
-    for name in collect.missing(draft):
-        collect.leave(draft, name, draft.script.questions[name])
+    collect.leave_rest(draft)
     confirm.submit(draft)

@@ -17,8 +17,10 @@ from dialogues import (
     fed_up,
     in_danger,
     inquiries,
+    lacking,
     preferred,
     retorts,
+    safe_now,
     second,
     southern,
 )
@@ -40,6 +42,13 @@ _HOW_TO_SEND = re.compile(
     r"(?:照片|[图圖]|[视視][频頻]|[录錄]音|[凭憑][证證]|[证證][据據]|小票|[发發]票|文件|相片|相).{0,6}(?:怎[么麼样樣]|咋|哪[里裡儿兒]|[点點][样樣]|如何).{0,3}(?:[发發传傳给給]|上[传傳]|俾)"
     r"|(?:怎[么麼样樣]|咋|哪[里裡儿兒]|如何|[点點][样樣]).{0,3}(?:[发發传傳]|上[传傳])(?:[给給])?(?:[你您][们們]?)?.{0,3}(?:照片|[图圖]|[视視][频頻]|[录錄]音|[证證][据據]|[凭憑][证證])"
     r"|(?:可[唔不]可以|可以|能不能|能)(?:再)?(?:[补補]?[发發传傳交]|[补補加])(?:[个個张張几幾])?(?:照片|[图圖]片?|[视視][频頻])(?:[吗嗎么麼?？]|$)"
+    r"|(?:照片|[图圖]片?|[视視][频頻]|[录錄]音|[证證][据據]|[凭憑][证證]|小票|[发發]票|截[图圖屏]|相).{0,3}(?:要|可以|能)?(?:[传傳][到去给給]|[发發]|[给給]|send)(?:到|去|[给給])?(?:哪|[谁誰](?!看|[见見])|[边邊])"
+    r"|(?:拍|有|影|[录錄])(?:了|咗)?(?:照片?|[图圖]|相|[视視][频頻]|片|[录錄]音).{0,4}(?:可以|能|[点點][样樣]?|怎[么麼])[^，,。]{0,4}(?:[传傳]|[发發]|[给給俾]|send)"
+    r"|(?:[需要]要|要不要|用不用|使唔使)(?:我)?(?:再)?(?:拍)?(?:照片?|[图圖]片?|相|[视視][频頻]|截[图圖])(?:[给給]|[发發传傳])?(?:[你您][们們哋]?)?[吗嗎么呢呀?？]*$"
+    r"|\b(?:photos?|pic(?:ture)?s?|videos?|screenshots?|receipts?)\b[^.!?]{0,12}\b(?:can|could|may|shall"
+    r"|should|where|how)\b[^.!?]{0,6}\b(?:i|we|do i|to)\b ?(?:send|show|upload|attach|share|put)\b"
+    r"|\b(?:do|would|will) (?:you|u) (?:need|want|like|require) (?:to see )?"
+    r"(?:an? |any |some |the |my )?(?:photo|pic(?:ture)?|video|screenshot|proof|receipt)s?\b"
     r"|\b(?:how|where).{0,14}(?:send|upload|attach).{0,14}(?:photo|picture|video|file|proof|receipt)"
     r"|\b(?:can|could|may|should|do) i (?:still |also |just )*(?:add|attach|send|upload|share"
     r"|include|show)\b[^.!?]{0,16}?\b(?:photo|pic(?:ture)?|video|screenshot|file|proof|receipt)s?\b",
@@ -149,7 +158,9 @@ def only_asks(draft: Draft, reading: Reading) -> bool:
     if helps := in_danger.topic(draft, reading):
         return helps == "misread" or not _PARTED.search(reading.text.strip())
     declines = retorts.other_way(reading.text) or retorts.no_phone(reading.text)
+    question = draft.script.questions.get(draft.state.asking) if draft.state.asking else None
     declines = declines or retorts.asks_leave(reading.text)
+    declines = declines or (question is not None and lacking.plainly(question, reading))
     return inquiries.only_asks(reading) and not declines
 
 
@@ -173,7 +184,7 @@ def asks_when(reading: Reading) -> bool:
     """Say whether he asks how far it is, or when something will be done: 什么时候能退."""
     if _TERM.fullmatch(reading.text.strip()) or _WHO.search(reading.text):
         return False
-    if retorts.echoes(reading.text):
+    if retorts.echoes(reading.text) or safe_now.says(reading.text):  # she is fine now
         return False
     if reading.acts & {Intent.ASK_PROGRESS, Intent.ASK_HOURS} and not asks_hours(reading):
         return True

@@ -61,7 +61,11 @@ HOW: Mapping[str, str] = {
     "corrected": "更正过",
     "earlier": "上次就知道",
     "desk": "同事填的",
+    "phone": "电话里说的",
+    "counter": "当面说的",
+    "letter": "来信说的",
 }
+WAYS: Mapping[str, str] = {"phone": "电话里", "counter": "柜台当面", "letter": "来信"}
 PROMISES: Mapping[str, str] = {
     "first_touch": "首次联系",
     "plan_by": "给出方案",
@@ -157,6 +161,7 @@ PARTS: Mapping[str, str] = {
     "why": "为什么这样改",
     "lead": "紧急的要由组长或主管来降级",
     "over": "这个对话里没有这一件，或者它已经办结",
+    "answered": "这一条已经有了答复，或者方案换了新的一版，请看一眼再记",
     "unsorted": "要改哪一样：级别、类别或影响程度",
 }
 CHECKS: Mapping[str, str] = {

@@ -1,6 +1,7 @@
 """Tell who cannot or will not answer, and who says that there is none.
 
     declines(question, reading) -> bool            cannot or will not answer
+    plainly(question, reading) -> bool             says so first, whatever he asks behind it
     lacks(question, reading) -> bool               says of himself that there is none
 
 Pure. Part of answers.
@@ -21,7 +22,10 @@ _NO_MOST = 4
 _NO_SURE = 0.8
 _NUMBER = re.compile("[电電][话話]|手[机機]|[号號]|留")
 _OR = re.compile("[或和、/]")
-_PARTS = re.compile(r"[，,。；;！!？?]")
+_PARTS = re.compile(r"[，,。；;！!？?]|(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
+_NUMBERED = ("单号", "單號", "编号", "編號")
+_HAS_NONE = r"[啊呀的]?(?:是|就)?(?:[没沒]有?|冇)[了啊呀喇]?$"
+"""The number first, and then that there is none: 订单号没有."""
 
 
 def declines(question: Question, reading: Reading, *, denies: bool = True) -> bool:
@@ -66,10 +70,19 @@ def lacks(question: Question, reading: Reading) -> bool:
     numbered = question.kind == "order_no"  # 没有订单号，手机号办的
     parts = _PARTS.split(reading.text) if numbered else [reading.text]
     clauses = [c for c in parts if cues.length(c) <= NAME_MOST]
-    named = (n for part in _OR.split(question.label) for n in (part, part[-2:]) if len(n) > 1)
+    named = [n for part in _OR.split(question.label) for n in (part, part[-2:]) if len(n) > 1]
+    named += _NUMBERED if numbered else ()
     lead = rf"(?:[没沒冇無无](?!{_DID})\w?|哪[里裡儿來来]?有(?:什[么麼])?)"
-    none = [re.compile(f"{lead}{re.escape(n)}") for n in named]
+    last = _HAS_NONE if numbered else "(?!)"
+    none = [re.compile(f"{lead}{re.escape(n)}|{re.escape(n)}{last}") for n in named]
     return any(one.search(clause) for one in none for clause in clauses)
+
+
+def plainly(question: Question, reading: Reading) -> bool:
+    """Say whether he says first that he has none or does not know: 没单号 你们查不到吗."""
+    first = _PARTS.split(reading.text.strip())[0]
+    unsure = retorts.unsure(first) and not first.endswith(("吗", "嗎", "呢"))
+    return unsure or lacks(question, reading)
 
 
 def _cannot(parse: Parse) -> bool:

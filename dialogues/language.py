@@ -40,7 +40,9 @@ _COMMON = re.compile(
 _JUDGES = re.compile(
     r"(?:terrible|awful|horrible|dreadful|disgusting|disgraceful|appalling|ridiculous"
     r"|unacceptable|useless|pathetic|shocking|rubbish|unbelievable|disappointed|furious|angry"
-    r"|complaint|complain|complaining|help|refund|service|very|so|really|absolutely|just)",
+    r"|complaint|complain|complaining|help|refund|service|very|so|really|absolutely|just"
+    r"|wtf|scam(?:s|med|mers?)?|fraud|thie(?:f|ves)|liars?|cheat(?:s|ed|ers?)?|stolen|robbed"
+    r"|delivery|late|wrong|rude|lost|overcharged|urgent|emergency|seriously|disgusted|upset)",
     re.IGNORECASE,
 )
 # Said by everybody, whatever the language.
@@ -76,8 +78,14 @@ _FOR_CHINESE = re.compile(
     re.IGNORECASE,
 )
 _TRADITIONAL = re.compile("繁|[說講換國語漢廣東話麼嗎嘅唔係]")
+# Words of Hong Kong or Taiwan in characters that both scripts have.
+_SOUTHERN = re.compile(
+    r"[佢冇喺嚟啲哋乜嘅咗唔畀嘢咁嗰攞揾搵]|屋企|走佬|水浸|外送|今朝|[好太][a-z]{3,}"
+    r"|[a-z]{3,} [a-z]{3,}"
+)
 _ENOUGH_HAN = 4
 _ENOUGH_WORDS = 3
+_MIXED = 3
 _LONG_HAN = 12
 _LONG_WORDS = 8
 _VALUES = frozenset({"name", "order_no", "place", "company", "product", "phone", "choice"})
@@ -151,14 +159,15 @@ def sign(text: str, read: str, now: str = HANS) -> tuple[str, Sign]:
     han, words = len(_HAN.findall(plain)), _WORD.findall(plain)
     if read == "other":
         return EN, Sign.CLEAR if len(plain.split()) > 1 else Sign.WEAK
-    if read == EN or (len(words) > han and not han):
+    mixed = han > 0 and len(words) <= _MIXED * han  # delivery man 好rude
+    if (read == EN and not mixed) or (len(words) > han and not han):
         return EN, _english(words)
     if not han:
         return now, Sign.NONE
     if read == HANT:
         return HANT, _han(han)
-    if now != EN and _SIMPLIFIED.isdisjoint(plain):
-        return now, Sign.WEAK  # both scripts write it so
+    if _SIMPLIFIED.isdisjoint(plain) and (_SOUTHERN.search(plain) or now != EN):
+        return (HANT if _SOUTHERN.search(plain) else now), Sign.WEAK  # both scripts write it so
     return HANS, _han(han)
 
 
@@ -169,7 +178,8 @@ def _next(stand: _Stand, language: str, sign: Sign, asking: str) -> _Stand:
     if not stand.settled:
         if sign >= Sign.CLEAR:
             return _Stand(language, settled=True, leaning="")
-        first = sign is Sign.WEAK and not stand.leaning
+        told = stand.leaning in ("", HANS) if language == HANT else not stand.leaning
+        first = sign is Sign.WEAK and told  # 房租多收了 is in both scripts, 一共3萬5 is not
         return _Stand(language, settled=False, leaning=language) if first else stand
     if sign <= Sign.WEAK:
         return stand

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dialogues import collect, comfort, how_far, interrupt, labels, matter
+from dialogues import collect, comfort, how_far, in_chat, interrupt, labels, matter
 from dialogues.collect import Taken
 from dialogues.cues import holds
 from dialogues.draft import Draft
@@ -96,7 +96,7 @@ def _answers(draft: Draft, reading: Reading) -> bool:
             return False
         collect.missed(draft)
     if taken is Taken.SKIPPED:
-        draft.message("skip_ok")
+        in_chat.skipped(draft)
     elif taken is Taken.ANSWERED:
         draft.message("taken")
     return True

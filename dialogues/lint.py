@@ -13,7 +13,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dialogues.lint_lines import lines
-from dialogues.lint_whole import Found, answerable, coverage, parity, placed, planned, repeats
+from dialogues.lint_whole import (
+    Found,
+    answerable,
+    coverage,
+    known_kinds,
+    parity,
+    placed,
+    planned,
+    repeats,
+)
 from dialogues.lint_words import SIMPLIFIED, TRADITIONAL, Letters, wording
 from dialogues.load import COMMON, LoadedScript
 from dialogues.typed_yaml import Document, Mistake
@@ -77,6 +86,7 @@ def _whole(
     yield from coverage(common)
     for document in shelf.files.values():
         yield from placed(document, names)
+    yield from known_kinds(common, (one.script for one in loaded.values()))
     yield from repeats([common])
     for name, one in loaded.items():
         own, script = shelf.files[f"{name}.yml"], one.script

@@ -65,7 +65,11 @@ def lines(document: Document) -> list[Spoken]:
             found += [Spoken(document, loc, t, key) for loc, t in _texts((section, name), said)]
     for name, question in _items(data.get("questions")):
         if question.get("kind") != "mention" if isinstance(question, dict) else False:
-            found += _question(document, name, question)
+            found += _question(document, ("questions", name), question)
+    for kind, made in _items(data.get("kinds")):
+        for name, question in _items(made.get("questions") if isinstance(made, dict) else None):
+            if isinstance(question, dict):
+                found += _question(document, ("kinds", kind, "questions", name), question)
     return found
 
 
@@ -91,10 +95,10 @@ def _acknowledgements(document: Document, written: Any) -> Iterator[Spoken]:
             yield Spoken(document, place, text, f"acknowledge.{name}", hot)
 
 
-def _question(document: Document, name: str, question: dict[str, Any]) -> Iterator[Spoken]:
+def _question(document: Document, at: Loc, question: dict[str, Any]) -> Iterator[Spoken]:
     for part in _ASKED:
-        for loc, text in _texts(("questions", name, part), question.get(part)):
-            yield Spoken(document, loc, text, f"questions.{name}.{part}")
+        for loc, text in _texts((*at, part), question.get(part)):
+            yield Spoken(document, loc, text, ".".join(map(str, (*at, part))))
 
 
 def _items(section: Any) -> list[tuple[str, Any]]:

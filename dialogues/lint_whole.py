@@ -1,7 +1,7 @@
 """Rules over whole scripts: nothing uncovered, nothing said twice, every language the same keys.
 
     coverage(document)  placed(document, names)  plans(loaded, leaves, ...)  answers(document)
-    repeats(...)  parity(...)
+    known_kinds(common, scripts)  repeats(...)  parity(...)
 
 Source: ideal 3.4 (coverage, language parity), requirements S0-62, S2-56.
 """
@@ -62,6 +62,10 @@ def placed(document: Document, names: Mapping[str, str]) -> Iterator[Found]:
     whens: list[tuple[Loc, Any]] = [
         ((*loc, "when"), group.get("when")) for loc, _, group in groups(document)
     ]
+    made = document.data.get("kinds")
+    for name, one in made.items() if isinstance(made, dict) else ():
+        if isinstance(one, dict):
+            whens.append((("kinds", name, "when"), one.get("when")))
     seen = document.data.get("perspective")
     for name, one in seen.items() if isinstance(seen, dict) else ():
         if isinstance(one, dict):
@@ -117,9 +121,29 @@ def repeats(documents: Sequence[Document]) -> Iterator[Found]:
                 continue
             for sentence in dict.fromkeys(_BREAK.split(_PLACE.sub("□", line.text))):
                 known = first.setdefault(sentence, line) if len(sentence) >= _LEAST else line
-                if known.key != line.key:
+                if known.key != line.key and not _apart(known, line):
                     what = f"“{sentence}”在 {known.key} 里也有：同一句话说两遍像复读，换个说法"
                     yield document, line.loc, False, what
+
+
+def _apart(one: Spoken, other: Spoken) -> bool:
+    """Say whether no talk has both: in a matter of a kind its question stands for the other."""
+    if {one.section, other.section} == {"kinds", "questions"}:
+        return one.key.split(".")[-2:] == other.key.split(".")[-2:]
+    return one.section == other.section == "kinds" and one.name != other.name
+
+
+def known_kinds(common: Document, scripts: Iterable[Script]) -> Iterator[Found]:
+    """Give the questions that kinds of matter name and that no script asks."""
+    loaded = list(scripts)
+    asked = frozenset().union(*(one.questions.keys() for one in loaded))
+    kinds = {name: kind for one in loaded for name, kind in one.kinds.items()}
+    for name, kind in kinds.items():
+        for question in sorted(kind.named - asked):
+            what = f"哪种事里用到了没有定义的问题 {question}"
+            yield common, ("kinds", name), False, what
+        if kind.like and kind.like not in kinds:
+            yield common, ("kinds", name, "like"), False, f"没有 {kind.like} 这一种事"
 
 
 def parity(base: Document, other: Document, language: str) -> Iterator[Found]:

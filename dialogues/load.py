@@ -30,7 +30,7 @@ from dialogues.typed_yaml import Document, FileError, Mistake, causes, in_chines
 COMMON = "common.yml"
 _MERGED = (
     "questions", "plan", "interruptions", "messages", "safety", "words", "strategies",
-    "perspective", "checklists",
+    "perspective", "checklists", "kinds",
 )  # fmt: skip
 _VERSION_DIGITS = 12
 Tongued = dict[str, Document]

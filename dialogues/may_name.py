@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from dialogues import cues
+from dialogues import cues, english_names
 from dialogues.free_words import judges, names_thing, names_where, no_name
 from nlu.replies import lists_wishes
 from nlu.types import Parse, SlotType
@@ -51,6 +51,14 @@ _OF_A_CAR = re.compile(
     r"(?:[这這那](?:里|裡|邊|边|儿|兒|个|個)|上|上面|附近|位置|处|處)?"
 )
 """A side or a part of a thing is no shop: 左前轮那里."""
+_TIMES = re.compile(
+    r"(?:前[后後]|一共|[总總]共|大概|都|已[经經])*[^\s，,。]{0,3}?[\d一二两兩三四五六七八九十几幾好]+(?:来|多)?[次趟回遍][了啊]?"
+    r"|(?:about |around |at least )?"
+    r"(?:\d+|once|twice|two|three|four|five|six|several|a few|many) ?(?:times)?",
+    re.IGNORECASE,
+)
+"""How often it was tried is no place: 報過三次, four times."""
+_GETS = re.compile(r"(?:收到|接到|拿到|等到|[看听聽][说說到见見])(?!处|處)")
 _PARTS = re.compile(r"[，,。；;！!？?]")
 
 
@@ -61,12 +69,12 @@ def may_name(parse: Parse, kind: str) -> bool:
     text = parse.text.strip("，,。；; ")
     if kind in _WHERE and (_WHO.match(text) or (_SUM.search(text) and not names_where(text))):
         return False
-    if kind in _NAMED and (_BIDS.match(text) or _tells_on(text) or _OF_A_CAR.fullmatch(text)):
+    if kind in _NAMED and (_BIDS.match(text) or _tells_on(text) or _no_whereabouts(text, kind)):
         return False
     sums = any(slot.type is SlotType.AMOUNT for slot in parse.slots)
     if _ONLY_SUM.fullmatch(text):
         return False
-    if no_name(text) or text.isdigit() or (kind in _NAMED and sums):
+    if english_names.nothing(parse) or no_name(text) or text.isdigit() or (kind in _NAMED and sums):
         return False
     if lists_wishes(parse.text, parse.slots):
         return False
@@ -74,6 +82,12 @@ def may_name(parse: Parse, kind: str) -> bool:
     if cues.length(text) > most:
         return False
     return len(set(_SENTENCE.findall(text))) < _SENTENCE_LEAST
+
+
+def _no_whereabouts(text: str, kind: str) -> bool:
+    """Say whether words tell a part of a thing, how often it was tried, or what came."""
+    told = kind != "choice" and (_TIMES.fullmatch(text) or _GETS.match(text))
+    return bool(told or _OF_A_CAR.fullmatch(text))
 
 
 def _tells_on(text: str) -> bool:

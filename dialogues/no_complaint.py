@@ -60,6 +60,7 @@ def after_question(draft: Draft, reading: Reading) -> bool:
         return False
     if reading.payload == YES or assent.yes(text) or openers.registers(text):
         draft.become(said=(*draft.state.said, enquired.mark(draft.state)))
+        draft.message("registers")
         return False
     if _TAKES_IN.fullmatch(text) or _declines(reading):
         draft.become(open="")

@@ -3,6 +3,7 @@
     announces(text)          he says that he complains, and not yet of what
     has_a_tale(reading)      he says that he has something to tell
     names_only(reading)      he says what he asks about, and not yet what
+    only_wishes(reading)     he says what he wants, and not yet why
     sighs(reading)           a sigh, and no word of what happened
     with_a_grain(text)       praise with a complaint in it, or meant bitterly; grain(text): in it
 
@@ -27,10 +28,14 @@ _SIGH = re.compile(
     re.IGNORECASE,
 )
 _REGISTERS = re.compile(
-    r"(?:[是係系好對对要想][的呀啊吧啦]?|那|就|[请請]|[帮幫]我|麻[烦煩]|唔[该該]|[，,\s])*(?:登[记記]|立案|[记記][录錄下])(?:一?下|吧|啦|喇|了|啊|呀|[，,。！!\s]|[谢謝]+|唔[该該])*"
+    r"(?:[是係系好對对要想][的呀啊吧啦]?|那|就|[你您]|[请請]|[帮幫]我|麻[烦煩]|唔[该該]|[，,\s])*(?:登[记記]|立案|[记記][录錄下]|[记記](?=一?下|[来來上]))(?:一?下|[来來上]|吧|啦|喇|了|啊|呀|[，,。！!\s]|[谢謝]+|唔[该該])*"
+    r"|(?:(?:yes|yeah|yep|ok(?:ay)?|sure|fine|please|can you|just|then)[,.!\s]+)*"
+    r"(?:register|log|file|note|write|pass|take)(?:\s(?:it|that|this))?(?:\s(?:down|on|up))?"
+    r"(?:[,.!?\s]+(?:please|pls|thanks|thank you|for me|then))*[,.!?\s]*",
+    re.IGNORECASE,
 )
 _ANNOUNCES = re.compile(
-    r"(?:你好|您好|喂|[哈嗨][喽囉咯]?|[请請][问問]|唔[该該]|麻[烦煩]|早[上晨]?好?|那[个個]|我|今天|就是|[想要来來]|[，,。.!！～~\s])*+(?:投[诉訴]|申[诉訴]|反映|[举舉][报報]|提意[见見])"
+    r"(?:你好|您好|喂|[哈嗨][喽囉咯]?|[请請][问問]|唔[该該]|麻[烦煩]|早[上晨]?好?|那[个個]|我|今天|就是|[没沒]事了?|[没沒]什[么麼]|[想要来來]|[，,。.!！～~\s])*+(?:投[诉訴]|申[诉訴]|反映|[举舉][报報]|提意[见見])"
     r"(?:一下|下|[个個]事|[个個][问問][题題]|一件事|一[个個]人|[你您][们們哋]|一?[个個位家名]|[这這那]|的"
     r"|物[业業]|客服|快[递遞][员員]?|[师師]傅|[店商卖賣]家|商[户戶]|店[铺鋪]?|[骑騎]手|外[卖賣][员員]?|司机|司機|老[师師]|酒店|[医醫]院|公司|[银銀]行|平[台臺]|[学學]校"
     r"|[员員]工|服[务務][员員]|店[员員]|[经經]理|人[员員]?)*[了吧啊。！!]*"
@@ -45,6 +50,30 @@ _ANNOUNCES = re.compile(
     r"|salon|agency|branch)s?(?: please)?)?\W*",
     re.IGNORECASE,
 )
+_ONLY_WISHES = re.compile(
+    r"(?:(?:hi|hello|hey|ok|so|yes|no|please|pls|just|now)[,.!\s]+)*"
+    r"(?:(?:i|we)(?:'?d| would| do| just| really| now| also)*"
+    r" (?:want|need|demand|request|like|wanna|am asking for|am looking for)(?: to)?(?: get| have)?"
+    r"|(?:can|could|may) (?:i|you|we)(?: please| just)?(?: get| have| give me)?"
+    r"|give me|how about)?\s*"
+    r"(?:to )?(?:an? |my |the |our |all |full |partial |complete |immediate )*"
+    r"(?:refund(?: me)?|money back"
+    r"|(?:return|exchange|replace|swap)(?:ing)? (?:my|the|this|it|these)"
+    r"(?: [a-z]+){0,2}|replacement|exchange|compensation|compensated|refunded"
+    r"|cancel(?:l?ing|lation)? (?:of )?(?:my|the|this|our)?(?: ?[a-z]+){1,2}"
+    r"(?: without (?:an? )?(?:penalty|fees?))?)"
+    r"(?:[,.!\s]+(?:please|pls|now|asap|back|today|immediately|thanks?|thank you|right now))*\W*"
+    r"|(?:你好|您好|喂|[请請][问問]|唔[该該]|麻[烦煩]|那[个個]?|我[们們哋]?|就是|[想要来來]|[请請]|希望|申[请請]|[帮幫]我|[给給]我|可[唔不]可以|能不能|[，,。\s])*+"
+    r"(?:退(?:款|[钱錢]|[货貨]|[换換]|[订訂票]|[课課]|[会會]|[费費]|[还還])*(?:[给給]我|[返回])?|[换換](?:[货貨]|一?[个個件部台]?新的?|返)?|[赔賠][偿償钱錢]|解[约約]|取消(?:合[约約同]|[会會][员員籍]?|[订訂][单單阅閱])?"
+    r"|退[^，,。？?]{1,8}的?[钱錢费費款]|(?:[换換]|退)[^，,。？?\d]{1,6}(?:尺[码碼]|[颜顏]色))"
+    r"(?:一?下|[，,！!。\s]|[谢謝]+|[你您]|吧|啊|呀|啦|唔[该該]|麻[烦煩])*",
+    re.IGNORECASE,
+)
+_NO_WISH = re.compile(
+    r"discount|upgrade|[了咗过過]|怎|[点點][样樣]|[流程]{2}|政策|\bhow\b"
+    r"|\b(?:cancel|return) (?:policy|form)",
+    re.IGNORECASE,
+)
 _GRAIN = re.compile(
     r"(?:不过|不過|但是?|可惜|只是|就是|美中不足|唯一|除了)[^。！!，,]{0,6}[^。！!]{3}"
     r"|\b(?:but|except|although|though|however|only)\b.{6}",
@@ -54,7 +83,7 @@ _SOUR = re.compile(
     r"[拖等走]了?[咗了].{0,3}[半一两兩俩俩三四五六七八九十几幾\d]|蜗牛|蝸牛|乌龟|烏龜|[才都]?[没沒未冇](?:一个|有)?人|还没|還沒|才怪|让我|讓我"
 )
 _TALE = re.compile(
-    r"(?:[跟和同][你您][们們哋]?|我)(?:想|要|得)?(?:说|說|讲|講|聊|反映|反应)(?:一?[个個件]|一下|下)(?:事|情况|情況|问题|問題)|有(?:一?[个個件])?事(?:情)?(?:想|要)"
+    r"(?:[跟和同][你您][们們哋]?|我)(?:想|要|得)?(?:说|說|讲|講|聊|反映|反应)(?:一?[个個件]|一下|下)(?:事|情况|情況|问题|問題)|有(?:一?[个個件])?事(?:情)?[，,\s]*(?:想|要|我?(?:也)?不(?:知道|清楚|[确確]定)(?:[该該]|能|算|要)?不?(?:[该該]|能|算|要)?)"
     r"|\b(?:have something to (?:say|tell)|let me tell you|got a (?:story|complaint))\b",
     re.IGNORECASE,
 )
@@ -64,6 +93,7 @@ _ABOUT = re.compile(
     r"|(?:hi|hello)?[,\s]*i(?:'d like| want| wanted) to ask about (?:the|my|your)[.\s]*",
     re.IGNORECASE,
 )
+_WISH_MOST = 24
 _MARKS = " ，,。.!！~～…"
 
 
@@ -82,6 +112,13 @@ def has_a_tale(reading: Reading) -> bool:
     """Say whether somebody says that he has something to tell, and has not begun: 跟你说个事."""
     vague = reading.main.category in UNPLACED
     return vague and not reading.slots and bool(_TALE.search(reading.text))
+
+
+def only_wishes(reading: Reading) -> bool:
+    """Say whether he begins with what he wants, and not yet why: i want my money back, 我要退款."""
+    text = reading.text.strip().replace("’", "'")
+    few = cues.length(text) <= _WISH_MOST and not _NO_WISH.search(text)
+    return few and bool(text) and bool(_ONLY_WISHES.fullmatch(text))
 
 
 def sighs(reading: Reading) -> bool:

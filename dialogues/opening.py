@@ -19,6 +19,7 @@ from dialogues import (
     interrupt,
     no_complaint,
     openers,
+    plain_faults,
     withdrawal,
 )
 from dialogues.draft import Draft
@@ -52,13 +53,9 @@ _CHANGE = re.compile(
 )
 """What he wants, behind what is amiss: 开机有条横线，想换机."""
 
-_HARM = re.compile(
-    r"(?:[个個]?[仔女](?!人)|囝囝|囡囡|[兒儿]子|女[兒儿]|小孩|孩子|老[公婆]|阿?[媽妈爸]|朋友).{0,16}?(?:[俾畀被]|[給给])[^，,。]{1,6}?(?:[鬧闹罵骂吼打趕赶欺笑嚇吓]|[虐])"
-)
-"""Something was done to his own: 我个仔喺playgroup俾老师闹."""
-
 _TOLD_LEAST = 10
 _MAY_BE_TROUBLE = frozenset({Intent.INQUIRY, Intent.SUPPLEMENT, Intent.CHITCHAT})
+_NO_TROUBLE = frozenset({Intent.OUT_OF_SCOPE, Intent.DENY, Intent.DONT_KNOW, Intent.CORRECTION})
 
 
 def hear(draft: Draft, reading: Reading) -> bool:
@@ -68,6 +65,7 @@ def hear(draft: Draft, reading: Reading) -> bool:
     if draft.state.open == REGISTER and (begun := _registered(draft, reading)) is not None:
         return begun
     said_so = openers.announces(reading.text) or openers.has_a_tale(reading)
+    said_so = said_so or openers.only_wishes(reading)
     if (said_so or openers.sighs(reading)) and not draft.state.unknown:
         draft.become(unknown=1)
         _open(draft, asked=said_so)
@@ -129,7 +127,9 @@ def _amiss(reading: Reading) -> bool:
     if greeted and tells_fault(reading.text):
         return True  # a hello before the whole story
     told = names_fault(reading.text) and not interrupt.asks_hours(reading)  # 星期日開唔開
-    return told and (doubted or reading.main.intent in _MAY_BE_TROUBLE)
+    plainly = plain_faults.tells(reading.text) and reading.main.intent in _NO_TROUBLE
+    told = told or plain_faults.tells(reading.text)
+    return plainly or (told and (doubted or reading.main.intent in _MAY_BE_TROUBLE))
 
 
 def _wants_done(reading: Reading) -> bool:
@@ -166,7 +166,7 @@ def _says_something(reading: Reading) -> bool:
     if only_scolds(parse) or only_threatens(parse) or openers.sighs(reading):
         return False
     long = cues.length(reading.text.strip()) >= _TOLD_LEAST and not vents(parse)
-    told = tells_fault(reading.text) or bool(_HARM.search(reading.text))
+    told = tells_fault(reading.text) or plain_faults.harms(reading.text)
     return _amiss(reading) or told or bool(reading.slots) or long
 
 

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from dialogues import checklist, labels
+from dialogues import checklist, kinds, labels
 from dialogues.checklist import Checked, Gap
-from dialogues.confirm import shown
+from dialogues.recited import shown
 from dialogues.script import Question, Script
 from dialogues.state import FieldName, Known, MessageId, State
 from dialogues.triage import STORY
@@ -133,6 +133,7 @@ def packet(
 
     told: the script in the customer's language, whose words of comfort he read.
     """
+    script = kinds.suited(script, state.fields, state.category)
     return Packet(
         case_no=state.case_no,
         level=labels.LEVELS.get(state.level or "", ""),

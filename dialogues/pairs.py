@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dialogues import retorts
+from dialogues import fragments, retorts
 from dialogues.answers import answer, fits, from_slot, suits
 from dialogues.free_words import EDGES
 from dialogues.options import option
@@ -67,7 +67,8 @@ def without(reading: Reading, used: Sequence[str]) -> Reading | None:
             text = text.replace(words, "，") if words else text
         text = _joined(text).strip(EDGES)
         slots = tuple(s for s in said.parse.slots if s.text not in used)
-        if text and not retorts.fills(text) and not _LOOSE.fullmatch(text):
+        loose = _LOOSE.fullmatch(text) or fragments.crumb(text)
+        if text and not retorts.fills(text) and not loose:
             left.append(replace(said, parse=replace(said.parse, text=text, slots=slots)))
     return Reading(tuple(left)) if left else None
 
@@ -75,8 +76,8 @@ def without(reading: Reading, used: Sequence[str]) -> Reading | None:
 def _joined(text: str) -> str:
     """Return what is left without the crumbs between the commas: 3600，，问 is 3600."""
     parts = [p.strip() for p in _COMMAS.split(text)]
-    told = [p for p in parts if p and not _CRUMB.fullmatch(p)]
-    return "，".join(told) or text
+    told = [p for p in parts if p and not (_CRUMB.fullmatch(p) or fragments.crumb(p))]
+    return "，".join(told) or (text if len(parts) == 1 else "")
 
 
 def all_of_it(reading: Reading) -> bool:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from dialogues import cues, gently, things
+from dialogues import cues, gently
 from dialogues.draft import Draft
 from dialogues.state import FieldName, Known
 from dialogues.wording import Perspective, Seen
@@ -60,7 +60,7 @@ def _holds(draft: Draft, when: Seen, text: str) -> bool:
         and (not when.repeat or bool(state.linked))
         and (not when.words or cues.told(text, when.words, unless=when.unless))
         and (when.beside is None or _field_holds(draft, Seen(), when.beside))
-        and (when.goods is None or when.goods is not things.serves(state))
+        and (when.goods is None or when.goods is not draft.serves)
         and (when.field is None or _field_holds(draft, when, when.field))
     )
 

@@ -6,8 +6,9 @@
     says_how(text), loosely(text)             you may ring me at night: said alone, and which way
 
 Nobody is asked for it. Only a way that holds from now on is a wish: "给我打电话" asks for one call,
-and what others did ("昨天打电话没人接") is a story. Who had said another way and now wants to stay
-in the chat gets "chat". What is sent unasked goes by it. Source: S2-02.
+and what others did ("昨天打电话没人接") is a story. Who says that he stays in the chat gets "chat",
+and so does, with "no calls" alone, who had said another way. What is sent unasked goes by it.
+Source: S2-02.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import re
 from collections.abc import Iterator
 from datetime import time
 
-from dialogues import cues, retorts
+from dialogues import cues, here, retorts
 from dialogues.events import Said
 from dialogues.reading import Reading
 from dialogues.state import FieldName, Known
@@ -147,7 +148,9 @@ def told(reading: Reading, known: Known | None) -> Known | None:
         stays = _stays(said.parse.text) and not spares(said.parse.text)
         if found is not None and found.message == said.id and found.value in _WRITTEN:
             stays = False  # no phone, email only
-        if had is not None and had.value != CHAT and stays:
+        stays = stays and had is not None  # a bare "no calls" names no way
+        other = had is None or had.value != CHAT
+        if other and (stays or here.says(said.parse.text)):
             found = Known(CHAT, said.parse.text.strip()[:_MOST], said.id, "said")
     return found
 

@@ -89,6 +89,11 @@ def open_offer(state: State) -> Care | None:
     return next((c for c in waiting if c.case_no == state.case_no), next(iter(waiting), None))
 
 
+def answerable(state: State) -> Care | None:
+    """Return the case whose offer his words may answer: an open one, or one he wanted changed."""
+    return open_offer(state) or _wanted_otherwise(state)
+
+
 def _wanted_otherwise(state: State) -> Care | None:
     """Return the present case whose offer he wanted changed, and that nothing took the place of."""
     if not aftercase.at_rest(state) or state.taken_back:
@@ -99,7 +104,7 @@ def _wanted_otherwise(state: State) -> Care | None:
 
 def hear(draft: Draft, reading: Reading) -> bool:
     """Take this turn as the answer to the open offer, if it is one."""
-    one = open_offer(draft.state) or _wanted_otherwise(draft.state)
+    one = answerable(draft.state)
     if one is None or one.offer is None:
         return False
     answered = plan_answers.read(draft, one.offer, reading)

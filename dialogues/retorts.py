@@ -12,8 +12,12 @@ Pure; each of a whole message.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from dialogues import cues, southern
+from dialogues import cues, here, not_called, southern
+
+_KEPT = 64
+"""A turn's words are asked for by several rules."""
 
 _UNSURE_MOST = 12
 _CLAUSE_MOST = 12
@@ -27,14 +31,8 @@ _ASKS_LEAVE = re.compile(
     r"(?:(?:行不行|得不得|可不可以|好不好|成不成|可以|行|好|成|得)[吗嗎嘛么麼呀啊]*|[吗嗎])(?=$|[，,。；;！!?？\s])"
 )
 _FILLER = re.compile(r"[哦噢喔嗯哼啊呵哈嘿唉哎嗐额呃呀嘛吧了好行\W]*")
-_HERE_IS_FINE = r"(?:right )?here(?: is|['’]s) (?:fine|ok|okay|good)"
 _PROGRESS = re.compile(
     r"(?:我想|想|要|[请請]|幫我|帮我)*(?:查|看|睇|[问問])?(?:一?下|[询詢])?[进進]度[呢啊吗嗎?？。！!]*|(?:check\s)?(?:my\s)?(?:progress|status)\W*",
-    re.IGNORECASE,
-)
-_GOES_ON_HERE = re.compile(
-    r"(?:那|就|我|还是|還是|先|都|[，,\s])*[在喺]?(?:[这這](?:里|裡|裏|儿|兒|边|邊)|呢度)(?:就|也|说|說|聊|吧|行|好|可以|得|了|啦|[。！!\s])*"
-    rf"|{_HERE_IS_FINE}[.!\s]*|(?:just |only |right )*(?:in )?here(?: works)?(?: please)?[.!\s]*",
     re.IGNORECASE,
 )
 _NO_PHONE = re.compile(
@@ -43,10 +41,8 @@ _NO_PHONE = re.compile(
     r"(?:(?:留(?![神意心])|填)(?:了|喇|啦|吧|啊)*|[给給](?=了|喇|啦|[你您]|[，,。！!]|$))"
     r"|(?:[别別]|不要|不准|不[许許]|唔好|咪)再(?:[给給俾畀][^，,。]{0,3})?打(?:[来來])?(?:[电電][话話]|[过過][来來])"
     r"|(?:電話|电话|手机|手機)(?:就|[请請]|先|可?千万)?(?:别|別|不要|不用|唔好|唔使|咪)打(?!不)"
-    r"|^就?在(?:[这這](?:里|裡|儿|兒|边|邊|度)?|里|裡|儿|兒|边|邊|度)(?:说|說|聊|讲|講|联系|聯繫|聯絡)(?:就[行好])?[吧了啊。！!]*$"
     r"|^(?:用?微信|[这這]里|[这這]裡|打字|文字|线上|線上)(?:聊|说|說|联系|聯繫|回|沟通|溝通)?(?:就[行好]|吧|可以)"
     r"|^(?:算了|那|就|我)*(?:不|唔)(?:想|方便)?留(?:了|喇|吧|啊){0,2}[。！!]*$"
-    rf"|^{_HERE_IS_FINE}[.!]*$"
     r"|\bno (?:phone|calls?)\b|\b(?:don'?t|do not) (?:call|phone|ring)\b"
     r"|\bno number\W+(?:(?:just|only|please|but|you can)\W+)*(?:message|text|write|chat|e-?mail"
     r"|reply|contact|answer)\b"
@@ -84,7 +80,6 @@ _UNANSWERED = re.compile(
     r"|\bmy question (?:is|was) (?:still )?(?:not|un)\W?answered\b",
     re.IGNORECASE,
 )
-_STAYS = re.compile(rf"{_HERE_IS_FINE}[.!]*", re.IGNORECASE)
 _OTHER_WAY = re.compile(
     r"[a-z0-9_.+-]+@[a-z0-9-]+\.[a-z]"
     r"|(?:用|加|[发發]|透过|透過|[经經]|[给給俾]|留)[^，,。]{0,4}(?:e-?mail|[电電][邮郵]|[邮郵][件箱]|line|whats\s?app|微信|wechat|telegram|signal)"
@@ -193,7 +188,7 @@ def echoes(text: str) -> bool:
 
 def stays(text: str) -> bool:
     """Say whether he would rather go on here, asked for a telephone number: 就在这里, 这里就行."""
-    return bool(_GOES_ON_HERE.fullmatch(text.strip()))
+    return here.stays(text)
 
 
 def asks_progress(text: str) -> bool:
@@ -216,14 +211,17 @@ def asks_leave(text: str) -> bool:
     return any(map(_ASKS_LEAVE.search, (text.strip(), southern.said(text.strip()))))
 
 
+@lru_cache(maxsize=_KEPT)
 def no_phone(text: str) -> bool:
     """Say whether no call is wanted: 别打电话."""
+    if here.says(text) or here.english(text):
+        return True
     return bool(_NO_PHONE.search(text)) and not _AT_WORK.search(text)
 
 
 def stays_here(text: str) -> bool:
     """Say whether nothing is said but that this talk will do: here is fine."""
-    return bool(_STAYS.fullmatch(text.strip()))
+    return here.english(text)
 
 
 def other_way(text: str) -> bool:
@@ -233,7 +231,8 @@ def other_way(text: str) -> bool:
 
 def scolds_bot(text: str) -> bool:
     """Say whether a few words mock how a bot talks: 你们就会复制粘贴, 翻来覆去就这几句."""
-    return cues.length(text) <= _UNSURE_MOST + _CLAUSE_MOST and bool(_PARROT.search(text))
+    few = cues.length(text) <= _UNSURE_MOST + _CLAUSE_MOST
+    return few and bool(_PARROT.search(text)) and not not_called.quotes(text)
 
 
 def thinks(text: str) -> bool:

@@ -25,7 +25,9 @@ _SAYS = re.compile(
     r"|(?:[现現]在|[总總]算|[终終]于|終於|[刚剛]|才|[把将將](?:我|人|他|她|孩子)[们們]?)[^，,。没沒未冇]{0,4}(?:(?:出|下)[来來]了|救[了出]|放了?出)|出(?:了|咗)[来嚟]"
     r"|(?:[现現]在|目前|人|我|[们們])(?:都|已[经經])?(?:[没沒]事|安全)(?:了|啦)?(?=$|[，,。！!\s])|(?:救|放)出[来來]了"
     r"|(?<![没沒])(?<!有)(?:人|大家|[他她佢我][们們]?|[爸妈媽爷爺奶婆公]|老人|孩子|小孩)(?:都|全|已[经經])?(?:平安)?(?:下|出|救出|[接背抱]下|[接背抱救]出)[来來嚟]?[了咗]"
-    r"|\b(?:(?:i'?m|we'?re|i am|we are) (?:safe|home|out)\b|safe now|got home|home now)",
+    r"|\b(?:(?:i'?m|we'?re|i am|we are) (?:safe|home|out)\b|safe now|got home|home now"
+    r"|(?:she|he|they|everyone|everybody|i|we)(?:'?s|'?re|'?m| is| are| am)?"
+    r" (?:all )?(?:fine|ok|okay|safe|right) now\b)",
     re.IGNORECASE,
 )
 _STILL = re.compile(

@@ -97,6 +97,8 @@ def urgent(draft: Draft, reading: Reading) -> None:
     account = Flag.ACCOUNT_SECURITY in reading.flags and danger.money_runs(reading.text)
     if account and not (draft.state.category or "").startswith(_NO_MONEY):
         draft.message("freeze")
+    elif danger.spied(reading.text):
+        draft.message("spied")
     draft.message("urgent")
 
 

@@ -13,6 +13,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from dialogues.script_after import Answers, Checklist, Measures, unlisted
+from dialogues.script_kinds import MatterKind
 from dialogues.state import FieldName
 from dialogues.typed_yaml import Misfit, misfits
 from dialogues.wording import (
@@ -52,7 +53,8 @@ __all__ = [
 ]
 
 MESSAGES = frozenset({
-    "hello", "invite", "unclear", "offer_register", "praise", "goodbye", "safety_moved",
+    "hello", "invite", "unclear", "offer_register", "registers", "praise", "goodbye",
+    "safety_moved",
     "self_harm", "urgent", "urgent_receipt", "handoff", "queue_note", "resume",
     "taken", "skip_ok", "summary", "summary_again", "amend_which", "receipt",
     "progress", "no_case", "supplement", "withdraw_sure", "withdrawn",
@@ -68,7 +70,7 @@ MESSAGES = frozenset({
     "held", "confirm_short", "unconfirmed",
     # after a case is filed
     "kept", "your_number", "reach_kept", "news", "soothed", "felt", "thanked", "here", "not_found",
-    "self_harm_other", "self_harm_done", "freeze", "solved_sure",
+    "self_harm_other", "self_harm_done", "freeze", "spied", "solved_sure",
     # an open incident, told in advance; the operator's words on personal data
     "notice", "notice_first", "privacy",
 })  # fmt: skip
@@ -78,7 +80,7 @@ INTERRUPTIONS = frozenset({
     "ask_privacy", "ask_told", "ask_cost", "ask_name", "ask_blame", "ask_outcome", "ask_not_upheld",
     "no_person", "ask_language", "ask_firm", "not_ours", "ask_emergency", "ask_first_aid",
     "attachments", "voice", "pause", "how_to_complain", "ask_scald", "ask_hands_off",
-    "ask_unused", "tell_inside", "ask_freeze", "misread", "relieved",
+    "ask_unused", "tell_inside", "ask_freeze", "misread", "relieved", "worse",
 })  # fmt: skip
 WORDS = frozenset({
     # on buttons
@@ -135,7 +137,8 @@ class Question(Closed):
 
     slot and role tell which values found in free text fill it; options are choices that also
     fill it when they stand in any message, also holds further names of them ({JD: 京东}, every
-    language's own after loading); yes and no are words for a yes_no kind.
+    language's own after loading); yes and no are words for a yes_no kind. by, no_name: see
+    script_kinds.Worded.
     """
 
     label: str
@@ -154,6 +157,8 @@ class Question(Closed):
     checks: tuple[Check, ...] = ()
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    no_name: tuple[str, ...] = ()
     in_summary: bool = True
 
     @model_validator(mode="after")
@@ -234,6 +239,7 @@ class Script(Closed):
     """One script, common words included, in Simplified Chinese; languages holds it in the others.
 
     The plan is the same in all of them, and so is everything customers are understood by.
+    for_kind: the kind of matter it was made for (kinds.fitted), "" as it stands in the files.
     """
 
     script: Head
@@ -248,6 +254,8 @@ class Script(Closed):
     safety: dict[Hazard, Lines]
     questions: dict[FieldName, Question]
     plan: dict[str, Plan]
+    kinds: dict[str, MatterKind] = Field(default_factory=dict)
+    for_kind: Annotated[str, Field(max_length=0)] = ""
     checklists: dict[str, Checklist] = Field(default_factory=dict)
     answers: Answers = Answers()
     measures: Measures = Measures()

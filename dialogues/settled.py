@@ -35,6 +35,14 @@ _THING = r"(?:退款|[钱錢]|[货貨]|包裹|[东東]西)"
 _TAIL = rf"(?:[给給]我|{_THING})*[了啦喇咗]{_THING}?[啊哈呢哦]*"
 _SAID = re.compile(
     rf"(?:(?={_LEAD}*?{_WHO}){_LEAD}+{_DONE}|{_LEAD}*{_OVER}){_TAIL}"
+    r"|(?:[现現]在)?(?:可以|能)(?:正常)?(?:登[入录錄]|用|上[网網]|打[开開]|[开開]|充|付|收到)(?:到)?了|(?:[师師]傅|他们|他們|人|客服|快[递遞]|[骑騎]手)?(?:[刚剛]{1,2}才?|已[经經]|[终終][于於])?(?:[来來]|上[门門])[过過]了?|搞(?:掂|定)[咗了]|(?:好|[恢][复復])[返咗][咗啦喇]?"
+    r"|(?:i |we )?(?:got|received|found|have) (?:it|them|the (?:parcel|package|refund|money|order))"
+    r"(?: back)?(?: now| already| today)?"
+    r"|(?:(?:my |the |a )?neighbou?r|reception|the guard|my (?:wife|husband|mum|mom|son))"
+    r" (?:had|has|took|got) (?:it|them)|(?:it(?:'s| is| was)? |all )*(?:sorted|solved|fixed"
+    r"|resolved|settled|working|works)(?: now| again)?|(?:it(?:'s| is) )?all (?:good|fine) now"
+    r"|(?:they|the (?:shop|seller|store|company)) (?:just )?(?:replied|called|said sorry"
+    r"|apologi[sz]ed)|said sorry"
     r"|(?:they|the (?:shop|seller|store|company|bank)|he|she) (?:have |has |just |'ve |finally )*"
     r"(?:refunded(?: me)?|paid(?: me)?(?: back)?|replaced it|fixed it|sent it)"
     r"(?: just| already| now)?"
@@ -43,8 +51,8 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 _THANKS = re.compile(
-    r"(?:多|太|好|非常|真的?)?(?:[谢謝]+|感[谢謝]|辛苦|麻[烦煩])(?:[你您][们們]?|大家)?[了啦啊哈]*|好[的了啦]?|嗯+|哦|行"
-    r"|(?:many )?thank(?:s| you)(?: so much)?|thx|cheers|ok",
+    r"(?:多|太|好|非常|真的?)?(?:[谢謝]+|感[谢謝]|辛苦|麻[烦煩]|唔[该該]|感恩)(?:[你您][们們]?|大家)?[了啦啊哈晒]*|好[的了啦]?|嗯+|哦|行"
+    r"|(?:many )?thank(?:s| you)(?: so much)?|thx|cheers|ok|sorry|never ?mind|oh|my bad",
     re.IGNORECASE,
 )
 _LESS = re.compile(

@@ -25,6 +25,7 @@ from dialogues import (
     pledges,
     reach,
     reached,
+    relayed,
     timing,
     unanswered,
     visiting,
@@ -39,6 +40,7 @@ from dialogues.events import (
     AgentFilled,
     AgentPicked,
     AgentProposed,
+    AgentRelayed,
     AgentResolved,
     AgentReturned,
     AgentSaid,
@@ -102,6 +104,8 @@ def step(book: Book, state: State | None, event: Event, facts: Facts) -> Move:
             | AgentPicked()
         ):
             decision.act(draft, event)
+        case AgentRelayed():
+            relayed.relay(draft, event)
         case Due(key=key):
             _due(draft, key)
         case _:

@@ -37,7 +37,7 @@ _SHAPES = (
         rf"(?:^|[，,\s])(?P<wrong>{_WORDS})(?:不对|不對|唔啱|[写寫打搞弄说說]?[错錯])(?:了|咗)?[，,\s]*{_IS}(?P<right>{_WORDS}){_END}$"
     ),
     re.compile(
-        rf"(?:it\swas|it's|it\sis|that's|from|at|bought\sat)?\s*(?P<right>{_EN}),?\s+not\s+(?:at\s|from\s)?(?P<wrong>{_EN})[.!]*$",
+        rf"(?:it\swas|it's|its|it\sis|that's|from|at|bought\sat)?\s*(?P<right>{_EN}),?\s+not\s+(?:at\s|from\s)?(?P<wrong>{_EN})[.!]*$",
         re.IGNORECASE,
     ),
     re.compile(
@@ -47,7 +47,7 @@ _SHAPES = (
 )
 _LEAD = re.compile(
     r"^(?:等等|等下|[诶欸哎]|我|那[个個]|[这這][个個]|[地店][点點名]|门店|門店|门市|門市|店|商家|品牌|牌子|平台|名字|[时時][间間]|日期|金额|金額|[产產]品|商品|[东東]西|地址|[买買]的|在|\s)*"
-    rf"(?:{_IS}|在|it was|it's|it is|from|at)?\s*(?:在)?",
+    rf"(?:{_IS}|在|it was|it's|its\b|it is|from|at)?\s*(?:在)?",
     re.IGNORECASE,
 )
 _TRAIL = re.compile(r"(?:的|嘅)$")

@@ -28,6 +28,11 @@ _REASON, _BY_WHAT = FieldName("reason_given"), FieldName("by_what")
 _DONE_TO = (
     r"干洗|乾洗|洗衣(?!机|機|液|粉|凝|[机機]|皂)|洗鞋|搬[家屋](?!具|箱|[纸紙]箱)|跑腿|代[驾駕]|保洁|保潔|家政|清洗服[务務]|[维維]修店|裁[缝縫]|[送拿]去?洗|[给給]我洗|洗[坏壞破丢丟]"
     r"|\b(?:dry[- ]?clean\w*|laundry|laundrette|movers?|removals? firm|tailor)\b"
+    r"|\b(?:cleaners?|plumber|technician|engineer|installers?|electrician|handyman|housekeep\w+|maid"
+    r"|courier|driver|rider|delivery (?:guy|man|boy|driver)|repair ?man|builders?|painters?|valet"
+    r"|waiter|waitress|staff|guard|mechanic|garage|garden\w+|decorators?|workers?|contractors?)\b"
+    r"[^.;!?]{0,24}?\b(?:broke|broken|damaged|scratched|cracked|ruined|smashed|dropped|spill\w*|flooded"
+    r"|stained|dented|burn(?:t|ed)|tore|snapped|knocked over)\s(?:my|our|the)\b"
 )
 """Something is done to what one has: the thing named is not what was bought."""
 _NO_ORDERS = (
@@ -122,6 +127,9 @@ _REACHED = re.compile(
     r"|\b(?:call|phone|hotline|chat|online|agent|staff|asked?)\b",
     re.IGNORECASE,
 )
+_KEPT = 512
+"""Stories whose questions are asked for again and again in a turn."""
+
 _AT_A_LOSS = "service.knowledge"
 _WORST = FieldName("when_worst")
 _OF_GOODS = frozenset(map(FieldName, ("model", "leftover")))
@@ -149,7 +157,7 @@ def serves(state: State) -> bool:
     return _of_service(_words(state), _named(state))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=_KEPT)
 def _of_service(words: str, product: str) -> bool:
     if _STRONG.search(words) or _STRONG.search(product):
         return True
@@ -158,39 +166,42 @@ def _of_service(words: str, product: str) -> bool:
     return bool(_ANY.search(words)) and not _BUYS.search(words)
 
 
-def suited(state: State, names: Sequence[FieldName]) -> list[FieldName]:
-    """Return the questions of *names* that fit the matter, others in place of some."""
+def suited(state: State, names: Sequence[FieldName], *, kind: str = "") -> list[FieldName]:
+    """Return the questions of *names* that fit the matter, others in place of some.
+
+    kind: the kind of matter that *names* were chosen for (kinds), "" none.
+    """
     words = f"{_words(state)} {_named(state)}"
     eaten = state.category in _EATEN and bool(_SENT.search(words))
     ours = not eaten and _of_us(words)  # what was brought to him came from some kitchen
     if eaten:
         told = _PLACE in state.fields
         names = [_FIRM if n == _PLACE and not told else n for n in names if n != _ROOM]
-    idle = _idle(state, words)
-    if ours:
-        idle.add(_FIRM)
-    if not serves(state):
+    idle = _idle(state.category == _AT_A_LOSS, words) | ({_FIRM} if ours else set())
+    if kind or not serves(state):
         return [n for n in names if n not in idle]
-    idle |= _not_served(state, words)
+    idle |= _not_served(words, _words(state))
     instead = {_BOUGHT_ON: _HAPPENED, _BOUGHT_AT: _FIRM}
     fit = dict.fromkeys(instead.get(n, n) for n in names if n not in idle)
     return [n for n in fit if n != _FIRM or not ours]
 
 
+@lru_cache(maxsize=_KEPT)
 def _of_us(words: str) -> bool:
     """Say whether it is ourselves he complains of: you lot keep charging me. No seller is named."""
     return bool(_OURS.search(words)) and not _SELLERS.search(words)
 
 
-def told(state: State, names: list[FieldName]) -> list[FieldName]:
+def told(state: State, names: list[FieldName], *, kind: str = "") -> list[FieldName]:
     """Return the fields that a day told of nothing in particular may fill: no service is bought."""
-    return [n for n in names if n != _BOUGHT_ON] if serves(state) else names
+    return [n for n in names if n != _BOUGHT_ON] if kind or serves(state) else names
 
 
-def _idle(state: State, words: str) -> set[FieldName]:
+@lru_cache(maxsize=_KEPT)
+def _idle(at_a_loss: bool, words: str) -> frozenset[FieldName]:  # noqa: FBT001 - a cache's key
     """Return what there is nothing to say about, of a thing or a service."""
     idle = set() if _ROOMED.search(words) else {_ROOM}
-    if state.category == _AT_A_LOSS and not _REACHED.search(words):
+    if at_a_loss and not _REACHED.search(words):
         idle.add(_BY_WHAT)
     if _CARD.search(words):
         idle.add(_REASON)
@@ -200,19 +211,20 @@ def _idle(state: State, words: str) -> set[FieldName]:
         idle |= _OF_FIGURES
     if _RIDE.search(words):
         idle.add(_WORST)  # on a train there is one night, and no "when is it worst"
-    return idle
+    return frozenset(idle)
 
 
-def _not_served(state: State, words: str) -> set[FieldName]:
+@lru_cache(maxsize=_KEPT)
+def _not_served(words: str, story: str) -> frozenset[FieldName]:
     """Return what is asked of goods alone, and of services of another kind."""
     idle = set(_OF_GOODS)
     if _STRONG.search(words):
         idle |= _OF_PARCELS
     if _OWN.search(words) and not _WITH_ORDERS.search(words):
         idle.add(_ORDER)
-    if _ANY.search(_words(state)):
+    if _ANY.search(story):
         idle.add(_PRODUCT)  # the story says which service it is
-    return idle
+    return frozenset(idle)
 
 
 def _words(state: State) -> str:

@@ -17,6 +17,7 @@ EN: Final = "en"
 LANGUAGES: Final = (HANS, HANT, EN)
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_LAST = re.compile(r"[；;]\s*([^；;]+)$")
 _MARK = re.compile(r"\s*[，；、]\s*")
 _MARKS = {"，": ", ", "；": "; ", "、": ", "}
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -105,3 +106,14 @@ def cut(text: str, most: int, language: str = HANS) -> str:
     """Return *text*, with dots for what is beyond *most* characters."""
     dots = "..." if language == EN else "……"
     return text if len(text) <= most else text[:most].rstrip() + dots
+
+
+def ends(text: str, most: int, language: str = HANS) -> str:
+    """Return *text*, with dots for its middle: what was added last is seen to be there."""
+    if len(text) <= most:
+        return text
+    last = _LAST.search(text)
+    tail = cut(last[1], most // 2, language) if last else ""
+    return (
+        f"{cut(text[: -len(last[0])] if last else text, most - len(tail), language)} {tail}".strip()
+    )

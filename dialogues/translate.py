@@ -24,12 +24,18 @@ from dialogues.tongue import EN, HANT
 from dialogues.typed_yaml import Document, FileError, Mistake, read_document
 
 Place = tuple[int | str, ...]
-CUES = frozenset({"second_cues", "stop_cues", "pause_cues", "yes", "no", "words", "of", "unless"})
+CUES = frozenset({
+    "second_cues", "stop_cues", "pause_cues", "yes", "no", "words", "of", "unless", "never", "by",
+    "no_name",
+})  # fmt: skip
 """Lists of what customers say, by the name of their key: a language adds to them."""
 
 REPLACE = "replace"
 ALSO = "also"
-_PLAN = frozenset({"plan", "rhythm", "feelings_gate", "covers", "when", "id", "checklists", ALSO})
+_PLAN = frozenset({
+    "plan", "rhythm", "feelings_gate", "covers", "when", "id", "checklists", "drop", "leave",
+    "instead", "add", "last", "like", ALSO,
+})  # fmt: skip
 """Keys whose values are no words, though names of questions in them may be Chinese."""
 
 _COMMON = "common.yml"
@@ -244,7 +250,7 @@ def _text(value: Any) -> bool:
 
 
 def _asks(at: Place) -> bool:
-    return at[:1] == ("questions",) and at[-1:] in {("ask",), ("retry",)}
+    return at[:1] in {("questions",), ("kinds",)} and at[-1:] in {("ask",), ("retry",)}
 
 
 def _name(item: Any, place: int) -> str:

@@ -19,6 +19,7 @@ from dialogues import (
     files,
     in_danger,
     interrupt,
+    kinds,
     on_behalf,
     passed_around,
     preferred,
@@ -31,6 +32,7 @@ from dialogues.faults import bare, only_broke
 from dialogues.fields import mentioned, volunteered
 from dialogues.priority import Situation
 from dialogues.reading import Reading
+from dialogues.script import Script
 from dialogues.state import UNPLACED, FieldName, Known, Level, Mood, Phase, State
 from dialogues.telling import mostly_values, only_scolds, only_threatens, story
 from dialogues.wishes import asked_for
@@ -95,11 +97,19 @@ def absorb(draft: Draft, reading: Reading) -> None:
     if not interrupt.is_second(draft, reading):  # another matter's words stay out of this one
         _classify(draft, reading)
         _tell(draft, reading)  # first, as the story says whether a day is one of purchase
-        fill(draft, _undated(draft, volunteered(draft.script, draft.state, reading)))
+        fill(draft, _undated(draft, volunteered(_script(draft, reading), draft.state, reading)))
         fill(draft, mentioned(draft.script, draft.state, reading))
         _unasked(draft, reading)
         _severity(draft, reading)
     place(draft)
+
+
+def _script(draft: Draft, reading: Reading) -> Script:
+    """Return the script for the kind of matter that is told, by these words if it begins now."""
+    if STORY in draft.state.fields or not reading.text.strip():
+        return draft.script
+    begun = draft.state.fields | {STORY: Known(reading.text, reading.text, None)}
+    return kinds.suited(draft.script, begun, draft.state.category)
 
 
 def fill(draft: Draft, found: dict[FieldName, Known]) -> None:

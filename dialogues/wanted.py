@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from dialogues import after, aftertalk, confirm, danger, fed_up, openers, retorts
+from dialogues import after, aftertalk, confirm, danger, english_wish, fed_up, openers, retorts
 from dialogues.effects import CaseState
 from dialogues.free_words import only_values
 from dialogues.reading import Reading
@@ -18,7 +18,12 @@ from dialogues.state import FieldName, Phase, State
 from dialogues.withdrawal import keeps, over
 from nlu.types import SlotType
 
-_PHONE = FieldName("contact_phone")
+_PHONE, _DEMAND = FieldName("contact_phone"), FieldName("demand")
+_A_PERSON = re.compile(
+    r"\b(?:person|people|human|manager|agent|some(?:one|body)|any(?:one|body)|supervisor|boss|call"
+    r"|ring|speak|talk|transfer|connect|operator|rep|representative|put me)\b",
+    re.IGNORECASE,
+)
 _TO_DO_IT = re.compile(
     r"\b(?:some(?:one|body)|an? (?:technician|engineer|plumber|repair ?man|guy|man))\b[^.,!?]{0,24}"
     r"\b(?:fix|repair|install|mend|clean|collect|pick (?:it )?up|look at (?:it|this|the)"
@@ -49,8 +54,14 @@ def person(was: State, reading: Reading) -> bool:
     refused = refused or (filed and aftertalk.no_call(reading.text))
     refused = refused or (not was.case_no and openers.announces(reading.text))
     refused = refused or bool(_TO_DO_IT.search(reading.text)) or _of_others(reading)
+    refused = refused or (was.asking == _DEMAND and _bids(reading.text))
     called = reading.wants_human or danger.cries(reading.text)
     return called and not left and told and not refused
+
+
+def _bids(text: str) -> bool:
+    """Say whether an answer bids us do something that is no call: train your staff."""
+    return english_wish.bids(text) and not _A_PERSON.search(text)
 
 
 def _of_others(reading: Reading) -> bool:
@@ -67,6 +78,8 @@ def may_withdraw(was: State, state: State, reading: Reading) -> bool:
 
     Who leaves it to us takes nothing back: 算了，你们看着办.
     """
+    if english_wish.ends_deal(reading.text):
+        return False  # close my account is what he wants of the firm
     open_case = bool(state.case_no) and state.stage not in _ENDED and not state.taken_back
     text = reading.text
     meant = over(text) or not (retorts.leaves(text) or keeps(text) or fed_up.gives_up(text))

@@ -35,8 +35,8 @@ _MOST = 24
 _PARTS = re.compile(r"[\s，,。；;！!]+")
 _NAME = re.compile(
     r"(?:[在就是喺]{1,2})?(?P<name>(?![我你您他她它们這这那哪])[\u4e00-\u9fffA-Za-z]{2,8}"
-    r"(?:小[区區]|花[园園]|家[园園]|新村|[华華]府|公[馆館]|[广廣][场場]|大[厦廈]|[商市][场場]|购物中心|[购購]物[广廣][场場]|[医醫]院|火车站|火車站|机场|機場|地铁站|地鐵站|高架|高速|大[桥橋]|隧道|立交[桥橋]?|服[务務][区區]|收[费費]站|路口|[院园園路场場寺门門校桥橋村口]站)"
-    r"(?:[\dA-Za-z一二三四五六七八九十]{1,4}(?:[栋棟号號幢座楼樓期区區层層室]|单元|單元)){0,3})(?:的|那[里裡边邊]|门口|門口)?"
+    r"(?:小[区區]|花[园園]|家[园園]|新村|[华華]府|公[馆館]|[广廣][场場]|大[厦廈]|[商市][场場]|购物中心|[购購]物[广廣][场場]|[医醫]院|[小中大][学學]|幼[儿兒][园園]|[国國][小中]|火车站|火車站|机场|機場|地铁站|地鐵站|高架|高速|大[桥橋]|隧道|立交[桥橋]?|服[务務][区區]|收[费費]站|路口|[院园園路场場寺门門校桥橋村口]站)"
+    r"(?:[\dA-Za-z一二三四五六七八九十]{1,4}(?:[栋棟号號幢座楼樓期区區层層室]|单元|單元)|[一二三四五六初高\d]{1,2}年[级級]|\d{1,2}班){0,3})(?:的|那[里裡边邊]|门口|門口)?"
 )
 _ROOM = re.compile(
     r"(?:房[间間号號]?|room)?\s*[A-Za-z]?\d{3,4}\s*(?:[号號]?房[间間]?|[号號]|室)?", re.IGNORECASE
@@ -86,6 +86,21 @@ _SHOP_WORDS = re.compile(
     r"(?:在|喺|於|从|從)(?:[你您][们們哋]?(?:的|嘅|家)?)?"
     r"(?P<shop>(?![们們哋]|[这這那][里裡家儿兒]|店[里裡]?[买買]|平台上?[买買])[^，,。；;！!？?\s在喺被把就也又我他她]{2,12}?)(?:[里裡上](?:面)?)?(?:买|買|订|訂|购|購|拍|下单|下單)(?!家|的人)"
 )
+_ENGLISH_SHOP = re.compile(
+    r"^(?:(?:it(?:['’]s| is| was)?|i|we|that was|this was|bought(?: it)?|got it|ordered(?: it)?) )*"
+    r"from (?P<alone>(?!(?:a|an|my|the (?:start|beginning|first)|that|this|then|now|last|next"
+    r"|today|yesterday|monday|january|what|where|when)\b)"
+    r"[A-Za-z][\w'’&.-]*(?: [A-Za-z][\w'’&.-]*){0,3})[.!]?$"
+    r"|\b(?:from|(?:[Bb]ought|[Oo]rdered|[Gg]ot)\b[^.;!?]{0,30} at)"
+    r" (?P<ours>(?:your|ur) (?:own )?(?:web ?site|site|app|web ?shop|page"
+    r"|(?:online |[A-Z][\w'’-]+ ){0,3}(?:shop|store|branch|outlet)))\b"
+    r"|\b(?:[Bb]ought|[Oo]rdered|[Pp]urchased|[Gg]ot)\b[^.;!?]{0,30}? (?:from|on|at) "
+    r"(?P<named>(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    r"|(?:Black|Singles|Christmas|New Year)\b"
+    r"|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|I\b|The\b)"
+    r"[A-Z][\w'’&-]+(?: [A-Z][\w'’&-]+){0,2})",
+)
+"""From Fortress; from your website; bought it on Amazon."""
 _BUYS_THERE = re.compile(
     r"(?:[上里裡]面?|官?[网網]站?|[购購]物)?(?:[买買](?!家|的人)|[订訂][购購的]|下[单單])"
 )
@@ -176,7 +191,15 @@ def bought_at(reading: Reading) -> Known | None:
         hit = _SHOP_WORDS.search(said.parse.text)
         if hit and not no_name(hit["shop"]):
             return Known(hit["shop"], hit["shop"], said.id)
+        if shop := _in_english(said.parse.text.strip()):
+            return Known(shop, shop, said.id)
     return None
+
+
+def _in_english(text: str) -> str:
+    """Return the shop that English words name as where it was bought, "" for none."""
+    hit = _ENGLISH_SHOP.search(text)
+    return next((name for name in hit.groups() if name), "") if hit else ""
 
 
 def home(draft: Draft, missing: Sequence[FieldName], where: Known) -> FieldName:

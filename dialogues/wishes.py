@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import re
 
-from dialogues import cues
+from dialogues import cues, english_wish
 from dialogues.faults import tells_fault
 from dialogues.free_words import EDGES, is_question, tells_only, yet
 from dialogues.no_wish import no_wish
@@ -146,12 +146,16 @@ _OTHERS = re.compile(
 
 def narrates(text: str, slot: Slot) -> bool:
     """Say whether a word of a wish tells what happened: 致使商品无法退货, 上次换过新的."""
+    if english_wish.tells(text, slot):
+        return True
     clause = HALVES.split(text[: slot.start])[-1]
     return bool(_NARRATED.search(clause)) and not ASKING.search(clause)
 
 
 def asked_for(parse: Parse) -> bool:
     """Say whether words name something to be done, once he was asked what he wants."""
+    if english_wish.bids(parse.text):
+        return True
     text = _RHETORIC.sub("", yet(parse.text)).strip(EDGES)
     told = parse.intent is Intent.COMPLAINT and _BIDS.match(text)
     if _dated(parse) and not ASKING.search(text):
@@ -223,7 +227,7 @@ def is_wish(slot: Slot) -> bool:
 
 def tells_wish(parse: Parse) -> bool:
     """Say whether words tell a wish, which names nothing and is no sum: 换一台."""
-    return any(map(is_wish, parse.slots))
+    return any(map(is_wish, parse.slots)) or bool(english_wish.cut(parse.text))
 
 
 def of_others(text: str, slot: Slot) -> bool:
@@ -248,6 +252,9 @@ def wished(reading: Reading) -> str:
     """Return the half sentences that hold a wish, as they were said: 赔我洗车钱."""
     said: list[str] = []
     for message in reading.messages:
+        if english := english_wish.wished(message.parse.text, message.parse.slots):
+            said += english
+            continue
         listed = lists_wishes(message.parse.text, message.parse.slots)
         if listed and not _happened(HALVES.split(message.parse.text)[0]):
             said.append(message.parse.text.strip(_STOPS))

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from dialogues import changed_wish, cues, settled
+from dialogues import assent, changed_wish, cues, settled
 from dialogues.events import Said
 from dialogues.faults import tells_fault
 from dialogues.free_words import only_values
@@ -29,7 +29,9 @@ _WELL = re.compile(
     r"|(?:家[里人]|老[公婆]|[妈媽爸]|同事|[邻鄰]居|自己)(?:拿|收|取|[领領])(?:了|咗|走)|找(?:到|着|著|回[来來]?)(?:了|咗|啦)|收到(?:了|咗|啦)|到(?:货|貨|[账賬帐帳])?(?:了|咗)(?!\S*(?:坏|壞|破|少))|(?:原[来來]|系|係)?(?:是)?我?(?:自己)?(?:[没沒冇]有?[插开開]|[搞弄看记記睇][错錯]|[忘唔][记記])(?:[电電源了咗到])*|[没沒冇](?:事|问题|問題)(?:了|啦|喇|咗)"
     r"|(?:[刚剛]{1,2}|啱啱|啱先|终于|終於|已经|已經)(?:送|寄|收|退|到)(?:到|返|咗|了)|(?:送|寄)到(?:了|咗)"
     r"|\b(?:it(?:'s|\sis)?\s(?:works?|working|fine|ok|fixed|sorted|solved|back)(?:\snow|\sagain)?|works?\snow|(?:all\s)?(?:sorted|solved|fixed|fine|good|resolved)(?:\snow|,|\sit|\b)"
-    r"|i(?:'ve)?\s(?:fixed|sorted|found|solved)\b|found\s(?:it|the)|my\s(?:own\s)?(?:fault|mistake|bad)|turned?\sup|arrived)",
+    r"|i(?:'ve)?\s(?:fixed|sorted|found|solved)\b|found\s(?:it|the)|my\s(?:own\s)?(?:fault|mistake|bad)|turned?\sup|arrived"
+    r"|(?:they|he|she|it|the\s(?:driver|courier|shop))(?:'ve|\shave|\swas)?\s(?:just\s|now\s|finally\s)*"
+    r"(?:delivered|brought|refunded|fixed|replaced|came|dropped\soff)\b)",
     re.IGNORECASE,
 )
 _ENOUGH = re.compile(
@@ -59,6 +61,13 @@ _NEEDS_NONE = re.compile(
 )
 """Sorry, changed my mind, don't need this any more."""
 
+_LET_GO = re.compile(
+    r"(?:唔[该該]|麻[烦煩]|[请請]|算[啦喇了]|我|[你您]|cancel(?:咗|了)?(?:佢|它)?|取消(?:咗|了)?(?:佢|它)?|[帮幫]我|[，,\s])*"
+    r"(?:唔|不)(?:想)?(?:再)?(?:追(?:究|[问問])?|嘈|[计計][较較]|告)(?:了|喇|啦)+"
+    r"(?:[，,\s]|[帮幫]我|唔[该該]|麻[烦煩]|[谢謝]+|cancel|取消|撤[回销銷]?|咗|了|佢|它|[张張][单單]|啦|喇|吧|[。！!])*",
+    re.IGNORECASE,
+)
+"""Nothing is pursued any more: 我唔追喇，cancel咗佢啦."""
 _BUT = re.compile(
     r"不[过過]|但|可是|又|[还還](?:没|沒|是不|要)|不是|[没沒]人|怎[么麼]|[为為]什|多久|[吗嗎?？]$|三[天]|[差再]点|\b(?:but|still|again\sand|why|yet|isn'?t|not)\b",
     re.IGNORECASE,
@@ -73,9 +82,6 @@ _KEEPS = re.compile(
     r"[不別别唔].{0,2}撤|\bkeep\b|\bnot\b(?!\s(?:needed|necessary|interested|worth|bother))"
     r"|\bdon['’]?t\b(?!\s(?:bother|worry|need|care|mind|want\s(?:it|this|anything)\sany))",
     re.IGNORECASE,
-)
-_FILES = re.compile(
-    r"(?:直接|就|快|[赶趕][紧緊])?(?:送出|提交|[上]?交|[发發]出去|登[记記])[吧了啦。！!]*$"
 )
 _WISHES = re.compile(
     r"退|[换換]|修|[赔賠]|[补補]|道[个個]?歉|\b(?:refund|replace|repair|exchange|apolog)",
@@ -118,7 +124,7 @@ def wishes(said: Said) -> bool:
     text = said.parse.text.strip()
     if over(text):
         return False
-    if _FILES.search(text) or (tells_wish(said.parse) and only_values(said.parse, is_wish)):
+    if assent.sends(text) or (tells_wish(said.parse) and only_values(said.parse, is_wish)):
         return True  # 退了关掉 is what he wants, and no more
     wish = tells_wish(said.parse) or _WISHES.search(text)
     return bool(wish) and changed_wish.changed(Reading((said,)), _ANY, plain=True) is not None
@@ -129,7 +135,7 @@ def over(text: str) -> bool:
     words = text.strip()
     if cues.length(words) > _MOST or _BUT.search(words):
         return False
-    if _NEEDS_NONE.fullmatch(words):
+    if _NEEDS_NONE.fullmatch(words) or _LET_GO.fullmatch(words):
         return True
     return bool(_ALONE.fullmatch(words) or (_WELL.search(words) and _ENOUGH.search(words)))
 

@@ -27,6 +27,7 @@ from dialogues.script import (
     Skip,
     When,
 )
+from dialogues.script_kinds import MatterKind, Told, Worded
 from dialogues.talks import Ends, Meant, Talk, Talks, Turn, load_talks, play
 from dialogues.typed_yaml import FileError, read_document
 from nlu.types import Emotion, Flag, Hazard, Need
@@ -56,6 +57,9 @@ MODELS: dict[str, tuple[Names, type[BaseModel]]] = {
     "question": (under(SCRIPT, "questions", ANY), Question),
     "skip": (under(SCRIPT, "questions", ANY, "skip"), Skip),
     "plan": (under(SCRIPT, "plan", ANY), Plan),
+    "kind": (under(SCRIPT, "kinds", ANY), MatterKind),
+    "told": (under(SCRIPT, "kinds", ANY, "when"), Told),
+    "worded": (under(SCRIPT, "kinds", ANY, "questions", ANY), Worded),
     "talks": (TALKS, Talks),
     "talk": (under(TALKS, "talks"), Talk),
     "turn": (under(TALKS, "talks", "turns"), Turn),

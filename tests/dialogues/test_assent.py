@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from dialogues import assent
-from dialogues.confirm import shown
 from dialogues.effects import HandOff
 from dialogues.reading import Reading
+from dialogues.recited import shown
 from dialogues.state import Control, Known, MessageId, Phase
 
 _FEE: dict[str, Any] = {

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dialogues.book import Book
-from dialogues.confirm import shown
+from dialogues.recited import shown
 from dialogues.state import Known
 from tests.dialogues.broken import to_summary, until_asked
 

@@ -87,6 +87,7 @@ def test_how_long_it_was_used_is_the_day_of_purchase(text: str, day: str) -> Non
         "买了俩包",
         "三月买的",
         "办了三年会员",
+        "my gym closed down and I paid for a year",
         "",
     ],
 )

@@ -63,8 +63,14 @@ def test_a_story_in_pieces_is_kept_and_the_question_waits(chat: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("left", "none"), [("报的", True), ("买了", True), ("的", True), ("王姐", False)]
-)
+    ("left", "none"),
+    [
+        ("报的", True), ("买了", True), ("的", True), ("王姐", False), ("搬走的", True),
+        ("开始涨的", True), ("由", True), ("paid in", True), ("moved out on", True),
+        ("搬家公司", False), ("住宅楼", False), ("去年那家", False), ("The Inn", False),
+        ("", False),
+    ],
+)  # fmt: skip
 def test_what_is_left_beside_a_day_names_nobody(left: str, *, none: bool) -> None:
     assert crumb(left) is none
 

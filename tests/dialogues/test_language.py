@@ -198,3 +198,24 @@ def test_the_next_matter_goes_on_in_the_same_language(book: Book) -> None:
     )
     assert player.state is not None
     assert (player.state.language, player.state.language_settled) == ("en", True)
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("房租多收了", "一共3萬5"), ("搬家公司把餐桌刮花了", "2個月前"), ("屋企水浸",),
+        ("旅行社走佬",), ("delivery man 好rude",),
+    ],
+)  # fmt: skip
+def test_who_writes_as_in_hong_kong_or_taiwan_is_answered_so(texts: tuple[str, ...]) -> None:
+    """A first line in characters of both scripts decides nothing against the next."""
+    assert _spoken(*texts)[-1] == "zh-Hant"
+
+
+@pytest.mark.parametrize("text", ["wtf", "scammers", "delivery"])
+def test_one_english_word_that_is_no_name_is_answered_in_english(text: str) -> None:
+    assert _spoken(text) == ["en"]
+
+
+def test_a_brand_after_characters_of_both_scripts_is_no_english() -> None:
+    assert _spoken("退款", "airpods pro")[-1] == "zh-Hans"

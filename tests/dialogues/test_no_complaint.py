@@ -92,6 +92,8 @@ def test_what_is_told_on_of_a_question_is_kept_with_it(
     [
         ("登记", {"intent": "affirm", "payload": "/register"}),
         ("好的", {"intent": "affirm"}),
+        ("那你帮我记一下吧", {"intent": "chitchat"}),
+        ("ok, register it please", {"intent": "chitchat"}),
     ],
 )
 def test_a_question_registered_is_asked_one_thing_and_nobody_is_sorry(
@@ -100,6 +102,7 @@ def test_a_question_registered_is_asked_one_thing_and_nobody_is_sorry(
     """S1-17: nobody asks when it happened, and a colleague gets it with the number."""
     asked.say(text, **meant)
     assert asked.asked == ["contact_phone"]
+    assert asked.rules[0].startswith("messages.registers#")
     assert not any(rule.startswith("acknowledge") for rule in asked.rules)
     words = asked.say("就在这里说", intent="refuse_answer")
     assert "请问发票怎么开" in words

@@ -93,7 +93,8 @@ def test_one_call_a_refusal_and_a_story_are_no_wish(text: str) -> None:
 
 def test_the_last_way_counts_and_who_wants_to_stay_here_stays() -> None:
     assert told("打电话就行", "算了，发短信就行") == "sms"
-    assert told("就在这里说吧") == "", "where nothing else was said there is nothing to keep"
+    assert told("就在这里说吧") == "chat", "the bot taught these words as an answer"
+    assert told("别打电话了") == "", "where nothing else was said there is nothing to keep"
     assert told("就在这里说吧", known=BEFORE) == "chat"
     assert told("别打电话了", known=BEFORE) == "chat"
 

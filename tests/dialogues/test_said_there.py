@@ -78,6 +78,7 @@ def test_what_was_told_after_praise_is_registered_when_he_says_so(chat: Any) -> 
     assert chat.now_state.phase is not Phase.NEW
     assert "冷氣" in chat.known("issue")
     assert not openers.registers("登记的电话打不通")
+    assert not openers.registers("I did register it, twice")
 
 
 @pytest.mark.parametrize(

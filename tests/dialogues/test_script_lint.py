@@ -170,3 +170,20 @@ def test_one_file_of_words_may_write_acknowledgements_by_their_id(folder: Path) 
         ("acknowledge.thanks", "两句", ("acknowledge", "thanks", 1)),
         ("acknowledge.later", "三句", ("acknowledge", "later", "say", 0)),
     ]
+
+
+def test_a_question_that_a_kind_of_matter_names_in_vain_is_told(folder: Path, edit: Edit) -> None:
+    edit("common.yml", "    last: [order_no]\n", "    last: [lease_no]\n")
+    assert any("没有定义的问题 lease_no" in one for one in told(folder))
+
+
+def test_a_kind_like_one_that_is_not_there_is_told(folder: Path, edit: Edit) -> None:
+    edit("common.yml", "    like: wages\n", "    like: salaries\n")
+    assert any("没有 salaries 这一种事" in one for one in told(folder))
+
+
+def test_what_is_said_in_matters_of_a_kind_is_looked_at_as_all_else(
+    folder: Path, edit: Edit
+) -> None:
+    edit("common.yml", "是哪家单位？写个名字就行。", "但是您在哪家单位？")
+    assert any("开头写了“但是”" in one for one in told(folder))

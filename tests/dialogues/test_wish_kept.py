@@ -164,7 +164,7 @@ def test_what_a_wish_names_is_put_right_nowhere_else(chat: Any) -> None:
         (
             "I want a replacement, and someone to take the old one",
             "replacement=exchange",
-            "I want a replacement，and someone to take the old one",
+            "I want a replacement, and someone to take the old one",
         ),
         ("I want a refund, and they never rang", "refund=refund", "I want a refund"),
     ],
