@@ -228,6 +228,8 @@ def _handoff(labels: Labels, evidence: Evidence) -> None:
         if labels.intent is Intent.SUPPLEMENT and _answer(evidence)
         else evidence.judgement.odds("handoff")
     )
+    if not guess.names_somebody(evidence.plain):  # 把工资给我 wants his wages
+        odds = {k: p for k, p in odds.items() if k != Handoff.REQUEST_HUMAN}
     best = max(odds, key=odds.__getitem__, default=Handoff.NONE)
     sure = odds.get(best, 1.0)
     labels.handoff = by_rule or (Handoff(best) if sure >= _ASKED else Handoff.NONE)

@@ -167,6 +167,8 @@ def _eight(plain: str) -> Iterator[Slot]:
 def _said(plain: str) -> Iterator[Slot]:
     """Find a number told in English; of which country its length and first digit tell."""
     for match in _SAID.finditer(plain):
+        if plain[match.end("said") : match.end("said") + 1].isalpha():
+            continue  # 07700 9001xx is nobody's
         digits = re.sub(r"\D", "", match["said"])
         if len(digits) == _BRITISH and digits[0] == "0":
             digits = "+44" + digits[1:]

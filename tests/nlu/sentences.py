@@ -15,7 +15,7 @@ SENTENCES = [
     # text, intent, parent of the category, level, urgent flags
     ("充电宝半夜自己鼓包冒烟，差点把床单点了", "complaint", "quality", 1, "safety"),
     ("电梯突然往下掉，我妈吓得住了院", "complaint", "quality", 1, "safety"),
-    ("莫名其妙被扣了198的会员费，我压根没开通过", "complaint", "account_safety", 1,
+    ("莫名其妙被扣了198的会员费，我压根没开通过", "complaint", "price", 1,
      "account_security"),
     ("催收天天给我同事打电话，我信息是你们泄露的吧", "complaint", "account_safety", 1,
      "account_security"),

@@ -6,7 +6,7 @@ import pytest
 
 from nlu import courtesy
 from nlu.pipeline import Pipeline
-from nlu.types import Emotion, Intent
+from nlu.types import Emotion, Handoff, Intent
 
 
 @pytest.mark.parametrize(
@@ -96,3 +96,9 @@ def test_cantonese_hou_is_very_and_praises_only_what_is_good(
 @pytest.mark.parametrize("text", ["好唔好换一部", "最好慢一点", "好恶心", "好热闹", "刚好黑屏了"])
 def test_hou_inside_another_word_stays(text: str, pipeline: Pipeline) -> None:
     assert "很" not in pipeline.vernacular.mainland(text)
+
+
+@pytest.mark.parametrize("text", ["把工资给我", "把钱给我", "换一台给我"])
+def test_nobody_is_asked_for_without_a_word_for_one(text: str, pipeline: Pipeline) -> None:
+    """S1-12: who wants his wages wants no agent."""
+    assert pipeline.read(text).handoff is Handoff.NONE

@@ -129,8 +129,9 @@ def test_of_two_days_set_against_each_other_both_are_read() -> None:
     assert told("it was the 22nd time", SlotType.DATE) == []
 
 
-def test_figures_that_may_be_either_month_say_no_day() -> None:
-    assert told("it came on 3/5", SlotType.DATE) == []
+def test_figures_that_may_be_either_month_are_read_the_day_first() -> None:
+    """Customers in Asia and Britain write 3/5 for the third of May."""
+    assert told("it came on 3/5", SlotType.DATE) == [("3/5", "2026-05-03")]
 
 
 @pytest.mark.parametrize(
