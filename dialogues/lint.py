@@ -17,11 +17,13 @@ from dialogues.lint_whole import (
     Found,
     answerable,
     coverage,
+    known_categories,
     known_kinds,
     parity,
     placed,
     planned,
     repeats,
+    uncovered,
 )
 from dialogues.lint_words import SIMPLIFIED, TRADITIONAL, Letters, wording
 from dialogues.load import COMMON, LoadedScript
@@ -86,6 +88,8 @@ def _whole(
     yield from coverage(common)
     for document in shelf.files.values():
         yield from placed(document, names)
+        yield from known_categories(document, names)
+    yield from uncovered(common, (one.script for one in loaded.values()), names)
     yield from known_kinds(common, (one.script for one in loaded.values()))
     yield from repeats([common])
     for name, one in loaded.items():

@@ -1,6 +1,7 @@
 """Rules over whole scripts: nothing uncovered, nothing said twice, every language the same keys.
 
     coverage(document)  placed(document, names)  plans(loaded, leaves, ...)  answers(document)
+    known_categories(document, names)  uncovered(common, scripts, names)
     known_kinds(common, scripts)  repeats(...)  parity(...)
 
 Source: ideal 3.4 (coverage, language parity), requirements S0-62, S2-56.
@@ -20,6 +21,8 @@ from dialogues.typed_yaml import Document
 from nlu.types import Emotion
 
 VARIANTS = 2
+_PLANS = frozenset({"default", "gently"})
+"""Parts of a plan that are no category."""
 _HEATS = ("0", "1", "2", "3")
 # Conditions of a group that not every talk meets.
 _SPECIAL = ("category", "flag", "need", "words", "gently", "goods")
@@ -76,6 +79,33 @@ def placed(document: Document, names: Mapping[str, str]) -> Iterator[Found]:
             if code not in names:
                 what = f"没有“{code}”这个类别，这一组永远说不出来{_meant(code, names)}"
                 yield document, (*loc, "category", n), False, what
+
+
+def known_categories(document: Document, names: Mapping[str, str]) -> Iterator[Found]:
+    """Give the categories that a plan or `covers` names and the taxonomy does not have."""
+    plan = document.data.get("plan")
+    for code in plan if isinstance(plan, dict) else ():
+        if code not in names and code not in _PLANS:
+            what = f"没有“{code}”这个类别，这一段永远用不上{_meant(code, names)}"
+            yield document, ("plan", code), False, what
+    head = document.data.get("script")
+    covers = head.get("covers") if isinstance(head, dict) else None
+    parents = {code: name for code, name in names.items() if "." not in code}
+    for n, code in enumerate(covers if isinstance(covers, list) else ()):
+        if code not in parents:
+            what = f"没有“{code}”这个大类，这份话术不会因它用上{_meant(code, parents)}"
+            yield document, ("script", "covers", n), False, what
+
+
+def uncovered(
+    common: Document, scripts: Iterable[Script], names: Mapping[str, str]
+) -> Iterator[Found]:
+    """Give the parents of the taxonomy (*names*) that no script covers; a hint: some want it so."""
+    covered = {code for script in scripts for code in script.script.covers}
+    for code, name in names.items():
+        if "." not in code and code not in covered:
+            what = f"大类 {code}（{name}）没有话术管，会用通用的那一份"
+            yield common, (), True, what
 
 
 def _meant(code: object, names: Mapping[str, str]) -> str:

@@ -93,6 +93,29 @@ def test_a_category_that_there_is_not_is_told_where_it_stands(folder: Path, edit
     assert "是不是 quality.food（" in what
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong", "meant"),
+    [
+        ("\n  quality.safety:\n", "\n  quality.safty:\n", "quality.safety"),
+        ("covers: [quality]", "covers: [qualty]", "quality"),
+        ("covers: [quality]", "covers: [quality.food]", "quality"),
+    ],
+)
+def test_a_plan_or_a_script_for_no_category_is_told(
+    folder: Path, edit: Edit, right: str, wrong: str, meant: str
+) -> None:
+    """Smoke without the question for the injured, and a script nobody ever meets."""
+    line = edit("quality.yml", right, wrong)
+    found = [f for f in look(folder) if not f.hint and f"是不是 {meant}（" in str(f)]
+    assert [f.mistake.path.name for f in found] == ["quality.yml"]
+    assert found[0].mistake.line in {line, line + 1}
+
+
+def test_a_parent_that_no_script_covers_is_a_hint(folder: Path, edit: Edit) -> None:
+    edit("quality.yml", "covers: [quality]", "covers: [service]")
+    assert any(f.hint and "quality（质量）没有话术管" in str(f) for f in look(folder))
+
+
 def test_a_heat_above_three_is_told(folder: Path, edit: Edit) -> None:
     line = edit("quality.yml", "heat: [1, 2, 3]", "heat: [1, 2, 5]")
     with pytest.raises(FileError) as caught:
