@@ -52,6 +52,7 @@ WHOLE_TABLES = {
     "retention_rows._NAMED": "case_tasks",
     "reveals._NEWEST": "case_events",
     "reviews._COUNTS": "reviews",
+    "reviews._LAST": "reviews",  # at one key of a person
     "scripts._ALL": "script_releases",
     "scripts._LIVE": "script_live",
     "scripts._PINNED": "conversations",
