@@ -185,11 +185,11 @@ def test_ten_minutes_of_faults_lose_nothing_and_hold_up_nobody_who_is_well(tmp_p
             for n in range(ROUNDS):
                 await made.round(n)
                 await asyncio.sleep(FAULTY / SPEED / ROUNDS)
-            await until(lambda: _arrived(made), 120)
+            await until(lambda: _arrived(made), 240)
             assert made.app.store.read(outbox.undelivered) == []
         return made
 
-    made = asyncio.run(asyncio.wait_for(talk(), 300))
+    made = asyncio.run(asyncio.wait_for(talk(), 420))
     assert set(KINDS) <= set(weather.met), "every fault happened"
     for kind, phones in made.phones.items():
         for user in (*SICK, *WELL):
