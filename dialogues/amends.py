@@ -22,7 +22,6 @@ from dialogues import (
     by_name,
     changed_wish,
     english_amends,
-    english_wish,
     fields,
     retorts,
     ring_on,
@@ -38,6 +37,7 @@ from dialogues.renumbered import late_sum, recoded, renumbered, sets_right, the_
 from dialogues.state import FieldName, Known
 from dialogues.wishes import asked_for, weak
 from dialogues.withdrawal import over
+from nlu.steps import english_wish
 from nlu.types import Intent
 
 _DEMAND, _PHONE, _ROOM = FieldName("demand"), FieldName("contact_phone"), FieldName("room")

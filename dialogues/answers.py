@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from dialogues import cues, elapsed, english_names, english_wish, measures, unknowns
+from dialogues import cues, elapsed, english_names, measures, unknowns
 from dialogues.as_stated import PHONE_LEAST, SLOT_KINDS, account, order, phone, short
 from dialogues.events import Said
 from dialogues.fragments import crumb, hangs
@@ -33,6 +33,7 @@ from dialogues.reading import Reading
 from dialogues.script import Question
 from dialogues.state import Known, MessageId
 from dialogues.wishes import asked_for, is_wish, may_wish, ours, tells_wish, the_wish, wishes
+from nlu.steps import english_wish
 from nlu.types import WANTED, Intent, Parse, Slot, SlotType
 
 _NO_FIRM = re.compile(

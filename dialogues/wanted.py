@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 
-from dialogues import after, aftertalk, confirm, danger, english_wish, fed_up, openers, retorts
+from dialogues import after, aftertalk, confirm, danger, fed_up, openers, retorts
 from dialogues.effects import CaseState
 from dialogues.free_words import only_values
 from dialogues.reading import Reading
 from dialogues.state import FieldName, Phase, State
 from dialogues.withdrawal import keeps, over
+from nlu.steps import english_wish
 from nlu.types import SlotType
 
 _PHONE, _DEMAND = FieldName("contact_phone"), FieldName("demand")

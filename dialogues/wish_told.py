@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dialogues import english_wish
 from dialogues.reading import Reading
 from dialogues.state import Known
 from dialogues.wishes import is_wish, narrates, of_others, wished, wishes
+from nlu.steps import english_wish
 
 
 def unasked(reading: Reading, had: Known | None, *, planned: bool) -> Known | None:

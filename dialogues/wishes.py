@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import re
 
-from dialogues import cues, english_wish
+from dialogues import cues
 from dialogues.faults import tells_fault
 from dialogues.free_words import EDGES, is_question, tells_only, yet
 from dialogues.no_wish import no_wish
@@ -28,6 +28,7 @@ from dialogues.others_did import ASKING, others_did
 from dialogues.reading import Reading
 from dialogues.state import Known, MessageId
 from nlu.replies import lists_wishes
+from nlu.steps import english_wish
 from nlu.types import WANTED, Intent, Parse, Slot, SlotType
 
 Values = tuple[tuple[Slot, MessageId], ...]

@@ -47,7 +47,7 @@ _SAFE = re.compile(
 """Who is off the road by now takes nothing back by that: 我打到车了 没事了."""
 _ALONE = re.compile(
     r"(?:no,?\s|ok,?\s|oh,?\s|sorry,?\s|hi,?\s|actually,?\s)*(?:(?:it'?s\s|all\s|i(?:'ve)?\s)*(?:sorted|fixed(?:\sit)?|working|works|solved)(?:\sit)?(?:\snow|\sagain|\smyself)*|it\sworks(?:\snow)?)(?:[,\s]*(?:thanks?|thank\syou|cheers|ta|sorry|my\s(?:fault|mistake|bad)))*[\s.!]*"
-    r"|(?:哦|噢|[诶哎欸]|[行好嗯]了?|不好意思|等[一]?下|那[个個台臺部]|[，,\s])*(?:(?:我家)?[^\W\d没沒未不还還怎谁誰昨前今上次月说說讲講]{0,5}(?=修好|弄好|搞[好定掂]))?(?:我(?:自己)?|已经|已經|现在|東西|东西|[它佢])*(?:修|弄|搞|解[决決])(?:好|掂|定)(?:了|咗|晒)(?:[，,\s]|[那这這][个個台臺部][^\W\d]{1,4}|喇|唔[该該]晒?|多?[谢謝]+晒?|不好意思|打[扰擾]了?|麻[烦煩]了?|啊|啦)*"
+    r"|(?:哦|噢|[诶哎欸]|[行好嗯]了?|不好意思|等一?下|那[个個台臺部]|[，,\s])*(?:(?:我家)?[^\W\d没沒未不还還怎谁誰昨前今上次月说說讲講]{0,5}(?=修好|弄好|搞[好定掂]))?(?:我(?:自己)?|已经|已經|现在|東西|东西|[它佢])*(?:修|弄|搞|解[决決])(?:好|掂|定)(?:了|咗|晒)(?:[，,\s]|[那这這][个個台臺部][^\W\d]{1,4}|喇|唔[该該]晒?|多?[谢謝]+晒?|不好意思|打[扰擾]了?|麻[烦煩]了?|啊|啦)*"
     r"|(?:actually,?\s|oh,?\s|ok,?\s|no,?\s)*(?:forget\sit|never\s?mind|scrap\sthat|cancel\s(?:it|this|that)|can\syou\scancel\s(?:it|this|that|my\scomplaint))(?:[,\s]*(?:please|thanks?|found\s.{1,30}|sorry))*[\s.!?]*",
     re.IGNORECASE,
 )
@@ -69,7 +69,7 @@ _LET_GO = re.compile(
 )
 """Nothing is pursued any more: 我唔追喇，cancel咗佢啦."""
 _BUT = re.compile(
-    r"不[过過]|但|可是|又|[还還](?:没|沒|是不|要)|不是|[没沒]人|怎[么麼]|[为為]什|多久|[吗嗎?？]$|三[天]|[差再]点|\b(?:but|still|again\sand|why|yet|isn'?t|not)\b",
+    r"不[过過]|但|可是|又|[还還](?:没|沒|是不|要)|不是|[没沒]人|怎[么麼]|[为為]什|多久|[吗嗎?？]$|三天|[差再]点|\b(?:but|still|again\sand|why|yet|isn'?t|not)\b",
     re.IGNORECASE,
 )
 _RESTORES = re.compile(

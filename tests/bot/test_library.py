@@ -3,54 +3,42 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-import dialogues
 from bot import library
 from bot.deployment import Deployment
 from bot.library import PROGRAM, Library, draft, lot
 from dialogues.book import Book
 from dialogues.state import ScriptRef, State
 from dialogues.typed_yaml import FileError
-from storage import conversations, migrate, scripts
+from storage import conversations, scripts
 from storage.store import Store
+from tests.bot.own_scripts import LONGER, PAUSE, change, deployed, opened, pause
 from tests.fakes.hand_clock import HandClock
 
 CHAT = "web:default:v1"
-PAUSE, LONGER = "listen_pause: 6s", "listen_pause: 9s"
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Deployment:
     """Make a deployment with scripts of its own."""
-    shutil.copytree(Path(dialogues.__file__).with_name("scripts"), tmp_path / "words")
-    (tmp_path / "config.yml").write_text("scripts: {folder: words}\n")
-    return Deployment.find(tmp_path / "config.yml", tmp_path, {})
+    return deployed(tmp_path)
 
 
 @pytest.fixture
 def store(place: Deployment) -> Iterator[Store]:
     """Open the deployment's store."""
-    migrate.upgrade(place.url)
-    with closing(Store.open(place.url)) as opened:
-        yield opened
+    with opened(place) as store:
+        yield store
 
 
 def started(store: Store, place: Deployment) -> Book:
     """Return the book of a server that starts now."""
     return library.opened(store, place).book
-
-
-def change(place: Deployment, before: str = PAUSE, after: str = LONGER) -> None:
-    common = place.scripts / "common.yml"
-    text = common.read_text("utf-8")
-    assert before in text
-    common.write_text(text.replace(before, after), "utf-8")
 
 
 def publish(store: Store, place: Deployment, name: str, *, share: int = 0) -> int:
@@ -61,10 +49,6 @@ def publish(store: Store, place: Deployment, name: str, *, share: int = 0) -> in
     live, canary = (before, number) if share else (number, None)
     store.do(lambda tx: scripts.go_live(tx, name, live, "王芳", canary=canary, share=share))
     return number
-
-
-def pause(book: Book, category: str | None) -> float:
-    return book.script(book.ref_for(category)).rhythm.listen_pause.total_seconds()
 
 
 def talk_on(store: Store, ref: ScriptRef) -> None:

@@ -2,47 +2,30 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-import dialogues
 from bot import library, trying
 from bot.deployment import Deployment
 from bot.library import draft
-from dialogues.book import Book
-from storage import migrate, scripts
+from storage import scripts
 from storage.store import Store
-
-PAUSE, LONGER = "listen_pause: 6s", "listen_pause: 9s"
+from tests.bot.own_scripts import change, deployed, opened, pause
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Deployment:
     """Make a deployment with scripts of its own."""
-    shutil.copytree(Path(dialogues.__file__).with_name("scripts"), tmp_path / "words")
-    (tmp_path / "config.yml").write_text("scripts: {folder: words}\n")
-    return Deployment.find(tmp_path / "config.yml", tmp_path, {})
+    return deployed(tmp_path)
 
 
 @pytest.fixture
 def store(place: Deployment) -> Iterator[Store]:
     """Open the deployment's store."""
-    migrate.upgrade(place.url)
-    with closing(Store.open(place.url)) as opened:
-        yield opened
-
-
-def change(place: Deployment) -> None:
-    common = place.scripts / "common.yml"
-    common.write_text(common.read_text("utf-8").replace(PAUSE, LONGER), "utf-8")
-
-
-def pause(book: Book) -> float:
-    return book.script(book.ref_for(None)).rhythm.listen_pause.total_seconds()
+    with opened(place) as store:
+        yield store
 
 
 def test_a_draft_is_spoken_at_the_terminal_and_published_to_nobody(

@@ -8,7 +8,7 @@
     tells(text, slot) -> bool          whether a word of a wish tells what was done or refused
 
 The repairman never came, they refused to refund me: what happened. "The kettle broke and I want my
-money back" wishes from "I want" on. Pure. Part of wishes and fields. Source: S3-06, S4-10.
+money back" wishes from "I want" on. Pure. Source: S3-06, S4-10.
 """
 
 from __future__ import annotations
@@ -192,13 +192,14 @@ def wished(text: str, slots: Sequence[Slot] = ()) -> list[str]:
     """Return what an English text wishes, a part for each sentence that does; [] when none."""
     if not _LATIN.search(text):
         return []
-    found = []
-    for sentence in _sentences(text):
-        if part := _cut(sentence):
-            found.append(part)
-        elif any(s.text in sentence for s in slots) and _brief(sentence):
-            found.append(sentence.strip(_STOPS))
-    return found if any(map(_cut, _sentences(text))) else []
+    parts = [(sentence, _cut(sentence)) for sentence in _sentences(text)]
+    if not any(part for _, part in parts):
+        return []
+    return [
+        part or sentence.strip(_STOPS)
+        for sentence, part in parts
+        if part or (any(s.text in sentence for s in slots) and _brief(sentence))
+    ]
 
 
 def cut(text: str) -> str:
