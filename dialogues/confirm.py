@@ -91,8 +91,7 @@ def hear(draft: Draft, reading: Reading) -> None:
     elif assent.drops(text):
         after.ask_withdraw(draft, reading.text)
     elif changed := amends.at_summary(draft, reading):
-        mend(draft, changed)
-        read_back(draft, again=True, changed=True)
+        _put_right(draft, changed, text)
     elif assent.holds_off(text):
         remind(draft, "held")
     elif assent.worries(text):
@@ -100,6 +99,18 @@ def hear(draft: Draft, reading: Reading) -> None:
         remind(draft, "confirm_short")
     else:
         _unsettled(draft, reading, text)
+
+
+def _put_right(draft: Draft, changed: dict[FieldName, Known], text: str) -> None:
+    """Change it and read it back; a yes that only says again what stood there files it."""
+    had = {n: k for n, k in draft.was.fields.items() if n in changed}
+    same = had.keys() == changed.keys() and all(had[n].value == changed[n].value for n in had)
+    if same and assent.begins(text):  # 对 就是要退钱
+        draft.become(fields=draft.state.fields | had)
+        submit(draft)
+        return
+    mend(draft, changed)
+    read_back(draft, again=True, changed=True)
 
 
 def _unsettled(draft: Draft, reading: Reading, text: str) -> None:

@@ -72,6 +72,21 @@ def test_a_yes_with_half_a_sentence_behind_it_files(begun: Any, text: str) -> No
     assert text not in begun.known("issue")
 
 
+def test_a_yes_that_says_the_same_wish_again_files_and_another_wish_does_not(begun: Any) -> None:
+    """S1-07: 对 就是要退钱 had been written down as a new wish."""
+    to_summary(begun)
+    words = {"intent": "follow_up", "slots": {"demand": "退钱=refund"}}
+    begun.say("对 就是要退钱", **words)
+    assert begun.now_state.closed
+    assert "对" not in begun.known("demand")
+
+
+def test_a_yes_with_another_wish_is_read_back_first(begun: Any) -> None:
+    to_summary(begun)
+    begun.say("对 再赔我两百", intent="follow_up", slots={"demand": "赔=compensation"})
+    assert not begun.now_state.closed
+
+
 @pytest.mark.parametrize(
     "text", ["对 但是金额不对", "对 不过是上周三", "对 还有一台也坏了", "对吗 就是不退"]
 )
