@@ -19,7 +19,8 @@ from typing import Any
 
 from bot.channels.base import Address, Channel, Limits
 from bot.outbound import look
-from dialogues import pledges, promised_times
+from dialogues import promised_times
+from dialogues.promises import whole
 from storage import broadcasts, incidents, standing
 from storage.broadcasts import Text
 from storage.errors import Refused
@@ -98,7 +99,7 @@ class Broadcast:
         if reach.count != count:
             raise Changed(f"it would go to {reach.count}, not to {count}")
         named = promised_times.times(own.text, moment(tx.now).astimezone(self._zone))
-        told = replace(own, promised=tuple((pledges.whole(o.due), what) for o, what in named))
+        told = replace(own, promised=tuple((whole(o.due), what) for o, what in named))
         broadcasts.tell(tx, told, reached=reach.chats, missed=reach.missed, members=reach.members)
         return reach
 

@@ -10,10 +10,10 @@ from typing import assert_never
 from bot.channels.base import Limits
 from bot.outbound import choices, purpose
 from bot.outbound.split import split
-from dialogues.around import ELSEWHERE
 from dialogues.clocks import NAMES
 from dialogues.decided import Decided, Sorted
 from dialogues.effects import (
+    ELSEWHERE,
     CancelTimer,
     ClockStands,
     Closing,

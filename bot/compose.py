@@ -25,6 +25,7 @@ from bot.brain import Barred, Brain, Read, Spare
 from bot.channels import connect
 from bot.channels.base import Channel
 from bot.config import Config
+from bot.deciding import step
 from bot.deployment import Deployment
 from bot.desk import status_link
 from bot.http.later import Later
@@ -36,8 +37,7 @@ from bot.settings import HELLO, Settings
 from bot.startup import named
 from bot.window import Window
 from dialogues.book import Book
-from dialogues.draft import render
-from dialogues.step import step
+from dialogues.rendering import render
 from dialogues.teams_file import Triage
 from dialogues.tongue import HANS
 from nlu import taxonomy

@@ -23,13 +23,13 @@ from pydantic import ValidationError
 
 from bot import rulebook
 from bot.brain import Decide
+from bot.deciding import context_kind, step
 from bot.deployment import Deployment
 from bot.rulebook import MODEL, NAMES, RAN_BY, TAXONOMY, Rules
 from dialogues.book import Book
 from dialogues.load import COMMON, LoadedScript, from_body
 from dialogues.script import Script
 from dialogues.state import ScriptRef, State
-from dialogues.step import context_kind, step
 from dialogues.typed_yaml import FileError
 from nlu import taxonomy
 from storage import migrate

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from bot import deciding
 from bot.beside import Lexis
 from bot.startup import undisturbed
 from nlu.model import ModelError
@@ -70,7 +71,9 @@ class Loading:
         Raises:
             ModelError: no model can be used.
         """
-        reader = self._load(self.rules)
+        by_rules = self.rules
+        deciding.ready()
+        reader = self._load(by_rules)
         reader.warm()
         self._reader = reader
         self._ended.set()

@@ -16,12 +16,12 @@ from typing import assert_never
 from bot.brain import Brain, Endless, Patience
 from bot.carry import Ground, carry_out
 from bot.channels.base import Address, Limits
+from bot.deciding import asks_progress, told_so_far
 from bot.hearing import Batch, Hearing
 from bot.hub import News
 from bot.ready import Ready, look, written
 from bot.second_look import second_look
 from bot.window import answer_at
-from dialogues import progress
 from dialogues.effects import FileCase
 from dialogues.events import (
     AgentDeclined,
@@ -45,7 +45,6 @@ from dialogues.events import (
     Said,
 )
 from dialogues.state import Control, State
-from dialogues.triage import told_so_far
 from storage import cases, codec, conversations, facts, inbox, lanes, reviews
 from storage.store import Store, Tx
 from storage.times import moment
@@ -154,7 +153,7 @@ class _Job:
             self.chat,
             self.event.at,
             fresh_case_no=self.brain.case_number(self.event.at),
-            tell=progress.asked(self.event),
+            tell=asks_progress(self.event),
             link=self.brain.status,
             underway=_underway(self.ready.state),
             forewarn=_may_forewarn(self.event, self.ready.state),

@@ -10,14 +10,12 @@ from __future__ import annotations
 
 from dialogues import amends, confirm, forewarn, labels, matter
 from dialogues.draft import Draft
-from dialogues.effects import BARRED, Moved, Note, Say, Taken, TakeRefused
+from dialogues.effects import BARRED, ELSEWHERE, Moved, Note, Say, Taken, TakeRefused
 from dialogues.events import AgentElsewhere, Noticed
 from dialogues.hear import hear
 from dialogues.reading import Reading
 from dialogues.state import Control, Level, Phase
 
-ELSEWHERE = "elsewhere"
-"""Kind of what was said already, where it was said: it stands in the history, nobody sends it."""
 _OPEN_DOORS = {Phase.NEW, Phase.DONE}
 
 

@@ -15,12 +15,9 @@ from dataclasses import replace
 from dialogues import aftercase, again, clocks, matter, reached, running, timing
 from dialogues.draft import Draft
 from dialogues.effects import CaseState, GivenBack, Settled
+from dialogues.keys import CALLED, CLOSED, REOPENED, STATES, WITHDRAWN
+from dialogues.promises import CHECK_AGAIN
 from dialogues.state import Control, Phase
-
-KEY = "desk:"
-MERGED, WITHDRAWN, CLOSED, REOPENED = "merged", "withdrawn", "closed", "reopened"
-CALLED = "called"
-STATES = frozenset({MERGED, WITHDRAWN, CLOSED, REOPENED})
 
 
 def due(draft: Draft, key: str) -> None:
@@ -36,7 +33,7 @@ def due(draft: Draft, key: str) -> None:
 
 def _end(draft: Draft, case_no: str, state: str) -> None:
     for pledge in draft.state.pledges:
-        asked_later = state == CLOSED and pledge.kind == again.KIND
+        asked_later = state == CLOSED and pledge.kind == CHECK_AGAIN
         if pledge.id.startswith(f"{case_no}/") and not asked_later:
             matter.settle(draft, pledge, Settled.RENEGOTIATED, state)
     running.change(draft, running.cancel(case_no, frozenset(clocks.Kind), draft.at))

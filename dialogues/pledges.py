@@ -31,14 +31,13 @@ from dialogues.events import (
     Decision,
     Event,
 )
+from dialogues.keys import MADE
 from dialogues.promised_times import times
+from dialogues.promises import BY_AGENT, DONE_BY, ONSITE_BY, PLAN_STEP, whole
 from dialogues.spoken_times import Named
 from dialogues.state import Pledge, State
 
-KIND, DONE_BY, STEP, VISIT = "agent", "done_by", "plan_step", "onsite_by"
 _OF_PROMISES = frozenset({Kind.PROMISE, Kind.ONSITE})
-KEY = "ledger:"
-MADE = "made"
 _MOST = 4  # of one message
 _WHAT_MOST = 200
 _MINUTE, _SAME = timedelta(minutes=1), timedelta(hours=1)
@@ -51,7 +50,7 @@ def spoken(draft: Draft, said: Say, event: Event) -> None:
     case_no = chosen or draft.state.case_no
     if not case_no:
         return
-    kind = STEP if isinstance(event, AgentProposed) else KIND
+    kind = PLAN_STEP if isinstance(event, AgentProposed) else BY_AGENT
     for n, (one, what) in enumerate(times(_own(said, event), draft.at)[:_MOST]):
         due = whole(one.due)
         if isinstance(event, AgentProposed) and _of_the_deed(one, due, event):
@@ -130,16 +129,10 @@ def undone(state: State, case_no: str) -> tuple[str, ...]:
 
     They are open, or broken and the work is still to be done.
     """
-    begins = f"{case_no}/{KIND}/"
+    begins = f"{case_no}/{BY_AGENT}/"
     made = [one.id for one in state.pledges if one.id.startswith(begins)]
     late = [f"{c.case_no}/{c.item}" for c in state.clocks if c.kind is Kind.PROMISE and c.open]
     return tuple(dict.fromkeys([*made, *(name for name in late if name.startswith(begins))]))
-
-
-def whole(due: datetime) -> datetime:
-    """Return the time in whole minutes: nobody is told seconds."""
-    plain = due.replace(second=0, microsecond=0)
-    return plain if plain == due else plain + _MINUTE
 
 
 def _made(draft: Draft, name: str) -> None:
@@ -176,7 +169,7 @@ def _begin(draft: Draft, name: str, due: datetime) -> None:
     if length <= 0 or any((c.case_no, c.item) == (case_no, item) for c in draft.state.clocks):
         return
     profile = draft.book.sla.profile(matter.about(draft, case_no)).name
-    kind = Kind.ONSITE if item.startswith(f"{VISIT}/") else Kind.PROMISE
+    kind = Kind.ONSITE if item.startswith(f"{ONSITE_BY}/") else Kind.PROMISE
     clock = Clock(case_no, kind, profile, draft.at, due, length, item)
     draft.become(clocks=(*draft.state.clocks, clock))
 
@@ -193,7 +186,7 @@ def _ended(
         if clock.kind is not Kind.PROMISE or clock.case_no != case_no:
             return clock
         day = clock.item.startswith(f"{DONE_BY}/")
-        step = clock.item.startswith(f"{STEP}/") and f"{case_no}/{clock.item}" not in live
+        step = clock.item.startswith(f"{PLAN_STEP}/") and f"{case_no}/{clock.item}" not in live
         return end(clock, at) if day or step else clock
 
     return ended

@@ -13,9 +13,12 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from dialogues.decided import Declined, Letter, Proposal
-from dialogues.draft import Draft
+
+if TYPE_CHECKING:  # the ledger reads proofs where nothing is decided
+    from dialogues.draft import Draft
 
 MESSAGE, PLAN, LETTER, DECLINE = "message", "plan", "letter", "decline"
 CALL, TASK, VISIT, NOTE, LEDGER = "call", "task", "visit", "note", "ledger"

@@ -23,10 +23,11 @@ from dialogues.clocks import Clock, Kind
 from dialogues.draft import Draft
 from dialogues.effects import CancelTimer, CaseState, Note, SetTimer, Settled
 from dialogues.events import AgentElsewhere, AgentSaid, Decision, Event
+from dialogues.keys import ARRIVED
 from dialogues.state import Control
 from dialogues.underway import Awaited, Underway
 
-KEY, ANSWER = "arrived", "answer:"
+ANSWER = "answer:"
 TOUCH = "first_touch"
 ANSWER_WAIT = timedelta(hours=24)
 _TOUCHED = frozenset({Kind.FIRST_TOUCH, Kind.FIRST_RESPONSE})
@@ -51,7 +52,7 @@ def posted(draft: Draft, event: Event, text: str) -> None:
         _arrived(draft, words, draft.at)
         return
     draft.become(underway=(*draft.state.underway, words)[-_MOST:])
-    draft.do(SetTimer(KEY, draft.at + _LOOK))
+    draft.do(SetTimer(ARRIVED, draft.at + _LOOK))
 
 
 def look(draft: Draft) -> None:
@@ -84,7 +85,7 @@ def answered(draft: Draft) -> None:
 
 def due(draft: Draft, key: str) -> None:
     """Look again while words are under way; say once that nobody answered for a day."""
-    if key == KEY:
+    if key == ARRIVED:
         _again(draft)
         return
     case_no = key.removeprefix(ANSWER)
@@ -98,7 +99,7 @@ def due(draft: Draft, key: str) -> None:
 def _again(draft: Draft) -> None:
     if draft.state.underway:
         waited = draft.at - draft.state.underway[-1].at
-        draft.do(SetTimer(KEY, draft.at + min(max(waited, _LOOK), _SELDOM)))
+        draft.do(SetTimer(ARRIVED, draft.at + min(max(waited, _LOOK), _SELDOM)))
 
 
 def _arrived(draft: Draft, words: Underway, at: datetime) -> None:

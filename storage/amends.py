@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from cases import amends
 from cases.amends import Broken, Done
-from dialogues.pledges import KIND
+from dialogues.promises import BY_AGENT
 from storage import case_events, messages
 from storage.cases import Case
 from storage.messages import AGENT
@@ -29,7 +29,7 @@ def unsaid(c: Connection, case: Case, ledger: Iterable[Kept]) -> tuple[str, ...]
         for one in messages.last(c, case.chat, _NEWEST)
         if one.who == AGENT and one.delivery != _FAILED
     )
-    again = [one.made for one in kept if one.kind == KIND and one.message is not None]
+    again = [one.made for one in kept if one.kind == BY_AGENT and one.message is not None]
     met = [one.at for one in case_events.events(c, case.file.case_no) if _meets(one)]
     return amends.unsaid(broken, Done(words, (*again, *met)))
 

@@ -16,8 +16,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select
 
-from dialogues import pledges
 from dialogues.effects import Promise, Say, Why
+from dialogues.keys import LEDGER, MADE
+from dialogues.promises import BY_AGENT
 from storage import messages, promises, work
 from storage.case_events import event
 from storage.handoffs import Owner
@@ -111,10 +112,10 @@ def done(c: Connection, once: str) -> bool:
 def _promise(tx: Tx, own: Text, number: int, member: Member, spoke: int) -> None:
     """Enter what the text promises; the member's own talk keeps timer and clock."""
     for n, (due, what) in enumerate(own.promised):
-        name = f"{member.case_no}/{pledges.KIND}/b{number}.{n}"
-        made = Promise(name, member.case_no, pledges.KIND, what, due, own.agent.name)
+        name = f"{member.case_no}/{BY_AGENT}/b{number}.{n}"
+        made = Promise(name, member.case_no, BY_AGENT, what, due, own.agent.name)
         promises.keep_row(tx, made, spoke)
-        key = f"{pledges.KEY}{pledges.MADE}:{name}"
+        key = f"{LEDGER}{MADE}:{name}"
         work.put(tx, f"in:{member.chat}", {"kind": "due", "key": key})
 
 

@@ -22,10 +22,13 @@ from cases import tasks as rules
 from cases.now import CaseNow
 from cases.tasks import BY_RULE, RESULTS, VISIT, Doing, NoOwnerError, Task
 from cases.work_file import Work
-from dialogues import clocks, pledges, visiting
+from dialogues import clocks
+from dialogues import visits as told_of
 from dialogues.clocks import Kind
 from dialogues.effects import Promise, Settled, SettlePromise
-from dialogues.visiting import Told, What
+from dialogues.keys import LEDGER, MADE
+from dialogues.promises import ONSITE_BY, whole
+from dialogues.visits import Told, What
 from storage import accounts, case_events, promises, tasks, work
 from storage import cases as case_rows
 from storage.asking import Asked, Owed, about
@@ -48,7 +51,7 @@ def arrange(
         NoOwnerError: nobody is to go, *due* is past, or the window does not end after it opens.
     """
     number, at = case.file.case_no, moment(tx.now)
-    until = pledges.whole(due or _usual(tx, case, owed, at))
+    until = whole(due or _usual(tx, case, owed, at))
     if asked.since is not None and not (due and at < asked.since < until):
         raise NoOwnerError(asked.title)
     new = rules.new(
@@ -107,7 +110,7 @@ def did(tx: Tx, kept: tasks.Kept, doing: Doing, owed: Owed) -> None:
 def _move(tx: Tx, case: Case, kept: tasks.Kept, doing: Doing) -> None:
     """Let another time be promised; where only the window opens at another time, it is told."""
     new, last = rules.after(kept.task, doing), _last(tx, kept)
-    if pledges.whole(new.due) == pledges.whole(kept.task.due) and last and last.state == OPEN:
+    if whole(new.due) == whole(kept.task.due) and last and last.state == OPEN:
         name = last.id
         if new.since == kept.task.since:
             return
@@ -129,9 +132,9 @@ def _usual(tx: Tx, case: Case, owed: Owed, at: datetime) -> datetime:
 
 def _promise(tx: Tx, case: Case, number: int, task: Task) -> str:
     """Put the promise of the visit into the ledger; return its id."""
-    due = pledges.whole(task.due)
-    name = f"{case.file.case_no}/{pledges.VISIT}/{number}.{int(due.timestamp())}"
-    made = Promise(name, case.file.case_no, pledges.VISIT, task.title, due, task.owner)
+    due = whole(task.due)
+    name = f"{case.file.case_no}/{ONSITE_BY}/{number}.{int(due.timestamp())}"
+    made = Promise(name, case.file.case_no, ONSITE_BY, task.title, due, task.owner)
     promises.keep_row(tx, made, None)
     return name
 
@@ -153,7 +156,7 @@ def _settle(tx: Tx, kept: tasks.Kept, doing: Doing, how: Settled) -> str:
 
 
 def _last(tx: Tx, kept: tasks.Kept) -> Kept | None:
-    begins = f"{kept.task.case_no}/{pledges.VISIT}/{kept.id}."
+    begins = f"{kept.task.case_no}/{ONSITE_BY}/{kept.id}."
     mine = [p for p in promises.of_case(tx.c, kept.task.case_no) if p.id.startswith(begins)]
     return mine[-1] if mine else None
 
@@ -164,21 +167,21 @@ def _note(tx: Tx, case_no: str, by: str, said: Mapping[str, Any]) -> None:
 
 def _visit(tx: Tx, what: What, promise: str, task: Task, by: str) -> Told:
     user = accounts.get(tx.c, by)
-    return Told(what, promise, task.since, pledges.whole(task.due), user.name if user else by)
+    return Told(what, promise, task.since, whole(task.due), user.name if user else by)
 
 
 def _tell(tx: Tx, chat: str, promise: str, told: Told | None) -> None:
     """Let the talk keep the promise, and tell the customer of it where *told* says so."""
     if told is None:
-        _hear(tx, chat, pledges.MADE, promise)
+        _hear(tx, chat, MADE, promise)
     else:
         _say(tx, chat, told)
 
 
 def _say(tx: Tx, chat: str, told: Told) -> None:
-    work.put(tx, f"in:{chat}", {"kind": "due", "key": visiting.key(told)})
+    work.put(tx, f"in:{chat}", {"kind": "due", "key": told_of.key(told)})
 
 
 def _hear(tx: Tx, chat: str, how: str, which: str) -> None:
     """Let the talk's lane hear of it: its turn keeps timer and clock."""
-    work.put(tx, f"in:{chat}", {"kind": "due", "key": f"{pledges.KEY}{how}:{which}"})
+    work.put(tx, f"in:{chat}", {"kind": "due", "key": f"{LEDGER}{how}:{which}"})

@@ -25,8 +25,9 @@ from cases.gates import Around
 from cases.now import CaseNow
 from cases.states import State, Who
 from cases.work_file import Work
-from dialogues import again, bydesk, clocks
+from dialogues import clocks, keys
 from dialogues.clocks import Clock, Kind
+from dialogues.promises import CHECK_AGAIN
 from storage import amends, case_events, codec, promises, stays, tasks, visits
 from storage import cases as case_rows
 from storage import work as lanes_work
@@ -125,7 +126,7 @@ def around(c: Connection, case: Case) -> Around:
     """Return what closing depends on besides the case's history."""
     number = case.file.case_no
     ledger = promises.of_case(c, number)
-    open_ = [one for one in ledger if one.state == promises.OPEN and one.kind != again.KIND]
+    open_ = [one for one in ledger if one.state == promises.OPEN and one.kind != CHECK_AGAIN]
     undone = [one for one in tasks.of_case(c, number) if not one.task.over]
     told = _spoken(c, case)
     return Around(
@@ -165,7 +166,7 @@ def step(tx: Tx, case_no: str, move: Move, work: Work) -> State:
     case_events.event(tx, case_no, "step", move.login, said)
     if move.to is State.WAITING_CUSTOMER:
         _WAIT.run(tx.c, case_no=case_no, since=tx.now)
-    if move.to.value in bydesk.STATES:
+    if move.to.value in keys.STATES:
         _tell(tx, case_no, move.to)
     return was.state
 
@@ -174,7 +175,7 @@ def _tell(tx: Tx, case_no: str, to: State) -> None:
     """Let the case's talk know; its own turn ends or begins what is owed there."""
     case = case_rows.load(tx.c, case_no)
     if case is not None:
-        key = f"{bydesk.KEY}{to.value}:{case_no}"
+        key = f"{keys.DESK}{to.value}:{case_no}"
         lanes_work.put(tx, f"in:{case.chat}", {"kind": "due", "key": key})
 
 
@@ -184,7 +185,7 @@ def called(tx: Tx, case: Case) -> None:
     What could not be delivered and was to be told him by phone is told.
     """
     remedies_done(tx, case.chat)
-    key = f"{bydesk.KEY}{bydesk.CALLED}:{case.file.case_no}"
+    key = f"{keys.DESK}{keys.CALLED}:{case.file.case_no}"
     lanes_work.put(tx, f"in:{case.chat}", {"kind": "due", "key": key})
 
 

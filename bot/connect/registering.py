@@ -18,10 +18,9 @@ from bot.brain import Read
 from bot.channels.base import Limits
 from bot.hearing import read_safely
 from bot.intake import Intake
-from dialogues import answers
+from bot.startup import named
 from dialogues.book import Book
 from dialogues.events import Said
-from dialogues.reading import Reading
 from dialogues.script import Question, Script
 from dialogues.state import Control, FieldName, Known, MessageId, State
 from nlu.types import Context
@@ -131,7 +130,8 @@ class Registrar:
             raise Misfit(name, "")
         parse = read_safely(self.read, text, Context(at=at, asking=question.kind))
         said = Said(MessageId(0), at, parse)
-        found = answers.answer(question, Reading((said,)))
+        reading = named("dialogues.reading:Reading")((said,))
+        found: Known | None = named("dialogues.answers:answer")(question, reading)
         if found is None:
             raise Misfit(name, question.label)
         return replace(found, message=None)

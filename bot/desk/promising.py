@@ -25,10 +25,11 @@ from bot.desk.pages import write
 from bot.desk.proving import Given
 from bot.http.body import Body, Refused, Text, json_response, read_model
 from bot.hub import News
-from dialogues import pledges, proof
+from dialogues import proof
 from dialogues.clocks import Kind
 from dialogues.effects import Promise, Settled, SettlePromise
-from dialogues.pledges import KIND
+from dialogues.keys import LEDGER, MADE
+from dialogues.promises import BY_AGENT, whole
 from storage import case_events, clocks, conversations, handoffs, messages, promises, work
 from storage.promises import OPEN, Kept
 from storage.store import Tx
@@ -116,7 +117,7 @@ def undone(c: Any, case_no: str, zone: tzinfo) -> list[str]:
     """Return what colleagues said they would do and is neither done nor agreed anew."""
     late = {f"{case_no}/{one.clock.item}" for one in clocks.of_case(c, case_no, zone)
             if one.clock.kind is Kind.PROMISE and one.clock.open}  # fmt: skip
-    made = (one for one in promises.of_case(c, case_no) if one.kind == KIND)
+    made = (one for one in promises.of_case(c, case_no) if one.kind == BY_AGENT)
     return [one.what for one in made if one.state == OPEN or one.id in late]
 
 
@@ -126,7 +127,7 @@ def _settle(desk: Desk, tx: Tx, agent: Agent, chat: str, body: Settling) -> Refu
         return posts.UNKNOWN
     if owner is None or owner.agent != agent.login:
         return _OTHERS
-    found = (one for one in promises.of_case(tx.c, talk.case_no) if one.kind == KIND)
+    found = (one for one in promises.of_case(tx.c, talk.case_no) if one.kind == BY_AGENT)
     kept = next((one for one in found if one.id == body.id), None)
     if kept is None or not _may_end(kept, body):
         return _SETTLED
@@ -164,20 +165,20 @@ def _make(tx: Tx, chat: str, promise: Promise) -> None:
         return
     spoke = (one.id for one in reversed(messages.last(tx.c, chat, 10)) if one.name == promise.owner)
     promises.keep_row(tx, promise, next(spoke, None))
-    _tell(tx, chat, pledges.MADE, promise.id)
+    _tell(tx, chat, MADE, promise.id)
 
 
 def _is(one: Kept, promise: Promise) -> bool:
-    same = (one.kind, one.owner, one.state) == (KIND, promise.owner, OPEN)
+    same = (one.kind, one.owner, one.state) == (BY_AGENT, promise.owner, OPEN)
     return same and abs(one.due - promise.due) < _MINUTE
 
 
 def _tell(tx: Tx, chat: str, how: str, which: str) -> None:
     """Let the talk's lane hear of it: its turn keeps timer and clock."""
-    work.put(tx, f"in:{chat}", {"kind": "due", "key": f"{pledges.KEY}{how}:{which}"})
+    work.put(tx, f"in:{chat}", {"kind": "due", "key": f"{LEDGER}{how}:{which}"})
 
 
 def _promise(agent: Agent, case_no: str, event: str, what: str, due: float) -> Promise:
     once = sha256(f"{agent.login}\n{event}".encode()).hexdigest()[:16]
-    when = pledges.whole(datetime.fromtimestamp(due, UTC))
-    return Promise(f"{case_no}/{KIND}/{once}", case_no, KIND, what, when, agent.name)
+    when = whole(datetime.fromtimestamp(due, UTC))
+    return Promise(f"{case_no}/{BY_AGENT}/{once}", case_no, BY_AGENT, what, when, agent.name)

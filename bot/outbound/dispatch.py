@@ -23,7 +23,7 @@ from bot.outbound.planner import Do, Plan, plan
 from bot.outbound.ports import Native
 from bot.outbound.split import size
 from bot.settling import Claim, settle
-from dialogues import reached
+from dialogues.keys import ARRIVED
 from storage import handoffs, lanes, messages, outbox, passing, standing, work
 from storage.outbox import Outgoing, Tried
 from storage.passing import Call
@@ -259,8 +259,8 @@ def _tell(tx: Tx, chat: str) -> None:
     In a transaction of its own: a turn has its talk's lane and puts into this one, so having both
     here could stop the two for ever. A ring that is lost is made up by the talk's own timer.
     """
-    due = {"kind": "due", "key": reached.KEY}
-    work.put(tx, f"in:{chat}", due, due=moment(tx.now), key=reached.KEY)
+    due = {"kind": "due", "key": ARRIVED}
+    work.put(tx, f"in:{chat}", due, due=moment(tx.now), key=ARRIVED)
 
 
 def _tried(receipt: Receipt) -> Tried:

@@ -1,4 +1,4 @@
-"""A server opens its door with little: the model, the desk and the archive come afterwards.
+"""A server opens its door with little: model, rules, desk and archive come afterwards.
 
 Compared by what is loaded, not by the clock: a machine may be twenty times slower for a while.
 """
@@ -43,6 +43,12 @@ OURS = {
     "bot.knowledge.archive",
     "bot.models",
     "bot.readers",
+    "dialogues.draft",
+    "dialogues.hear",
+    "dialogues.measures",
+    "dialogues.packet",
+    "dialogues.step",
+    "dialogues.triage",
     "nlu.engines.linear",
     "nlu.pipeline",
 }
@@ -77,7 +83,7 @@ def test_nothing_is_loaded_before_the_door_opens_that_can_wait(here: Here) -> No
     )
     assert ran.returncode == 0, ran.stderr
     before, after = (set(line.split()) for line in ran.stdout.splitlines() if "bot.app" in line)
-    assert {"bot.app", "bot.http.rest", "dialogues.step", "storage.inbox"} <= before
+    assert {"bot.app", "bot.http.rest", "dialogues.state", "storage.inbox"} <= before
     assert before & OURS == set()
     assert before & OTHERS == set()
     assert {"bot.desk.routes", "bot.alerts.pages", "argon2", "jinja2"} <= after
