@@ -25,6 +25,13 @@ _HEADS = frozenset({
     "叫法", "name", "product", "alias", "value", "model",
 })  # fmt: skip
 
+_COMMON = frozenset({
+    "东西", "这个", "那个", "这样", "什么", "你们", "我们", "他们", "您们", "客服", "投诉", "产品",
+    "商品", "订单", "问题", "质量", "服务", "今天", "昨天", "可以", "不行", "没有", "就是", "一个",
+    "退款", "退货", "快递", "公司", "the", "it", "my", "you", "product", "order",
+})  # fmt: skip
+"""Words of any complaint: as names of a product they would stand in all of them."""
+
 
 def check(path: Path) -> int:
     """Return how many names the catalogue gives.
@@ -64,6 +71,8 @@ def _faults(
         yield f"一行最多两列“名称,归到哪个产品”，这一行有 {len(row)} 列"
     elif not name:
         yield "第一列是空的：写上客户会说的名称"
+    elif len(name) == 1 or name in _COMMON:
+        yield f"“{name}”在别的话里也常有，会处处当成这个产品：写全名称"
     elif mark := next((m[0] for cell in row if (m := _OTHER_MARKS.search(cell))), ""):
         shown = "Tab" if mark == "\t" else mark
         yield f"“{shown}”不能隔开两列：用半角逗号“,”；几个名称各写一行"

@@ -20,7 +20,7 @@ from bot.alerts.rising_words import began
 from cases import topics
 from cases.rising import Span
 from dialogues.assign import Need, choose
-from dialogues.grouping import Group, Grouping, Pool, Report, together
+from dialogues.grouping import Group, Grouping, Pool, Report, telling, together
 from dialogues.state import Level
 from nlu import taxonomy
 from storage import alerts, incident_signs, incidents, teams, topic_counts
@@ -128,7 +128,7 @@ class Grouper:
         words = (
             was.report.words
             if was is not None and was.story == one.story
-            else frozenset(w for w in self._cut(one.story) if len(w) > 1)
+            else telling(self._cut(one.story))
         )
         return replace(one, report=replace(one.report, words=words))
 

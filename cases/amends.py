@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from dialogues.packet import sorry
+from dialogues.apology import sorry
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ from dialogues.clocks import Kind, Run
 
 REPEAT_WITHIN = timedelta(days=30)
 WITHDRAWN = "withdrawn"
+TRIAL = "console"
+"""The channel of talks tried out on the terminal: no customer's, and in no figure unasked."""
 _ANSWERS = frozenset({"content", "wish", "answered"})  # the customer's own words, with their heat
 _BY_STAFF = "by_staff"
 
@@ -28,7 +30,8 @@ class Filed:
     """The row of a case. category: leaf, "" none. owner: login, name: his. told: times told before.
 
     heats: of the customer's turns while it was taken down, oldest first. script: name@version.
-    tier: of the customer, as it is now. own: the class in another cut (cases/classes.py).
+    tier: of the customer, as it is now. own: the class in another cut (cases/classes.py). state: of
+    the case, "intake" while its customer is still telling.
     """
 
     number: str
@@ -47,6 +50,7 @@ class Filed:
     script: str = ""
     tier: str = ""
     own: str = ""
+    state: str = ""
 
     @property
     def topic(self) -> str:

@@ -4,6 +4,8 @@
     difference(measure, cases, others)          its interval, and whether it says anything
     parts(cases, of) -> [(key, cases)]          the same cases by category, team, day ...: none lost
     verdict(figures, goals)                     one number out of all, speed one of many (S2-67)
+    weighed(figures, goals)                     how many of them it rests on, and whether enough
+    overdue(key, cases)                         what has not come though its time is over
 
 A period's cases are those opened in it; every figure of it is about them, so that each leads to
 its cases. Source: S2-40, S2-67, S2-68, S0-46, S0-55, S1-23, ideal 4.
@@ -22,6 +24,7 @@ from cases.measures import Interval, Mean
 from dialogues.clocks import Kind
 
 FEW, FEW_POINTS = 30, 20
+_ENOUGH = 0.5  # of all weights; what is judged by less says nothing of the whole
 """Under so many cases a figure is said to rest on few; under so many answers NPS is not shown."""
 _HEATED, _CALM = 2, 1
 _OFTEN = 2
@@ -236,3 +239,40 @@ def verdict(figures: Mapping[str, Figure], goals: Goals) -> float | None:
     ]
     whole = sum(weight for weight, _ in counted)
     return 100 * sum(weight * part for weight, part in counted) / whole if whole else None
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """counted: figures with a target, a weight and cases; of: all with the first two.
+
+    enough: what they weigh is half of all, so that their verdict is one on the whole.
+    """
+
+    counted: int
+    of: int
+    enough: bool
+
+
+def weighed(figures: Mapping[str, Figure], goals: Goals) -> Weighed:
+    """Return what a verdict rests on: one kept promise is no service that does everything right."""
+    weights = {k: goals.weights.get(k, 0.0) for k in figures if k in goals.targets}
+    weights = {key: weight for key, weight in weights.items() if weight}
+    told = [key for key in weights if figures[key].value is not None]
+    enough = sum(weights[key] for key in told) >= _ENOUGH * sum(weights.values())
+    return Weighed(len(told), len(weights), enough)
+
+
+_OVERDUE: Mapping[str, tuple[Kind, str]] = {
+    "touch": (Kind.FIRST_TOUCH, "touched"),
+    "plan": (Kind.PLAN, "planned"),
+}
+
+
+def overdue(key: str, cases: Iterable[Counted]) -> int:
+    """Return how many cases still wait for it though its clock ran out; 0 where it has no clock.
+
+    An average is of those it came to: who was never contacted does not make it worse.
+    """
+    kind, came = _OVERDUE.get(key, (None, ""))
+    waiting = (one for one in cases if kind is not None and getattr(one, came) is None)
+    return sum((kind, False) in one.clocks for one in waiting)

@@ -12,14 +12,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dialogues import kinds, labels, measures
+from dialogues import kinds, labels
 from dialogues.checklist import CLAIMED, MEASURED
 from dialogues.effects import FileCase
 from dialogues.masking import mask
+from dialogues.quantity import gap
 from dialogues.recited import shown
 from dialogues.script import Question, Script
-from dialogues.state import FieldName, Known
-from dialogues.triage import STORY
+from dialogues.state import STORY, FieldName, Known
 from nlu.types import Flag
 
 _HIS = frozenset({"phone", "name", "mention", "evidence"})
@@ -75,6 +75,6 @@ def _gap(file: FileCase) -> Iterator[Fact]:
     claimed, measured = file.fields.get(CLAIMED), file.fields.get(MEASURED)
     if claimed is None or measured is None or not (claimed.given and measured.given):
         return
-    less = measures.gap(claimed.value, measured.value)
+    less = gap(claimed.value, measured.value)
     if less is not None and less > 0:
         yield Fact("差多少", f"少 {less}%")

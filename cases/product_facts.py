@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from dialogues import measures
+from dialogues.quantity import gap
 from nlu.steps.listed import Listed
 
 _LONGER = re.compile("(?:时间|时长)$")  # customers say 续航 for 续航时间
@@ -145,7 +145,7 @@ class Shelf:
     def _less(self, fact: Fact, measured: str) -> Decimal | None:
         """Return the gap to the first quantity of a fact; what follows it are conditions."""
         first = self.listed.quantities(fact.value)[:1]
-        return measures.gap(first[0], measured) if first else None
+        return gap(first[0], measured) if first else None
 
 
 def names(facts: Iterable[Fact]) -> Iterator[str]:

@@ -93,6 +93,14 @@ class Book:
         plain = found if found is not None else self.scripts[self._successor(ref)]
         return plain.spoken_in(language)
 
+    def tongue(self, ref: ScriptRef, language: str) -> str:
+        """Return *language* where the script speaks it, else that of the script itself.
+
+        A folder without English is answered from in Chinese alone, clocks and lists as well.
+        """
+        spoken = self.script(ref).languages
+        return language if language in spoken or language != EN else HANS
+
     def _successor(self, ref: ScriptRef) -> ScriptRef:
         """Return the live script of that name; the general one when none has it."""
         live = (one for one in self.current.values() if one.name == ref.name)

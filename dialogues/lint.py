@@ -1,6 +1,7 @@
 """Look over all scripts as an editor would: wording, coverage, repetition, languages.
 
     lint(shelf, loaded, names, letters) -> [Finding]
+    worded(shelf, letters) -> [Finding]           only the words, of scripts that do not load
 
 Pure: files, scripts, the taxonomy's names and the table of Traditional characters come in. An
 error keeps a script from being published; a hint does not.
@@ -8,11 +9,12 @@ error keeps a script from being published; a hint does not.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from dialogues.lint_lines import lines
+from dialogues.lint_twice import cut, twice
 from dialogues.lint_whole import (
     Found,
     answerable,
@@ -29,7 +31,7 @@ from dialogues.lint_words import SIMPLIFIED, TRADITIONAL, Letters, wording
 from dialogues.load import COMMON, LoadedScript
 from dialogues.typed_yaml import Document, Mistake
 
-__all__ = ["Finding", "Letters", "Shelf", "lint"]
+__all__ = ["Finding", "Letters", "Shelf", "in_order", "lint", "worded"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +65,29 @@ def lint(
 
     names: every category of the taxonomy with its Chinese name.
     """
-    found = [
-        *_worded(shelf, letters),
-        *_whole(shelf, loaded, names),
-        *_languages(shelf),
-    ]
-    once = {Finding(d.mistake(loc, what), hint) for d, loc, hint, what in found}
-    return sorted(once, key=lambda f: (_rank(f.mistake.path), f.mistake.line, f.mistake.what))
+    return _told([*_worded(shelf, letters), *_whole(shelf, loaded, names), *_languages(shelf)])
+
+
+def worded(shelf: Shelf, letters: Letters) -> list[Finding]:
+    """Return what is to mend in the words alone, of files that are no whole scripts yet."""
+    return _told(_worded(shelf, letters))
+
+
+def _told(found: Iterable[Found]) -> list[Finding]:
+    return in_order(Finding(d.mistake(loc, what), hint) for d, loc, hint, what in found)
+
+
+def in_order(found: Iterable[Finding]) -> list[Finding]:
+    """Return findings once each, by file and line."""
+    return sorted(set(found), key=lambda f: (_rank(f.mistake.path), f.mistake.line, f.mistake.what))
 
 
 def _worded(shelf: Shelf, letters: Letters) -> Iterator[Found]:
     everything = {SIMPLIFIED: shelf.files, **shelf.languages}
     for language, files in everything.items():
         for document in files.values():
+            yield from cut(document)
+            yield from twice(document)
             for line in lines(document):
                 for hint, what in wording(line, language, letters):
                     yield document, line.loc, hint, what

@@ -18,6 +18,7 @@ from dialogues.typed_yaml import Document
 _BY_KEY = ("safety", "interruptions", "messages")
 _ASKED = ("ask", "example", "photo", "retry", "why")
 _QUOTED = re.compile(r"“[^”]*”|「[^」]*」|『[^』]*』|《[^》]*》|‘[^’]*’|\"[^\"]*\"")
+_WHOLE = re.compile(r"([“「『‘])([^“”「」『』‘’]*)([”」』’])[。！？!?]?")
 _PLACE = re.compile(r"\{[^{}]*\}")
 _BREAK = re.compile(r"[。！？!?；;\n…]+")
 _HOT = 2
@@ -46,8 +47,18 @@ class Spoken:
 
     @property
     def own(self) -> str:
-        """Return the words without what is quoted; a placeholder is □, a quotation 〃."""
-        return _PLACE.sub("□", _QUOTED.sub("〃", self.text))
+        """Return the words without what is quoted; a placeholder is □, a quotation 〃.
+
+        What stands in quotation marks as a whole is no quotation: these words are said.
+        """
+        whole = _WHOLE.fullmatch(self.text.strip())
+        return _PLACE.sub("□", whole[2] if whole else _QUOTED.sub("〃", self.text))
+
+    @property
+    def wrapped(self) -> str:
+        """Return the Chinese quotation marks that all of it stands in, "" where there are none."""
+        whole = _WHOLE.fullmatch(self.text.strip())
+        return whole[1] + whole[3] if whole else ""
 
     @property
     def sentences(self) -> list[str]:

@@ -182,6 +182,7 @@ _OPEN = {
 }
 _BRACES = re.compile(r"[{｛][^{}｛｝，。！？]{0,20}[}｝]?|[^{}｛｝，。！？\s]{0,20}[}｝]")
 _BRACE = "花括号写得不对“{0}”：占位符两边都要有花括号，用半角的，写成 {{product}} 的样子"
+_WRAPPED = "整句包在中文引号{0}里，客户会看到引号：去掉，或换成英文引号"
 _MARKS = re.compile(r"[？?]")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z'-]+")
 _NAMES = frozenset({"App", "app", "WiFi", "Wi-Fi", "iPhone", "iPad", "Pad"})
@@ -195,6 +196,8 @@ def wording(line: Spoken, language: str, letters: Letters) -> Iterator[Remark]:
         pattern = rule.patterns.get(spoken)
         if pattern is not None and (not rule.sections or line.section in rule.sections):
             yield from _broken(rule, pattern, plain)
+    if line.wrapped:
+        yield False, _WRAPPED.format(line.wrapped)
     yield from _length(line, spoken)
     yield from _questions(line)
     yield from _by_name(line, spoken, letters)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,12 +20,13 @@ from pydantic import ValidationError
 
 from dialogues.aliases import SCRIPT
 from dialogues.book import ABROAD, Book, Company
+from dialogues.list_slips import slips
 from dialogues.script import Script
 from dialogues.sla import Sla
 from dialogues.state import ScriptRef
 from dialogues.tongue import HANS
 from dialogues.translate import Tongues, pool
-from dialogues.typed_yaml import Document, FileError, Mistake, causes, in_chinese, read_document
+from dialogues.typed_yaml import Document, FileError, Mistake, causes, read_document
 
 COMMON = "common.yml"
 _MERGED = (
@@ -65,8 +66,18 @@ def load_scripts(folder: Path) -> dict[str, LoadedScript]:
     if not mistakes and "other" not in loaded:
         mistakes.append(Mistake(folder, 1, "", "缺少通用脚本 other.yml"))
     if mistakes:
-        raise FileError(list(dict.fromkeys(mistakes)))
+        raise FileError(_first_ones(folder, mistakes))
     return loaded
+
+
+def _first_ones(folder: Path, mistakes: Sequence[Mistake]) -> list[Mistake]:
+    """Return each mistake once; of another language's file none while its Simplified has some.
+
+    There they only follow from those, and lead astray who mends them first.
+    """
+    plain = {one.path.name for one in mistakes if one.path.parent == folder}
+    first = (m for m in mistakes if m.path.parent == folder or m.path.name not in plain)
+    return list(dict.fromkeys(first))
 
 
 def script_files(folder: Path) -> list[Path]:
@@ -96,12 +107,13 @@ def load_script(path: Path, common: Tongued, tongues: Tongues) -> LoadedScript:
 
 
 def _read(path: Path, tongues: Tongues) -> tuple[Tongued, list[Mistake]]:
-    """Return a file in every language, and what is wrong with its other languages."""
+    """Return a file in every language, and what is wrong with it or its other languages."""
     plain = read_document(path, SCRIPT)
+    mistakes = slips(plain)
     try:
-        return {HANS: plain, **tongues.words_of(plain)}, []
+        return {HANS: plain, **tongues.words_of(plain)}, mistakes
     except FileError as error:
-        return dict.fromkeys((HANS, *tongues.languages), plain), list(error.mistakes)
+        return dict.fromkeys((HANS, *tongues.languages), plain), [*mistakes, *error.mistakes]
 
 
 def _whole(own: Tongued, common: Tongued) -> dict[str, Any]:
@@ -171,4 +183,4 @@ def _placed(error: Any, own: Document, common: Document) -> Mistake:
         where = own if loc[1] in mine else common
     elif section not in own.data and section in common.data:
         where = common
-    return where.mistake([p for p in loc if p != "[key]"], in_chinese(error))
+    return where.told(error, loc)

@@ -23,6 +23,7 @@ from dialogues.calendars import ALWAYS, LOUD, Calendar, Quiet
 from dialogues.clocks import Kind
 from dialogues.sla import Match, Profile, Sla
 from dialogues.typed_yaml import Misfit, check, misfits, read_document
+from dialogues.when_values import Categories, Channels, Levels, Word, Words
 from dialogues.wording import Closed, span
 from nlu import taxonomy
 
@@ -31,6 +32,10 @@ OFFICE, ROUND_THE_CLOCK = "office", "always"
 NONE = timedelta(0)
 """What “none” means in the file: no such clock is kept."""
 _LONGEST = timedelta(days=90)
+_SHORTER = "复杂件的时限（complex）比简单件的（simple）还短：复杂件要一样长或更长"
+_TOO_LATE = (
+    "联系客户的时限（first_touch）比给方案的（plan）还长：先联系上才有方案，改短它或放宽方案"
+)
 _WHOLE_DAY = 24 * 60  # minutes
 
 
@@ -73,13 +78,6 @@ def _quiet(value: object) -> object:
     return Quiet(time(*divmod(begin, 60)), time(*divmod(end, 60)))
 
 
-def _category(code: str) -> str:
-    known = taxonomy.load().names
-    if code not in known:
-        raise ValueError(f"没有“{code}”这个类别；大类有：{'、'.join(taxonomy.load().parents)}")
-    return code
-
-
 def _parent(code: str) -> str:
     known = taxonomy.load().parents
     if code not in known:
@@ -93,36 +91,20 @@ def _rising(marks: tuple[int, ...]) -> tuple[int, ...]:
     return marks
 
 
-def _one_or_many(value: object) -> object:
-    return [value] if isinstance(value, str) else value
-
-
 _Length = Annotated[timedelta, BeforeValidator(_length)]
 _Owed = Annotated[_Length, AfterValidator(_owed)]
 _Timed = Annotated[_Length, AfterValidator(_timed)]
-_Word = Annotated[str, Field(min_length=1, max_length=40)]
 _Parent = Annotated[str, AfterValidator(_parent)]
 _Percent = Annotated[int, Field(ge=1, le=100)]
-
-
-_Words = Annotated[tuple[_Word, ...], BeforeValidator(_one_or_many), AfterValidator(some)]
-_Levels = Annotated[
-    tuple[Literal["1", "2", "3"], ...], BeforeValidator(_one_or_many), AfterValidator(some)
-]
-_Categories = Annotated[
-    tuple[Annotated[str, AfterValidator(_category)], ...],
-    BeforeValidator(_one_or_many),
-    AfterValidator(some),
-]
 
 
 class When(Closed):
     """Which cases a profile is for; one value or a list of them each."""
 
-    level: _Levels | None = None
-    category: _Categories | None = None
-    tier: _Words | None = None
-    channel: _Words | None = None
+    level: Levels | None = None
+    category: Categories | None = None
+    tier: Words | None = None
+    channel: Channels | None = None
 
     def match(self) -> Match:
         """Return it as the decisions take it."""
@@ -149,7 +131,7 @@ class Limits(Closed):
     """One profile; what is not written is as in the profile for everything."""
 
     when: When = When()
-    calendar: _Word | None = None
+    calendar: Word | None = None
     golden_window: _Length | None = None
     first_touch: _Owed | None = None
     first_response: Mapping[_Parent, _Owed] | None = None
@@ -175,12 +157,13 @@ class Limits(Closed):
 class File(Closed):
     """The whole file."""
 
-    calendars: Mapping[_Word, Days] = Field(default_factory=dict)
-    profiles: Mapping[_Word, Limits] = Field(min_length=1)
+    calendars: Mapping[Word, Days] = Field(default_factory=dict)
+    profiles: Mapping[Word, Limits] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _fit_together(self) -> File:
-        if found := [*self._calendars(), *self._default(), *self._ties()]:
+        found = [*self._calendars(), *self._default(), *self._ties(), *self._out_of_order()]
+        if found:
             raise misfits(found)
         return self
 
@@ -213,6 +196,26 @@ class File(Closed):
             (("profiles", b.name), f"有的投诉同时合“{a.name}”和“{b.name}”，分不出用哪一份：{how}")
             for a, b in sla.ties(plain)
         ]
+
+    def _out_of_order(self) -> list[Misfit]:
+        """Find the plans that are owed before what has to come first."""
+        general = next((p for p in self.profiles.values() if p.when == When()), Limits())
+        found: list[Misfit] = []
+        for name, own in self.profiles.items():
+            at, shipped = ("profiles", name), sla.plain()
+            simple = _first(own.plan.simple, general.plan.simple, shipped.lengths[Kind.PLAN])
+            longer = _first(own.plan.complex, general.plan.complex, shipped.complex_plan)
+            touch = _first(own.first_touch, general.first_touch, shipped.lengths[Kind.FIRST_TOUCH])
+            if NONE < longer < simple and own.plan != Plan():
+                found.append(((*at, "plan"), _SHORTER))
+            if NONE < simple < touch and (own.plan.simple, own.first_touch) != (None, None):
+                part = "plan" if own.first_touch is None else "first_touch"
+                found.append(((*at, part), _TOO_LATE))
+        return found
+
+
+def _first(*lengths: timedelta | None) -> timedelta:
+    return next((one for one in lengths if one is not None), NONE)
 
 
 def load(path: Path = SHIPPED, office: Calendar = ALWAYS, content: bytes | None = None) -> Sla:

@@ -13,7 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from dialogues.calendar_file import some
 from dialogues.grouping import Grouping
@@ -22,8 +22,17 @@ from dialogues.routing import Match, Route, Table
 from dialogues.state import Level
 from dialogues.tongue import LANGUAGES
 from dialogues.typed_yaml import Misfit, check, misfits, read_document
+from dialogues.when_values import (
+    Categories,
+    Category,
+    Channels,
+    Hours,
+    Levels,
+    Many,
+    Word,
+    Words,
+)
 from dialogues.wording import Closed, Span
-from nlu import taxonomy
 from nlu.types import Flag
 
 SHIPPED = Path(__file__).with_name("teams.yml")
@@ -57,34 +66,15 @@ class Triage:
     grouping: Grouping
 
 
-def _category(code: str) -> str:
-    known = taxonomy.load().names
-    if code not in known:
-        raise ValueError(f"没有“{code}”这个类别；大类有：{'、'.join(taxonomy.load().parents)}")
-    return code
-
-
 def _language(code: str) -> str:
     if code not in LANGUAGES:
         raise ValueError(f"没有“{code}”这种语言；可以用的有：{'、'.join(LANGUAGES)}")
     return code
 
 
-def _one_or_many(value: object) -> object:
-    return [value] if isinstance(value, str) else value
-
-
-_Many = BeforeValidator(_one_or_many)
-_Word = Annotated[str, Field(min_length=1, max_length=40)]
-_Words = Annotated[tuple[_Word, ...], _Many, AfterValidator(some)]
-_Levels = Annotated[tuple[Literal["1", "2", "3"], ...], _Many, AfterValidator(some)]
-_Hours = Annotated[tuple[Literal["open", "closed"], ...], _Many, AfterValidator(some)]
-_Flags = Annotated[tuple[Flag, ...], _Many, AfterValidator(some)]
-_Categories = Annotated[
-    tuple[Annotated[str, AfterValidator(_category)], ...], _Many, AfterValidator(some)
-]
+_Flags = Annotated[tuple[Flag, ...], Many, AfterValidator(some)]
 _Languages = Annotated[
-    tuple[Annotated[str, AfterValidator(_language)], ...], _Many, AfterValidator(some)
+    tuple[Annotated[str, AfterValidator(_language)], ...], Many, AfterValidator(some)
 ]
 _Count = Annotated[int, Field(ge=1, le=1000)]
 _Weight = Annotated[int, Field(ge=0, le=1000)]
@@ -93,12 +83,12 @@ _Weight = Annotated[int, Field(ge=0, le=1000)]
 class When(Closed):
     """Which cases a route is for."""
 
-    level: _Levels | None = None
-    category: _Categories | None = None
-    tier: _Words | None = None
-    channel: _Words | None = None
+    level: Levels | None = None
+    category: Categories | None = None
+    tier: Words | None = None
+    channel: Channels | None = None
     language: _Languages | None = None
-    hours: _Hours | None = None
+    hours: Hours | None = None
 
     def match(self) -> Match:
         """Return it as the decisions take it."""
@@ -109,14 +99,14 @@ class Row(Closed):
     """A route."""
 
     when: When
-    team: _Word
-    needs: Annotated[tuple[_Word, ...], _Many] = ()
+    team: Word
+    needs: Annotated[tuple[Word, ...], Many] = ()
 
 
 class Case(Closed):
     """One case in which a rule holds; what is named must hold all together."""
 
-    category: _Categories | None = None
+    category: Categories | None = None
     flag: _Flags | None = None
     heat: Annotated[int, Field(ge=1, le=3)] | None = None
     repeats: _Count | None = None
@@ -138,13 +128,13 @@ class Case(Closed):
 class Escalation(Closed):
     """A rule, and what follows from it."""
 
-    why: _Word
+    why: Word
     when: Annotated[tuple[Case, ...], AfterValidator(some)]
     level: Literal["1", "2"] | None = None
     lift: Annotated[int, Field(ge=1, le=2)] | None = None
-    team: _Word | None = None
+    team: Word | None = None
     lead: bool = False
-    notify: Annotated[tuple[_Word, ...], _Many] = ()
+    notify: Annotated[tuple[Word, ...], Many] = ()
 
     def rule(self, name: str) -> Rule:
         """Return it as the decisions take it."""
@@ -180,9 +170,9 @@ class Weights(Closed):
 class NotAgain(Closed):
     """What never goes back to whoever handled it before."""
 
-    categories: Annotated[tuple[Annotated[str, AfterValidator(_category)], ...], _Many] = ()
+    categories: Annotated[tuple[Category, ...], Many] = ()
     within: Span = timedelta(days=90)
-    same: Mapping[_Word, _Word] = Field(default_factory=dict)
+    same: Mapping[Word, Word] = Field(default_factory=dict)
 
 
 class Incidents(Closed):
@@ -191,18 +181,18 @@ class Incidents(Closed):
     size: Annotated[int, Field(ge=2, le=1000)] = 5
     within: Span = timedelta(hours=2)
     alike: Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)] = 0.25
-    team: _Word
-    notify: Annotated[tuple[_Word, ...], _Many] = ()
+    team: Word
+    notify: Annotated[tuple[Word, ...], Many] = ()
 
 
 class File(Closed):
     """The whole file."""
 
-    default: _Word
-    teams: Mapping[_Word, str] = Field(min_length=1)
-    tiers: tuple[_Word, ...] = ()
-    routes: Mapping[_Word, Row] = Field(default_factory=dict)
-    escalations: Mapping[_Word, Escalation] = Field(default_factory=dict)
+    default: Word
+    teams: Mapping[Word, str] = Field(min_length=1)
+    tiers: tuple[Word, ...] = ()
+    routes: Mapping[Word, Row] = Field(default_factory=dict)
+    escalations: Mapping[Word, Escalation] = Field(default_factory=dict)
     points: Weights = Weights()
     handling: NotAgain = NotAgain()
     incidents: Incidents

@@ -8,7 +8,7 @@ and name keys as their writer did (aliases).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,13 +17,14 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 
-from dialogues import yaml_faults
+from dialogues import name_choices, yaml_faults
 from dialogues.renaming import Names, rename, written
 
 _QUOTED = 40
 _MISFITS = "misfits"
 Misfit = tuple[tuple[int | str, ...], str]  # a place in a file, and what is wrong there
 Model = TypeVar("Model", bound=BaseModel)
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +51,52 @@ class FileError(Exception):
         self.mistakes = tuple(inline)
 
 
+class Mistakes:
+    """The mistakes of many files: what is read goes on after one that cannot be used."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.found: list[Mistake] = []
+
+    def of(self, read: Callable[[], Made]) -> Made | None:
+        """Return what *read* gives; None where it has mistakes, which are kept."""
+        try:
+            return read()
+        except FileError as error:
+            self.found += error.mistakes
+            return None
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A parsed file: plain data (dict, list, str) and the nodes that know their lines.
 
-    written: keys that were written by an alias, by their own name.
+    written: keys that were written by an alias, by their own name. names: the aliases it may
+    have. text: what stands in the file.
     """
 
     path: Path
     data: Any
     root: yaml.Node
     written: Mapping[str, str] = field(default_factory=dict)
+    names: Names | None = None
+    text: str = field(default="", repr=False)
 
     def mistake(self, loc: Sequence[int | str], what: str) -> Mistake:
         """Return *what* as a mistake at the place *loc* (keys and list indexes)."""
         line, keys = place(self.root, loc)
         where = "，".join(f"第{p + 1}项" if isinstance(p, int) else p for p in keys)
         return Mistake(self.path, line, where, _in_their_words(what, self.written))
+
+    def told(self, error: Any, loc: Sequence[int | str] | None = None) -> Mistake:
+        """Return a pydantic error in the words of the file's writer; loc: its place in this file.
+
+        Who writes Chinese names is told the Chinese names that may stand there.
+        """
+        whole = list(error["loc"] if loc is None else loc)
+        where = [p for p in whole if p != "[key]"]
+        what = in_chinese(error, name_choices.at(self.names, whole, self.written))
+        return self.mistake(where, what + name_choices.meant(self.names, where, error["type"]))
 
 
 def read_document(path: Path, names: Names | None = None, content: bytes | None = None) -> Document:
@@ -89,7 +119,7 @@ def read_document(path: Path, names: Names | None = None, content: bytes | None 
     if root is None or not isinstance(data, dict):
         line, what = yaml_faults.shape(text)
         raise FileError([Mistake(path, line, "", what)])
-    document = Document(path, data, root, aliases)
+    document = Document(path, data, root, aliases, names, text)
     if twice := list(_repeated_keys(document)):
         raise FileError(twice)
     return document
@@ -104,8 +134,7 @@ def check(model: type[Model], document: Document, data: Any = None) -> Model:
     try:
         return model.model_validate(document.data if data is None else data)
     except ValidationError as error:
-        found = [document.mistake(_plain(m["loc"]), in_chinese(m)) for m in causes(error)]
-        raise FileError(found) from None
+        raise FileError([document.told(one) for one in causes(error)]) from None
 
 
 def misfits(found: Sequence[Misfit]) -> PydanticCustomError:
@@ -131,17 +160,23 @@ def _misfit(outer: Sequence[int | str], loc: Sequence[int | str], what: str) -> 
     return {"type": "value_error", "loc": (*outer, *loc), "msg": what, "ctx": {"error": what}}
 
 
-def in_chinese(error: Any) -> str:
-    """Say one pydantic error in the words of the file's writer."""
+def in_chinese(error: Any, choices: Mapping[str, str] | None = None) -> str:
+    """Say one pydantic error in the words of the file's writer.
+
+    choices: the Chinese names of the values that may stand there, where he writes these.
+    """
     kind, context = error["type"], error.get("ctx", {})
     given = error.get("input")
     shown = f"，现在写的是“{given}”" if isinstance(given, str) and len(given) <= _QUOTED else ""
     if kind == "value_error":
         return str(context.get("error", error["msg"]))
     if kind in {"literal_error", "enum"}:
-        return f"只能是 {context.get('expected', '')}{shown}".replace(" or ", " 或 ")
-    wide = yaml_faults.WIDE_COLON if kind in _PARTS and "：" in shown else ""
-    return _SAID.get(kind, str(error["msg"])).format(**context) + shown + wide
+        return f"只能是 {name_choices.listed(str(context.get('expected')), choices)}{shown}"
+    if kind == "string_type" and isinstance(given, dict):
+        return "应当是一段文字：句子里有冒号加空格的，用英文引号把整句括起来"
+    why = yaml_faults.why_text(str(given), listed=kind in _LISTS) if shown else ""
+    more = why if kind in _PARTS | _LISTS else ""
+    return _SAID.get(kind, str(error["msg"])).format(**context) + shown + more
 
 
 def _text(path: Path, content: bytes | None) -> str:
@@ -155,7 +190,7 @@ def _text(path: Path, content: bytes | None) -> str:
         raise FileError([Mistake(path, 1, "", yaml_faults.unread(error))]) from None
 
 
-_PARTS = frozenset({"dict_type", "model_type"})
+_PARTS, _LISTS = frozenset({"dict_type", "model_type"}), frozenset({"list_type", "tuple_type"})
 _SAID: Mapping[str, str] = {
     "missing": "缺少这一项，请补上",
     "extra_forbidden": "不认识的项：请检查拼写，或删掉它",
@@ -178,10 +213,6 @@ _SAID: Mapping[str, str] = {
     "less_than": "应当小于 {lt}",
     "less_than_equal": "应当不大于 {le}",
 }
-
-
-def _plain(loc: Sequence[int | str]) -> list[int | str]:
-    return [p for p in loc if p != "[key]"]
 
 
 def place(node: yaml.Node, loc: Sequence[int | str]) -> tuple[int, list[int | str]]:

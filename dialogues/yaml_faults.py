@@ -2,6 +2,7 @@
 
     told(error, text) -> (line, what)      where it went wrong, and what to do there
     shape(text) -> (line, what)            YAML, and not names with their content
+    why_text(text, listed)                 why a text stands where names or a list should
     unread(error) -> what                  it cannot be opened
 
 The parser speaks English and often names the line after the slip; the commonest slip of all, a
@@ -15,11 +16,15 @@ from collections.abc import Mapping
 
 import yaml
 
+from dialogues import yaml_slips
+
 ENCODING = (
     "读不了这个文件：它不是 UTF-8 编码（记事本和 Excel 常存成 GBK）："
     "打开它，“另存为”时编码选 UTF-8，再存一次"
 )
-WIDE_COLON = "：冒号要用半角的“:”，后面空一格"
+_WIDE_COLON = "：冒号要用半角的“:”，后面空一格"
+_HYPHEN = "：“-”要用半角的，后面空一格"
+_HYPHENS = re.compile(r"\s*[-－—–−·•]")
 _WIDE = "冒号写成了全角的“：”：改成半角的“:”，后面空一格"
 _SHAPE = "文件应当由“名称: 内容”组成，现在是空的或别的形状"
 _DO = "请检查缩进、冒号后的空格和引号"
@@ -56,8 +61,9 @@ def told(error: yaml.YAMLError, text: str) -> tuple[int, str]:
     at = error.problem_mark.line + 1 if error.problem_mark else 1
     since = error.context_mark.line + 1 if error.context_mark else at
     wide = max(_wide_colons(text, at), default=0)
-    if wide:
-        return wide, _WIDE
+    found = yaml_slips.slip(text, at)
+    if wide or found:
+        return max(found or (0, ""), (wide, _WIDE), key=lambda one: one[0])
     line = since if error.context in _BEGINS else at
     why = next((said for part, said in _WHY.items() if part in str(error.problem)), "写法不对")
     return line, f"不是合法的 YAML：{why}；{_DO}"
@@ -67,6 +73,13 @@ def shape(text: str) -> tuple[int, str]:
     """Return the same of a text that is read, and is no names with their content."""
     wide = min(_wide_colons(text), default=0)
     return (wide, _WIDE) if wide else (1, _SHAPE)
+
+
+def why_text(text: str, *, listed: bool) -> str:
+    """Return by which slip *text* stands where names (or a list) should, "" for none known."""
+    if listed:
+        return _HYPHEN if _HYPHENS.match(text) else ""
+    return _WIDE_COLON if "：" in text else ""
 
 
 def unread(error: OSError) -> str:

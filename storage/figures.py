@@ -165,6 +165,7 @@ def _filed(row: Row, team: str) -> Filed:
         started=moment(started),
         opened=moment(opened),
         withdrawn=state == _WITHDRAWN,
+        state=state,
         told=int(before) if before.isdecimal() else 0,
         heats=tuple(one["heat"] for one in told.get("moods", ())),
         script=_script(told.get("script")),

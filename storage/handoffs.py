@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, or_, select, text, update
+from sqlalchemy import Connection, and_, bindparam, func, or_, select, text, update
 
-from dialogues.effects import HandOff
+from dialogues.effects import HandOff, Settled
 from dialogues.state import Level
 from storage import cases, codec
 from storage.case_events import event
-from storage.promises import OPEN
+from storage.promises import BROKEN, OPEN
 from storage.sql import Row, Sql, values
 from storage.tables import case_events, conversations, handoffs, promises
 from storage.times import maybe, moment
@@ -38,8 +38,9 @@ class Owner:
 class Waiter:
     """A conversation in the queue, or in a person's hands (then agent and name say whose).
 
-    since: when it came into the queue. due: its next promise. heat: 0 to 3. elsewhere: PASSED
-    when it waits in its platform's own desk as well, NOT_PASSED when that failed, "" for neither.
+    since: when it came into the queue. due: its next promise, or one broken while it waits. heat: 0
+    to 3. elsewhere: PASSED when it waits in its platform's own desk as well, NOT_PASSED when that
+    failed, "" for neither.
     """
 
     chat: str
@@ -104,9 +105,23 @@ _LEAVE = Sql(
     .values(state=RETURNED, returned=_p("now"))
     .returning(_h.case_no)
 )
+_kept = promises.alias("kept")
+_SINCE_KEPT = (  # by a call, say, while the talk still waits to be taken
+    select(_kept.c.id)
+    .where(
+        *(_kept.c.chat == promises.c.chat, _kept.c.state == Settled.KEPT.value),
+        _kept.c.settled >= promises.c.due,
+    )
+    .correlate(promises)
+    .exists()
+)
+_BROKEN_STILL = and_(
+    *(_h.state == WAITING, promises.c.state == BROKEN, promises.c.due >= _h.since), ~_SINCE_KEPT
+)
+"""A new time was given for it, and still nobody came: the first one is what is overdue."""
 _DUE = (
     select(func.min(promises.c.due))
-    .where(promises.c.chat == _h.chat, promises.c.state == OPEN)
+    .where(promises.c.chat == _h.chat, or_(promises.c.state == OPEN, _BROKEN_STILL))
     .correlate(handoffs)
     .scalar_subquery()
     .label("due")

@@ -99,5 +99,6 @@ def _read(c: Connection, number: str) -> tuple[Report, str]:
         category=case.category or "",
         product=" ".join(filter(None, (value(_PRODUCT), value(_MODEL)))),
         place=next(filter(None, map(value, _PLACES)), ""),
+        whole=case.state is not CaseState.INTAKE,
     )
     return report, value(_STORY)

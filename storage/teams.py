@@ -119,6 +119,9 @@ _LOAD = (
     .correlate(agents)
     .scalar_subquery()
 )
+_IN_HAND = Sql(
+    select(_h.agent, func.count()).where(_h.state == "taken", _h.agent != "").group_by(_h.agent)
+)
 _GIVEN = select(func.max(_s.at)).where(_s.agent == _a.login).correlate(agents).scalar_subquery()
 _CREW = Sql(
     select(
@@ -169,6 +172,11 @@ def present(tx: Tx, login: str, state: str, note: str = "") -> None:
         raise Refused(f"no state of an agent: {state!r}")
     name_of(tx.c, login)
     _PRESENT.run(tx.c, login=login, state=state, note=note, since=tx.now)
+
+
+def in_hand(c: Connection) -> dict[str, int]:
+    """Return how many talks each login has, also of those who are in no team."""
+    return {login: int(count) for login, count in _IN_HAND.rows(c)}
 
 
 def crew(c: Connection) -> list[Seat]:

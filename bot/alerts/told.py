@@ -13,8 +13,7 @@ from typing import Any
 from dialogues.effects import FileCase
 from dialogues.labels import PROMISES
 from dialogues.masking import mask
-from dialogues.state import FieldName
-from dialogues.triage import STORY
+from dialogues.state import STORY, FieldName
 from storage import alerts, cases, promises
 from storage.alerts import Raised
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,7 +17,9 @@ from bot.commands.editing import Outcome
 from bot.commands.failures import EXIT_CODE, Failure
 from bot.commands.options import DATA, ConfigFile, Data
 from bot.deployment import Deployment
+from dialogues.lint import Finding, in_order
 from dialogues.talks import Read
+from dialogues.typed_yaml import Mistakes
 
 Files = Annotated[
     list[Path] | None, typer.Argument(help="测试对话文件；默认是话术文件夹里的所有 *.talks.yml")
@@ -32,24 +35,52 @@ _SLOW = 0.05  # seconds; a talk with given meanings that takes longer is worth a
 def check(*, strict: Strict = False, config: ConfigFile = None, data: Data = DATA) -> None:
     """Look over config.yml, its files, the scripts, their talks; exit code 2 if one is wrong."""
     deployment = Deployment.find(config, data)
-    loaded = deployment.load_scripts()
-    deployment.book(loaded, rulebook.of_files(deployment.settings))
-    facts = company.facts(deployment.settings)
-    catalogue = deployment.settings.nlu.catalogue
-    names = catalogue_file.check(catalogue) if catalogue else 0
-    found = editing.findings(deployment, loaded)
-    talks = editing.read_talks(editing.talk_files(deployment))
+    looked = _look(deployment)
+    found = looked.found
     for finding in found:
         typer.echo(str(finding), err=True)
     wrong = [finding for finding in found if strict or not finding.hint]
     if wrong:
         typer.echo(f"{len(wrong)} 处要改，{len(found) - len(wrong)} 处提示。")
         raise typer.Exit(EXIT_CODE)
-    counted = sum(len(each) for _, each in talks)
     hints = f"另有 {len(found)} 处提示。" if found else ""
-    listed = f"、{len(facts)} 条产品资料" if facts else ""
-    listed += f"、{names} 个产品名" if names else ""
-    typer.echo(f"没有问题：设置、{len(loaded)} 份话术、{counted} 段测试对话{listed}。{hints}")
+    listed = f"、{looked.facts} 条产品资料" if looked.facts else ""
+    listed += f"、{looked.names} 个产品名" if looked.names else ""
+    many = f"{looked.scripts} 份话术、{looked.talks} 段测试对话"
+    typer.echo(f"没有问题：设置、{many}{listed}。{hints}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """Every finding of every file, and how many of each there are."""
+
+    found: Sequence[Finding]
+    scripts: int = 0
+    talks: int = 0
+    facts: int = 0
+    names: int = 0
+
+
+def _look(deployment: Deployment) -> _Looked:
+    """Look at everything, whatever is wrong with the file before it."""
+    settings, mistakes = deployment.settings, Mistakes()
+    loaded = mistakes.of(deployment.load_scripts)
+    rules = mistakes.of(lambda: rulebook.of_files(settings))
+    if loaded is not None and rules is not None:
+        deployment.book(loaded, rules)
+    facts = mistakes.of(lambda: company.facts(settings))
+    catalogue = settings.nlu.catalogue
+    names = mistakes.of(lambda: catalogue_file.check(catalogue)) if catalogue else None
+    talks = mistakes.of(lambda: editing.read_talks(editing.talk_files(deployment)))
+    more = editing.worded(deployment) if loaded is None else editing.findings(deployment, loaded)
+    found = [*(Finding(one, hint=False) for one in mistakes.found), *more]
+    return _Looked(
+        in_order(found),
+        scripts=len(loaded or ()),
+        talks=sum(len(each) for _, each in talks or ()),
+        facts=len(facts or ()),
+        names=names or 0,
+    )
 
 
 def talks(
@@ -63,7 +94,7 @@ def talks(
     """Play the test talks; exit code 2 when the bot says something else than they do."""
     deployment = Deployment.find(config, data)
     loaded = deployment.load_scripts()
-    wanted = editing.read_talks(files or editing.talk_files(deployment))
+    wanted = editing.spoken(editing.read_talks(files or editing.talk_files(deployment)), loaded)
     if not any(found for _, found in wanted):
         raise Failure(f"没有测试对话：{deployment.scripts}")
     outcome = list(editing.play(deployment, loaded, wanted, _reader(deployment) if read else None))

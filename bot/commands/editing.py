@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from bot.commands.failures import Failure
@@ -13,9 +14,11 @@ from bot.deployment import Deployment
 from dialogues import talks as played
 from dialogues.aliases import SCRIPT
 from dialogues.lint import Finding, Letters, Shelf, lint
+from dialogues.lint import worded as lint_words
 from dialogues.load import COMMON, LoadedScript, script_files
 from dialogues.talks import Read, Talk, load_talks
-from dialogues.typed_yaml import Document, FileError, Mistake, read_document
+from dialogues.tongue import EN
+from dialogues.typed_yaml import Document, FileError, Mistake, Mistakes, read_document
 from nlu import taxonomy
 from nlu.steps.normalise import Normaliser
 
@@ -50,24 +53,44 @@ def at(deployment: Deployment, folder: Path | None = None) -> Deployment:
 
 def findings(deployment: Deployment, loaded: Mapping[str, LoadedScript]) -> list[Finding]:
     """Look the scripts over; *loaded*: as they were loaded from the same files."""
+    return lint(shelf(deployment.scripts), loaded, taxonomy.load().names, _letters())
+
+
+def worded(deployment: Deployment) -> list[Finding]:
+    """Look the words of scripts over that do not load; files that are no YAML are left out."""
+    return lint_words(shelf(deployment.scripts, whole=False), _letters())
+
+
+def _letters() -> Letters:
     normaliser = Normaliser()
-    letters = Letters(normaliser.traditional - _IN_BOTH, normaliser.plain)
-    return lint(shelf(deployment.scripts), loaded, taxonomy.load().names, letters)
+    return Letters(normaliser.traditional - _IN_BOTH, normaliser.plain)
 
 
-def shelf(folder: Path) -> Shelf:
-    """Return the files of *folder*, and those of the other languages in folders below."""
+def shelf(folder: Path, *, whole: bool = True) -> Shelf:
+    """Return the files of *folder*, and those of the other languages in folders below.
+
+    Raises:
+        FileError: one is no YAML; such are left out where the *whole* is not wanted.
+    """
     languages = {
-        below.name: _documents(below)
+        below.name: _documents(below, whole=whole)
         for below in sorted(folder.iterdir())
         if below.is_dir() and _LANGUAGE.fullmatch(below.name)
     }
-    return Shelf(_documents(folder), {name: files for name, files in languages.items() if files})
+    own = _documents(folder, whole=whole)
+    return Shelf(own, {name: files for name, files in languages.items() if files})
 
 
-def _documents(folder: Path) -> dict[str, Document]:
+def _documents(folder: Path, *, whole: bool) -> dict[str, Document]:
     common = [folder / COMMON] if (folder / COMMON).is_file() else []
-    return {p.name: read_document(p, SCRIPT) for p in (*common, *script_files(folder))}
+    mistakes = Mistakes()
+    read = {
+        p.name: mistakes.of(partial(read_document, p, SCRIPT))
+        for p in (*common, *script_files(folder))
+    }
+    if whole and mistakes.found:
+        raise FileError(mistakes.found)
+    return {name: document for name, document in read.items() if document is not None}
 
 
 def talk_files(deployment: Deployment) -> list[Path]:
@@ -87,6 +110,17 @@ def read_talks(files: Sequence[Path]) -> list[tuple[Path, tuple[Talk, ...]]]:
     if mistakes:
         raise FileError(mistakes)
     return found
+
+
+def spoken(
+    wanted: Sequence[tuple[Path, tuple[Talk, ...]]], loaded: Mapping[str, LoadedScript]
+) -> list[tuple[Path, tuple[Talk, ...]]]:
+    """Return the talks in languages that the scripts speak: without en/ none in English."""
+    english = any(EN in one.script.languages for one in loaded.values())
+    return [
+        (path, tuple(talk for talk in talks if english or talk.language != EN))
+        for path, talks in wanted
+    ]
 
 
 def play(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -18,13 +19,17 @@ from bot.commands.failures import Failure
 from bot.commands.options import DATA, ConfigFile, Data
 from bot.deployment import Deployment
 from bot.figures import cross, table
-from bot.figures.asked import Asked, Days, asked, bounds
+from bot.figures.asked import Asked, Days, Only, asked, bounds
 from bot.figures.cross import Cross
+from bot.figures.sheet import as_csv as sheet_of
 from bot.figures.table import View
 from bot.figures.words import BY, NAMES, Speech
+from bot.rulebook import Rules
 from cases.classes import recut
 from cases.counted import Counted
-from cases.figures import BY_KEY, MEASURES, figure, verdict
+from cases.figures import BY_KEY
+from cases.work_file import Work
+from dialogues.when_values import CHANNELS
 from nlu import taxonomy
 from storage import figures as stored
 from storage.store import Store
@@ -83,14 +88,15 @@ def figures(  # noqa: PLR0913 - the options of a command
     given |= {"team": team, "channel": channel, "category": category, "cut": cut}
     wanted = asked(given, now.astimezone(zone).date())
     _check(wanted, by, across)
-    view = _view(deployment, zone, english=english)
+    rules = library.rules_in_use(deployment)
+    view = _view(deployment, zone, rules.work, english=english)
     with prepare.opened(deployment) as store:
         cases = read(store, wanted, wanted.days, view, now)
         others = [] if wanted.other is None else read(store, wanted, wanted.other, view, now)
+    _known(wanted.only, rules, [*cases, *others])
     crossed = cross.crossed(view, cases, (by, across)) if across else None
     if sheet is not None:
-        text = cross.as_csv(view, crossed) if crossed else table.as_csv(view, cases, others)
-        _write(sheet, text)
+        _write(sheet, cross.as_csv(view, crossed) if crossed else sheet_of(view, cases, others))
         return
     show(Console(), view, wanted, cases, others)
     if crossed:
@@ -108,8 +114,28 @@ def _check(wanted: Asked, by: str, across: str) -> None:
         raise Failure(f"--across 和 --by 一起用，是另外一样：{'、'.join(BY)}")
 
 
-def _view(deployment: Deployment, zone: ZoneInfo, *, english: bool) -> View:
-    own, work = deployment.settings, library.rules_in_use(deployment).work
+def _known(only: Only, rules: Rules, found: list[Counted]) -> None:
+    """Make sure that there is what is asked for: a table of dashes would look like a quiet month.
+
+    Raises:
+        Failure: nothing was found, and there is no such team, channel or category.
+    """
+    if found:
+        return
+    names, teams, category = taxonomy.load().names, rules.triage.teams, only.category
+    if only.team and only.team not in teams:
+        raise Failure(f"没有“{only.team}”这个组；teams.yml 里有的是：{'、'.join(teams)}")
+    if only.channel and only.channel not in CHANNELS:
+        listed = "、".join(f"{code}（{name}）" for code, name in CHANNELS.items())
+        raise Failure(f"没有“{only.channel}”这个渠道；可以用的有：{listed}")
+    if category and category not in names:
+        near = get_close_matches(category, names, n=1)
+        meant = f"：是不是 {near[0]}（{names[near[0]]}）？" if near else ""
+        raise Failure(f"没有“{category}”这个类别{meant}")
+
+
+def _view(deployment: Deployment, zone: ZoneInfo, work: Work, *, english: bool) -> View:
+    own = deployment.settings
     causes = {key: cause.name for key, cause in work.root_causes.items()}
     speech = Speech(taxonomy.load().names, causes, work.teams, english=english)
     return View(speech, zone, own.figures.goals())
@@ -131,7 +157,7 @@ def show(
     before = say((f"前一段 {len(others)} 件", f"before {len(others)}"))
     rows = _table(f"{wanted.days}：{count}；{wanted.other}：{before}", map(say, _HEADS))
     for row in table.rows(view, cases, others):
-        value = " ".join(filter(None, (row.value, row.spread)))
+        value = " ".join(filter(None, (row.value, row.spread, row.waiting)))
         few = say(("（样本少）", " (few)")) if row.few else ""
         change = " ".join(filter(None, (row.change, row.verdict)))
         target = {True: " ✓", False: " ✗", None: ""}[row.good]
@@ -146,9 +172,8 @@ def show(
             row.target + target,
         )
     out.print(rows)
-    score = verdict({one.key: figure(one, cases) for one in MEASURES}, view.goals)
-    if score is not None:
-        out.print(say((f"总评 {score:.0f}/100", f"overall {score:.0f}/100")))
+    if score := table.overall(view, cases):
+        out.print(score)
 
 
 def show_parts(out: Console, view: View, cases: list[Counted], by: str) -> None:

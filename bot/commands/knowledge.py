@@ -22,7 +22,9 @@ from bot.knowledge import sheet
 from bot.knowledge.parts import Parts, put_together, tag_names
 from bot.knowledge.sheet import Row, SheetError
 from bot.secrets_file import load_or_make
+from dialogues import yaml_faults
 from nlu import taxonomy
+from nlu.steps.catalogue import sheet_text
 from nlu.steps.features import Cutter
 from nlu.steps.vectors import Encoder
 from storage import knowledge
@@ -94,11 +96,13 @@ def rows(table: Path) -> list[Row]:
     try:
         if table.stat().st_size > _LARGEST:
             raise Failure(f"文件太大：{table}")
-        text = table.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Failure(f"读不了 {table}（{type(error).__name__}），要用 UTF-8 的 CSV") from None
+        raw = table.read_bytes()
+    except OSError as error:
+        raise Failure(f"{table}：{yaml_faults.unread(error)}") from None
+    if b"\0" in raw:
+        raise Failure(f"{table}：不是 CSV 文件：请在 Excel 里另存为“CSV UTF-8（逗号分隔）”")
     try:
-        return sheet.read(text, taxonomy.load().names)
+        return sheet.read(sheet_text(raw), taxonomy.load().names)
     except SheetError as error:
         raise Failure("\n".join(f"{table}: {line}" for line in error.lines)) from None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import timedelta, tzinfo
 from pathlib import Path
 from typing import Annotated
 
@@ -25,7 +26,7 @@ from bot.library import PROGRAM, draft
 from dialogues.load import LoadedScript
 from storage import migrate
 from storage import scripts as shelf
-from storage.scripts import Draft, Live, Release
+from storage.scripts import Change, Draft, Live, Release
 from storage.store import Store, Tx
 
 What = Annotated[
@@ -39,13 +40,14 @@ Note = Annotated[str, typer.Option("--note", help="改了什么、为什么")]
 Canary = Annotated[str, typer.Option("--canary", help="先给百分之几的新对话试用，例如 10%")]
 Name = Annotated[str, typer.Argument(help="话术的名字，例如 quality；或规则文件，例如 sla.yml")]
 AnyName = Annotated[str, typer.Argument(help="只看这一份；默认全部")]
-Version = Annotated[str, typer.Argument(help="回到第几版，例如 3；默认是上一版")]
+Version = Annotated[str, typer.Argument(help="回到第几版，例如 3；默认是这一版之前在用的那一版")]
 Write = Annotated[
     Path | None, typer.Option("--write", help="把那一版的文件一字不差地写到这个文件夹")
 ]
 Who = Annotated[str, typer.Option("--by", help="谁做的")]
 _COMMAND_LINE = "命令行"
 _WIDTH = 140
+_LATER = timedelta(seconds=1)
 
 
 def publish(
@@ -113,7 +115,8 @@ def rollback(
     ruling.movable(name)
     with prepare.opened(deployment) as store:
         now = _live(store, name)
-        to = _wanted(store.read(lambda c: shelf.releases(c, name)), now, version)
+        noted = store.read(lambda c: shelf.changes(c, name))
+        to = _wanted(store.read(lambda c: shelf.releases(c, name)), now, version, noted)
         ruling.fits(store, deployment.settings, to)
         ended = now.canary is not None and to.number == now.number
         author = now.author if ended else named(by)
@@ -139,7 +142,7 @@ def versions(name: AnyName = "", config: ConfigFile = None, data: Data = DATA) -
         table.add_row(
             one.name,
             number,
-            _state(one, live),
+            _state(one, live, zone(deployment.settings)),
             f"{when:%Y-%m-%d %H:%M}",
             one.author,
             one.note,
@@ -180,7 +183,7 @@ def _green(deployment: Deployment, loaded: Mapping[str, LoadedScript]) -> None:
         FileError, typer.Exit: they do; what is told.
     """
     errors = [str(one) for one in editing.findings(deployment, loaded) if not one.hint]
-    talks = editing.read_talks(editing.talk_files(deployment))
+    talks = editing.spoken(editing.read_talks(editing.talk_files(deployment)), loaded)
     played = editing.play(deployment, loaded, talks)
     errors += [f"{one.path}：{one.talk}：{wrong}" for one in played for wrong in one.wrong]
     for error in errors:
@@ -219,15 +222,22 @@ def _live(store: Store, name: str) -> Live:
     return found
 
 
-def _wanted(releases: Sequence[Release], now: Live, version: str) -> Release:
-    """Return the release *version* names; without one, the trial ends or the one before returns."""
+def _wanted(
+    releases: Sequence[Release], now: Live, version: str, noted: Sequence[Change]
+) -> Release:
+    """Return the release *version* names; without one, the trial ends or the one before returns.
+
+    noted: what was put in use, oldest first. The one before is the one that was in use before.
+    """
     if version:
         wanted = version.removeprefix("v")
         found = [r for r in releases if wanted == str(r.number) or r.version == version]
     elif now.canary is not None:
         found = [r for r in releases if r.number == now.number]
     else:
-        found = [r for r in releases if r.number < now.number]
+        used = next((one.number for one in reversed(noted) if one.number != now.number), None)
+        found = [r for r in releases if r.number == used]
+        found = found or [r for r in releases if r.number < now.number]
     if not found:
         raise Failure(f"{now.name} 没有{f'第 {version} 版' if version else '更早的版本'}可以回")
     return found[0]
@@ -239,8 +249,11 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
         (folder / path).write_bytes(content)
 
 
-def _state(one: Release, live: Mapping[str, Live]) -> str:
+def _state(one: Release, live: Mapping[str, Live], zone: tzinfo) -> str:
+    """Return whether it is in use or on trial; of one put in use later: by whom, and when."""
     now = live.get(one.name)
     if now is None:
         return ""
-    return {now.number: "在用", now.canary: f"试用 {now.share}%"}.get(one.number, "")
+    again = now.canary is None and now.at - one.at > _LATER
+    by = f"（{now.author} {now.at.astimezone(zone):%m-%d %H:%M} 换上）" if again else ""
+    return {now.number: f"在用{by}", now.canary: f"试用 {now.share}%"}.get(one.number, "")

@@ -17,16 +17,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import opencc
 import yaml
 
 from dialogues.lint_lines import Spoken
 from dialogues.lint_words import ENGLISH, TRADITIONAL, Letters, wording
-from dialogues.packet import KnownField
 from dialogues.promised_times import times as promised
 from dialogues.spoken_times import Named, sentence
 from dialogues.typed_yaml import Document
+
+if TYPE_CHECKING:  # the rules of the talk come after the door
+    from dialogues.packet import KnownField
 
 _NO_FILE = Document(Path("draft"), {}, yaml.ScalarNode("tag:yaml.org,2002:str", ""))
 _MONEY = "是在谈钱"

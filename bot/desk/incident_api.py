@@ -27,7 +27,7 @@ from bot.http.body import Body, Refused, Text, json_response, read_model, seen
 from bot.hub import News
 from cases.work_file import Work
 from dialogues import labels
-from storage import broadcasts, cases, gists, incidents, notices
+from storage import broadcasts, cases, gists, incidents, notices, teams
 from storage import errors as storage_errors
 from storage.broadcasts import Told
 from storage.handoffs import Owner
@@ -54,7 +54,10 @@ class Telling(Body):
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """An incident as it stands, with its members' cases and what was told before."""
+    """An incident as it stands, with its members' cases and what was told before.
+
+    empty: teams that are to know and have nobody.
+    """
 
     incident: Incident
     reach: Reach
@@ -62,6 +65,7 @@ class _Seen:
     told: list[Told]
     notice: Standing | None
     heard: Heard
+    empty: list[str]
 
 
 def caster(desk: Desk) -> Broadcast:
@@ -120,6 +124,7 @@ def _read(desk: Desk, now: datetime) -> list[_Seen]:
     cast = caster(desk)
 
     def look(c: Any) -> list[_Seen]:  # the store's connection, handed on unseen
+        staffed = {team for seat in teams.crew(c) for team in seat.agent.teams}
         return [
             _Seen(
                 one,
@@ -128,6 +133,7 @@ def _read(desk: Desk, now: datetime) -> list[_Seen]:
                 broadcasts.told(c, one.id),
                 notices.of_incident(c, one.id),
                 notices.heard(c, one.id),
+                [team for team in one.notify if team not in staffed],
             )
             for one in incidents.all_of(c)
         ]
@@ -164,7 +170,8 @@ def _as_json(desk: Desk, seen: _Seen, login: str, *, lead: bool) -> dict[str, An
         "title": one.title,
         "category": desk.names.get(one.category, ""),
         "owner": owner.name if owner else "",
-        "notify": list(one.notify),
+        "notify": [team for team in one.notify if team not in seen.empty],
+        "nobody": seen.empty,
         "may_notice": lead,
         **notice_api.shown(one, seen.notice, seen.heard),
         "may_tell": lead or (owner is not None and owner.agent == login),

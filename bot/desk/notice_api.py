@@ -9,6 +9,7 @@ speak of money or name a time are refused (bot/desk/notice_words.py). Source: S1
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -117,9 +118,15 @@ def shown(one: Incident, found: Standing | None, heard: Heard) -> dict[str, Any]
     return {**_words(one, found), "heard": told}
 
 
+_MODEL = re.compile(r"(.*[\u4e00-\u9fff].*) ([A-Za-z0-9][A-Za-z0-9+./-]*)")
+"""A product with its model as an incident is called by them: 充电宝 X200."""
+
+
 def _words(one: Incident, found: Standing | None) -> dict[str, Any]:
     about = {"product": "products", "place": "places"}.get(one.by)
     meant = {about: [one.what]} if about and one.what else {}
+    if about == "products" and (found_model := _MODEL.fullmatch(one.what)):
+        meant = {about: [found_model[1]], "models": [found_model[2]]}
     if found is None:
         return {"notice": None, "about": meant}
     said = found.notice

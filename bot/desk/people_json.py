@@ -14,8 +14,7 @@ from bot.desk.desk import Desk
 from dialogues import labels
 from dialogues.facts import CaseSeen
 from dialogues.masking import mask_contact
-from dialogues.state import FieldName
-from dialogues.triage import STORY
+from dialogues.state import STORY, FieldName
 from storage import identities
 from storage.customer_history import Earlier, Promised
 from storage.identities import Link, Match

@@ -67,12 +67,13 @@ async def listed(desk: Desk, work: Work, request: Request) -> Response:
     """GET /desk/api/team."""
     agent = (await sessions.reading(desk, request)).agent
     now = desk.clock()
-    users, crew, fell = await asyncio.to_thread(
+    users, crew, fell, held = await asyncio.to_thread(
         desk.store.read,
         lambda c: (
             [one for one in accounts.users(c) if one.disabled is None],
             {seat.agent.login: seat for seat in teams.crew(c)},
             teams.unrouted(c, desk.triage, now - _WINDOW),
+            teams.in_hand(c),
         ),
     )
     default = desk.triage.table.default
@@ -88,7 +89,10 @@ async def listed(desk: Desk, work: Work, request: Request) -> Response:
             ],
             "skills": sorted(known),
             "languages": [{"key": key, "name": name} for key, name in LANGUAGES.items()],
-            "people": [_person(one, crew.get(one.login), work, agent) for one in users],
+            "people": [
+                _person(one, crew.get(one.login), work, agent, held.get(one.login, 0))
+                for one in users
+            ],
             "unrouted": [_fell(desk, one) for one in fell],
         }
     )
@@ -154,27 +158,30 @@ def _account(tx: Tx, login: str) -> None:
 
 
 async def _stands(desk: Desk, agent: Agent) -> Response:
-    crew = await asyncio.to_thread(desk.store.read, teams.crew)
+    crew, held = await asyncio.to_thread(
+        desk.store.read, lambda c: (teams.crew(c), teams.in_hand(c))
+    )
     seat = next((one for one in crew if one.agent.login == agent.login), None)
-    own = _seat(seat)
+    own = _seat(seat, held.get(agent.login, 0))
     return json_response({name: own[name] for name in ("state", "note", "since", "teams", "load")})
 
 
-def _person(user: User, seat: Seat | None, work: Work, agent: Agent) -> dict[str, Any]:
+def _person(user: User, seat: Seat | None, work: Work, agent: Agent, held: int) -> dict[str, Any]:
+    """Return a colleague's row. held: talks he has, whether he is in a team or not."""
     return {
         "login": user.login,
         "name": user.name,
         "role_name": work.role(user.role).name,
         "me": user.login == agent.login,
-        **_seat(seat),
+        **_seat(seat, held),
     }
 
 
-def _seat(seat: Seat | None) -> dict[str, Any]:
+def _seat(seat: Seat | None, held: int) -> dict[str, Any]:
     """Return how somebody stands; one whom nobody put anywhere is away and in no team."""
     if seat is None:
         return {"teams": [], "skills": [], "languages": [], "lead": False, "most": 8,
-                "load": 0, "state": AWAY, "note": "", "since": None}  # fmt: skip
+                "load": held, "state": AWAY, "note": "", "since": None}  # fmt: skip
     one = seat.agent
     return {
         "teams": sorted(one.teams),

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from cases.counted import Counted
+from cases.counted import TRIAL, Counted
 
 USUAL = 30
 LONGEST = 731
@@ -61,8 +61,11 @@ class Only:
     cut: str = ""
 
     def of(self, cases: Iterable[Counted]) -> list[Counted]:
-        """Return those of *cases*; a class has all its categories."""
-        return [one for one in cases if self._has(one)]
+        """Return those of *cases*; a class has all its categories. Trials only when asked for."""
+        return [one for one in cases if self._has(one) and self._counts(one)]
+
+    def _counts(self, one: Counted) -> bool:
+        return self.channel == TRIAL or one.filed.channel != TRIAL
 
     def _has(self, one: Counted) -> bool:
         filed = one.filed

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 
 from bot.figures import table
-from bot.figures.asked import Days, bounds
+from bot.figures.asked import Days, Only, bounds
 from bot.figures.table import View
 from bot.figures.words import Speech
 from cases import monthly
@@ -146,7 +146,8 @@ def read(ground: Ground, days: Days, now: datetime) -> Report:
         months.insert(0, earlier(months[0]))
     zone = ground.view.zone
     start, end = bounds(Days(months[0].first, days.last), zone)
-    cases, actions = ground.store.read(lambda c: (stored.read(c, start, end, now), kept.every(c)))
+    opened, actions = ground.store.read(lambda c: (stored.read(c, start, end, now), kept.every(c)))
+    cases = Only().of(opened)
     held = dict(parts(cases, lambda one: f"{one.filed.opened.astimezone(zone):%Y-%m}"))
     name, own = named(days), held.get(named(days), [])
     before = held.get(named(months[-2]), [])

@@ -26,7 +26,7 @@ from starlette.routing import Route
 from bot.desk import sessions
 from bot.desk.desk import Agent, Desk
 from bot.desk.pages import page
-from bot.figures import chart, cross, table
+from bot.figures import chart, cross, sheet, table
 from bot.figures.asked import Asked, Days, asked, bounds
 from bot.figures.chart import Point
 from bot.figures.table import Part, View
@@ -36,6 +36,7 @@ from cases.classes import recut
 from cases.counted import Counted
 from cases.figures import BY_KEY, MEAN, SPAN, Measure, figure
 from cases.work_file import Work
+from dialogues.effects import CaseState
 from storage import figures as stored
 
 EN, ZH = "en", "zh"
@@ -133,7 +134,6 @@ def _page(desk: Desk, looked: Looked, request: Request) -> Response:
     today = desk.clock().astimezone(looked.view.zone).date()
     kinds = [by for by in looked.kinds if by != "day"]
     cases, view = looked.cases, looked.view
-    found = {measure.key: figure(measure, cases) for measure in figures.MEASURES}
     axes = cross.axes(request.query_params, looked.kinds)
     spans = [("today", Days(today, today)), *((str(n), _back(today, n)) for n in (7, 30, 90))]
     return page(
@@ -141,7 +141,7 @@ def _page(desk: Desk, looked: Looked, request: Request) -> Response:
         "figures.html",
         **_common(looked, request),
         rows=table.rows(view, cases, looked.others),
-        score=figures.verdict(found, desk.goals),
+        score=table.overall(view, cases),
         parts=[(by, some) for by in kinds if (some := _parts(looked, by))],
         shown={by: [view.speech.say(NAMES[key]) for key in table.shown(by)] for by in BY},
         clocks=table.clocks(view, cases),
@@ -152,6 +152,7 @@ def _page(desk: Desk, looked: Looked, request: Request) -> Response:
         choices=_choices(looked),
         cuts=list(desk.goals.classes),
         spans=[(name, looked.address("", **_from(days))) for name, days in spans],
+        telling=sum(one.filed.state == CaseState.INTAKE for one in cases),
         windows=sum(one.open_window for one in cases),
     )
 
@@ -246,6 +247,7 @@ def _cases(desk: Desk, looked: Looked, request: Request) -> Response:
         **_common(looked, request),
         name=name,
         side=side if measure else "",
+        valued=measure is not None,
         count=len(found),
         most=MOST,
         listed=[_line(looked, measure, one) for one in found[:MOST]],
@@ -272,6 +274,7 @@ def _line(looked: Looked, measure: Measure | None, one: Counted) -> dict[str, st
         "level": speech.part("level", filed.level),
         "team": speech.part("team", filed.team),
         "owner": filed.name if looked.lead else "",
+        "state": speech.state(filed.state),
         "value": said,
     }
 
@@ -290,6 +293,6 @@ def _sheet(_: Desk, looked: Looked, request: Request) -> Response:
         axes = cross.axes(request.query_params, looked.kinds)
         text = cross.as_csv(looked.view, cross.crossed(looked.view, looked.cases, axes))
     else:
-        text = table.as_csv(looked.view, looked.cases, looked.others, looked.kinds)
+        text = sheet.as_csv(looked.view, looked.cases, looked.others, looked.kinds)
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     return Response(f"\ufeff{text}", 200, headers, "text/csv; charset=utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, Literal
@@ -28,6 +29,20 @@ def _or_none(value: object) -> object:
     return None if value == "" else value
 
 
+def _share(value: object) -> object:
+    """Read 80% as 0.8; a number above 1 is told how shares are written."""
+    text = str(value).strip()
+    if found := _PERCENT.fullmatch(text):
+        return float(found[1]) / 100
+    if _NUMBER.fullmatch(text) and float(text) > 1:
+        raise ValueError(f"占比写成 0 到 1 的小数，或百分数：八成写 0.8 或 80%，现在写的是“{text}”")
+    return _or_none(value)
+
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*[%％]")
+
+
 def _once(cut: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
     if code := twice(cut):
         raise ValueError(f"{code} 写在两类里：只能归一类")
@@ -36,7 +51,7 @@ def _once(cut: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
 
 Span = Annotated[Term | None, BeforeValidator(_or_none)]
 Aim = Annotated[
-    Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] | None, BeforeValidator(_or_none)
+    Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] | None, BeforeValidator(_share)
 ]
 Fall = Annotated[
     Annotated[float, Field(ge=-3, le=3, allow_inf_nan=False)] | None, BeforeValidator(_or_none)
@@ -84,7 +99,9 @@ class Figures(Closed):
 
     targets: Targets = Targets()
     weights: Mapping[Measured, Weight] = Field(default_factory=lambda: dict(WEIGHTS))
-    stands_out: Annotated[float, Field(gt=0, lt=1, allow_inf_nan=False)] = 0.15
+    stands_out: Annotated[
+        Annotated[float, Field(gt=0, lt=1, allow_inf_nan=False)], BeforeValidator(_share)
+    ] = 0.15
     classes: Mapping[str, Annotated[Mapping[str, tuple[Category, ...]], AfterValidator(_once)]] = (
         Field(default_factory=dict)
     )

@@ -3,21 +3,19 @@
     rows(view, cases, others) -> [Row]          a line each measure, said in the view's language
     broken(view, cases, by) -> [Part]           the same cases by category, team, day ...
     clocks(view, cases) -> [ClockRow]           how many of each kind were met
-    as_csv(view, cases, others) -> str          plain numbers, seconds and shares; for a sheet
+    overall(view, cases)                        what is reached of all targets, in words
 
 Source: S2-40, S0-56, S1-30.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 
-from bot.figures.words import BY, NAMES, NOTES, Speech
+from bot.figures.words import NAMES, NOTES, Speech
 from cases import figures, measures
 from cases.counted import Counted
 from cases.figures import BY_KEY, MEASURES, NPS, SPAN, Figure, Goals, Measure, figure
@@ -43,8 +41,9 @@ class View:
 class Row:
     """A figure as it is read; "" where there is nothing to say.
 
-    spread: median and 90th percentile. good: whether the target is reached, None without one or
-    without cases. part: hits and misses that can be opened, their counts.
+    spread: median and 90th percentile. waiting: how many it has not come to though it was due.
+    good: whether the target is reached, None without one or without cases. part: hits and misses
+    that can be opened, their counts.
     """
 
     key: str
@@ -63,6 +62,7 @@ class Row:
     good: bool | None
     few: bool
     kind: str
+    waiting: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +106,13 @@ def _row(
     between = None if others is None else figures.difference(measure, cases, others)
     target = view.goals.targets.get(key)
     hidden = kind == NPS and one.few
+    waiting = figures.overdue(key, cases)
+    judged = target is not None and one.value is not None and not hidden
     return Row(
         key=key,
         name=speech.say(NAMES[key]),
         note=speech.say(NOTES[key]),
-        value="—" if hidden else speech.value(kind, one.value),
+        value="—" if hidden else _average(speech, kind) + speech.value(kind, one.value),
         spread=_spread(speech, one),
         interval=speech.interval(kind, one.interval),
         n=one.n,
@@ -120,10 +122,38 @@ def _row(
         change_interval=speech.interval(kind, between.interval, signed=True) if between else "",
         verdict=_verdict(speech, measure, between),
         target="" if target is None else speech.value(kind, target),
-        good=None if target is None or one.value is None or hidden else _good(measure, one, target),
+        good=_good(measure, one, target) and not waiting if judged and target is not None else None,
         few=one.n > 0 and one.few,
         kind=kind,
+        waiting=_waiting(speech, waiting),
     )
+
+
+def _average(speech: Speech, kind: str) -> str:
+    """Return what tells an average of spans from the medians beside it."""
+    return speech.say(("平均 ", "mean ")) if kind == SPAN else ""
+
+
+def _waiting(speech: Speech, count: int) -> str:
+    said = (f"另有 {count} 件过了点还没有，不算在内", f"{count} more are overdue and not counted")
+    return speech.say(said) if count else ""
+
+
+def overall(view: View, cases: Sequence[Counted]) -> str:
+    """Return the verdict on all figures; how little there is where it rests on too little."""
+    found = {one.key: figure(one, cases) for one in MEASURES}
+    score, on = figures.verdict(found, view.goals), figures.weighed(found, view.goals)
+    if score is None:
+        return ""
+    if not on.enough:
+        said = (
+            f"还没有总评：{on.of} 项里只有 {on.counted} 项有数",
+            f"no overall yet: {on.counted} of {on.of} figures have cases",
+        )
+        return view.speech.say(said)
+    of = (f"（{on.of} 项里 {on.counted} 项有数）", f" ({on.counted} of {on.of} figures)")
+    whole = view.speech.say(("总评", "Overall")) + f" {score:.0f}/100"
+    return whole + (view.speech.say(of) if on.counted < on.of else "")
 
 
 def _good(measure: Measure, one: Figure, target: float) -> bool:
@@ -200,57 +230,6 @@ def clocks(view: View, cases: Sequence[Counted]) -> list[ClockRow]:
         )
         for kind, count in due.most_common()
     ]
-
-
-def as_csv(
-    view: View,
-    cases: Sequence[Counted],
-    others: Sequence[Counted] | None,
-    kinds: Iterable[str] = tuple(BY),
-) -> str:
-    """Return everything as a sheet: spans in seconds, shares from 0 to 1, NPS in points.
-
-    kinds: by what the cases are taken apart.
-    """
-    text = io.StringIO()
-    out = csv.writer(text)
-    out.writerow((
-        "by", "part", "figure", "n", "value", "low", "high", "median", "p90",
-        "other_n", "other", "change", "change_low", "change_high", "target",
-    ))  # fmt: skip
-    out.writerow(("all", "", "cases", len(cases), *[""] * 5, "" if others is None else len(others)))
-    for measure in MEASURES:
-        out.writerow(("all", "", *_plain(measure, cases, others, view.goals.targets)))
-    for by in kinds:
-        for key, some in figures.parts(cases, part_of(by, view.zone)):
-            name = safe(key)
-            out.writerow((by, name, "cases", len(some)))
-            for measure in MEASURES:
-                out.writerow((by, name, *_plain(measure, some, None, {})))
-    return text.getvalue()
-
-
-def _plain(
-    measure: Measure,
-    cases: Sequence[Counted],
-    others: Sequence[Counted] | None,
-    targets: Mapping[str, float],
-) -> Iterator[str]:
-    one = figure(measure, cases)
-    other = Figure(0, None, None) if others is None else figure(measure, others)
-    between = None if others is None else figures.difference(measure, cases, others)
-    low, high = one.interval or (None, None)
-    spread = (one.spread.median, one.spread.late) if one.spread else (None, None)
-    change = (between.value, *between.interval) if between else (None, None, None)
-    yield measure.key
-    yield str(one.n)
-    yield from map(_number, (one.value, low, high, *spread))
-    yield "" if others is None else str(other.n)
-    yield from map(_number, (other.value, *change, targets.get(measure.key)))
-
-
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.4f}".rstrip("0").rstrip(".")
 
 
 def safe(text: str) -> str:

@@ -105,8 +105,13 @@ _LEVELS = {"1": "Urgent", "2": "General", "3": "Suggestion"}
 _CHANNELS = {
     "web": "Web", "rest": "API", "console": "Terminal", "phone": "Phone", "email": "E-mail",
     "counter": "Counter", "sms": "SMS", "social": "Social media", "wechat": "WeChat",
-    "kf": "WeChat service", "wecom": "WeCom",
+    "kf": "WeChat service", "wecom": "WeCom", "telegram": "Telegram",
 }  # fmt: skip
+_TEAMS = {
+    "一线客服": "Front line", "值班经理": "Duty manager", "品质组": "Quality team",
+    "投诉主管": "Complaints lead", "产品组": "Product team",
+}  # fmt: skip
+"""The teams that come with the program; an operator's own are called as he called them."""
 _CLOCKS = {
     "golden_window": "Golden hour",
     "first_touch": "First touch",
@@ -195,11 +200,17 @@ class Speech:
                 return (_LEVELS if self.english else labels.LEVELS).get(key, key)
             case "channel":
                 return (_CHANNELS if self.english else CHANNELS).get(key, key)
+            case "team":
+                return _TEAMS.get(key, key) if self.english else key
         return key
 
     def clock(self, kind: str) -> str:
         """Return what a clock is called."""
         return (_CLOCKS if self.english else CLOCKS).get(kind, kind)
+
+    def state(self, code: str) -> str:
+        """Return how far a case has come."""
+        return _plain(code) if self.english else labels.CASE_STATES.get(code, code)
 
     def _category(self, code: str) -> str:
         parent, _, leaf = code.partition(".")

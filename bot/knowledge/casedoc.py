@@ -10,8 +10,7 @@ from bot.knowledge.terms import SHORTEST_TAIL, Terms
 from cases import replay
 from cases.states import NAMES
 from dialogues import labels
-from dialogues.state import FieldName
-from dialogues.triage import STORY
+from dialogues.state import STORY, FieldName
 from storage import cases
 from storage.cases import Case, Happened
 from storage.indexing import Doc

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -21,6 +22,9 @@ STATES: Mapping[str, State] = {
 }  # fmt: skip
 _NAMES = {state: name for name, state in STATES.items()}
 _LONGEST = 4_000  # characters of a cell
+_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+_OTHER_MARKS = re.compile(r"[;；，\t、|]")
+_SHOWN = {"\t": "Tab"}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _CHINA = timedelta(hours=8)  # a day of review begins when the company's does, near enough
 
@@ -66,9 +70,13 @@ def read(text: str, categories: Mapping[str, str]) -> list[Row]:
         SheetError: every mistake with its line.
     """
     table = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
-    lacking = [name for name in ("问题", "办法") if name not in (table.fieldnames or ())]
+    heads = [name.strip() for name in table.fieldnames or ()]
+    table.fieldnames = heads
+    lacking = [name for name in ("问题", "办法") if name not in heads]
     if lacking:
-        raise SheetError([f"第 1 行：缺少这些列：{'、'.join(lacking)}"])
+        other = next((m[0] for m in map(_OTHER_MARKS.search, heads) if m), "")
+        why = f"：“{_SHOWN.get(other, other)}”不能隔开各列，要用半角逗号" if other else ""
+        raise SheetError([f"第 1 行：缺少这些列：{'、'.join(lacking)}{why}"])
     rows: list[Row] = []
     wrong: list[str] = []
     for cells in table:
@@ -113,8 +121,9 @@ def _code(name: str, categories: Mapping[str, str]) -> str:
 
 
 def _day(text: str) -> datetime | None:
+    found = _DAY.fullmatch(text)
     try:
-        day = date.fromisoformat(text)
+        day = date(*map(int, found.groups())) if found else date.fromisoformat(text)
     except ValueError:
         return None
     return datetime(day.year, day.month, day.day, tzinfo=UTC) - _CHINA

@@ -11,7 +11,7 @@ import pytest
 from dialogues.book import Book
 from dialogues.clocks import Kind, Run
 from dialogues.effects import Promise, Settled, SettlePromise
-from dialogues.pledges import KEY
+from dialogues.keys import LEDGER
 from storage import alerts, lanes, promises
 from storage.clocks import Standing
 from storage.promises import Kept
@@ -87,7 +87,7 @@ def test_kept_at_the_desk_it_neither_breaks_nor_climbs(talk: World) -> None:
 def settle(talk: World, one: Kept, how: str) -> None:
     """Do what the desk does: the row, and word of it in the talk's lane."""
     ended = SettlePromise(one.id, Settled(how), talk.at, "desk")
-    key = {"kind": "due", "key": f"{KEY}{how}:{one.id}"}
+    key = {"kind": "due", "key": f"{LEDGER}{how}:{one.id}"}
 
     def job(tx: Tx) -> None:
         promises.settle(tx, ended, "lin")
@@ -160,7 +160,7 @@ def test_a_promise_entered_by_hand_gets_timer_and_clock_from_the_talks_lane(talk
 
     def job(tx: Tx) -> None:
         promises.keep_row(tx, made, None)
-        lanes.put(tx, f"in:{talk.chat}", {"kind": "due", "key": f"{KEY}made:{made.id}"})
+        lanes.put(tx, f"in:{talk.chat}", {"kind": "due", "key": f"{LEDGER}made:{made.id}"})
 
     talk.store.do(job)
     talk.work()

@@ -20,6 +20,8 @@ _WRONG = {
     "the same name in the other characters": ("小壺,热水壶\n小壶,电饭煲\n", 2, "在第 1 行"),
     "no name": ("空调\n,热水壶\n", 2, "第一列是空的"),
     "three columns": ("热水壶,晨光,白\n", 1, "这一行有 3 列"),
+    "a single character": ("空调\n的,热水壶\n", 2, "“的”在别的话里也常有"),
+    "a word of any complaint": ("你们\n", 1, "“你们”在别的话里也常有"),
     "nothing": ("\n\n", 1, "一个产品名也没有"),
 }
 
@@ -48,7 +50,7 @@ def test_check_looks_at_the_catalogue(
     own = (here.folder / "config.yml").read_text("utf-8")
     (here.folder / "config.yml").write_text(f"{own}\nnlu: {{catalogue: c.csv}}\n", "utf-8")
     code, _, err = here("check")
-    assert (code, "c.csv:1: “；”不能隔开两列" in err) == (2, True)
+    assert (code, "c.csv:1: 错误：“；”不能隔开两列" in err) == (2, True)
     (here.folder / "c.csv").write_text("热水壶\n", "utf-8")
     code, out, _ = here("check")
     assert (code, "、1 个产品名" in out) == (0, True)

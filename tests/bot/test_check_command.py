@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,22 @@ def test_an_error_of_wording_is_told_by_its_line(here: Operator) -> None:
     assert out == "2 处要改，0 处提示。\n"
 
 
+def test_one_misspelt_key_hides_nothing_else(here: Operator) -> None:
+    """Mended one by one, each run would tell of the next: all of it comes at once (B5)."""
+    edit(here, "- 您继续，我不打断。", "- 赔偿您两百元。")
+    edit(here, "    label: 联系电话\n", "    lable: 联系电话\n")
+    config = here.folder / "config.yml"
+    (here.folder / "t.yml").write_text("default: 售后\n", "utf-8")
+    (here.folder / "c.csv").write_text("热水壶；晨光热水壶\n", "utf-8")
+    more = "\nnlu: {catalogue: c.csv}\nteams: {file: t.yml}\n"
+    config.write_text(config.read_text("utf-8") + more, encoding="utf-8")
+    code, out, err = here("check")
+    assert code == 2
+    for said in ("“赔偿”是在谈钱", "lable：不认识的项", "c.csv:1: 错误", "t.yml:1: 错误：teams"):
+        assert said in err
+    assert out.startswith(f"{len(err.splitlines())} 处要改")
+
+
 def test_a_hint_stops_only_the_strict(here: Operator) -> None:
     edit(here, "- 您继续，我不打断。", "- 您继续，会尽快有人管。")
     code, out, err = here("check")
@@ -70,6 +87,15 @@ def test_another_language_is_looked_over_by_its_folder(here: Operator) -> None:
     assert code == 2
     assert f"en/price.yml:{line}: 错误：acknowledge，" in err
     assert "开头写了“However”" in err
+
+
+def test_without_english_its_talks_are_not_played(here: Operator) -> None:
+    shutil.rmtree(here.folder / "words" / "en")
+    talk = TALK.replace("- talk: 又打招呼", "- talk: 又打招呼\n    language: en")
+    (here.folder / "words" / "more.talks.yml").write_text(talk, "utf-8")
+    code, out, err = here("talks")
+    assert (code, err) == (0, "")
+    assert "0 处不一样" in out
 
 
 def test_talks_name_the_slowest(here: Operator) -> None:

@@ -35,12 +35,15 @@ def test_the_table_says_the_figures_their_n_and_the_days_before(filled: Here) ->
 
 
 def test_the_sheet_is_written_to_a_file_or_to_where_others_read(filled: Here) -> None:
-    code, out, _ = filled("figures", "--csv", "-", "--channel", "web", "--from2", "2020-01-01")
+    asked = ("figures", "--csv", "-", "--channel", "web", "--from2", "2020-01-01")
+    code, out, _ = filled(*asked, "--english")
     rows = {(r["by"], r["figure"]): r for r in csv.DictReader(out.splitlines())}
     assert (code, rows["all", "cases"]["n"], rows["all", "cases"]["other_n"]) == (0, "2", "0")
     code, out, err = filled("figures", "--csv", "figures.csv")
     assert (code, out, err) == (0, "", "写在 figures.csv\n")
-    assert (filled.folder / "figures.csv").read_text("utf-8").startswith("\ufeffby,part,figure")
+    assert (
+        (filled.folder / "figures.csv").read_text("utf-8").startswith("\ufeff分开看,哪一部分,指标")
+    )
     code, _, err = filled("figures", "--csv", "no/such/figures.csv")
     assert (code, "写不进去" in err) == (2, True)
 
@@ -58,6 +61,9 @@ def test_targets_are_those_of_config(filled: Here) -> None:
         (("--from", "2026-13-01"), "日期写成"),
         (("--from", "2026-03-02", "--to", "2026-03-01"), "日期写成"),
         (("--by", "colour"), "--by 只能是"),
+        (("--team", "没这个组"), "没有“没这个组”这个组；teams.yml 里有的是：一线客服"),
+        (("--category", "qualty"), "没有“qualty”这个类别：是不是 quality（"),
+        (("--channel", "webb"), "没有“webb”这个渠道"),
         (("--across", "level"), "--across 和 --by 一起用"),
         (("--by", "level", "--across", "level"), "另外一样"),
     ],

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from dialogues.events import AgentElsewhere, Entered, Heard, Noticed
-from dialogues.state import Known, MessageId, State
-from dialogues.triage import STORY
+from dialogues.state import STORY, Known, MessageId, State
 from storage import conversations
 from storage.store import Tx
 from tests.bot.runtime_fakes import SCRIPT, Bench, bench

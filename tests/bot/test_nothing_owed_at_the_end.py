@@ -13,7 +13,7 @@ from cases.states import State, Who
 from dialogues.book import Book
 from dialogues.clocks import Kind, Run
 from dialogues.effects import CaseState, Settled, SettlePromise
-from dialogues.pledges import KEY
+from dialogues.keys import LEDGER
 from storage import alerts, lanes, promises, working
 from storage.store import Tx
 from storage.working import Move
@@ -56,7 +56,7 @@ def kept(talk: World) -> None:
 
     def job(tx: Tx) -> None:
         promises.settle(tx, SettlePromise(one.id, Settled.BROKEN, talk.at, "desk"), "lin")
-        lanes.put(tx, f"in:{talk.chat}", {"kind": "due", "key": f"{KEY}kept:{one.id}"})
+        lanes.put(tx, f"in:{talk.chat}", {"kind": "due", "key": f"{LEDGER}kept:{one.id}"})
 
     talk.store.do(job)
     talk.work()

@@ -10,8 +10,8 @@ import pytest
 
 from dialogues.book import Book
 from dialogues.effects import Promise, Settled, SettlePromise
+from dialogues.keys import LEDGER
 from dialogues.letter import PROMISED
-from dialogues.pledges import KEY
 from storage import lanes, promises
 from storage.promises import Kept
 from storage.store import Tx
@@ -40,11 +40,11 @@ def settle(talk: World, how: str, anew: timedelta | None = None) -> None:
 
     def job(tx: Tx) -> None:
         promises.settle(tx, ended, "lin")
-        lanes.put(tx, f"in:{talk.chat}", {"kind": "due", "key": f"{KEY}{how}:{one.id}"})
+        lanes.put(tx, f"in:{talk.chat}", {"kind": "due", "key": f"{LEDGER}{how}:{one.id}"})
         if anew is not None:
             new = Promise(f"{one.id}2", talk.case_no, "agent", one.what, talk.at + anew, "林可")
             promises.keep_row(tx, new, None)
-            lanes.put(tx, f"in:{talk.chat}", {"kind": "due", "key": f"{KEY}made:{new.id}"})
+            lanes.put(tx, f"in:{talk.chat}", {"kind": "due", "key": f"{LEDGER}made:{new.id}"})
 
     talk.store.do(job)
     talk.work()

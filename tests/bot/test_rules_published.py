@@ -103,7 +103,8 @@ def test_going_back_restores_every_byte(here: Firm) -> None:
     assert (code, out) == (0, "sla.yml：第 1 版在用。\n")
     assert (here.here.folder / "back" / "sla.yml").read_bytes() == was
     assert started(here) == 30
-    assert here.here("rollback", "sla.yml")[2] == "sla.yml 没有更早的版本可以回\n"
+    assert here.here("rollback", "sla.yml")[1] == "sla.yml：第 2 版在用。\n", "undone again"
+    assert started(here) == 45
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -175,7 +176,9 @@ def test_going_back_to_any_version_by_number_or_content(here: Operator) -> None:
     code, _, err = here("rollback", "price", "9")
     assert (code, err) == (2, "price 没有第 9 版可以回\n")
     here("rollback", "price", "1")
-    assert here("rollback", "price")[2] == "price 没有更早的版本可以回\n"
+    _, out, _ = here("versions", "price")
+    assert re.search(r"1 .*在用（命令行 \d\d-\d\d \d\d:\d\d", out)
+    assert here("rollback", "price")[1] == "price：第 3 版在用。\n", "what was in use before"
     assert here("rollback", "prise")[2].startswith("没有叫 prise 的话术")
 
 

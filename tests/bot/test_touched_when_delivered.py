@@ -11,10 +11,10 @@ import pytest
 from bot.carry import fit
 from bot.channels.base import Limits
 from cases.states import State
-from dialogues import reached
 from dialogues.book import Book
 from dialogues.clocks import Clock, Kind, Run
 from dialogues.effects import Say, Why
+from dialogues.keys import ARRIVED
 from storage import alerts, conversations, lanes, messages, outbox
 from storage.outbox import Remedy, Tried
 from storage.store import Tx
@@ -138,6 +138,6 @@ def test_the_sender_tells_the_talk_of_a_colleagues_words_and_not_of_the_bots(
             await until(lambda: made.state() == ["sent"])
             say("林可")
             await until(lambda: made.state() == ["sent", "sent"])
-            await until(lambda: told() == [reached.KEY])
+            await until(lambda: told() == [ARRIVED])
 
     run(sends())

@@ -197,3 +197,21 @@ def test_what_has_no_target_no_weight_or_no_cases_does_not_judge() -> None:
     assert figures.verdict(only | {"repeat": Figure(9, 0.9, None)}, goals) == 100
     assert figures.verdict({"solved": Figure(0, None, None)}, goals) is None
     assert figures.verdict(only, Goals()) is None
+
+
+def test_a_verdict_on_little_of_all_is_told_to_rest_on_little() -> None:
+    """One kept promise, and nothing closed, is no 100 of 100."""
+    goals = Goals(
+        {"solved": 0.8, "promises": 0.9, "nps": 20}, {"solved": 3, "promises": 2, "nps": 3}
+    )
+    none, full = Figure(0, None, None), Figure(3, 1.0, None)
+    little = {"solved": none, "promises": full, "nps": none, "once": full}
+    assert figures.weighed(little, goals) == figures.Weighed(1, 3, enough=False)
+    assert figures.weighed(little | {"solved": full}, goals) == figures.Weighed(2, 3, enough=True)
+
+
+def test_what_has_not_come_though_its_time_is_over_is_counted() -> None:
+    late = one(clocks=(("first_touch", False),))
+    came_late = one(clocks=(("first_touch", False),), touched=9000.0)
+    assert figures.overdue("touch", [late, came_late, one()]) == 1
+    assert figures.overdue("plan", [late]) == figures.overdue("solved", [late]) == 0

@@ -10,8 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from dialogues.effects import Say, Why
-from dialogues.state import FieldName, Known, Level, Phase, ScriptRef, State
-from dialogues.triage import STORY
+from dialogues.state import STORY, FieldName, Known, Level, Phase, ScriptRef, State
 from storage import codec, conversations, gists, inbox, messages
 from storage.inbox import Arrival
 from storage.listed import listed

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from dialogues.effects import HandOff, Promise
+from dialogues.effects import HandOff, Promise, Settled, SettlePromise
 from dialogues.state import Level, Mood, ScriptRef, State
 from storage import cases, conversations, handoffs, promises
 from storage.handoffs import TAKEN, Owner, Waiter
@@ -163,3 +163,53 @@ def test_the_queue_goes_by_level_then_next_promise_then_heat_then_time_waited(
         "waited",
         "cool",
     ]
+
+
+def due(store: Store) -> Any:
+    """Return what the one talk that waits is due."""
+    (one,) = store.read(handoffs.queue)
+    return one.due
+
+
+def promised(store: Store, which: str, minutes: int) -> Any:
+    at = moment(store.read(handoffs.queue)[0].since.timestamp()) + timedelta(minutes=minutes)
+    promise = Promise(f"C/{which}", "C", "first_touch", "联系", at, "值班组")
+    store.do(partial(promises.keep_row, promise=promise, message_id=None))
+    return at
+
+
+def end(store: Store, which: str, how: Settled, at: Any) -> None:
+    store.do(lambda tx: promises.settle(tx, SettlePromise(f"C/{which}", how, at, "")))
+
+
+def test_a_broken_promise_stays_due_until_somebody_came(
+    store: Store, talk: str, filed: Any
+) -> None:
+    """A new time given every quarter of an hour would make the most neglected look punctual."""
+    wait(store, talk)
+    store.do(partial(cases.file, chat=talk, filed=replace(filed, case_no="C")))
+    first = promised(store, "1", 15)
+    end(store, "1", Settled.BROKEN, first)
+    second = promised(store, "2", 31)
+    assert due(store) == first
+    end(store, "2", Settled.BROKEN, second)
+    third = promised(store, "3", 47)
+    assert due(store) == first
+    end(store, "3", Settled.KEPT, third)
+    assert due(store) is None
+    fourth = promised(store, "4", 90)
+    assert due(store) == fourth
+
+
+def test_a_broken_promise_of_an_earlier_wait_is_past(
+    store: Store, talk: str, clock: Any, filed: Any
+) -> None:
+    wait(store, talk)
+    store.do(partial(cases.file, chat=talk, filed=replace(filed, case_no="C")))
+    end(store, "1", Settled.BROKEN, promised(store, "1", 15))
+    take(store, talk, LI)
+    assert store.read(in_hands)[0].due is None
+    clock.on(3600)
+    store.do(lambda tx: handoffs.give_back(tx, talk, "li"))
+    wait(store, talk)
+    assert due(store) is None

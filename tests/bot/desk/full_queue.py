@@ -12,8 +12,7 @@ from dialogues import clocks as arithmetic
 from dialogues.clocks import Kind
 from dialogues.effects import ClockStands, HandOff, Promise, Say, Why
 from dialogues.sla import About, Sla
-from dialogues.state import Control, Known, Level, Mood, Phase, State
-from dialogues.triage import STORY
+from dialogues.state import STORY, Control, Known, Level, Mood, Phase, State
 from storage import (
     accounts,
     cases,

@@ -9,8 +9,9 @@ from typing import Any
 import httpx
 import pytest
 
-from storage import accounts, incidents
+from storage import accounts, incidents, teams
 from storage.handoffs import Owner
+from storage.teams import Member
 from tests.bot.desk.test_desk_register import made
 from tests.bot.pretend_desk import PretendDesk, Seat
 
@@ -49,6 +50,46 @@ def test_an_open_incident_shows_owner_members_and_how_many_can_be_told(world: Pr
         assert not one["may_tell"]
         (own,) = (await owner.client.get("/desk/api/incidents")).json()["incidents"]
         assert own["may_tell"]
+
+    world.run(story())
+
+
+def test_a_team_without_anybody_is_not_said_to_have_been_told(world: PretendDesk) -> None:
+    async def story() -> None:
+        seat = await world.agent()
+        chat = await world.customer("u1", "充电宝用着用着坏了", "人工")
+        number = (await seat.talk(chat))["case_no"]
+        teams_told = ("品质组", "一线客服")
+        who = Owner("zhoumin", "周敏")
+        world.store.do(lambda tx: incidents.begin(tx, "坏了", [number], who, teams_told))
+        world.store.do(lambda tx: teams.member(tx, Member("chenlan", ("一线客服",))))
+        (one,) = (await seat.client.get("/desk/api/incidents")).json()["incidents"]
+        assert (one["notify"], one["nobody"]) == (["一线客服"], ["品质组"])
+
+    world.run(story())
+
+
+@pytest.mark.parametrize(
+    ("what", "about"),
+    [
+        ("充电宝 X200", {"products": ["充电宝"], "models": ["X200"]}),
+        ("充电宝", {"products": ["充电宝"]}),
+        ("热水 壶", {"products": ["热水 壶"]}),
+        ("iPhone 15", {"products": ["iPhone 15"]}),
+    ],
+)
+def test_a_notice_is_for_the_product_and_its_model_apart(
+    world: PretendDesk, what: str, about: Mapping[str, list[str]]
+) -> None:
+    """Customers name the one or the other; the two as one name nobody writes."""
+
+    async def story() -> None:
+        seat = await world.agent()
+        await grouped(world, seat)
+        named = "UPDATE incidents SET by = 'product', what = ?"
+        world.store.do(lambda tx: tx.c.exec_driver_sql(named, (what,)))
+        (one,) = (await seat.client.get("/desk/api/incidents")).json()["incidents"]
+        assert one["about"] == about
 
     world.run(story())
 

@@ -106,8 +106,10 @@ def test_the_history_of_an_english_desk_is_english(desk: Served) -> None:
     assert chat
 
 
-def test_an_english_head_is_one_line_on_a_laptop(desk: Served) -> None:
+@pytest.mark.parametrize("width", [1440, 1200, 1100, 1000])
+def test_an_english_head_is_one_line_on_a_laptop(desk: Served, width: int) -> None:
     page, _ = offered(desk, language="en")
+    page.set_viewport_size({"width": width, "height": 800})
     tops = page.evaluate(
         "[...document.querySelectorAll('.top > :not(#status):not(.unseen)')]"
         ".map((one) => one.getBoundingClientRect())"

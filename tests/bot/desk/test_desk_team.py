@@ -92,6 +92,20 @@ def test_the_page_shows_who_is_where_and_how_loaded(world: PretendDesk) -> None:
     world.run(story())
 
 
+def test_who_is_in_no_team_and_has_talks_is_shown_with_them(world: PretendDesk) -> None:
+    """A lead would take him for idle."""
+
+    async def story() -> None:
+        boss, mine = await lead(world), await world.agent()
+        for n in range(2):
+            chat = await world.customer(f"u{n}", "快递太慢了", "人工")
+            assert (await mine.act(chat, "take")).status_code == 200
+        loads = {one["login"]: one["load"] for one in (await page(boss))["people"]}
+        assert loads == {"chenlan": 2, "wang": 0}
+
+    world.run(story())
+
+
 def test_who_leads_nobody_puts_nobody_anywhere(world: PretendDesk) -> None:
     async def story() -> None:
         boss, mine = await lead(world, "operator"), await world.agent()

@@ -144,6 +144,8 @@ def test_targets_are_those_of_measures_in_seconds_shares_and_points() -> None:
     )  # fmt: skip
     assert set(Targets.model_fields) <= set(BY_KEY)
     assert set(goals.weights) <= set(goals.targets)
+    percent = Figures.model_validate({"targets": {"solved": "85%"}, "stands_out": "20％"})
+    assert (percent.goals().targets["solved"], percent.stands_out) == (0.85, 0.2)
     none = Figures.model_validate({"targets": {"resolution": "", "nps": "", "once": "0.5"}})
     assert "resolution" not in none.goals().targets
     assert none.goals().targets["once"] == 0.5
@@ -158,6 +160,13 @@ def test_another_cut_of_the_classes_names_ours_and_each_once() -> None:
         Figures.model_validate({"classes": {"监管": {"甲": ["quality"], "乙": ["quality"]}}})
     with pytest.raises(ValueError, match="goods"):
         Figures.model_validate({"classes": {"监管": {"甲": ["goods"]}}})
+
+
+def test_a_share_above_one_is_told_how_shares_are_written() -> None:
+    with pytest.raises(ValidationError, match=r"八成写 0\.8 或 80%，现在写的是“80”"):
+        Figures.model_validate({"targets": {"solved": "80"}})
+    with pytest.raises(ValidationError, match="less than or equal to 1"):
+        Figures.model_validate({"targets": {"solved": "180%"}})
 
 
 @pytest.mark.parametrize(

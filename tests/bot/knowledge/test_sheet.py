@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -101,11 +101,26 @@ def test_a_row_with_a_number_is_the_next_version_of_that_item(
 
 
 def test_a_file_that_is_no_table_is_said_in_a_line(tmp_path: Path) -> None:
-    (tmp_path / "gbk.csv").write_bytes("问题,办法".encode("gbk"))
+    (tmp_path / "book.csv").write_bytes(b"PK\x03\x04\0")
+    (tmp_path / "semi.csv").write_text("问题；办法\nx；y\n", "utf-8")
     (tmp_path / "bad.csv").write_text("问题,办法\n,\n", "utf-8")
-    for name, said in (("none.csv", "读不了"), ("gbk.csv", "UTF-8"), ("bad.csv", "第 2 行")):
+    told = {
+        "none.csv": "没有它，请检查名称", "book.csv": "不是 CSV 文件", "bad.csv": "第 2 行",
+        "semi.csv": "“；”不能隔开各列",
+    }  # fmt: skip
+    for name, said in told.items():
         with pytest.raises(Failure, match=said):
             command.rows(tmp_path / name)
+
+
+def test_a_table_is_read_as_excel_saves_it_in_chinese(tmp_path: Path) -> None:
+    """GB 18030, and days with strokes: what “另存为 CSV” gives on a Chinese Windows."""
+    path = tmp_path / "excel.csv"
+    path.write_bytes("问题,办法,复核日期\r\n续航短,换电池,2027/3/31\r\n".encode("gbk"))
+    (row,) = command.rows(path)
+    assert row.content.problem == "续航短"
+    assert row.content.review is not None
+    assert f"{row.content.review + timedelta(hours=8):%Y-%m-%d}" == "2027-03-31"
 
 
 def test_tags_have_names() -> None:
