@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from nlu import guess, limits, matter
+from nlu import borne, guess, limits, matter
 from nlu.reproach import about_the_talk
 from nlu.taxonomy import parent
 from nlu.types import Intent
@@ -96,6 +96,7 @@ def categorise(
     if intent is Intent.COMPLAINT and (found := _SPIED.search(plain)):
         return Matter(("account_safety.privacy",), "rule:spied", found[0][:20], 1.0)
     parents = _borne_out(matter.parents(parent_odds, leaf_odds), intent, plain)
+    parents = borne.out(parents, leaf_odds, plain)
     if len(reading) <= guess.SHORT and about_the_talk(reading):
         parents = _of_service(parents)
     bare = {name for name, words in _PROVEN.items() if not words.search(plain)}

@@ -33,7 +33,9 @@ _ASKS = re.compile(
 )
 _FAULT = re.compile(
     r"\b(?:broken?|broke|leak(?:s|ing|ed)?|crack(?:s|ed)|torn|snapped|shattered|faulty|defective"
-    r"|damaged|burn(?:t|ed) out|dead on arrival|stopped (?:work|charg|turn|spin|heat|cool)ing"
+    r"|damaged|burn(?:t|ed) out|burns (?:everything|my|the)|overheats|dead on arrival|keeps"
+    r" (?:stopping|crashing|dying|disconnecting|freezing|restarting|(?:turn|shutt|switch)ing off)"
+    r"|stopped (?:work|charg|turn|spin|heat|cool)ing"
     r"|(?:won't|wont|doesn't|doesnt|does not|isn't|isnt|not) (?:work(?:ing)?|turn on|charg(?:e|ing)"
     r"|start|switch on|heat(?:ing)?|cool(?:ing)?))\b"
 )
@@ -100,6 +102,39 @@ _MOCKS = re.compile(
     r".{0,60}\b(?:wrong|late|lost|broken|d(?:o|id|oing) nothing|cancell?ed|missing|ignor\w+"
     r"|nobody (?:came|answer\w*|call\w*|cares))\b"
 )
+_WRONGED = re.compile(
+    r"\b(?:got|received|sent|gave|came|arrived|delivered|was|is|were|are)\b[^.?!]{0,16}"
+    r"\b(?:wrong|broken|damaged|faulty|cracked|torn|defective|expired|empty)\b"
+    r"|\bwrong (?:size|colou?r|item|order|model|one|product)\b"
+)
+_MAY_I = re.compile(
+    r"\b(?:can|could|may|do) i (?:just |please |still |now )?(?:swap|exchange|return|change|get"
+    r"|have|send|be refunded)\b"
+)
+"""What came was wrong, and to ask whether it may be changed is to ask for it."""
+_MIGHT = re.compile(r"\b(?:if|in case|should it|suppose|policy)\b")
+_MARRED = re.compile(
+    r"\b(?:arrived|came|delivered|has|have|had|with|got|received|found)\b[^.?!]{0,24}"
+    r"\b(?:scratch(?:es|ed)?|dent(?:s|ed)?|cracks?|stain(?:s|ed)?|holes?|chipped|mou?ldy?|rust(?:y|ed)?"
+    r"|torn|tear|smashed|bent|missing (?:a |the |some )?(?:part|piece|screw|leg|button)s?"
+    r"|cockroach\w*|hair in|bugs?)\b"
+)
+_UNMARRED = re.compile(r"\b(?:no|not a|without|any|never|free of)\b")
+_BLOCKED = re.compile(
+    r"\b(?:cancel\w*|return\w*|refund\w*|leave|close|exchange\w*|withdraw|terminate|book\w*)\b"
+    r"[^.?!]{0,60}\bbut (?:they|you|u|nobody|no one|it|the \w+|your \w+)\b[^.?!]{0,24}"
+    r"\b(?:keeps?|kept|won['’]?t|refus\w+|never|can['’]?t|cannot|don['’]?t|doesn['’]?t|didn['’]?t"
+    r"|says?|said|saying|insists?|makes? me|charg\w+|ignor\w+|not)\b"
+)
+"""Who would do something and is kept from it: i'd like to cancel but they keep saying no."""
+_PASSED_ON = re.compile(
+    r"\b(?:gave|given|giv(?:es|ing)|told|sent|show(?:ed|n)|shar(?:ed?|ing)|leaked|posted|sold|disclosed"
+    r"|passed|forwarded)\b(?! me\b)[^.?!]{0,16}"
+    r"\bmy (?:\w+ ){0,2}(?:results?|details|number|address|data|info(?:rmation)?|records?|diagnosis"
+    r"|photos?|salary|statements?|conversation|messages?)\b[^.?!]{0,12}\bto (?!me\b|us\b|you\b"
+    r"|my (?:own |new )?(?:phone|e-?mail|address|account|flat|house)\b)"
+)
+"""What is his alone was given to others."""
 _BORED = re.compile(
     r"\b(?:bored|boring) (?:us |me )?(?:to (?:death|tears)|out of)|\bwith boredom\b"
 )
@@ -123,10 +158,12 @@ _BROKE = frozenset({Intent.PRAISE, Intent.SUPPLEMENT, Intent.CHITCHAT, Intent.OU
 
 def grieves(best: Intent, reading: str) -> str:
     """Return the rule by which a text that seems *best* complains, "" where none does."""
+    if best is Intent.INQUIRY and _MAY_I.search(reading) and _was_wronged(reading):
+        return "wronged"
     if _ASKS.search(reading):
         return ""
-    if best in _LODGED and _LODGES.search(reading):
-        return "lodges"
+    if told := _wronged(best, reading):
+        return told
     if best in _SWEET and (why := _no_praise(best, reading)):
         return why
     if best is Intent.INQUIRY and _NEEDFUL.search(reading) and not _WELL.search(reading):
@@ -137,6 +174,20 @@ def grieves(best: Intent, reading: str) -> str:
     return "broke" if broke and not _WELL.search(reading) else ""
 
 
+def _wronged(best: Intent, reading: str) -> str:
+    """Return the rule by which a text complains of what was done to him, "" for none."""
+    if best in _BROKE and _PASSED_ON.search(reading):
+        return "passed_on"
+    if best in _LODGED and _BLOCKED.search(reading) and not _WELL.search(reading):
+        return "blocked"
+    return "lodges" if best in _LODGED and _LODGES.search(reading) else ""
+
+
+def _was_wronged(reading: str) -> bool:
+    """Say whether what came was wrong, and not only might be."""
+    return bool(_WRONGED.search(reading)) and not _MIGHT.search(reading)
+
+
 def _no_praise(best: Intent, reading: str) -> str:
     """Return the rule by which praise or thanks are none."""
     if _RETURNS.search(reading):
@@ -144,6 +195,8 @@ def _no_praise(best: Intent, reading: str) -> str:
     helped = _HELPED.search(reading)
     if _MOCKS.search(reading) and not helped:
         return "mocks"
+    if _MARRED.search(reading) and not (helped or _UNMARRED.search(reading)):
+        return "marred"
     if best is not Intent.PRAISE:
         return ""
     if _ROUGH.search(reading) and not helped:

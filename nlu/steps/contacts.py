@@ -26,7 +26,7 @@ _SERVICE = re.compile(
 )
 _ABROAD = re.compile(
     r"(?<![\da-z])(?:\+|00(?=(?:852|853|886|44|61|65|60|81|82|91)[\s\-]))(?P<code>852|853|886|1|44|61|65|60|81|82|91(?=[\s\-]?[6-9]\d{4}[\s\-]?\d{5}))[\s\-]?(?P<body>\(?\d{1,4}\)?(?:[\s\-]?\d{2,5}){1,3})(?!\d)"
-    r"|(?<![\da-z.\-])(?P<taiwan>09\d{2}[\s\-]?\d{3}[\s\-]?\d{3}|0[2-8][\s\-]\d{3,4}[\s\-]\d{4})(?!\d)"
+    r"|(?<![\da-z.\-])(?P<taiwan>09\d{2}[\s\-]?\d{3}[\s\-]?\d{3}|0[2-8][\s\-]\d{3,4}[\s\-]?\d{4}|\(0[2-8]\d{0,2}\)\s?\d{3,4}[\s\-]?\d{3,4})(?!\d)"
     r"|(?:电话|手机|手提|号码|whatsapp|联络|联系|致电|打|call|phone)[是为系係改返做转换了而家依现在新:：\s我啦喇吧,，]{0,9}(?P<hk>[5-79]\d{3}[\s\-]?\d{4})(?![\d\-])"
 )
 _EIGHT = re.compile(
@@ -35,8 +35,15 @@ _EIGHT = re.compile(
 """A number of Hong Kong or Macau as it is written there: 9333 1111."""
 
 _NO_PHONE = re.compile(
-    r"(?:account|a/c|户口|[账帐]户?号?码?|卡号?|发票号?码?|统编|尾号|编号|会员号?码?|参考号?码?|表号|单号?)[\s是为系:：#]*$"
+    r"(?:(?:acc(?:oun)?t|a/c|policy|member(?:ship)?|customer|serial|contract|meter|lease|case)"
+    r"(?:\s(?:no\.?|number|id|code))*(?:\sis)?|户口|[账帐]户?号?码?|卡号?|发票号?码?|统编|尾号|编号|会员号?码?|参考号?码?|表号|单号?)[\s是为系:：#]*$"
 )
+_ITS_KIND = re.compile(
+    r"\s?(?:is|was)\s(?:the|my|our|his|her)\s(?:acc(?:oun)?t|order|booking|policy|member|customer"
+    r"|serial|contract|meter|tracking|ref|lease|case|invoice)"
+)
+"""What a number is, told behind it: 9234 5678 is the account."""
+
 _SAID = re.compile(
     r"(?:my (?:number|phone|mobile|cell)(?: number)?(?: is|'s|:)?"
     r"|(?:call|ring|reach|text) me(?:\s?(?:on|at|now|right|back|asap|please|pls|today|immediately"
@@ -74,7 +81,7 @@ _EMERGENCY_CUE = re.compile(r"(?:打|拨|叫|报|呼)(?:了|过|打)?$|电话$")
 _EMERGENCY = frozenset({"110", "119", "120", "122"})
 
 
-_NEAR = 16
+_NEAR, _BEFORE = 16, 24
 _EXTENSION = re.compile(r"\s*(?:(?:转|分机|内线|ext\.?|extension)\s?#?|#)\s?\d{1,5}(?!\d)")
 _THEIRS = re.compile(
     r"(?:对方|骗子|催收|骚扰|陌生|来电|打来|打过来|自称|冒充|显示"
@@ -157,8 +164,9 @@ def _eight(plain: str) -> Iterator[Slot]:
     """Find four and four digits that are called nothing else; which of the two, nobody says."""
     taken = [match.span() for match in _ABROAD.finditer(plain)]
     for match in _EIGHT.finditer(plain):
-        before = plain[max(0, match.start() - _NEAR) : match.start()]
+        before = plain[max(0, match.start() - _BEFORE) : match.start()]
         held = any(start < match.end() and match.start() < end for start, end in taken)
+        held = held or _ITS_KIND.match(plain, match.end()) is not None
         if not (held or _NO_PHONE.search(before) or _NUMBERED.search(before)):
             digits = re.sub(r"\D", "", match["body"])
             yield _slot(SlotType.PHONE, plain, match.span(), digits)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from nlu.steps import day_roles, day_runs, english_days, whens
-from nlu.steps.calendar import Festivals
+from nlu.steps.calendar import Festivals, nearest_year
 from nlu.types import Slot, SlotType
 
 _N = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3}|半|几|好几|十几|几十)"
@@ -28,9 +28,21 @@ _PART = (
     r"(?>(?:的?(?:那天|当天))?)(?>(?:的?(?:一?大早|大清早|清早|清晨|早上(?!门)|早晨|上午|中午|下午|傍晚|晚上|晚间|凌晨|"
     rf"半夜|夜里|深夜|夜晚|午后|朝早|朝头早|下昼|晏昼|晚|早)(?!上){_CLOCK})?)"
 )
+_SLASHED = r"(?P<m>1[0-2]|0?[1-9])/(?P<d>3[01]|[12]\d|0?[1-9])"
+_FIRST = _SLASHED.replace("<m", "<m2").replace("<d", "<d2")
 _LATIN = re.compile(r"[a-z]{2}|\d[/.-]20\d\d")
-_ROC = r"(?:民国\s*)?(?<![\d.])(?P<y>1[01]\d)"
+_ROC = (
+    r"(?:民国\s*(?=1[01]\d|一[一〇零])|(?<![\d.])(?=1[01]\d))"
+    r"(?P<y>1[01]\d|一[一〇零][〇零一二三四五六七八九])"
+)
 """A year of Taiwan's count: 114 is 2025."""
+
+
+def _beside_else(match: re.Match[str], today: date, _: Festivals) -> whens.When | None:
+    """Read 11/10 beside a sum or a name: 390 11/10, 11/15 晶华."""
+    month, day = match["m"] or match["m2"], match["d"] or match["d2"]
+    found = nearest_year(today, int(month), int(day))
+    return whens.When(found, "day") if found else None
 
 
 _PATTERNS: tuple[tuple[str, whens.Reader, bool], ...] = (
@@ -86,7 +98,7 @@ _PATTERNS: tuple[tuple[str, whens.Reader, bool], ...] = (
         True,
     ),
     (
-        rf"(?P<n>上上个?|前个|上一?个?|这个?|本|当|下下个?|下一?个?)(?:月)(?:份)?的?\s*(?:(?P<d>{_DAY})[日号]?(?!\d|个|天|月|[百千万十块元][^前后]?)|(?P<p>初|底|末|中旬|上旬|下旬|尾|头))?{_PART}",
+        rf"(?P<n>上上个?|前个|上一?个?|这个?|[今呢]个?|本|当|下下个?|下一?个?)(?:月)(?:份)?的?\s*(?:(?P<d>{_DAY})[日号]?(?!\d|s店|个|天|月|[百千万十块元][^前后]?)|(?P<p>初|底|末|中旬|上旬|下旬|尾|头))?{_PART}",
         whens.that_month,
         True,
     ),
@@ -175,6 +187,12 @@ _PATTERNS: tuple[tuple[str, whens.Reader, bool], ...] = (
         whens.day_of_month,
         True,
     ),
+    (r"^\W*(?P<own>(?P<d>3[01]|2\d|1[3-9])/(?P<m>1[0-2]|0?[1-9]))\W*$", whens.day_of_month, True),
+    (
+        rf"(?:(?<=\d\s)|(?<=[元块蚊是系]\s)|(?<=[是系])){_SLASHED}(?=\W*$)|^{_FIRST}(?=\s(?:(?![的分折人])[\u4e00-\u9fff]{{2}}|\d{{2,}}))",
+        _beside_else,
+        True,
+    ),
     (
         rf"(?<!\d)(?P<ry>)(?P<y>20\d{{2}}年?|[12]\d年)的?(?P<f>FESTIVAL)(?:期间|假期)?{_PART}",
         whens.festival,
@@ -182,7 +200,7 @@ _PATTERNS: tuple[tuple[str, whens.Reader, bool], ...] = (
     ),
     (rf"(?P<ry>前年|去年|今年|明年|本年|旧年)的?(?P<f>FESTIVAL){_PART}", whens.festival, True),
     (
-        rf"(?<![\d一二三四五六七八九十百千万零])(?P<ry>)(?P<f>FESTIVAL)(?:节|期间|那天|当天|假期|前|后)?{_PART}",
+        rf"(?<![\d一二三四五六七八九十百千万零])(?P<ry>)(?P<f>FESTIVAL)(?![路街村]|[大][道街]|广场|公园|新村)(?:节|期间|那天|当天|假期|前|后)?{_PART}",
         whens.festival,
         True,
     ),
@@ -197,7 +215,7 @@ _PATTERNS: tuple[tuple[str, whens.Reader, bool], ...] = (
         False,
     ),
     (
-        rf"(?<![\d.\-/第每元块到约整型月楼栋层房座门单大小])(?P<d>3[01]|[12]\d|[1-9]|三十一?|二?十[一二三四五六七八九]|二?十|[一二三四五六七八九])[号](?![楼线店码院机馆门房桌公电球牌厅床窗技车站路库仓员坑位单元航称干字，,]?[楼线店码院机馆门房桌]|商|钢|柜(?!子)|窗|厅|影厅|台|档口|摊|\d|文件|链接|人|工|键)(?!客服|师傅|电池|信用){_PART}",
+        rf"(?<![\d.\-/第每元块到约整型月楼栋层房座门单大小廿])(?P<d>3[01]|[12]\d|[1-9]|三十一?|卅一?|廿[一二三四五六七八九]?|二?十[一二三四五六七八九]|二?十|[一二三四五六七八九])[号](?![楼线店码院机馆门房桌公电球牌厅床窗技车站路库仓员坑位单元航称干字，,]?[楼线店码院机馆门房桌]|商|钢|柜(?!子)|窗|厅|影厅|台|档口|摊|\d|文件|链接|人|工|键)(?!客服|师傅|电池|信用){_PART}",
         whens.bare_day,
         True,
     ),
@@ -207,7 +225,7 @@ _PATTERNS: tuple[tuple[str, whens.Reader, bool], ...] = (
         True,
     ),
     (
-        r"第二天|次日|隔天|翌日|当天(?=[早晚上下中]|就|我|收|去|晚)|年初|年底|月初|月底",
+        r"第二天|次日|隔天|翌日|当天(?=[早晚上下中]|就|我|收|去|晚)|年初|年底|月初|月底|(?<![个\d一二两三四五六七八九十几上下这本今呢])月[头尾](?![发痛晕条])",
         whens.unplaced,
         True,
     ),

@@ -12,10 +12,10 @@ import re
 from nlu.types import WANTED
 
 _PURCHASE = re.compile(
-    r"买|下单|下的单|购|拍的(?!时候|那天|是)|拍下|订(?!单[号编]*(?:是|[:：\s])*[a-z0-9])的?|预订|预定|付款|支付|入手|入的|签(?:约|合同|的)|办(?:的|了|理)|充(?:的|值|了)|报(?:的|了)?名|交(?:的|了)|提车|order|bought|purchas|paid"
+    r"买|下单|下的单|购|拍的(?!时候|那天|是)|拍下|订(?!单[号编]*(?:是|[:：\s])*[a-z0-9])的?|预订|预定|付款|支付|入手|入的(?!claim|单|件|禀|纸)|签(?:约|合同|的)|办(?:的|了|理)|充(?:的|值|了)|报(?:的|了)?名|交(?:的|了)|提车|order|bought|purchas|paid"
 )
 _EVENT = re.compile(
-    r"坏|故障|发生|出现|开始|发现|收到|签收|入住|去(?:的|了)?|吃|到货|到的|送|修|打|联系|投诉|反映|退|扣|被|停|黑屏|断|说|显示|申请|寄|发|挂|骂|吼|拒|拉黑|[取拿](?:的|回|走|了)"
+    r"坏|故障|发生|出现|开始|发现|收到|签收|入住|去(?:的|了)?|吃|到货|到的|送|修|打|联系|投诉|反映|退|扣|被|停|黑屏|断|说|显示|申请|寄|发|挂|骂|吼|拒|拉黑|住院|出院|换的|的事|[取拿](?:的|回|走|了)"
 )
 _TO_COME = re.compile(
     r"今|明|后天|後天|下个?[周星礼禮]|这[周星礼]|這[周週星禮]|本周|本週|today|ton|tomor|next"
@@ -29,8 +29,18 @@ _WILL = re.compile(
 )
 _MUST = re.compile(r"^.{0,4}?(?:必须|必須|一定要|非要|务必|之内|之內|以内|以前|之前)")
 _NEEDED = re.compile(
-    r"^[上下中]?[午晚早]?[上间間点點]?(?:之?[前内]|以前)?我?(?:就|还|還|急着|急著|等着|等著|得|要|必须|必須)*(?:要|得|等着|等著|急|着急)(?:用|走|出发|出發|出门|出門|穿|上班|考|交)"
+    r"^[上下中]?[午晚早]?[上间間点點]?(?:之?[前内]|以前)?我?(?:就|还|還|急着|急著|等着|等著|得|要|必须|必須)*(?:要|得|等着|等著|急|着急|有)(?:去)?(?:用|走|出发|出發|出门|出門|穿|上班|考|交|"
+    r"开个?会|办公|见客户|[面复]试|值班|加班|接孩子|接娃|赶[飞高火路稿]|直播|手术|出差|做饭|洗澡|请客|待客|结婚|办婚礼|课)"
 )
+_BROKE_BEFORE = re.compile(
+    r"(?:[坏断裂漏停爆烂丢破]|死机|黑屏|故障|漏水|(?:不|没|唔)[凉冷热转亮动响]|没反应|不了机|打不开)[了掉咗]{0,2}"
+    r"[\s，,]+(?:就?是|从|大概|大约)?$"
+)
+"""What befell a thing, said right before the day: 电视坏了 昨天."""
+_CLAUSES = re.compile(r"[，,。；;！!？?\s]")
+_SIGNED_UP = re.compile(r"^报的(?![修警案失])")
+_DAY_ELSE = re.compile(r"[天日号月周晚]|星期|礼拜")
+"""上个月报的 这周换的: of two days the first tells when he signed up."""
 _TRIP = re.compile(
     r"^[上下早晚]?[午上班间]?的(?:飞机|航班|机票|火车|高铁|动车|车票|船票|大巴|票|酒店|房间?|演唱会|考试|婚礼|课|预约|飛機|航班|高鐵)"
 )
@@ -40,13 +50,23 @@ _LIMIT_EN = re.compile(
     r"\b(?:by|before|until|no later than)\s(?:the\s|this\s|next\s|coming\s)*$"
 )
 _BID_EN = re.compile(
-    r"^\W*(?:(?:please|pls|just|so|then|i|we|want|need|would like|i'd like|my|a|an|the|full|me"
+    r"^\W*(?:(?:can|could|you|u|somebody|someone|come|and"
+    r"|please|pls|just|so|then|i|we|want|need|would like|i'd like|my|a|an|the|full|me"
     r"|us|it|this|that|to be|refund(?:ed)?|money|back|replacement|replace|fix(?:ed)?|repair(?:ed)?"
     r"|deliver(?:ed|y)?|send|sent|return(?:ed)?|cancel(?:led)?|done|sorted|resolved)\s+){1,9}$"
 )
 _BID_WORD = re.compile(
     r"\b(?:want|need|like|please|pls|refund|replace|fix|repair|deliver|send|return|cancel|money)\b"
 )
+_OCCASION_EN = re.compile(
+    r"\b(?:party|wedding|birthday|trip|flight|exam|show|concert|interview|meeting|event|deadline"
+    r"|anniversary|graduation|holidays?|appointment|dinner|ceremony|funeral|performance|match|game"
+    r"|baby|due date|move|departure|check-?in)"
+    r"(?:['’]?s| is| are| starts| begins| will be)(?: due)?(?: only| already| just)?(?: on| for)?"
+    r"(?: this| next| coming| the| a)*\s$"
+)
+"""What the thing was wanted for is still to come: the party is on sunday."""
+
 _THEN_EN = re.compile(r"today|tonight|tomorrow|now|this (?:week|month|evening|afternoon)")
 """By when it is to be done: i need it by friday, refund today."""
 
@@ -120,7 +140,8 @@ def _limit(plain: str, start: int, end: int) -> bool:
     """Say whether a day is one by which something is to be done: i need it by friday."""
     before = plain[max(0, start - 80) : start]
     then = _THEN_EN.match(plain, start) and _BID_EN.match(before) and _BID_WORD.search(before)
-    return bool(_LIMIT_EN.search(before) or (then and not plain[end:].strip(" .!?")))
+    to_be = _LIMIT_EN.search(before) or _OCCASION_EN.search(before)
+    return bool(to_be or (then and not plain[end : end + 2].strip(" .,;!?")))
 
 
 def _wanted(plain: str, start: int, end: int) -> bool:
@@ -178,7 +199,13 @@ def _plain_role(plain: str, start: int, end: int) -> str:
     bought = _PURCHASE.search(behind) or _PURCHASE.search(before)
     if bought is None and _BOUGHT_EN.search(plain[max(0, start - 160) : start]):
         return "purchase"
-    happened = _EVENT.search(behind)
+    if bought is None and _SIGNED_UP.match(behind) and _DAY_ELSE.search(plain[end:]):
+        return "purchase"
+    happened = _EVENT.search(behind) or _BROKE_BEFORE.search(plain[max(0, start - 12) : start])
+    apart = bought and not _PURCHASE.search(behind) and before[-1:] in " ，,。"
+    same = "" if plain[end - 1 : end].isspace() else _CLAUSES.split(behind)[0]
+    if apart and _EVENT.search(same):  # 去年12月买的 今年10月住院的
+        return "event"
     if bought and (
         happened is None or not _PURCHASE.search(behind) or bought.start() <= happened.start()
     ):

@@ -152,7 +152,7 @@ _UNDONE = re.compile(r"(?:没|没有|未|修不|还没|老也没)(?:给我|帮�
 """没修好 tells how it stands, and wishes for nothing yet."""
 
 _AS_NOUN = re.compile(
-    r"维修(?:推|说|让|叫|那边|部|处|中心|点|站|费|单|记录|人员|店|员|过|了|完)|修好了?(?:又|还是|没[几两过]|不到|之?后|以后)"
+    r"维修(?:推|说|让|叫|那边|部|处|中心|点|站|费|单|记录|人员|店|员|过|了|完)|修好了?(?:又|还是|没[几两过]|不到|之?[前后]|以[前后])"
 )
 _REPAIR_TOLD = re.compile(
     r"repair(?:s|er|man)?\s(?:was|were|is|estimate|shop|cent(?:re|er)|costs?|bill|took|did|has|had|failed|guy"

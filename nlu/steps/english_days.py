@@ -49,6 +49,11 @@ _M = rf"(?P<m>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})"
 _M_ANY = rf"(?:{'|'.join(sorted(_MONTHS, key=len, reverse=True))})"
 _D = r"(?P<d>3[01]|[12]\d|0?[1-9])"
 _W = r"(?P<w>mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)day"
+_BESIDE = (
+    r"(?:(?:mon|tue|tues|wed|weds|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\.?,? (?:the )?)?"
+)
+"""The day of the week told with the day of the month is part of it: sunday 29 nov."""
+
 _PART = r"(?: (?:morning|afternoon|evening|night))?"
 _COUNTS = "|".join(sorted(_SPELLED, key=len, reverse=True))
 _SHORT_W = r"(?P<w>mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)"
@@ -217,6 +222,10 @@ _SLASHED = (
     r"(?P<b>3[01]|[12]\d|0?[1-9])"
     r"(?P=s)(?P<y>20\d\d|(?<=/)\d\d)(?![\d/]|[.-]\d)"
 )
+_MONTH_FIRST = (
+    rf"{_ON}{_BESIDE}{_M}\.? {_D}(?:st|nd|rd|th)?(?:,? (?P<y>(?:19|20)\d\d))?"
+    r"(?![a-z\d:]|\s?(?:am|pm))"
+)
 PATTERNS: tuple[tuple[str, Reader, bool], ...] = (
     (_SLASHED, _slashed, True),
     (rf"{_ON}{_O} (?:day )?of {_M}\.?(?:,? (?P<y>(?:19|20)\d\d))?{_OFF}", _spelled, True),
@@ -232,12 +241,12 @@ PATTERNS: tuple[tuple[str, Reader, bool], ...] = (
     (rf"(?<=on the ){_D}(?:st|nd|rd|th)(?! [a-z]{{3}}| of {_M_ANY})", _bare, True),
     (_ON_THE, _bare, True),
     (_WEEK_AGO, _week_before, True),
-    (rf"{_ON}{_D}(?:st|nd|rd|th)?(?: of)? {_M}\.?(?:,? (?P<y>(?:19|20)\d\d))?{_OFF}", _day, True),
     (
-        rf"{_ON}{_M}\.? {_D}(?:st|nd|rd|th)?(?:,? (?P<y>(?:19|20)\d\d))?(?![a-z\d:]|\s?(?:am|pm))",
+        rf"{_ON}{_BESIDE}{_D}(?:st|nd|rd|th)?(?: of)? {_M}\.?(?:,? (?P<y>(?:19|20)\d\d))?{_OFF}",
         _day,
         True,
     ),
+    (_MONTH_FIRST, _day, True),
     (rf"{_ON}{_M}\.?(?:,? (?P<y>(?:19|20)\d\d))?{_OFF}", _month, True),
     (
         rf"{_ON}(?P<b>(?:the )?day before yesterday|the other day|this (?:afternoon|evening))",

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from nlu.types import Slot
+from nlu.types import Slot, SlotType
 
 _LONGEST = 160
 _STOPS = " \n,;:.!-"
@@ -32,8 +32,16 @@ _DO = (
     r"|pick up|take|bring|hono?ur|reduce|lower|adjust|upgrade|downgrade|switch|terminate|release"
     r"|issue|reschedule|rebook|investigate|sort|train|fire|sack|discipline|punish|ban|suspend|drop"
     r"|arrange|match|rewash|mend|lift|undo|settle|approve|reissue|extend|activate|install|deduct"
-    r"|finish|transfer|move|hand over|make up|make it|make things|put it|put things|let me)"
+    r"|inspect|verify|recalculate|look into|trace|locate|finish|transfer|move|hand over|make up"
+    r"|check(?! (?:your|ur|again|above|the"
+    r" (?:chat|photos?|pictures?|system|records?|messages?|file|order))\b)"
+    r"|make it|make things|put it|put things|let me)"
 )
+_MY_PART = (
+    r"(?:return|exchange|swap|cancel|reschedule|rebook|switch|upgrade|downgrade|terminate|transfer)"
+)
+"""What a customer does himself, asked for as a wish; can i send a photo asks how it is done."""
+
 _THING = (
     r"(?:it|them|this|that|these|those|me|us|my|our|the|his|her|him|your|all|half|both|everything"
     r"|an?|another|back|for|in full|now|today|asap|properly|again|new|someone|somebody|whatever"
@@ -75,7 +83,8 @@ _START = re.compile(
     rf"(?P<want>(?:{_WANT})\s{_NO_OBJECT})"
     rf"|\b(?:please|pls|plz|kindly)(?:\s(?:just|can you|could you|do))?\s(?={_DO}\b)"
     rf"|\b(?:can|could|will|would)\s(?:you|u|someone|somebody|they|we|i)(?:\sguys)?{_ASK_ALSO}"
-    rf"\s(?:(?={_DO}\b)|(?:come|get|have|be given|be refunded)\s(?!through|to\b"
+    rf"\s(?:(?<!\bi\s)(?<!\bwe\s)(?={_DO}\b)|(?={_MY_PART}\b)"
+    r"|(?:come|get|have|be given|be refunded)\s(?!through|to\b"
     r"|an? (?:answer|update|person|human|reply|agent)|some(?:one|body) to (?:talk|speak|call)"
     r"|your |the (?:name|number)))"
     r"|\b(?:just |so |then )?(?:give|get)\s(?:me|us)\s(?!an? (?:answer|update|minute|second|break))"
@@ -118,7 +127,9 @@ _TOLD_BEFORE = re.compile(
     r"|would not|never|didn['’]?t|did not|doesn['’]?t|does not|cannot|can['’]?t|said|says|saying"
     r"|told|promis\w+|claim(?:s|ed)|been|was|were|took|taken|went|wait\w*|asked|requested|applied"
     r"|called|chas\w+|tried|days? for|weeks? for|until|after|still)\b"
-    r"|\b(?:no|my|your|ac|the|when|got|about)\s$",
+    r"|\b(?:no|my|your|ac|the|when|got|about)\s$"
+    r"|\b(?:air ?con\w*|phone|laptop|tv|fridge|car|bike|boiler|roof|washer|heater|watch|shoe"
+    r"|screen)\s$",
     re.IGNORECASE,
 )
 _TOLD_BEHIND = re.compile(
@@ -195,6 +206,7 @@ def wished(text: str, slots: Sequence[Slot] = ()) -> list[str]:
     parts = [(sentence, _cut(sentence)) for sentence in _sentences(text)]
     if not any(part for _, part in parts):
         return []
+    slots = [s for s in slots if s.type is SlotType.DEMAND]
     return [
         part or sentence.strip(_STOPS)
         for sentence, part in parts

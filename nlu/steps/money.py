@@ -16,6 +16,14 @@ _OWED = re.compile(
     r"(?:退|赔|补|还)(?:还|偿|回)?(?:我|给我)?[^，,。！!？?；;\d]{0,8}(?:钱|款|费|金|差价|差额|的)(?:，|,|\s)+"
     r"(?P<number>[1-9]\d{1,5})(?=$|[，,。！!\s](?!\d))"
 )
+_DAY = (
+    r"(?:[昨今前]天|[昨今]晚|刚才|刚刚|[上这]个?(?:周|星期|礼拜|月)[一二三四五六日天]?|\d{1,2}号)"
+)
+_LAST = re.compile(
+    rf"(?:押金|定金|订金|[退扣收赔]|[费款钱])[^，,。！!？?；;\d]{{0,10}}[，,\s]+{_DAY}[的]?[，,\s]+(?P<number>[1-9]\d{{1,5}})(?=[。！!\s]*$)"
+    r"|(?:多|少|重复|错|乱)(?:扫|收|扣|算|刷|打|结|退|找)[^，,。！!？?；;\d]{0,6}[，,\s]+(?P<wrong>[1-9]\d{1,4})(?=[。！!\s]*$)"
+)
+"""A figure that ends it all, behind what was paid or reckoned wrongly: 押金不退 昨天 500."""
 _CLOCK = re.compile(r"\s?[ap]\.?m(?![a-z])")
 
 
@@ -60,13 +68,16 @@ def _owed(plain: str) -> Iterator[Slot]:
     for match in _OWED.finditer(plain):
         start, end = match.span("number")
         yield _slot(plain, start, end, fen(number(match["number"])))
+    for match in _LAST.finditer(plain):
+        start, end = match.span(match.lastgroup or "number")
+        yield _slot(plain, start, end, fen(number(plain[start:end])))
 
 
 def _no_sum(plain: str, match: re.Match[str], start: int) -> bool:
     """Whether a number counts other things: 跑了 一万多, 一共108节 还剩60; or hours: 8.15am."""
     if _CLOCK.match(plain, match.end()):
         return True
-    if match.re in (money_words.ODD, money_words.ROUNDLY, money_words.VAGUE, money_words.GROUPED):
+    if match.re in money_words.BARE:
         return money_words.NO_SUM.search(plain[max(0, start - 12) : start]) is not None
     left = match[0].startswith(("还剩", "剩"))
     return (
@@ -79,7 +90,7 @@ def _cued(group: str, said: str) -> str:
     if group == "odd":
         tens = number(said[:-2])
         return fen(tens and tens * (1000 if said[-1] == "千" else 10_000))
-    value = number(said.removeprefix("上"))
+    value = number("".join(said.split()).removeprefix("上"))
     if group == "water":
         return "" if value is None else fen(value * 100)
     return fen(value + Decimal("0.5")) if group == "half" and value is not None else fen(value)

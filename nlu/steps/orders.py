@@ -11,7 +11,7 @@ from nlu.types import Slot, SlotType
 
 _WORDS = (
     r"(?:订单编号|订单号码|订单号|定单号|订单|单号|运单号?|快递单号|物流单号|快递号|流水号|交易号|交易单号|投诉单号|工单号?|"
-    r"受理号|受理编号|投诉编号|工单编号|保单号|合同编?号|票号|订单尾号|预订号|预定号|确认号|取件码|"
+    r"受理号|受理编号|投诉编号|工单编号|保单号|合[同约]编?号|行李(?:条码|牌|标签|托运单)(?:号码?)?|收据(?:编?号码?)?|票号|订单尾号|预订号|预定号|确认号|取件码|"
     r"order\s*(?:no\.?|number|id|#)?|tracking\s*(?:no\.?|number|id)?|(?:booking|reservation|policy|confirmation)\s*(?:ref(?:erence)?|no\.?|number|code|id|#)?|claim\s*(?:no\.?|number|id|#)|(?<![a-z])ref(?:erence)?\s*(?:no\.?|number|code)?|case\s*(?:no\.?|number|id)|ticket\s*(?:no\.?|number))"
 )
 _CUED = re.compile(

@@ -23,7 +23,7 @@ _UNIT = (
 _NAMES = (
     r"天河|天津|天府|天目|天心|天宁|天山|天水|天台|天长|天元|通天|月湖|明月|成都|新都|"
     r"昌都|都匀|都江|和田|和平|和顺|太和|仁和|人和|泰和|和谐|颐和|雍和|和县|有恒|日新|"
-    r"在田|还乡"
+    r"在田|还乡|[安祥瑞永嘉中义福惠美光淳致丰景宜]和(?=(?:社区|小区|花园|家园|新村|大厦|广场|里|村|苑|[路街]))"
 )
 """Names whose characters no address holds elsewhere."""
 
@@ -31,7 +31,7 @@ _CHAR = rf"(?:{_NAMES}|[^\W_月年天我你他她的了是在买有没不说去�
 _BUILDING = r"(?:大厦|广场|中心|小区|花园|商场|超市|酒店|医院|学校|公寓|市场|大学)"
 _CHAIN = rf"(?:(?:{_CHAR}|-|#){{1,8}}?{_UNIT}{_BUILDING}?){{1,8}}"
 _STOP = re.compile(
-    rf"(?!{_NAMES})(?:我|你|他|她|的|了|是|在|买|有|没|不|说|去|到|给|把|被|就|(?<![成新昌])都|也|还|(?<![太仁人泰颐雍])和|电话|手机|收|寄|(?<!开)发|送|这|那|结果|然后|但是|可是|居然|竟然|却|才)"
+    rf"(?!{_NAMES})(?:我|你|他|她|的|了|是|在|买|有|没|不|说|去|到|给|把|被|就|(?<![成新昌])都|也|还|(?<![太仁人泰颐雍])(?<![安祥瑞永嘉中义福惠美光淳致丰景宜](?=和(?:社区|小区|花园|家园|新村|大厦|广场|里|村|苑|[路街])))和|电话|手机|收|寄|(?<!开)发|送|这|那|结果|然后|但是|可是|居然|竟然|却|才)"
 )
 _DISTRICT = r"(?:自治州|街道|[省市区县州旗镇乡村庄])"
 _CODED = re.compile(rf"(?:[a-z某×*][\d某×*x]{{0,2}}(?:省|市|区|县|州|镇|乡|村))+(?:{_CHAIN})?")
@@ -55,6 +55,11 @@ _APART = re.compile(
     r"(?:号楼|号院|号|栋|幢|座|单元|期|楼|层|室|弄|巷|梯)(?![线个人台里机]))+"
 )
 """The same with spaces: 信义区松仁路[ 28 号 B 栋]."""
+
+_ESTATE = re.compile(
+    r"\s{1,2}(?![我你他她本全这那])[\u4e00-\u9fff]{2,6}(?:社区|小区|花园|家园|新村|大厦|大楼|公寓|国宅|雅苑)(?!的?(?:物业|保安|管理))"
+)
+"""An estate behind the district and a blank: 台中北屯[ 敦富社区]."""
 
 _SMALL_SIGN = re.compile(
     r"村的?[村居]|村[\d一二三四五六七八九十]|区的?[居业住]|区[\d一二三四五六七八九十]|[园镇乡]的?[村居业住]|[园镇乡][\d一二三四五六七八九十]|[路街道](?:公交|地铁|站台|路口|\d)"
@@ -92,7 +97,7 @@ _BEYOND = re.compile(
 """What stands behind a place and is no part of it: a person, or a doing."""
 
 _CUE = re.compile(
-    rf"(?:地址|住址|收货地|寄到|送到|送去|位于|住在|住址是|地点)[是在为:：\s]{{0,3}}(?P<place>{_CHAIN})"
+    rf"(?:地址|住址|收货地|寄到|送到|送去|位于|住在|住址是|地点)(?:[是在为:：\s]|改[成为到]|应该是|应为){{0,3}}(?P<place>{_CHAIN})"
 )
 _LEVELS = re.compile(
     rf"[\u4e00-\u9fff]{{1,7}}?(?:区|县|镇|乡|街道)(?:[\u4e00-\u9fff\d]{{1,7}}?{_UNIT}){{1,6}}"
@@ -253,6 +258,11 @@ def _extend(plain: str, end: int, *, bare: bool) -> int:
 
 
 def _slot(plain: str, start: int, end: int) -> Slot:
+    estate = _ESTATE.match(plain, end)
+    if estate and not _AWAY.search(estate[0]):
+        end = estate.end()
+        number = _HOUSE_NO.match(plain, end)
+        end = number.end() if number else end
     if house := _APART.match(plain, end):
         end = house.end()
     return Slot(SlotType.PLACE, plain[start:end], start, end, plain[start:end])

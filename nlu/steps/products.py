@@ -38,6 +38,12 @@ _REFERENCE = re.compile(
 )
 """What stands before a number of theirs: ref R-5519."""
 
+_PAPER = re.compile(
+    r"(?:车牌|车号|牌照|合[同约]|收据|发票|单据|行李(?:条码|牌|标签)?|条码|条形码|批号|批次|座位|座号|房号|桌号)"
+    r"(?:编?号码?)?[是为:：\s]{0,3}$"
+)
+"""What stands before the number of a car or a paper, which is no model: 车牌 ABC-1234."""
+
 _CARRIES = re.compile(
     "(?:快递|宅配|外卖)(?:员|小哥)?(?:送来|送到|送过来|寄来|送的)[^，,。]{0,2}(?=[\u4e00-\u9fff]{2})"
 )
@@ -200,6 +206,7 @@ def models(plain: str) -> Iterator[Slot]:
         handle = _HANDLE.search(plain, max(0, match.start() - 16), match.start())
         flight = flight or (_FLIGHT_NO.fullmatch(match[group]) and _FLIES.search(plain))
         handle = handle or _REFERENCE.search(plain, max(0, match.start() - 24), match.start())
+        handle = handle or _PAPER.search(plain, max(0, match.start() - 12), match.start())
         if group == "bare" and (plate or flight or handle or _NOT_MODEL.match(match["bare"])):
             continue
         if maker := _FAMILY.match(match[group]):

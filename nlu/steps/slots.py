@@ -11,6 +11,8 @@ from nlu.steps import (
     alike,
     contacts,
     demand,
+    english_callers,
+    english_goods,
     english_places,
     firms,
     money,
@@ -48,6 +50,7 @@ class SlotReader:
     def read(self, text: str, plain: str, today: date | None) -> tuple[Slot, ...]:
         """Slots in text order; slot.text is cut out of `text`, whose offsets `plain` keeps."""
         found = list(places.places(plain, self.places))
+        named = list(products.products(plain, self.products))
         kinds: tuple[Iterable[Slot], ...] = (
             contacts.emails(plain),
             contacts.identity_numbers(plain),
@@ -63,10 +66,11 @@ class SlotReader:
             demand.attempts(plain),
             demand.demands(plain),
             names.contact_names(plain, self.names),
+            english_callers.callers(text),
             found,
             english_places.places(text, plain, self.places.firms),
             firms.companies(plain, self.companies),
-            products.products(plain, self.products),
+            named or english_goods.goods(plain),
         )
         taken: dict[str, bytearray] = {}
         kept = [

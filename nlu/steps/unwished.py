@@ -62,7 +62,7 @@ _I_SAY = re.compile(
 _ONLY = re.compile(
     r"(?P<how>只|最多|顶多|才|仅|就)(?:能|肯|愿意?|同意|答应|给|可以|会)*(?:给?我)?$"
 )
-_TOPIC = re.compile(r"(?<![我要想能])(?:退|换|修|赔)[^，,。我要想]{0,6}$")
+_TOPIC = re.compile(r"(?<![我要想能])(?:退|换|修|赔)[^，,。我要想不没\s]{0,6}$")
 """What their rule is of: 退课只退一半, 换货只换一次."""
 
 _GRANTS = re.compile(r"(?:肯|愿意?|同意|答应|只给|才给|仅给|就给|最多给|顶多给)(?:我)?$")
@@ -81,6 +81,10 @@ _WHETHER = re.compile(r"(?P<verb>[退赔换修补])[钱款货偿]?[不唔](?:给
 _NO_MATTER = re.compile(
     r"[^，,。；;！!？?]{0,6}?(?:无所谓|没所谓|冇所谓|不重要|不在乎|不稀罕|不强求|不要紧|不是重点)"
 )
+_NEW_ALREADY = re.compile(r"(?:刚刚?|才|旧|已经?)(?:给我|帮我)?$")
+_NEW_OF_HIS = re.compile(r"的?(?:手机)?(?:号|地址|手机了)")
+"""What was renewed before, and what he renewed himself: 刚换新的又坏, 我换新手机号了."""
+
 _EITHER = re.compile(r"[^，,。；;！!？?]{0,6}?(?:都行|都可以|都得|随便|再说|没关系)")
 _ASKED = re.compile(r"(?:请问|想问|问下|问一下|想知|咨询)[^，,。；;！!？?]*$")
 _HOW_LONG = re.compile(
@@ -156,6 +160,8 @@ def _of_others(code: str, before: str, after: str) -> bool:
     if _EXCUSED.search(before) and not before.endswith("不"):
         return True
     if code == "part_replacement" and _SAYS_OF_PART.search(before):
+        return True
+    if code == "exchange" and (_NEW_ALREADY.search(before) or _NEW_OF_HIS.match(after)):
         return True
     return code in {"part_replacement", "exchange", "repair"} and bool(_THEY_SAY.search(before))
 

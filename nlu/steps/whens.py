@@ -296,4 +296,4 @@ def unplaced(match: re.Match[str], today: date, _: Festivals) -> When:
         "月初": today.replace(day=1),
         "月底": today.replace(day=28),
     }
-    return When(firsts.get(match[0]), "about")
+    return When(firsts.get(match[0].replace("头", "初").replace("尾", "底")), "about")
