@@ -38,6 +38,11 @@ _STREET = re.compile(
     r"\d.*\b(?:street|st|road|rd|avenue|ave|lane|drive|building|block|flat|apartment|apt|room|floor)\b",
     re.IGNORECASE,
 )
+_CALLED_WRONG = re.compile(
+    r"^(?:要?改[成为為到]|[应應][该該]?是)\s*"
+    r"|^.{0,3}(?:[错錯]|不[对對]|唔啱)[了啦咗]?.*?(?:[应應][该該]?(?:是|係|[为為])|改[成为為]|是|係|$)\s*"
+)
+"""地址写错了 应该是: the address stands behind it."""
 _LEAST, _MOST = 5, 100
 
 
@@ -54,7 +59,7 @@ def told(reading: Reading) -> Known | None:
 
 def _read(rest: str) -> str:
     """Return what stands behind the cue, when it is an address."""
-    chinese = _END.split(rest, maxsplit=1)[0].strip()
+    chinese = _CALLED_WRONG.sub("", _END.split(rest, maxsplit=1)[0].strip())
     if _LEAST <= len(chinese) <= _MOST and _REGION.search(chinese) and _NUMBER.search(chinese):
         return chinese
     english = _ENGLISH_END.split(rest, maxsplit=1)[0].strip()

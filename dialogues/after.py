@@ -27,14 +27,15 @@ from dialogues import (
 )
 from dialogues.draft import Draft
 from dialogues.effects import GivenBack, Settled
-from dialogues.faults import tells_fault
+from dialogues.faults import names_fault, tells_fault
 from dialogues.fields import volunteered
 from dialogues.free_words import is_question
+from dialogues.openers import registers
 from dialogues.reading import Reading
-from dialogues.state import Control, FieldName, Known, Level, Phase, State
+from dialogues.state import STORY, Control, FieldName, Known, Level, Phase, State
 from dialogues.tongue import cut
-from dialogues.triage import STORY, fill, gave_something
-from dialogues.withdrawal import keeps, restores
+from dialogues.triage import fill, gave_something
+from dialogues.withdrawal import came_true, keeps, restores
 from nlu.types import Flag, Intent, Parse, SlotType, Validity
 
 PARKED = "parked"
@@ -47,6 +48,11 @@ _TELLS = frozenset({
     Intent.COMPLAINT, Intent.SUGGESTION, Intent.FOLLOW_UP, Intent.ASK_RIGHTS,
 })  # fmt: skip
 _PRODUCT, _DEMAND = FieldName("product"), FieldName("demand")
+_YES_THANKS = re.compile(
+    r"(?:yes|yeah|yep|sure|ok(?:ay)?|please do)\b[,.!\s]*(?:please\W*)?"
+    r"(?:thanks?|thank you|cheers)\W*",
+    re.IGNORECASE,
+)
 _NAMES = (SlotType.PRODUCT, SlotType.COMPANY)
 _LEAST = 4
 _STORY_LEAST = 16
@@ -95,8 +101,17 @@ def _back(draft: Draft, reading: Reading) -> bool:
     if draft.state.taken_back and (keeps(reading.text) or restores(reading.text)):
         human.hand_over(draft, "wants a withdrawn case back")
         return True
-    stays = Intent.DENY in reading.acts or keeps(reading.text)
-    return draft.was.open == WITHDRAW and stays and draft.message("kept")
+    return stays(draft, reading)
+
+
+def stays(draft: Draft, reading: Reading) -> bool:
+    """Answer who keeps his complaint, asked whether he takes it back: 不过你们还是记一下吧."""
+    kept = Intent.DENY in reading.acts or keeps(reading.text) or registers(reading.text)
+    if draft.was.open != WITHDRAW or not kept:
+        return False
+    if settled.half(reading.text):
+        draft.note("supplement", reading.text)
+    return draft.message("kept")
 
 
 def presses(reading: Reading) -> bool:
@@ -122,7 +137,7 @@ def chases(draft: Draft, reading: Reading) -> bool:
 def ask_withdraw(draft: Draft, text: str) -> None:
     """Make sure before a complaint is taken back; who tells that all was done is asked if so."""
     amends.undated(draft)  # 修好了 is no wish
-    solved = draft.state.phase is Phase.DONE and settled.news(text)
+    solved = draft.state.phase is Phase.DONE and came_true(text, draft.was)
     if solved:
         draft.note("supplement", text)
     draft.message("solved_sure" if solved else "withdraw_sure")
@@ -135,14 +150,15 @@ def withdraws(draft: Draft, reading: Reading) -> bool:
     """Say whether the customer means it; the question is closed either way."""
     draft.become(open="")
     pressed = reading.payload == TAKE_BACK
-    if Intent.DENY in reading.acts or keeps(reading.text):
+    if Intent.DENY in reading.acts or keeps(reading.text) or registers(reading.text):
         return False
     if assent.sends(reading.text) and not pressed:
         return False  # 还是帮我送出好了
     if Intent.COMPLAINT in reading.acts and not pressed:
         return False  # 你先帮我记一下，洗衣机修了三次还漏水
     sure = {Intent.AFFIRM, Intent.ACCEPT, Intent.WITHDRAW}
-    return pressed or bool(reading.acts & sure)
+    thanks = Intent.THANKS in reading.acts and _YES_THANKS.fullmatch(reading.text.strip())
+    return pressed or bool(reading.acts & sure or thanks)
 
 
 def withdraw(draft: Draft) -> None:
@@ -197,7 +213,8 @@ def another(draft: Draft, reading: Reading) -> bool:
         return True
     asks = is_question(parse.text) and parse.intent not in _TELLS
     asks = asks or bool(_FEARS.match(parse.text.strip()))
-    if aftertalk.harm_too(parse.text) or asks:
+    apart = aftertalk.elsewhere(parse.text) and _announces(draft, reading)
+    if (aftertalk.harm_too(parse.text) and not apart) or asks:
         return False
     if _announces(draft, reading):
         return True
@@ -236,7 +253,8 @@ def _announces(draft: Draft, reading: Reading) -> bool:
     """Say whether he says that another matter follows, and complains: 还要投诉你们师傅."""
     parse = reading.main
     adds = parse.heat > 0 and not reading.slots and _of_other_kind(parse, draft.state, _SURELY)
-    told = parse.intent in _TELLS or tells_fault(parse.text) or adds
+    before = aftertalk.elsewhere(parse.text) and names_fault(parse.text)
+    told = parse.intent in _TELLS or tells_fault(parse.text) or adds or before
     return told and len(parse.text) >= _TOLD_LEAST and aftertalk.opens_another(parse.text)
 
 
@@ -253,7 +271,7 @@ def _thing(draft: Draft) -> str:
 
 def _adds(reading: Reading) -> bool:
     more = {Intent.SUPPLEMENT, Intent.CORRECTION, Intent.COMPLAINT}
-    harm = aftermath.tells_harm(reading.text)
+    harm = aftermath.tells_harm(reading.text) or settled.half(reading.text)
     return bool(reading.acts & more or reading.attachments) or harm
 
 
@@ -263,5 +281,6 @@ def _supplement(draft: Draft, reading: Reading) -> None:
     if reading.attachments:
         files.received(draft, reading)
     asks = interrupt.of_fact(reading) or weighing.weighs(reading.text)
+    asks = asks or aftertalk.asks_in_english(reading.text)
     if not (asks and draft.answer("question_kept")):
         draft.message("supplement", n=len(draft.state.moods))

@@ -12,6 +12,7 @@
     nods(text)           he has understood, and says no more: 收到
     greets(text)         he only looks whether somebody is there: 在不在
     opens_another(text)  he says that another matter follows: 另外, 还要投诉
+    elsewhere(text)      of a thing bought or ordered before: 你们上次卖我的电饭煲
     of_same(text, product)   he speaks of the same thing, or of what it did: 它冒火花了, 门框也刮了
 
 Pure; each of a whole message. Source: ideal 1.5, 3.2.
@@ -60,9 +61,9 @@ _OURS = re.compile(
 )
 _CHASES = re.compile(
     r"[没沒冇][有个個]*(?:人|同事|客服|[电電][话話])(?:[来來])?(?:理|管|打|[联聯][系繫络絡]|[找揾搵]|回|跟[进進]|[给給俾][我]?(?:打|回|消息))|[还還](?:没|沒|未)(?:有)?(?:好[吗嗎呢啊?？]*$|[来來到][啊呀呢?？！!]*$|人|[动動][静靜]|消息|回[音信复覆]|下文|[结結]果|[处處]理|[联聯][系繫])"
-    r"|^(?:都|已[经經]|又)?(?:[过過]去?了?|等了)?(?:快|都|足足)?(?:[一二两兩三四五六七八九十半几幾\d]+)(?:[个個]?(?:半)?(?:小[时時]|[钟鐘][头頭]?|[钟鐘])|分[钟鐘]|天|日)了[^，,。]{0,12}$"
+    r"|^(?:都|已[经經]|又)?(?:[过過]去?了?|等了)?(?:快|都|足足)?(?:[一二两兩三四五六七八九十半几幾\d]+)(?:[个個]?(?:半)?(?:小[时時]|[钟鐘][头頭]?|[钟鐘])|分[钟鐘]|天|日)[了啦喇咯][^，,。]{0,12}$"
     r"|等(?:得|到|了?(?:很|好|太|那么|這麼|这么))[^，,。]{0,4}(?:[烦煩急累久慌]|[气氣]|花[儿兒]?)|[烦煩急]死|^(?:[你您][们們]?|[这這]|也|真的?|实在|實在|都)*(?:太|真|好)?慢(?:了|死|啊|吧|[！!。])+$|^(?:[你您][们們]?|能不能|可不可以|麻[烦煩]|[请請]|[给給帮幫]我)*(?:搞|弄|[办辦]|[处處]理)?(?:快[点點些]儿?|[尽盡]快|[赶趕][紧緊快]|[抓][紧緊])(?:[办辦]|[处處]理|[给給]我|吗|嗎|吧|啊|行不行|好不好|[，,！!?？\s])*$"
-    r"|[说說][话話]不算[数數话]|[说說]好的?.{0,8}(?:呢|没|沒|人呢)|承[诺諾](?:呢|[过過]|在哪)|[答][应應][过過]?.{0,6}(?:呢|没|沒)|[会會能]不[会會能].{0,4}[给給俾]?.{0,2}(?:[个個]?(?:准)?信|答[复覆]|回[复覆])|[给給俾](?:[个個]|句)(?:准)?(?:信|[话話])"
+    r"|[说說][话話]不算[数數话]|(?:都|不是|明明)?[说說](?:好|了|[过過])的?[^，,。]{0,4}(?:[今明昨前]天|[今昨]晚|[上下]午|早上|\d点|当天)[^，,。]{0,5}(?:[联聯][系繫络絡]|打|回|[来來]|[处處]理|[给給])(?:我|[电電][话話]|[复覆])?的?[啊呀吗嗎?？！!]*$|[说說]好的?.{0,8}(?:呢|没|沒|人呢)|承[诺諾](?:呢|[过過]|在哪)|[答][应應][过過]?.{0,6}(?:呢|没|沒)|[会會能]不[会會能].{0,4}[给給俾]?.{0,2}(?:[个個]?(?:准)?信|答[复覆]|回[复覆])|[给給俾](?:[个個]|句)(?:准)?(?:信|[话話])"
     r"|[点點]解(?:咁|仲|[还還])|咁耐|等(?:到)?(?:几|幾)?[时時]|[咋怎][么麼]?[还還](?:没|沒|不)|有[没沒]有人(?:管|理|在)|是不是(?:忘了|不管)|忘了我|[过過]很?久了|[几幾]天了"
     r"|\b(?:nobody|no\sone|no-one|noone)\b.{0,10}\b(?:call\w*|rang|contact\w*|answer\w*|repl\w+|came|cares|bother\w*)\b|\bits?\sbeen\s(?:ages|hours|days|so\slong|forever)\b|\bany(?:one|body)\sthere\b|\bstill\s(?:waiting|nothing|no)\b"
     r"|\byou\s(?:said|promised)\b.{0,20}\b(?:call|today|contact|hear|by)\b|\bthis\sis\sa\sjoke\b|\bso\sslow\b|\btaking\s(?:so\s|too\s)long\b",
@@ -70,7 +71,7 @@ _CHASES = re.compile(
 )
 _NEWS = re.compile(
     r"(?:打|call)(?:[电電][话話])?[给給俾去了過过咗]+[^，,。]{0,8}(?:客服|店|公司|[你您他她佢][们們哋])[^，,。]{0,4}[，,\s]*(?:[他她佢][们們哋]?)?(?:[说說讲講话話]|答[应應])"
-    r"|(?:[电電][话話]|[他她佢][们們哋]?|[师師]傅|客服|平台|店家|商家|[经經]理|同事|有人|[刚剛]才?|[刚剛][刚剛]|[头頭]先|啱啱)[^，,。]{0,14}?(?:打(?:[电電][话話])?(?:[过過]?[来來嚟]|[给給俾]我)(?:了|咗)?|[给給俾]我(?:打|[来來]|回)(?:[过過]?了?)?[个個]?[电電][话話](?:了|咗)?|[覆复][咗返]?[我咗]+|打[过過]了?|[来來][过過电電](?:了|[话話])?|上[过過]?[门門](?:了)?|[联聯][系繫][过過]?我(?:了)?|回[复覆]?[我电電](?:[话話])?(?:了)?|[来來]了)[，,。\s]*.{0,4}(?:[说說讲講话話]|[结結]果|就|[还還]是|答[应應]|[没沒]|不|修|[换換]|退)"
+    r"|(?:[电電][话話]|[他她佢][们們哋]?|[师師]傅|客服|平台|店家|商家|[经經]理|同事|有人|[刚剛]才?|[刚剛][刚剛]|[头頭]先|啱啱)[^，,。]{0,14}?(?:打(?:[电電][话話])?(?:[过過]?[来來嚟]|[给給俾]我)(?:了|咗)?|[给給俾]我(?:打|[来來]|回)(?:[过過]?了?)?[个個]?[电電][话話](?:了|咗)?|[覆复][咗返]?[我咗]+|打[过過]了?|打[电電][话話][了咗]|[来來][过過电電](?:了|[话話])?|上[过過]?[门門](?:了)?|[联聯][系繫][过過]?我(?:了)?|回[复覆]?[我电電](?:[话話])?(?:了)?|[来來]了)[，,。\s]*.{0,4}(?:[说說讲講话話]|[结結]果|就|[还還]是|答[应應]|[没沒]|不|修|[换換]|退)"
     r"|(?:[他她]们?|[师師]傅|客服|店家|商家|[经經]理)(?:[刚剛]才?)?(?:[说說讲講话話]|答[应應]|同意|拒[绝絕])(?:了|我)?.{2,20}"
     r"|\b(?:they|someone|a\sguy|the\s(?:engineer|technician|shop|store|guy|man|lady)|he|she)\b.{0,12}\b(?:called|rang|phoned|came|visited|contacted|said|told)\b.{3,}",
     re.IGNORECASE,
@@ -92,7 +93,18 @@ _NEED = re.compile(
 )
 _PAIN = re.compile(
     r"想哭|哭了|[难難](?:受|[过過]|熬)|崩[溃潰]|心(?:[痛疼累酸寒]|都?碎)|熬不|睡不着|睡唔着|[绝絕]望|[委]屈|好[惨慘]|太[难難]了|心[里裡](?:不|[难難]|堵)|伤心|傷心|害怕|好[驚惊怕]"
-    r"|\b(?:crying|in tears|heartbroken|devastated|can'?t sleep|so upset|exhausted|scared)\b",
+    r"|\b(?:crying|in tears|heartbroken|devastated|can'?t sleep|so upset|exhausted|scared)\b"
+    r"|^(?:(?:wow|omg|seriously|honestly|god)\W+)*(?:you|u|this|it|they)"
+    r"(?: guys| people| lot| all)?(?:['’]re| are| is|['’]s| r)?"
+    r" (?:so |really |just |totally |absolutely |all )*(?:useless|terrible|pathetic|a joke"
+    r"|ridiculous|rubbish|hopeless|the worst|awful|a disgrace|unbelievable)[\s.!]*$",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"\b(?:is (?:that|this) (?:it|all|right|normal)|(?:do|should|can|will|am) i|can you tell me"
+    r"|will (?:you|it|there|they)|when|how (?:long|much|many|do|does|can|will)"
+    r"|what (?:happens|if|about)|is it (?:safe|ok|okay|possible)"
+    r"|where (?:do|can|should) i|who will|which)\b[^?]*\?\W*$",
     re.IGNORECASE,
 )
 _THANKS = re.compile(
@@ -119,6 +131,7 @@ _GREETS = re.compile(
 )
 _ANOTHER = re.compile(
     r"(?:^|[，,。；;\s])(?:[诶欸哎对對]了?[，,\s]*)?(?:我|那|[就])?(?:另外(?!付|一[个個]同事)|[还還]有[个個件一]{1,2}(?:别的|[别別]的?)?(?:事|[问問][题題]|情[况況]|投[诉訴])|再[说說][一]?[个個件]|第二[件个個]|[别別]的事|[还還](?:要|想)?(?:再)?投[诉訴]|再投[诉訴]|[顺順]便(?:再)?投[诉訴]|也要投[诉訴]|仲有[一]?[单單件]|[还還]有[你您][们們])"
+    r"|(?:[还還]有|仲有)[，,\s]*(?:我)?(?:[你您][们們哋])?(?:上(?:次|回|[个個]月|[周週])|之前|以前)[^，,。]{0,4}(?:的(?!事)|[买買卖賣点點订訂叫寄])"
     r"|\b(?:also\sthe|another\s(?:thing|complaint|issue|problem|matter|point)|separately"
     r"|(?:an?|one|the)\s(?:more|further|other|last|final|second|separate|different)"
     r"\s(?:thing|complaint|issue|problem|matter|point)"
@@ -141,7 +154,10 @@ _IT = re.compile(
     re.IGNORECASE,
 )
 
-
+_BOUGHT_BEFORE = re.compile(
+    r"(?:上(?:次|回|[个個]月|[周週])|之前|以前|[你您][们們哋])[^，,。]{0,4}(?:[买買卖賣点點订訂寄](?:[给給俾]?我)?)(?:的|嘅|[过過]的)"
+    r"|(?:[还還]|仲)有[^，,。]{0,3}(?:上(?:次|回)|之前)的(?!事|[时時])"
+)
 _TOO = re.compile(
     r"[都也](?:跟[着著]|被|[给給])?(?:[一-鿿]{0,3})?(?:坏|壞|刮|脏|髒|泡|湿|濕|裂|破|[烂爛]|碎|漏|掉|晒|曬|歪|松|鬆|臭|黄|黃|凹)[了花咗啦]|\b(?:is|are)\s\w+\s(?:too|as\swell)\b",
     re.IGNORECASE,
@@ -204,6 +220,11 @@ def in_need(text: str) -> bool:
     return _said(_NEED, text)
 
 
+def asks_in_english(text: str) -> bool:
+    """Say whether English words ask what can be answered: is that it? Who cares? does not."""
+    return text.isascii() and bool(_ASKS.search(text.strip()))
+
+
 def pained(text: str) -> bool:
     """Say whether a few words tell how badly he feels."""
     return _said(_PAIN, text)
@@ -222,6 +243,11 @@ def nods(text: str) -> bool:
 def greets(text: str) -> bool:
     """Say whether he only looks whether somebody is there."""
     return _whole(_GREETS, text, _BRIEF)
+
+
+def elsewhere(text: str) -> bool:
+    """Say whether another thing was bought or ordered before: 还有你们上次卖我的电饭煲也坏了."""
+    return bool(_BOUGHT_BEFORE.search(text))
 
 
 def harm_too(text: str) -> bool:

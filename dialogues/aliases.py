@@ -66,6 +66,7 @@ _MESSAGES = {
     "再提一遍": "still", "进展多久说一次": "updates", "同事转交": "passed_on", "陪着": "with_you",
     "旁人想不开": "self_harm_other", "已经伤了自己": "self_harm_done", "先冻结": "freeze",
     "已知情况": "notice", "先说已知情况": "notice_first", "个人信息": "privacy", "被偷拍": "spied",
+    "早先伤了病了": "safety_past",
 }  # fmt: skip
 _INTERRUPTIONS = {
     "是不是真人": "ask_bot", "问进度": "ask_progress", "问为什么": "ask_why", "发图": "how_to_send",
@@ -79,7 +80,7 @@ _INTERRUPTIONS = {
     "问急救电话": "ask_emergency", "问怎么急救": "ask_first_aid", "问烫伤": "ask_scald",
     "问能不能碰": "ask_hands_off", "问还能用吗": "ask_unused", "还有人在里面": "tell_inside",
     "钱还在动": "ask_freeze", "认错看岔": "misread", "人平安了": "relieved",
-    "人更难受了": "worse",
+    "人更难受了": "worse", "问去哪儿": "ask_where_to_go",
 }  # fmt: skip
 _RHYTHM = {
     "停多久再回": "listen_pause", "最多听多久": "listen_cap", "答题时停多久": "answer_pause",

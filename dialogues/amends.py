@@ -19,6 +19,7 @@ import re
 from dataclasses import replace
 
 from dialogues import (
+    by_label,
     by_name,
     changed_wish,
     english_amends,
@@ -35,7 +36,7 @@ from dialogues.free_words import only_values
 from dialogues.reading import Reading
 from dialogues.renumbered import late_sum, recoded, renumbered, sets_right, the_only_sum
 from dialogues.state import FieldName, Known
-from dialogues.wishes import asked_for, weak
+from dialogues.wishes import INFERRED, asked_for, weak
 from dialogues.withdrawal import over
 from nlu.steps import english_wish
 from nlu.types import Intent
@@ -87,14 +88,36 @@ def corrects(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
         return anew
     if number := _number(draft, ring_on.called_for(draft.script, draft.was, reading), reading):
         return number
+    if anew := _instead(draft, reading):
+        return anew
     if Intent.CORRECTION in reading.acts:
         return changes(draft, reading)
     return code(draft, reading) or swapped.turned(draft.script, draft.was, reading)
 
 
+def _instead(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
+    """Return a day or a number set against the one known, or a field called by its name."""
+    script, was = draft.script, draft.was
+    anew = (
+        swapped.redated(script, was, reading)
+        or by_label.resummed(script, was, reading)
+        or renumbered(script, was, reading.text, reading.messages[-1].id)
+        or tails.ended(script, was, reading)
+        or by_label.by_label(script, was, reading)
+        or swapped.exactly(script, was, reading)
+    )
+    if anew:
+        undated(draft)
+        _forget(draft)
+    return anew
+
+
 def code(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
     """Return the number of the order called wrong and told anew, however it was read."""
-    return recoded(draft.script, reading.text, reading.messages[-1].id)
+    anew = recoded(draft.script, reading.text, reading.messages[-1].id)
+    if anew:
+        _forget(draft)
+    return anew
 
 
 def at_summary(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
@@ -102,11 +125,14 @@ def at_summary(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
     if told := _in_english(draft, reading):
         return told
     anew = swapped.restated(draft.script, draft.was, reading)
+    anew = anew or swapped.redated(draft.script, draft.was, reading)
     if anew or swapped.sets_right(reading.text):
         undated(draft)  # a day that this turn was taken to tell besides is the same one
     if anew:
         return anew
-    if named := _by_name(draft, reading):
+    script, was = draft.script, draft.was
+    sums = by_label.summed(script, was, reading) or by_label.resummed(script, was, reading)
+    if named := _by_name(draft, reading) or sums or tails.ended(script, was, reading):
         return named
     wish = _wished(draft, reading)
     found = changes(draft, reading) if _meant(reading) else {}
@@ -129,11 +155,17 @@ def _in_english(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
 def _by_name(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
     """Return a field put right by its name; what the same words seemed to tell besides is gone."""
     named = by_name.by_name(draft.script, draft.was, reading)
+    named = named or by_label.by_label(draft.script, draft.was, reading)
     if named:
-        had = {n: k for n, k in draft.was.fields.items() if n.startswith(fields.MORE)}
-        kept = {n: k for n, k in draft.state.fields.items() if not n.startswith(fields.MORE)}
-        draft.become(fields=kept | had)
+        _forget(draft)
     return named
+
+
+def _forget(draft: Draft) -> None:
+    """Forget what this turn was taken to name besides."""
+    had = {n: k for n, k in draft.was.fields.items() if n.startswith(fields.MORE)}
+    kept = {n: k for n, k in draft.state.fields.items() if not n.startswith(fields.MORE)}
+    draft.become(fields=kept | had)
 
 
 def _number(
@@ -205,7 +237,7 @@ def _wish_besides(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
 def _wish(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
     """Return the wish of somebody of whom none is known, or words that name nothing to be done."""
     had, said = draft.was.fields.get(_DEMAND), reading.messages[-1]
-    known = had is not None and had.given and not weak(had.text)
+    known = had is not None and had.given and not weak(had.text) and had.precision != INFERRED
     known = known or english_wish.of_record(said.parse.text)
     if known or _DEMAND not in draft.script.questions or not asked_for(said.parse):
         return {}
@@ -250,14 +282,10 @@ def afterwards(draft: Draft, reading: Reading) -> dict[FieldName, Known]:
 def undated(draft: Draft) -> None:
     """Forget the days and wishes that this turn was taken to tell: 什么时候退钱."""
     script, had = draft.script, draft.was.fields
-    kept = {
-        name: known
-        for name, known in draft.state.fields.items()
-        if name in had
-        or name not in script.questions
-        or (script.questions[name].kind != "date" and name != _MORE_DAY)
-    }
-    draft.become(fields=kept | {n: k for n, k in had.items() if n == _DEMAND})
+    days = {n for n, q in script.questions.items() if q.kind == "date"} | {_MORE_DAY}
+    kept = {n: k for n, k in draft.state.fields.items() if n not in days}
+    was = {n: k for n, k in had.items() if n in days or n == _DEMAND}
+    draft.become(fields=kept | was)
 
 
 def left_later(draft: Draft) -> bool:

@@ -7,7 +7,7 @@ Pure.
 
 from __future__ import annotations
 
-from dialogues import answers, pairs, renumbered, swapped, where_told
+from dialogues import answers, guessed, pairs, renumbered, swapped, where_told
 from dialogues.draft import Draft
 from dialogues.reading import Reading
 from dialogues.state import FieldName, Known
@@ -18,6 +18,7 @@ _DEMAND = FieldName("demand")
 
 def found(draft: Draft, names: list[FieldName], reading: Reading) -> dict[FieldName, Known]:
     """Return the answers to the open questions that the turn gives and that were not found yet."""
+    reading = guessed.plainly(reading)
     right = swapped.sets_right(reading.text) or renumbered.sets_right(reading.text)
     placed = where_told.place(reading) is not None
     if placed:

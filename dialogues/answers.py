@@ -11,10 +11,10 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from dialogues import cues, elapsed, english_names, measures, unknowns
+from dialogues import cues, elapsed, measures, unknowns
 from dialogues.as_stated import PHONE_LEAST, SLOT_KINDS, account, order, phone, short
 from dialogues.events import Said
-from dialogues.fragments import crumb, hangs
+from dialogues.fragments import branch, crumb, hangs
 from dialogues.free_words import (
     NAME_MOST,
     SKIP_MOST,
@@ -33,6 +33,7 @@ from dialogues.reading import Reading
 from dialogues.script import Question
 from dialogues.state import Known, MessageId
 from dialogues.wishes import asked_for, is_wish, may_wish, ours, tells_wish, the_wish, wishes
+from nlu import english_names
 from nlu.steps import english_wish
 from nlu.types import WANTED, Intent, Parse, Slot, SlotType
 
@@ -56,7 +57,15 @@ _OTHER_VALUES = frozenset({SlotType.DATE, SlotType.ORDER_NO, SlotType.PHONE, Slo
 _LEAD = re.compile(
     r"^(?:(?:ok|okay|yes|well|its|it['’]?s|it is|number|is|i think)\s+)+", re.IGNORECASE
 )
-_NO_MODEL = re.compile(r"\border (?:no|number)\b|[没沒冇](?:有)?(?:了|咗)?\s*$", re.IGNORECASE)
+_NO_MODEL = re.compile(
+    r"^(?:sorry|actually|wait|oops)\b|\border (?:no|number)\b|[没沒冇](?:有)?(?:了|咗)?\s*$",
+    re.IGNORECASE,
+)
+_EDGES = re.compile(r"^(?:咪|就[係系])+|(?:[囉啰咯啊呀啦喇嘛吖欸耶喔](?!哩|迦))+$")
+"""What is said around a name and is no part of it: 咪Netflix囉."""
+_NAME_LEAST = 2
+_UNTIL = re.compile(r"[到至~—-]\s?\d{1,2}[号號日]?")
+_COMMA = re.compile(r"[，,\s]+")
 _LETTERED = re.compile("[A-Za-z0-9Ａ-Ｚａ-ｚ０-９]")
 
 
@@ -75,10 +84,13 @@ def _pressed(question: Question, reading: Reading) -> Known | None:
 
 def _said(question: Question, reading: Reading) -> Known | None:
     values = ours((*elapsed.days(reading), *measures.as_said(reading)), reading)
+    texts = {m.id: m.parse.text for m in reading.messages}
     fitting = [
         (s, m)
         for s, m in values
-        if fits(question, s) and (suits(question, s) or arrived(question, reading))
+        if fits(question, s)
+        and (suits(question, s) or arrived(question, reading))
+        and not english_names.make(texts.get(m, ""), s)
     ]
     if fitting and question.kind != "demand":
         slot, message = fitting[-1]
@@ -191,7 +203,9 @@ def _free(question: Question, reading: Reading) -> Known | None:
 
 def _name(parse: Parse) -> str:
     """Return a name without the day or the order number told beside it."""
-    return english_names.bare(parse, undated(parse))
+    name = english_names.bare(parse, undated(parse))
+    bare = _EDGES.sub("", name)
+    return bare if len(bare) >= _NAME_LEAST else name
 
 
 def _may_answer(question: Question, said: Said) -> bool:
@@ -202,9 +216,13 @@ def _may_answer(question: Question, said: Said) -> bool:
         return False
     if english_names.nods(text) and question.kind != "choice":
         return False
+    if question.kind == "demand" and english_names.no_wish(text):
+        return False
     if question.kind == "demand" and unknowns.of_other(question, text) and not wished:
         return False
     if _skips(question, text) or is_number(parse):
+        return False
+    if question.kind == "company" and any(english_names.make(text, s) for s in parse.slots):
         return False
     if question.slot is SlotType.MODEL and not _may_be_model(parse):
         return False
@@ -249,8 +267,10 @@ def _wants_first(parse: Parse) -> bool:
 def _tells_else(question: Question, parse: Parse) -> bool:
     """Say whether hardly a word is left beside a day, or a thing is told that nobody asks for."""
     kinds = {slot.type for slot in parse.slots}
-    if crumb(undated(parse)):
-        return True
+    days = [slot for slot in parse.slots if slot.type is SlotType.DATE]
+    left = _COMMA.split(undated(parse))
+    if len(days) > 1 or all(map(crumb, left)) or _UNTIL.fullmatch(left[-1]):
+        return True  # 去年12月买的，住院; 11月20到22号
     both = {SlotType.DATE, SlotType.PRODUCT} <= kinds  # 5月20住院，平安的医疗险
     return both and question.kind == "choice" and not _of_purchase(question)
 
@@ -263,7 +283,10 @@ def _skips(question: Question, text: str) -> bool:
 _MAY: tuple[tuple[frozenset[str], Callable[[Question, Parse], bool]], ...] = (
     (_NOUNS, lambda q, p: may_name(p, q.kind) and not tells_wish(p)),
     (frozenset({"place"}), lambda _, p: names_place(p.text)),
-    (frozenset({"story"}), lambda _, p: more_than_values(p)),
+    (
+        frozenset({"story"}),
+        lambda _, p: more_than_values(p) and not branch(p.text),
+    ),
     (frozenset({"demand"}), lambda _, p: asked_for(p) or (not _tells_values(p) and may_wish(p))),
     (_FREE - {"story", "demand"}, lambda q, p: not only_values(p, lambda s: not _may_fit(q, s))),
     (_FREE, lambda q, p: not hangs(p.text, q.kind)),

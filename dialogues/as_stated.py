@@ -40,7 +40,7 @@ _EXTENSION = re.compile(
 )
 _TRACKED = re.compile(
     r"[单單][号號]|[订訂运運][单單]|[户戶]口|[帐帳账賬卡][户戶號号]|[发發]票|[统統][编編]|[编編][号號]"
-    r"|[会會][员員]|\b(?:order|tracking|account|a/c|invoice)\b",
+    r"|[会會][员員]|\b(?:order|tracking|acc(?:oun)?t|a/c|invoice|policy|contract|serial|meter)\b",
     re.IGNORECASE,
 )
 _OTHER_NUMBER = re.compile(
@@ -86,7 +86,7 @@ _IN_WORDS = (
 )
 _FIGURE = re.compile(rf"[0-9０-９一二三四五六七八九十两百千万半兩萬]|{_IN_WORDS}", re.IGNORECASE)
 _DAYISH = re.compile(
-    r"(?<![A-Za-z0-9百千万萬])(?!一[共直点點下样樣起些般定地身屋脸臉桌床墙牆头頭堆片股])[0-9０-９一二三四五六七八九十两兩半]++(?![百千万萬])(?!\s*多?(?:[次遍回趟台只件双条位人块元毛张份套瓶箱盒包袋斤口岁名層层楼节節堂课課期页頁门門路班宿夜桌座排栋棟幢]|号[线楼院桌]|號[線樓]|年[级級]|(?<![周週期拜].)(?:晚上?|[上下]午)(?![前的])|个(?!多?月|星期|礼拜)"
+    r"(?<![A-Za-z0-9百千万萬])(?!一[共直点點下样樣起些般定地身屋脸臉桌床墙牆头頭堆片股])[0-9０-９一二三四五六七八九十两兩半]++(?![百千万萬])(?!\s*多?(?:[次遍回趟台只件双条位人块元毛张份套瓶箱盒包袋斤口岁名層层楼节節堂课課期页頁门門路班宿夜桌座排栋棟幢]|号[线楼院桌]|號[線樓]|年[级級]|(?<![周週期拜].)(?:晚上?|[上下]午)(?![前的])|[个個](?!多?月|星期|礼拜|禮拜)"
     rf"|天(?![前了]|之前|以前)))|{_IN_WORDS}",
     re.IGNORECASE,
 )
@@ -122,6 +122,9 @@ _NUMBER_ALONE = re.compile(
     r"(?:[^\W\d天月日号號年周週星期礼拜禮拜点點前昨今上这這]|\s){0,6}(?P<n>\d{2,7})"
 )
 _LONG_NUMBER = re.compile(r"\d{7,}")  # 20261015 has eight, and a reader of its own
+_COUNTED = re.compile(r"(?<!\d)\d{3}(?!\d)|[a-z]{2,}-?\d{3,}", re.IGNORECASE)
+_DAY_WORD = re.compile(r"[天日号號年周週月前昨今]|星期|[礼禮]拜")
+"""380 三個 and BKT-5566 are no day."""
 _YEAR_OR_DAY = re.compile(
     r"(?:19|20)\d\d(?:0?[1-9]|1[0-2])?|(?:1[0-2]|0?[1-9])(?:0[1-9]|[12]\d|3[01])"
 )
@@ -222,7 +225,8 @@ def _no_day(left: str) -> bool:
         return True
     bare = _NUMBER_ALONE.fullmatch(left.strip(_EDGES + "X"))
     if bare is None:
-        return False
+        counted = _COUNTED.search(left)
+        return counted is not None and not _DAY_WORD.search(left)
     return int(bare["n"]) > _LAST_DAY and not _YEAR_OR_DAY.fullmatch(bare["n"])
 
 

@@ -13,9 +13,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from dialogues import cues, inquiries, not_called, preferred
+from dialogues import cues, inquiries, preferred
 from dialogues.events import Said
 from dialogues.reading import Reading
+from nlu import not_called
 from nlu.types import Flag, Handoff, Intent, Parse, SlotType, Validity
 
 _MOST = 30

@@ -11,7 +11,7 @@ import re
 
 from dialogues import where_told
 from dialogues.free_words import bought
-from dialogues.put_right import aside, taken_back
+from dialogues.put_right import aside, denied, taken_back
 from dialogues.reading import CASE_NO, Reading
 from dialogues.wishes import narrates
 from nlu.types import Flag, Intent, Slot, SlotType
@@ -42,7 +42,11 @@ def of_else(text: str, slot: Slot, reading: Reading) -> bool:
     number = CASE_NO.search(text)
     if (number and slot.text in number.group()) or taken_back(text, slot, reading):
         return True
-    if aside(text, slot, reading) or where_told.on_the_way(text, slot):
+    if (
+        aside(text, slot, reading)
+        or denied(text, slot, reading)
+        or where_told.on_the_way(text, slot)
+    ):
         return True
     if slot.type is SlotType.DEMAND:
         how = _HOW.match(text, slot.end)  # 退货怎么弄 asks, and wishes for nothing yet

@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dialogues import measures
+from dialogues.quantity import gap
 from dialogues.script import Script
 from dialogues.script_after import Checklist, Proof
 from dialogues.state import UNPLACED, FieldName, Known, State
@@ -84,10 +84,10 @@ def against(script: Script, state: State) -> tuple[Gap, ...]:
         return ()
     spec = claimed.value if claimed else ""
     shown = (claimed.text or claimed.value) if claimed else ""
-    rows = [Gap(shown, k.text or k.value, measures.gap(spec, k.value)) for k in [measured] if k]
+    rows = [Gap(shown, k.text or k.value, gap(spec, k.value)) for k in [measured] if k]
     more = _said(state, MORE)
     for text, value in _pairs(more) if more else ():
-        less = measures.gap(spec, value)
+        less = gap(spec, value)
         if less is not None and value != spec:
             rows.append(Gap(shown, text, less))
     return tuple(rows) or (Gap(shown, "", None),)

@@ -19,6 +19,7 @@ from dialogues import (
     gently,
     in_chat,
     lacking,
+    openers,
     pace,
     pairs,
     preferred,
@@ -246,9 +247,10 @@ def still_open(draft: Draft) -> int:
 
 
 def nods(draft: Draft, reading: Reading) -> bool:
-    """Say whether a mere sound was said to what is worth one try: 哦 gives nothing up."""
+    """Say whether what is worth one try was met by a sound (哦), anger, or a wish to go on."""
     question = draft.script.questions.get(draft.state.asking) if draft.state.asking else None
-    return question is not None and question.tries == 1 and retorts.fills(reading.text)
+    says = (retorts.fills, retorts.retorts, openers.registers)
+    return question is not None and question.tries == 1 and any(s(reading.text) for s in says)
 
 
 def missed(draft: Draft) -> None:

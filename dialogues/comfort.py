@@ -14,9 +14,10 @@ from dialogues import cues, danger, enquired, gently, in_danger
 from dialogues.draft import Draft
 from dialogues.reading import UPSET, Reading
 from dialogues.script import Phrase, When
-from dialogues.state import Phase
+from dialogues.state import FieldName, Phase
 from nlu.types import Flag
 
+_STORY = FieldName("issue")
 _SURE = 0.5
 """Of a category; below it, every other one is wrong, and so would be what was felt."""
 
@@ -103,12 +104,22 @@ def _fits(when: When, draft: Draft, reading: Reading, *, later: bool) -> bool:
         and (when.goods is None or when.goods is not draft.serves)
         and (when.gently is None or when.gently is gently.applies(draft))
         and (not when.words or _says(when, reading.text))
+        and _borne_out(when, draft, reading)
         and (not when.emotion or reading.emotion in when.emotion)
         and (not when.heat or reading.heat in when.heat)
         and (not when.category or (placed and category.startswith(when.category)))
         and (not when.need or any(n in reading.needs for n in when.need))
         and (not when.flag or any(f in flags for f in when.flag))
     )
+
+
+def _borne_out(when: When, draft: Draft, reading: Reading) -> bool:
+    """Say whether what he has told bears the words out: 电话一响心里就一紧 of calls alone."""
+    if not (when.told or when.untold):
+        return True
+    known = draft.state.fields.get(_STORY)
+    story = f"{known.value if known and known.given else ''}\n{reading.text}"
+    return (not when.told or cues.holds(story, when.told)) and not cues.holds(story, when.untold)
 
 
 def _says(when: When, text: str) -> bool:

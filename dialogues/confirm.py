@@ -15,6 +15,7 @@ from dataclasses import replace
 from dialogues import (
     after,
     aftermath,
+    aftertalk,
     amends,
     answers,
     assent,
@@ -33,9 +34,9 @@ from dialogues.free_words import has_none, is_number, only_values, usable
 from dialogues.inquiries import puts
 from dialogues.reading import Reading
 from dialogues.recited import changes, summary
-from dialogues.state import FieldName, Known, Level, Phase
+from dialogues.state import STORY, FieldName, Known, Level, Phase
 from dialogues.tongue import EN, HANS
-from dialogues.triage import STORY, fill, is_suggestion
+from dialogues.triage import fill, is_suggestion
 from nlu.types import Intent
 
 CONFIRM = "confirm"
@@ -94,7 +95,7 @@ def hear(draft: Draft, reading: Reading) -> None:
         _put_right(draft, changed, text)
     elif assent.holds_off(text):
         remind(draft, "held")
-    elif assent.worries(text):
+    elif assent.worries(text) or aftertalk.chases(text) or aftertalk.looks_for_us(text):
         draft.answer("ask_progress")
         remind(draft, "confirm_short")
     else:

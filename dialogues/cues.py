@@ -17,11 +17,11 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from dialogues import southern
+from nlu import sizes
 
 _MANY = 4096
 _KEPT = 256
 """A turn's words are asked for by many rules."""
-_WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*|[0-9]+|[^\sA-Za-z0-9]")
 _NOT_BEFORE = re.compile(
     r"(?:[没沒不无無冇]|没有|沒有|\b(?:no|not|nobody|none|never|without|\w+n['’]t|(?:do|does|did|is|was|are|were|ca|wo|would|could|should|ai)nt)\b(?:\s+\w+){0,2}\s*)$",
     re.IGNORECASE,
@@ -115,7 +115,7 @@ def last(text: str, cues: Iterable[str]) -> str:
 @lru_cache(maxsize=_KEPT)
 def length(text: str) -> int:
     """Return how much *text* says, in Chinese characters; a word of letters counts for two."""
-    return sum(2 if part[0].isascii() and part[0].isalnum() else 1 for part in _WORD.findall(text))
+    return sizes.length(text)
 
 
 def brief(text: str, most: int) -> bool:

@@ -7,7 +7,6 @@ a place that depends on the turn, and nothing when all are used.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -19,13 +18,13 @@ from dialogues.effects import Button, Effect, Note, Say, Why
 from dialogues.facts import Facts
 from dialogues.move import Move
 from dialogues.promises import spoken
+from dialogues.rendering import render
 from dialogues.script import Script
 from dialogues.state import FieldName, ScriptRef, State
 from dialogues.things import is_service, serves
 from dialogues.tongue import HANS
 
 _STORY, _PRODUCT = FieldName("issue"), FieldName("product")
-_PLACE = re.compile(r"\{([a-z_]+)\}")
 _SAID_LIMIT = 200
 
 
@@ -83,8 +82,8 @@ class Draft:
 
     @property
     def language(self) -> str:
-        """The language of everything the customer sees."""
-        return self.state.language
+        """The language of everything the customer sees: his, where the script speaks it."""
+        return self.book.tongue(self.state.script, self.state.language)
 
     def word(self, key: str, **values: object) -> str:
         """Return one of the script's small words, its placeholders filled."""
@@ -168,7 +167,7 @@ class Draft:
             self.become(said=(*self.state.said, name)[-_SAID_LIMIT:])
 
     def _values(self, given: Mapping[str, object]) -> dict[str, str]:
-        company, state = self.book.company_in(self.state.language), self.state
+        company, state = self.book.company_in(self.language), self.state
         open_now = self.book.sla.office.is_open(self.at)
         values: dict[str, str] = {
             "bot_name": company.bot_name,
@@ -191,7 +190,7 @@ class Draft:
         for pledge in state.promised:
             place = {"first_touch": "due_first_touch", "plan_by": "due_plan"}.get(pledge.kind)
             if place and pledge.due > self.at:  # a time that is over is never spoken
-                values[place] = spoken(pledge.due, self.at, state.language)
+                values[place] = spoken(pledge.due, self.at, self.language)
         if state.agent:
             values["agent"] = state.agent[1]
         values |= {k: str(v) for k, v in given.items() if v not in ("", None)}
@@ -201,13 +200,6 @@ class Draft:
 def thing(said: str, value: str) -> str:
     """Return the thing of a service, of which things are said: 空调 of 修空调."""
     return value if said[:1] in _DOES_TO and value in said else said
-
-
-def render(line: str, places: Mapping[str, str]) -> str | None:
-    """Return *line* with its placeholders filled, None when one has no value."""
-    if any(name not in places for name in _PLACE.findall(line)):
-        return None
-    return _PLACE.sub(lambda m: places[m.group(1)], line)
 
 
 _DOES_TO = frozenset("修洗")

@@ -94,6 +94,8 @@ class FileCase:
 
 
 FILED = "filed"
+ELSEWHERE = "elsewhere"
+"""Kind of what was said already, where it was said: it stands in the history, nobody sends it."""
 BARRED = "barred"
 
 

@@ -36,6 +36,15 @@ _PURCHASE = re.compile(
     r"|[买買](?:的|来|來)(?=才|不到)|[买買](?=[俩倆仨])|[办辦][了咗](?=才|不到|[俩倆仨]))"
     rf"(?:才|不到|还不到|還不到|快|也就|都|刚|剛)?{_SPAN}"
 )
+_USED = re.compile(
+    rf"[才刚剛](?:用|穿|戴|骑|騎|使)(?:了|咗)?(?:不到|还不到)?{_SPAN}(?=就|又|，|,|[坏壞死断斷开開][了机線线胶膠])"
+)
+"""Hardly used so long, which is how long it was his: 才用两个月就死机."""
+_NOW = re.compile(
+    r"^(?:就|就是|是|[係系]|正?是)(?:[现現而]在|而家|依家|[这這][会會]儿?|此刻|眼下)(?:的事|[啊呀呢])?(?=[，,。！!\s]|$)"
+    r"|^(?:[现現]在|而家|right now|now)[啊呀呢。！!\s]*$",
+    re.IGNORECASE,
+)
 _LED = re.compile(
     r"(?:都|已经|已經|[坏壞停断斷][了咗](?:快|都|整整)?|等了|等|拖了|拖|过了|過了|过去|過去|整整|足足|快|将近|將近|有)"
     rf"(?:快|有|了)?{_SPAN}"
@@ -52,12 +61,15 @@ _ENGLISH = re.compile(
     re.IGNORECASE,
 )
 _ENGLISH_COUNTS = ENGLISH | {"a": 1, "an": 1}
-_TERM = re.compile(r"^\s*(?:内|內|之内|之內|以内|以內|无理由|無理由|质保|質保|保修|免费|有效)")
+_TERM = re.compile(
+    r"^\s*(?:的?(?:[会會][员員籍]|[年季月次]?卡|套餐|[课課]程?|[约約]|合同|合約|[贷貸]款|保|[宽寬][带帶頻频]|租[约約]|分期)|内|內|之内|之內|以内|以內|无理由|無理由|质保|質保|保修|免费|有效)"
+)
 _TERM_BEFORE = re.compile(
     r"(?:\b(?:pa(?:y|id|ying)|signed\s+up|membership|subscri\w+|warrant\w+|lease\w*|insured)\s+|质保|質保|保修|承诺|承諾|说好|說好|有效期|合同|每|满|滿|再|要|得|需|让我|叫我|说|用了?|才用|剛用|刚用|过期|過期|逾期|[养養住开開当當做干幹](?:了|咗)?|[交付充续續存喝吃穿骑騎跟来來玩支持]了|结婚|結婚|认识|認識|合作|会员|會員|[剩余餘]下?)了?$"
 )
 _LEFT = re.compile(r"(?:[还還剩只就]|[余餘]下?)$")
 """Of a card, what is left: 卡还有8个月."""
+_EDGE = re.compile("(?:都|已经|已經|整整|足足|快|将近|將近|拖了?|等了?|有)*")
 _SIMPLE = str.maketrans("兩倆", "两俩")
 _LONGEST = 3650  # days
 
@@ -81,8 +93,13 @@ def mended(known: Known, reading: Reading) -> Known | None:
 
 def _slots(said: Said) -> Iterator[Slot]:
     text = said.parse.text
+    if now := _NOW.search(text):
+        today = said.at.date().isoformat()
+        yield Slot(SlotType.DATE, now.group(), now.start(), now.end(), today, "day", "event")
+        return
     for role, pattern in (
         ("purchase", _PURCHASE),
+        ("purchase", _USED),
         ("event", _LED),
         ("event", _BARE),
         ("event", _ENGLISH),
@@ -91,7 +108,9 @@ def _slots(said: Said) -> Iterator[Slot]:
         hit = next((h for h in told if not _is_term(text, h, bought=role == "purchase")), None)
         day = _day(hit, said.at) if hit else None
         if hit and day and not (role == "event" and _PURCHASE.search(text)):
-            yield Slot(SlotType.DATE, hit.group(), hit.start(), hit.end(), day, AGO, role)
+            edge = _EDGE.match(hit.group())
+            start = hit.start() + (edge.end() if edge else 0)
+            yield Slot(SlotType.DATE, text[start : hit.end()], start, hit.end(), day, AGO, role)
             return
 
 

@@ -19,6 +19,7 @@ from dialogues import (
     day_names,
     elapsed,
     measures,
+    of_make,
     ring_on,
     things,
     where_told,
@@ -26,14 +27,14 @@ from dialogues import (
     wish_told,
 )
 from dialogues.answers import fits, from_slot, scolds
-from dialogues.as_stated import member, service, tail
+from dialogues.as_stated import PHONE_LEAST, member, service, tail
 from dialogues.free_words import bought
 from dialogues.options import option
-from dialogues.put_right import aside, taken_back
+from dialogues.put_right import aside, denied, taken_back
 from dialogues.reading import Reading
 from dialogues.script import Question, Script
 from dialogues.state import FieldName, Known, State
-from dialogues.wishes import dragged, of_others, weak
+from dialogues.wishes import INFERRED, dragged, of_others, weak
 from nlu.steps.houses import HOUSE
 from nlu.types import Intent, Slot, SlotType
 
@@ -63,6 +64,8 @@ def volunteered(script: Script, state: State, reading: Reading) -> dict[FieldNam
         if mends and _filled_home(script, state, slot) is not None:
             continue
         if of_others(texts[message], slot) or beside.of_else(texts[message], slot, reading):
+            continue
+        if of_make.unasked(state, slot, message, reading):
             continue
         day = day_names.as_asked(script, state, slot, message, reading)
         name = _home(script, state, day, found)
@@ -135,12 +138,10 @@ def mentioned(script: Script, state: State, reading: Reading) -> dict[FieldName,
     mends = Intent.CORRECTION in reading.acts
     for slot, message in measures.told(script, reading):
         name = FieldName(f"{MORE}{slot.type}")
-        if name not in script.questions or slot.text in known or scolds(slot):
+        if name not in script.questions or slot.text in known or _nobodys(slot, reading):
             continue
         if slot.type is SlotType.AMOUNT and slot.value in values:
             continue  # 退68, of the 68 that were told before
-        if aside(reading.text, slot, reading):
-            continue
         if mends and _filled_home(script, state, slot) is not None:
             continue
         had = more.get(name) or state.fields.get(name)
@@ -150,6 +151,17 @@ def mentioned(script: Script, state: State, reading: Reading) -> dict[FieldName,
             text, value = f"{had.text}；{slot.text}", f"{had.value}；{slot.value}"
             more[name] = Known(value, text, had.message, "said")
     return more
+
+
+def _nobodys(slot: Slot, reading: Reading) -> bool:
+    """Say whether a value says nothing of the matter: an insult, a denied one, a hotline's."""
+    if aside(reading.text, slot, reading) or denied(reading.text, slot, reading):
+        return True
+    hotline = slot.type is SlotType.PHONE and len(slot.value) < PHONE_LEAST
+    return hotline or scolds(slot)  # 12345 was rung, and is not his
+
+
+_IS_WHAT = re.compile(r"\s*(?:是|[係系]|叫|\bis\b)(?=\s*\S)")
 
 
 def corrected(script: Script, state: State, reading: Reading) -> dict[FieldName, Known]:
@@ -166,7 +178,12 @@ def corrected(script: Script, state: State, reading: Reading) -> dict[FieldName,
         if slot in wrong and len([s for s, _ in told if s.type is slot.type]) > 1:
             continue  # 是上周四，不是周三
         name = _denied(state, slot, wrong) or _filled_home(script, state, slot)
-        if name is not None and state.fields[name].value != slot.value:
+        if name is None or of_make.beside_shop(state.fields[name], slot, message, reading):
+            continue
+        speaks_of = (
+            _IS_WHAT.match(texts[message], slot.end) and slot.text in state.fields[name].text
+        )
+        if state.fields[name].value != slot.value and not speaks_of:  # 酒店是如家, of 酒店押金
             changed[name] = from_slot(slot, message, "corrected")
     spans = {name: elapsed.mended(known, reading) for name, known in state.fields.items()}
     changed |= {name: day for name, day in spans.items() if day is not None}
@@ -215,7 +232,8 @@ def _surer(known: Known, slot: Slot) -> bool:
     """Say whether a day takes the place of a span's or (bought) a week's, a wish that of none."""
     if slot.type is SlotType.DEMAND:
         due = dragged(known.text) and slot.text not in known.text
-        return due or (known.value == known.text and weak(known.text))
+        none = known.precision == INFERRED or (known.value == known.text and weak(known.text))
+        return due or none
     rough = slot.role in {"purchase", _MENDED}
     vague = {elapsed.AGO, "week", "month"} if rough else {elapsed.AGO}
     return known.precision in vague and slot.precision == "day"

@@ -120,6 +120,14 @@ _BODY = frozenset(
     }
 )
 _BURNS = frozenset({Hazard.FIRE, Hazard.LEAK, Hazard.ELECTRIC})
+_NOWHERE = frozenset({Hazard.STRANDED, Hazard.MENACE})
+_WHERE_TO = re.compile(
+    r"(?:能|可以|该|該|要|得|应该|應該)?(?:去|住|待|躲|到|瞓)(?:在)?(?:哪|[边邊]度|什[么麼]地方|[边邊]处)|[没沒冇](?:有)?(?:地方|[处處])可?(?:去|住|瞓|待)|[无無]家可[归歸]"
+    r"|\bwhere (?:can|do|should|am|could|shall) (?:i|we) (?:go|stay|sleep|supposed)"
+    r"|\bnowhere to (?:go|stay|sleep)\b",
+    re.IGNORECASE,
+)
+"""He was put out, or left on a road: 我能去哪啊."""
 _SCALDS = re.compile(
     r"[烫燙淥]|起泡|水泡|开水|開水|滚水|滾水|[热熱][汤湯水油茶粥]|[洒灑泼潑]|\b(?:scald|burn|blister)",
     re.IGNORECASE,
@@ -139,6 +147,8 @@ def kind(text: str, hazards: Collection[str], told: str = "") -> str:
         return "tell_inside"
     if _CALL.search(words):
         return "ask_emergency"
+    if here & _NOWHERE and _WHERE_TO.search(words):
+        return "ask_where_to_go"
     if here & (_BURNS | {Hazard.OTHER}) and _HANDS.search(words):
         return "ask_hands_off"
     if _USE.search(words) and Hazard.CARE not in here:

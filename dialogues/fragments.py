@@ -2,6 +2,7 @@
 
     hangs(text, kind) -> bool      里面有, 一只, 又断了, 蟑螂: no place, no shop, no wish
     crumb(left) -> bool            报的 of 5月报的 names nobody
+    branch(text) -> bool           永和店, which tells where and not how
     goes_on(text) -> bool          the same, whatever was asked: it belongs to the story
 
 A short word that is none of these may be the name of a place or of a shop nobody has listed.
@@ -55,7 +56,7 @@ _HOME = re.compile(
 _CRUMB = re.compile(
     r"(?=.)(?:[就才又也由从從自那]|[刚剛]|大概|[开開]始)*"
     r"(?:[买買报報办辦订訂充交开開签簽装裝学學上入租去住停修][了的过過嘅咗]{0,2}"
-    r"|(?:[搬迁遷][走出进進来來]?|退[租房]|交房|[涨漲][价價]?|[签簽][约約]|入住|[报報]名|[发發][现現]|通知)去?[了的过過嘅咗]{0,2}"
+    r"|(?:[搬迁遷][走出进進来來]?|退[租房]|交房|[住出转轉]院|手[术術]|[涨漲][价價]?|[签簽][约約]|入住|[报報]名|[发發][现現]|通知)去?[了的过過嘅咗]{0,2}"
     r"|[的嘅])?"
     r"|(?:(?:i|we|it|was|were|paid|bought|signed|joined|moved|up|out|in|on|at|since|from|around|about"
     r"|started|the)(?:\s+|$))+",
@@ -67,6 +68,10 @@ _DONE = re.compile(
     r"退|换|換|修|赔|賠|补|補|免|减|減|查|改|撤|停|关|關|罚|罰|送|给|給|还|還|要|想|快|好|新|全|重|道|说|說|发|發|取|封|管|清|讲|講"
 )
 
+_BRANCH = re.compile(
+    r"(?![我你您他她它這这那])[\u4e00-\u9fff]{2,6}(?:分店|分行|支行|[门門]店|[门門]市|[营營][业業][厅廳]|店|站)[。！!]*"
+)
+"""A branch, which tells where it was and nothing of how: 永和店."""
 _NAMES = frozenset({"place", "company", "choice", "product", "name"})
 _WHERE = frozenset({"place", "company", "choice"})
 _WISH = "demand"
@@ -91,6 +96,11 @@ def hangs(text: str, kind: str) -> bool:
 def crumb(left: str) -> bool:
     """Say whether what is left of words without the day told in them names nothing: 报的."""
     return bool(_CRUMB.fullmatch(left.strip()))
+
+
+def branch(text: str) -> bool:
+    """Say whether a branch is all that is named, which tells nothing of how it was: 永和店."""
+    return bool(_BRANCH.fullmatch(text.strip()))
 
 
 def goes_on(text: str) -> bool:

@@ -44,7 +44,7 @@ _SURE = 0.6
 _NUMBERS = (SlotType.PHONE, SlotType.ORDER_NO)
 _CALLED = re.compile(
     r"快递|订单|訂單|运单|運單|单号|單號|号码|號碼|电话|電話|手机|手機|编号|編號|我的?|号|號|[上下]午|早上|中午|晚上|凌晨|左右"
-    r"|[从從自]?(?:[开開]始|起|以[来來])(?=[的了]?[，,。！!\s]*$)|金额|金額|总共|總共|一共|大概|大约|大約|差不多"
+    r"|[从從自]?(?:[开開]始|起|以[来來])(?=[的了]?[，,。！!\s]*$)|金额|金額|[票房单單总總原售][价價]|[价價][格钱錢]|总共|總共|一共|大概|大约|大約|差不多"
     r"|\b(?:order|tracking|phone|number|no|my|is)\b",
     re.IGNORECASE,
 )
@@ -93,7 +93,7 @@ _QUESTION = re.compile(
     r"什么|什麼|怎么|怎麼|哪[里裡个個儿兒家位]|几[点點号號时時]|幾[點號時]|多久|[谁誰]|为啥|為何|[吗嗎呢][。！!?？]*$",
 )
 _LABELLED = re.compile(
-    r"(?:^|[，,。；;\s的])(?:我的?|那[个個]|就是|[，,\s])*+(?:(?:[型款工编編]|[订訂]?[单單]|卡|[车車]牌|[电電][话話]|手[机機])(?:尾?[号號][码碼]?|[后後][三四]位)?|尾[号號]|[后後][三四]位)"
+    r"(?:^|[，,。；;\s的])(?:我的?|那[个個]|就是|[，,\s])*+(?:(?:[型款工编編]|[订訂]?[单單]|卡|[车車][牌号號]|[电電][话話]|手[机機])(?:尾?[号號][码碼]?|[后後][三四]位)?|尾[号號]|[后後][三四]位)"
     r"(?:好像|似乎|应[该當当]|應[該當]|大概|可能|就)?(?:是|为|為|叫|[:：\s])*+(?:[A-Za-z0-9]|(?<=[号號码碼\s])\Z)"
 )
 _HAS_NONE = re.compile(
@@ -191,7 +191,8 @@ def names_thing(parse: Parse) -> bool:
     happened = _HAPPENED.search(parse.text.strip(" 。！!"))
     scolds = cues.length(text) > _THING_MOST and bool(_SCOLDS.search(text))
     counted = _COUNTED.fullmatch(without(parse, lambda s: s.type is SlotType.AMOUNT).strip(EDGES))
-    summed = any(slot.type is SlotType.AMOUNT for slot in parse.slots) and counted
+    sums = sum(slot.type is SlotType.AMOUNT for slot in parse.slots)
+    summed = sums > 1 or (sums and counted)  # 每個月 599 變 799
     return not (dated or happened or scolds or summed or _NO_THING.search(text))
 
 

@@ -48,6 +48,7 @@ from dialogues import (
     unspoken,
     wanted,
     withdrawal,
+    wonders,
 )
 from dialogues.collect import Taken
 from dialogues.draft import Draft
@@ -72,7 +73,7 @@ def hear(draft: Draft, reading: Reading) -> None:
         return
     reading = day_first.plainly(reading, draft.state)
     reading = inquiries.plainly(asides.plainly(told_already.plainly(reading)))
-    reading = withdrawal.plainly(reading, draft.state)
+    reading = withdrawal.plainly(wonders.plainly(reading, draft.state), draft.state)
     reading = ideas.plainly(safe_now.plainly(reading, draft.state), draft.state)
     _turn_page(draft, reading)
     reading = second.part(draft, reading)
@@ -163,7 +164,8 @@ def _urgent(draft: Draft, reading: Reading) -> None:
     comfort.acknowledge(draft, reading)
     interrupt.answer(draft, reading, parked=parked)
     safety.urgent(draft, reading)
-    collect.take(draft, reading)
+    if not interrupt.only_asks(draft, reading):  # 这是不是诈骗 gives no number, and refuses none
+        collect.take(draft, reading)
     intake.go_on(draft)
     matter.file(draft)
 

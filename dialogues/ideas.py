@@ -1,9 +1,11 @@
 """An idea put as a question: 能不能在小区多装两个充电桩.
 
     plainly(reading, state) -> Reading     who asks whether more could be had has an idea
+    denies(text) -> bool                   he says that it is none: 投诉嚟㗎，唔係建议
+    no_idea(category, was, text) -> bool   what is read as one is none
 
-Only before there is a matter, and only of what reading takes for a suggestion as well. Pure.
-Source: S1-17.
+An idea is one only before there is a matter, and only of what reading takes for a suggestion as
+well. Pure. Source: S1-17.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from dataclasses import replace
 
 from dialogues.events import Said
 from dialogues.reading import UPSET, Reading
-from dialogues.state import State
+from dialogues.state import Level, State
 from nlu.types import Intent, Validity
 
 _SURE = 0.7
@@ -24,6 +26,26 @@ _COULD = re.compile(
     r"\b(?:add|more|longer|another|install|put|have|extend|support|open)\b",
     re.IGNORECASE,
 )
+_AN_IDEA = re.compile(r"建[议議]|提[议議]|提[个個]?意[见見]|\bsuggest", re.IGNORECASE)
+_DENIES = re.compile(
+    r"(?:不是|唔係|唔系|不算|[并並]非)[^，,。]{0,6}(?:建[议議]|提[议議]|意[见見])"
+    r"|\bnot an? (?:suggestion|idea)\b",
+    re.IGNORECASE,
+)
+
+
+def denies(text: str) -> bool:
+    """Say whether somebody says that he has no mere idea."""
+    return bool(_DENIES.search(text))
+
+
+def no_idea(category: str | None, was: Level | None, text: str) -> bool:
+    """Say whether what is read as an idea is none: he has complained, and wishes for better.
+
+    Unless he says himself that it is an idea. was: how severe the matter was before this turn.
+    """
+    complained = was in (Level.GENERAL, Level.URGENT) and not _AN_IDEA.search(text)
+    return (category or "").startswith("suggestion") and (denies(text) or complained)
 
 
 def plainly(reading: Reading, state: State) -> Reading:

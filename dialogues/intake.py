@@ -8,7 +8,7 @@ go_on(draft)                the next question, the summary, or a person
 from __future__ import annotations
 
 from dialogues import (
-    aftertalk,
+    after,
     amends,
     assent,
     checks,
@@ -18,6 +18,7 @@ from dialogues import (
     cues,
     fed_up,
     files,
+    halts,
     human,
     in_chat,
     in_danger,
@@ -35,8 +36,8 @@ from dialogues import (
 from dialogues.collect import Taken
 from dialogues.draft import Draft
 from dialogues.reading import UPSET, Reading
-from dialogues.state import Control, Known, Phase
-from dialogues.triage import STORY, gave_something, grow, is_suggestion
+from dialogues.state import STORY, Known, Phase
+from dialogues.triage import gave_something, grow, is_suggestion
 from dialogues.wording import Strategy
 from nlu.types import Emotion
 
@@ -58,18 +59,19 @@ def begin(draft: Draft, reading: Reading) -> None:
 
 def hear(draft: Draft, reading: Reading) -> None:
     """Answer a turn while the matter is taken in."""
-    if interrupt.pauses(draft, reading) and draft.answer("pause"):
+    if halts.met(draft, reading):
         return
-    if draft.state.control is Control.QUEUE and aftertalk.looks_for_us(reading.text):
-        human.wait_along(draft)
-        return
-    if _stops(draft, reading):
+    if after.stays(draft, reading):
+        go_on(draft, resumed=True)
+    elif _stops(draft, reading):
         _no_more(draft)
     elif draft.state.open == confirm.AMEND:
         _amending(draft, reading)
     elif draft.state.open == confirm.CONFIRM:
         _confirming(draft, reading)
-    elif draft.state.asking is not None and retorts.ends(reading.text):
+    elif draft.state.asking is not None and (
+        retorts.ends(reading.text) or assent.sends(reading.text)
+    ):
         _all_told(draft)
     else:
         _facts(draft, reading)

@@ -18,6 +18,7 @@ from dialogues import (
     in_danger,
     inquiries,
     lacking,
+    openers,
     preferred,
     retorts,
     safe_now,
@@ -71,6 +72,7 @@ _WHEN = re.compile(
     r"(?:什[么麼][时時]候|啥[时時]候|[几幾何][时時]|多[久耐]|多[长長][时時][间間]|[几幾]天)(?:之?内|以?[内內])?(?:先|才|可以|可|能|[会會]|就|得|要|[够夠])*"
     rf"{_DONE}[^，,。！!?？]{{0,5}}[。！!?？\s]*"
     r"|(?:[到底而家依]|[请請][问問]|[，,\s])*有[没沒冇]?人(?:打|[搵揾找]|[覆复]|[跟联聯][进進系繫络絡])[^，,。！!?？]{0,4}未[呀啊呢]?[。！!?？\s]*"
+    r"|(?:我|[昨前今]天|上(?:次|周|週|个月|個月)|之前|那|[请請][问問]|[，,\s])*(?:投[诉訴]|反映|登[记記]|[报報](?:修|上去))(?:过|過)?的(?:那[个個件]?|[这這][个個件]?)?(?:事情?|[单單])?(?:怎[么麼]样|怎樣|咋样|如何|有[结結]果|[处處]理|到哪)[了没沒好嘛吗嗎呀啊呢一步?？]*"
     r"|(?:[还還]|大概|到底|那)*(?:要|得)?等?(?:多[久耐]|多[长長][时時][间間]|[几幾][时時])[呢啊呀嘛了。！!?？\s]*"
     r"|(?:so |and |ok,? |but )*(?:how long|when)\b[^.!?]*\b"
     r"(?:take|get|hear|refund|reply|answer|back|fixed|resolved|sorted|done)\b[^.!?]{0,20}[.!?\s]*",
@@ -84,6 +86,15 @@ _NEXT = re.compile(
     re.IGNORECASE,
 )
 """What happens now? He asks how it goes on."""
+_MUST_I = re.compile(
+    r"(?:也|都|[还還]|一定|必[须須]|非得?|[这這][个個]?)(?:要|得|需要?)(?:[说說讲講填写寫留][了]?|[给給]|[告][诉訴])[^，,。]{0,4}?(?:[吗嗎么麼嘛]|才行)[?？。\s]*$"
+    r"|(?:要不要|用不用|[该該]不[该該])(?:[说說讲講填写寫留])[^，,。]{0,3}[?？\s]*$"
+)
+"""Must I say that, too? He is told what it is for."""
+_WILL_YOU = re.compile(
+    r"(?:[你您][们們哋]?|到底|究竟|[这這那]件?事|客服|[还還]|就|[，,\s])*(?:管不管|理不理|[处處]不[处處]理|[办辦]不[办辦]|解不解[决決]|[理管]唔[理管])(?:我|[这這]件?事|了|啊|呀|[呢嘛吧㗎])*[?？!！。\s]*"
+)
+"""Will you see to it at all? He is told how far it is."""
 _WHO = re.compile(
     r"(?:[查找看抓追认認][^，,。]{0,4})(?:到|出|得到)?[^，,。]{0,3}是(?:[谁誰]|什[么麼]人|哪[个個])"
 )
@@ -110,7 +121,7 @@ _HOURS = re.compile(
 _FACT_MOST = 24
 _FACT_SURE = 0.8
 _RIGHTS = re.compile(
-    r"[权權]|投[诉訴]|[举舉][报報]|[哪边邊][里裡]|哪[儿兒个個些]|部[门門]|机构|機構|[协協][会會]|消[协協保委]|\d{5}|法|告|反映|[仲申][裁诉訴]|上[级級]"
+    r"(?<![授版])[权權]|投[诉訴]|[举舉][报報]|[哪边邊][里裡]|哪[儿兒个個些]|部[门門]|机构|機構|[协協][会會]|消[协協保委]|\d{5}|法|告|反映|[仲申][裁诉訴]|上[级級]"
     r"|\b(?:rights?|regulator|ombudsman|authorit\w+|complain|report|where|who|legal|court)\b",
     re.IGNORECASE,
 )
@@ -132,7 +143,8 @@ def answer(draft: Draft, reading: Reading, *, parked: bool = False) -> bool:
         return True
     answered |= _about_bot(draft, reading)
     asked = draft.state.phase is not Phase.DONE and not retorts.no_phone(reading.text)
-    if Intent.ASK_WHY in reading.acts and asked and _WHY.search(reading.text):
+    why = Intent.ASK_WHY in reading.acts and bool(_WHY.search(reading.text))
+    if asked and (why or _MUST_I.search(reading.text)):
         answered |= draft.answer("ask_why", why=_why(draft, reading.text))
     if asks_hours(reading):
         answered |= draft.answer("ask_hours")
@@ -182,18 +194,18 @@ def asks_hours(reading: Reading) -> bool:
 
 def asks_when(reading: Reading) -> bool:
     """Say whether he asks how far it is, or when something will be done: 什么时候能退."""
-    if _TERM.fullmatch(reading.text.strip()) or _WHO.search(reading.text):
+    text = reading.text.strip()
+    if _TERM.fullmatch(text) or _WHO.search(text) or _MUST_I.search(text):
         return False
     if retorts.echoes(reading.text) or safe_now.says(reading.text):  # she is fine now
         return False
     if reading.acts & {Intent.ASK_PROGRESS, Intent.ASK_HOURS} and not asks_hours(reading):
         return True
-    if _NEXT.search(reading.text):
+    if _NEXT.search(text) or _WILL_YOU.fullmatch(text):
         return True
     if retorts.asks_progress(reading.text):
         return True
-    short = cues.length(reading.text.strip()) <= _WHEN_MOST
-    return short and bool(_WHEN.fullmatch(reading.text.strip()))
+    return cues.length(text) <= _WHEN_MOST and bool(_WHEN.fullmatch(text))
 
 
 def of_fact(reading: Reading) -> bool:
@@ -233,13 +245,16 @@ def pauses(draft: Draft, reading: Reading) -> bool:
     short = cues.length(reading.text) <= _PAUSE_MOST and not reading.slots
     if retorts.no_phone(reading.text) or retorts.returns(reading.text):  # 就在这聊 stays
         return False
-    if in_danger.topic(draft, reading):  # 消防来了，人下来了
+    if in_danger.topic(draft, reading) or reading.text.strip().isdigit():  # 消防来了; 99
+        return False
+    if openers.registers(reading.text):  # 不过还是要登记 谢谢
         return False
     leaves = bool(draft.state.asking) and (
         Intent.BYE in reading.acts
         or (Intent.THANKS in reading.acts and reading.acts <= _TAKES_LEAVE)
     )
     waits = bool(draft.state.asking) and retorts.thinks(reading.text)
+    waits = waits or retorts.busy(reading.text)
     return short and (leaves or waits or cues.holds(reading.text, draft.script.pause_cues))
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 
 from dialogues import cues, retorts, unknowns
+from dialogues.faults import names_fault
 from dialogues.free_words import NAME_MOST
 from dialogues.reading import Reading
 from dialogues.script import Question
@@ -35,6 +36,8 @@ def declines(question: Question, reading: Reading, *, denies: bool = True) -> bo
     """
     if unknowns.of_other(question, reading.text):
         return False  # 美团 订单号不记得了 says nothing of his wish
+    if question.kind == "phone" and names_fault(reading.text):
+        return False  # 健身卡不给退 keeps no number back
     if question.kind == "order_no" and lacks(question, reading):
         return True
     if question.kind != "phone" and retorts.no_phone(reading.text) and _NUMBER.search(reading.text):

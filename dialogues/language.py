@@ -45,6 +45,10 @@ _JUDGES = re.compile(
     r"|delivery|late|wrong|rude|lost|overcharged|urgent|emergency|seriously|disgusted|upset)",
     re.IGNORECASE,
 )
+# How a letter begins, and a talk with strangers: Dear Customer Service; good morning.
+_SALUTES = re.compile(
+    r"\s*(?:dear \w+|to whom it may|good (?:morning|afternoon|evening|day)\b)", re.IGNORECASE
+)
 # Said by everybody, whatever the language.
 _ANYBODY = re.compile(
     r"ok|okay|okey|hi|hello|hey|bye|yes|no|thx|thanks|lol|omg|pls|plz|wow", re.IGNORECASE
@@ -160,6 +164,8 @@ def sign(text: str, read: str, now: str = HANS) -> tuple[str, Sign]:
     if read == "other":
         return EN, Sign.CLEAR if len(plain.split()) > 1 else Sign.WEAK
     mixed = han > 0 and len(words) <= _MIXED * han  # delivery man 好rude
+    if _SALUTES.match(plain) and not han:
+        return EN, Sign.CLEAR
     if (read == EN and not mixed) or (len(words) > han and not han):
         return EN, _english(words)
     if not han:

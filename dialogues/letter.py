@@ -20,9 +20,8 @@ from dialogues.effects import CaseState, GivenBack, SetTimer
 from dialogues.events import AgentResolved
 from dialogues.formal import formal
 from dialogues.promises import spoken
-from dialogues.state import Care, Control, FieldName, Phase
+from dialogues.state import STORY, Care, Control, FieldName, Phase
 from dialogues.tongue import cut, pair
-from dialogues.triage import STORY
 
 FOLLOW_UP, FOLLOW_END = "follow_up:", "follow_end:"
 ANSWER_WITHIN = timedelta(hours=72)  # to what is asked afterwards

@@ -25,7 +25,7 @@ _PLANS = frozenset({"default", "gently"})
 """Parts of a plan that are no category."""
 _HEATS = ("0", "1", "2", "3")
 # Conditions of a group that not every talk meets.
-_SPECIAL = ("category", "flag", "need", "words", "gently", "goods")
+_SPECIAL = ("category", "flag", "need", "words", "told", "untold", "gently", "goods")
 _LEAST = 9  # characters; shorter sentences (对不起，让您受惊了) may come again
 _BREAK = re.compile(r"[。！？!?\n]+")
 _BY_THEMSELVES = frozenset({"yes_no", "evidence", "mention"})

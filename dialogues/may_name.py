@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 
-from dialogues import cues, english_names
+from dialogues import cues
 from dialogues.free_words import judges, names_thing, names_where, no_name
+from nlu import english_names
 from nlu.replies import lists_wishes
 from nlu.types import Parse, SlotType
 
@@ -51,6 +52,12 @@ _OF_A_CAR = re.compile(
     r"(?:[这這那](?:里|裡|邊|边|儿|兒|个|個)|上|上面|附近|位置|处|處)?"
 )
 """A side or a part of a thing is no shop: 左前轮那里."""
+_TALKS = re.compile(r"[跟和同向与與][他她它你您][们們]?(?:们)?(?:[说說讲講提要反联聯沟溝])")
+"""上周跟他们说的: whom he told is no firm."""
+_FEELS = re.compile(
+    r"哭|气死|氣死|生[气氣]|崩[溃潰]|[伤傷]心|委屈|[难難][过過受]|[丢丟]脸|丟臉|[丢丟]人|嚇|吓|好[烦煩嬲]|很[烦煩]|無言|无语|傻眼"
+)
+"""How somebody felt is no name of a place: 新娘哭整晚."""
 _TIMES = re.compile(
     r"(?:前[后後]|一共|[总總]共|大概|都|已[经經])*[^\s，,。]{0,3}?[\d一二两兩三四五六七八九十几幾好]+(?:来|多)?[次趟回遍][了啊]?"
     r"|(?:about |around |at least )?"
@@ -92,4 +99,4 @@ def _no_whereabouts(text: str, kind: str) -> bool:
 
 def _tells_on(text: str) -> bool:
     """Say whether words say who pays, or what somebody does: 邻居那个钱你们出, 楼下找."""
-    return any(one.search(text) for one in (_YOU_PAY, _TELLS, _FORBIDS))
+    return any(one.search(text) for one in (_YOU_PAY, _TELLS, _FORBIDS, _FEELS, _TALKS))

@@ -1,9 +1,7 @@
-"""Quantities side by side: which one was claimed, which one was measured, and the gap between.
+"""Quantities side by side: which one was claimed, which one was measured (quantity.py: the gap).
 
     told(script, reading)            the turn's values, a quantity with the role its words give it
     as_said(reading)                 the turn's values, a sum of about so much in the words for it
-    amount("9 小时 41 分")            (value in the smallest unit of its kind, the kind)
-    gap("18 小时", "9 小时 41 分")    how much less was measured, in % of what was claimed
 
 Pure. A role comes from the operator's words before it in the same half sentence (说明书写, 实测).
 """
@@ -13,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from decimal import Decimal
 
 from dialogues import cues
 from dialogues.reading import Reading
@@ -37,6 +34,11 @@ _GONE_BY = re.compile(
     r"(?:[了咗]|都|又|已经|已經|整整|足足)\D{0,3}$|走丢|走失|失踪|失蹤|晕|暈|困|停[电電水]"
 )
 """What a thing does for so many hours, and hours that went by: 走丢了半小时, 都一个小时了."""
+
+_HIRED = re.compile(
+    r"[租借停坐玩][了咗過过]?(?:不到|[没沒]到|[才只就]|[还還]|大概|差不多|[有用])*$"
+)
+"""For so long a thing was hired: 租了不到半小时."""
 
 _SENT_OFF = re.compile(
     r"(?:[钟鐘])?(?:不到)?就(?:把[我人][们們]?|[给給]我|[将將]我)?"
@@ -67,33 +69,20 @@ _HOURS = re.compile(r"小时|小時|分钟|分鐘|钟头|鐘頭|个钟|個鐘")
 _SAID = re.compile(
     r"(?:说|說|讲|講|写|寫|标|標)(?:是|有|能|可以|的|好)*(?:跑|用|撑|撐)?(?:是|有)?\s*$"
 )
-_PART = re.compile(r"(-?\d+(?:\.\d+)?)\s*([^\d\s.]+)")
-_UNITS: dict[str, tuple[str, str]] = {
-    "分": ("time", "1"), "分钟": ("time", "1"), "小时": ("time", "60"), "个小时": ("time", "60"),
-    "钟头": ("time", "60"), "个钟头": ("time", "60"), "个钟": ("time", "60"),
-    "克": ("mass", "1"), "g": ("mass", "1"), "斤": ("mass", "500"), "公斤": ("mass", "1000"),
-    "千克": ("mass", "1000"), "kg": ("mass", "1000"),
-    "毫米": ("length", "1"), "mm": ("length", "1"),
-    "厘米": ("length", "10"), "cm": ("length", "10"),
-    "寸": ("length", "33.3333"), "英寸": ("length", "25.4"), "米": ("length", "1000"),
-    "公里": ("length", "1000000"), "千米": ("length", "1000000"), "km": ("length", "1000000"),
-    "毫升": ("volume", "1"), "ml": ("volume", "1"), "升": ("volume", "1000"),
-    "毫安": ("charge", "1"), "毫安时": ("charge", "1"), "mah": ("charge", "1"),
-    "mb": ("data", "1"), "gb": ("data", "1024"), "tb": ("data", "1048576"),
-    "兆": ("rate", "1"), "mbps": ("rate", "1"), "m宽带": ("rate", "1"),
-    "度": ("degree", "1"), "摄氏度": ("degree", "1"), "℃": ("degree", "1"),
-    "瓦": ("watt", "1"), "w": ("watt", "1"), "伏": ("volt", "1"), "v": ("volt", "1"),
-    "平": ("area", "1"), "平米": ("area", "1"), "平方": ("area", "1"), "平方米": ("area", "1"),
-    "%": ("share", "1"), "％": ("share", "1"), "分贝": ("loud", "1"), "db": ("loud", "1"),
-    "hz": ("beat", "1"), "帧": ("frames", "1"), "fps": ("frames", "1"),
-}  # fmt: skip
-
 _TOTAL = re.compile(
     r"(?:一共|[总總拢攏]共|合[计計]|[总總][计計]|加起[来來]|加埋"
     r"|\b(?:in total|in all|altogether|total))"
     r"[^\d，,。一二三四五六七八九]{0,6}$",
     re.IGNORECASE,
 )
+
+_USUAL = re.compile(
+    r"(?:平[时時日]|平常|往常|通常|一般|正常[价價]?|原[价價]|[标標][价價]|[别別]人家?|以前每?个?[月年次]?|[从從])(?:都|也|就|只|才|要|是|[为為收]|[价價]格|\s)*$"
+)
+_ROSE = re.compile(
+    r"\s?(?:[块塊元]|后来|後來|[结結]果|[现現]在|直接|一下子?|突然|[给給]我|[，,\s])*(?:[变變漲涨升加][成到为為]?|[调調改提][成到为為高])\s?[¥$]?\d"
+)
+"""What others pay, or he paid before, is not what it is about: 平时30块 收了我58."""
 
 
 def told(script: Script, reading: Reading) -> tuple[tuple[Slot, MessageId], ...]:
@@ -111,18 +100,24 @@ def as_said(reading: Reading) -> tuple[tuple[Slot, MessageId], ...]:
     """Return the turn's values; a sum that is inexact with the words that say so: 不到五百.
 
     One that nobody can count (好几百块) has its words for a value. What is said to be the sum of
-    others comes before them: 一次50 一次50 一共100.
+    others comes before them: 一次50 一次50 一共100; the usual price comes behind them.
     """
     texts = {m.id: m.parse.text for m in reading.messages}
-    slots = sorted(reading.slots, key=lambda told: not _sums_up(told[0], texts[told[1]]))
+    slots = sorted(reading.slots, key=lambda told: _order(told[0], texts[told[1]]))
     return tuple(
         (_hedged(slot, texts[message]) if slot.precision == _ABOUT else slot, message)
         for slot, message in slots
     )
 
 
-def _sums_up(slot: Slot, text: str) -> bool:
-    return slot.type is SlotType.AMOUNT and bool(_TOTAL.search(text, 0, slot.start))
+def _order(slot: Slot, text: str) -> int:
+    """Say where a value comes among the others: the sum of all first, the usual price last."""
+    if slot.type is not SlotType.AMOUNT:
+        return 1
+    usual = _USUAL.search(text, max(0, slot.start - 12), slot.start)
+    if usual or _ROSE.match(text, slot.end):
+        return 2
+    return 0 if _TOTAL.search(text, 0, slot.start) else 1
 
 
 def _hedged(slot: Slot, text: str) -> Slot:
@@ -166,32 +161,13 @@ def _of_no_thing(text: str, near: str, slot: Slot) -> bool:
 def _passed(near: str, slot: Slot, *, told: bool) -> bool:
     """Say whether a quantity measures nothing: hours that went by, a size, a fever."""
     if _HOURS.search(slot.text):
+        if _HIRED.search(near):
+            return True
         past = _GONE_BY.search(near) and not told and not _LASTING.search(near)
         return bool(past or _WAITING.search(near))
     if _SCREEN.search(slot.text) and not _SHORT.search(near):
         return not told
     return not told and bool(_SIZE.search(slot.text) or _FEVER.fullmatch(slot.text))
-
-
-def amount(value: str) -> tuple[Decimal, str] | None:
-    """Return a quantity in the smallest unit of its kind, None when it is none that is known."""
-    total, kinds = Decimal(0), set()
-    for number, unit in _PART.findall(value.strip().lower()):
-        kind, factor = _UNITS.get(unit, ("", "0"))
-        total += Decimal(number) * Decimal(factor)
-        kinds.add(kind)
-    return (total, kinds.pop()) if len(kinds) == 1 and "" not in kinds else None
-
-
-def gap(claimed: str, measured: str) -> Decimal | None:
-    """Return by how many % of the claim less was measured (negative: more), to one decimal.
-
-    None when they cannot be compared: no number, other kinds, or a claim of nothing.
-    """
-    one, other = amount(claimed), amount(measured)
-    if one is None or other is None or one[1] != other[1] or not one[0]:
-        return None
-    return ((one[0] - other[0]) / one[0] * 100).quantize(Decimal("0.1"))
 
 
 def _told(script: Script, text: str) -> str:

@@ -1,5 +1,6 @@
 """What follows praise or a question while there is no matter: more of it, and no complaint.
 
+    answered(draft, reading) -> bool        any of these, and a first piece of a story
     after_praise(draft, reading) -> bool    who it was (姓张, 三号楼的) is met with thanks
     after_question(draft, reading) -> bool  what he asks about is told on, or let go
     takes_in(draft, reading) -> bool        知道了, to what was told him
@@ -11,12 +12,12 @@ from __future__ import annotations
 
 import re
 
-from dialogues import assent, cues, enquired, openers
+from dialogues import assent, cues, enquired, first_pieces, openers, retorts
 from dialogues.draft import Draft
 from dialogues.faults import tells_fault
 from dialogues.reading import UPSET, Reading
-from dialogues.state import Known
-from dialogues.triage import STORY, fill
+from dialogues.state import STORY, Known
+from dialogues.triage import fill
 from nlu.types import Emotion, Intent, SlotType
 
 REGISTER = "register"
@@ -41,6 +42,16 @@ _TAKES_IN = re.compile(
     r"(?:[,.!\s]|thanks?|thank you|cheers)*",
     re.IGNORECASE,
 )
+
+
+def answered(draft: Draft, reading: Reading) -> bool:
+    """Answer what is no matter yet: more praise, more of a question, a story's first piece."""
+    if retorts.busy(reading.text):
+        return draft.answer("pause")
+    if retorts.returns(reading.text):  # 不好意思 刚才有事
+        return draft.message("invite")
+    ways = (after_praise, after_question, first_pieces.listens)
+    return any(way(draft, reading) for way in ways)
 
 
 def after_praise(draft: Draft, reading: Reading) -> bool:

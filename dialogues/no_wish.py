@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from dialogues.free_words import EDGES
+from nlu import bidding
 
 _NAMES_IT = re.compile(
     r"(?:店名|[工型单單编編][号號]|名字|就?好?像?叫|是叫)(?!你|您|他|她|人|师傅|師傅|经理|經理)"
@@ -36,10 +37,26 @@ _WONDERS = re.compile(
     re.IGNORECASE,
 )
 """Who wants to know what we will do wishes for nothing yet."""
+_ONLY_TELLS = re.compile(
+    r"(?:而且|[并並]且|仲要|仲|甚至|[连連](?!带|帶)|更[气氣可][人恨]的?是|[关關][键鍵]是)[^。]*"
+    r"|(?:[对對]了|另外|[还還]有|其[实實]|我|都|[，,\s])*(?:已[经經]|都)[^。]*[了过過咗][^，,。]*"
+    r"|[^。]*(?:[開开做用睇打食上玩行坐搭講讲聽听等][緊紧]|正在)[^。]*"
+    r"|[^。]*[好真太很都超][烦煩嬲气氣攰累惨慘臭丢丟](?:死|人|晒|[呀啊了啦]|[脸臉])*"
+    r"|[^。]*(?:[无無][语語]|崩[溃潰]|离谱|離譜|黑口黑面|[态態]度[很好太超]?(?:差|[恶惡]劣)|哭)[^，,。]{0,4}"
+)
+"""What goes on telling, where nothing to be done is named: 仲要个职员黑口黑面."""
+_NUMBERED = re.compile(
+    r"[^，,。\s]{0,4}(?:[编編][号號]|[号號][码碼]|[单單][号號據据]?|[车車]牌|保[单單]|合同|合約|合约|[会會][员員]|收[据據]|航班)[号號]?"
+    r"[是:：\s]*[A-Za-z]{0,4}[- ]?\d[\dA-Za-z-]{2,}"
+)
+"""A number told with what it is of: 合约编号 RC-77120."""
 
 
 def no_wish(text: str) -> bool:
     """Say whether words, whatever they were said to, wish for nothing: 我拍了照片的，有照片为证."""
     plain = text.strip()
     shapes = (_NAMES_IT, _REPORTS, _LOST, _WONDERS)
-    return any(one.match(plain) for one in shapes) or bool(_PROOF.fullmatch(plain.strip(EDGES)))
+    if any(one.match(plain) for one in shapes) or _PROOF.fullmatch(plain.strip(EDGES)):
+        return True
+    told = _ONLY_TELLS.fullmatch(plain.strip(EDGES)) and not bidding.does(plain)
+    return bool(told or _NUMBERED.fullmatch(plain.strip(EDGES)))

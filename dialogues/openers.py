@@ -4,6 +4,7 @@
     has_a_tale(reading)      he says that he has something to tell
     names_only(reading)      he says what he asks about, and not yet what
     only_wishes(reading)     he says what he wants, and not yet why
+    wants_done(reading)      he names a thing and, last, wants it changed: 开机有条横线，想换机
     sighs(reading)           a sigh, and no word of what happened
     with_a_grain(text)       praise with a complaint in it, or meant bitterly; grain(text): in it
 
@@ -19,7 +20,7 @@ from dialogues.faults import tells_fault
 from dialogues.free_words import without
 from dialogues.reading import Reading
 from dialogues.state import UNPLACED
-from nlu.types import SlotType
+from nlu.types import Intent, SlotType
 
 NAMES_MATTER = (SlotType.PRODUCT, SlotType.MODEL, SlotType.ORDER_NO)
 _SIGH = re.compile(
@@ -28,15 +29,15 @@ _SIGH = re.compile(
     re.IGNORECASE,
 )
 _REGISTERS = re.compile(
-    r"(?:[是係系好對对要想][的呀啊吧啦]?|那|就|[你您]|[请請]|[帮幫]我|麻[烦煩]|唔[该該]|[，,\s])*(?:登[记記]|立案|[记記][录錄下]|[记記](?=一?下|[来來上]))(?:一?下|[来來上]|吧|啦|喇|了|啊|呀|[，,。！!\s]|[谢謝]+|唔[该該])*"
+    r"(?:不[过過]|[还還]是|都[系係]|仲[系係]|[你您][们們哋]?|[是係系好對对要想][的呀啊吧啦]?|那|就|[你您]|[请請]|[帮幫]我|麻[烦煩]|唔[该該]|[，,\s])*(?:登[记記]|立案|[记記][录錄下]|[记記](?=一?下|[来來上]))(?:一?下|[来來上]|吧|啦|喇|了|啊|呀|[，,。！!\s]|[谢謝]+|唔[该該])*"
     r"|(?:(?:yes|yeah|yep|ok(?:ay)?|sure|fine|please|can you|just|then)[,.!\s]+)*"
     r"(?:register|log|file|note|write|pass|take)(?:\s(?:it|that|this))?(?:\s(?:down|on|up))?"
     r"(?:[,.!?\s]+(?:please|pls|thanks|thank you|for me|then))*[,.!?\s]*",
     re.IGNORECASE,
 )
 _ANNOUNCES = re.compile(
-    r"(?:你好|您好|喂|[哈嗨][喽囉咯]?|[请請][问問]|唔[该該]|麻[烦煩]|早[上晨]?好?|那[个個]|我|今天|就是|[没沒]事了?|[没沒]什[么麼]|[想要来來]|[，,。.!！～~\s])*+(?:投[诉訴]|申[诉訴]|反映|[举舉][报報]|提意[见見])"
-    r"(?:一下|下|[个個]事|[个個][问問][题題]|一件事|一[个個]人|[你您][们們哋]|一?[个個位家名]|[这這那]|的"
+    r"(?:你好|您好|hi|hello|喂|[哈嗨][喽囉咯]?|[请請][问問]|唔[该該]|麻[烦煩]|早[上晨]?好?|那[个個]|我|今天|就是|[没沒]事了?|[没沒]什[么麼]|[想要来來]|[，,。.!！～~\s])*+(?:投[诉訴]|申[诉訴]|反映|[举舉][报報]|提意[见見]|complain)"
+    r"(?:一下|下|\s|[间間]?(?:shop|[铺鋪][头頭]?)|[个個]事|[个個][问問][题題]|一件事|一[个個]人|[你您][们們哋]|一?[个個位家名]|[这這那]|的"
     r"|物[业業]|客服|快[递遞][员員]?|[师師]傅|[店商卖賣]家|商[户戶]|店[铺鋪]?|[骑騎]手|外[卖賣][员員]?|司机|司機|老[师師]|酒店|[医醫]院|公司|[银銀]行|平[台臺]|[学學]校"
     r"|[员員]工|服[务務][员員]|店[员員]|[经經]理|人[员員]?)*[了吧啊。！!]*"
     r"|(?:[你您]|[这這][里裡])?(?:能不能|可不可以|[会會]不[会會]|能|[会會]|可以)(?:[帮幫]我?)?(?:解[决決]|[处處]理|搞定)(?:一下)?(?:什[么麼]|我的)?(?:[问問][题題]|事情?)?[吗嗎么麼嘛]?[?？]*"
@@ -93,7 +94,17 @@ _ABOUT = re.compile(
     r"|(?:hi|hello)?[,\s]*i(?:'d like| want| wanted) to ask about (?:the|my|your)[.\s]*",
     re.IGNORECASE,
 )
+_CHANGE = re.compile(
+    r"[，,。\s](?:我)?(?:[就只都先]|[真]?[係是])?(?:想|要|希望)(?:可以|能|[幫帮給给]我|[佢你][哋們们])*(?:[换換退修整]|[賠赔]我?)(?:返|掉)?(?:[機机货貨錢钱款]|一?[部台臺個个件](?:新的?|新嘅)?)?[。！!]*$"
+)
+"""What he wants, behind what is amiss: 开机有条横线，想换机."""
+_MAY_WISH = frozenset({Intent.INQUIRY, Intent.SUPPLEMENT, Intent.CHITCHAT})
 _WISH_MOST = 24
+_OPENS = re.compile(
+    r"(?:你好|您好|hi|hello|喂|[哈嗨]|[请請][问問]|唔[该該]|麻[烦煩]|那[个個]|今天|就是|[，,。.!！～~\s])*"
+    r"我?(?:就是|今天)?(?:想|要|[来來])+(?:跟你们|跟您|同你哋)?(?:投[诉訴]|反映|[举舉][报報]|complain)",
+    re.IGNORECASE,
+)
 _MARKS = " ，,。.!！~～…"
 
 
@@ -101,6 +112,11 @@ def announces(text: str) -> bool:
     """Say whether he says that he complains, and not yet of what: I want to make a complaint."""
     said = any(map(_ANNOUNCES.fullmatch, (text.strip(), southern.said(text.strip()))))
     return said and not tells_fault(text)
+
+
+def opens(text: str) -> bool:
+    """Say whether he complains and goes on to what is wrong: 我想投诉就是那个锅不热."""
+    return bool(_OPENS.match(text.strip())) and tells_fault(text)
 
 
 def registers(text: str) -> bool:
@@ -119,6 +135,12 @@ def only_wishes(reading: Reading) -> bool:
     text = reading.text.strip().replace("’", "'")
     few = cues.length(text) <= _WISH_MOST and not _NO_WISH.search(text)
     return few and bool(text) and bool(_ONLY_WISHES.fullmatch(text))
+
+
+def wants_done(reading: Reading) -> bool:
+    """Say whether he names a thing and, last of all, wants it changed or the money back."""
+    named = any(slot.type in NAMES_MATTER for slot, _ in reading.slots)
+    return named and bool(_CHANGE.search(reading.text)) and reading.main.intent in _MAY_WISH
 
 
 def sighs(reading: Reading) -> bool:

@@ -19,8 +19,8 @@ from dialogues import (
     interrupt,
     no_complaint,
     openers,
-    plain_faults,
     withdrawal,
+    wonders,
 )
 from dialogues.draft import Draft
 from dialogues.faults import names_fault, tells_fault
@@ -28,9 +28,10 @@ from dialogues.files import EVIDENCE
 from dialogues.free_words import bought, only_values, vents
 from dialogues.no_complaint import NO, REGISTER, YES
 from dialogues.reading import Reading
-from dialogues.state import Known, Level
+from dialogues.state import STORY, Known, Level
 from dialogues.telling import only_scolds, only_threatens
-from dialogues.triage import STORY, fill
+from dialogues.triage import fill
+from nlu import plain_faults
 from nlu.types import Emotion, Intent
 
 _COURTESIES = {
@@ -48,11 +49,6 @@ _TOPIC = re.compile(
 _GREETS_SURELY = 0.5
 _GREETING_MOST = 24
 _SURELY = 0.7
-_CHANGE = re.compile(
-    r"[，,。\s](?:我)?(?:[就只都先]|[真]?[係是])?(?:想|要|希望)(?:可以|能|[幫帮給给]我|[佢你][哋們们])*(?:[换換退修整]|[賠赔]我?)(?:返|掉)?(?:[機机货貨錢钱款]|一?[部台臺個个件](?:新的?|新嘅)?)?[。！!]*$"
-)
-"""What he wants, behind what is amiss: 开机有条横线，想换机."""
-
 _TOLD_LEAST = 10
 _MAY_BE_TROUBLE = frozenset({Intent.INQUIRY, Intent.SUPPLEMENT, Intent.CHITCHAT})
 _NO_TROUBLE = frozenset({Intent.OUT_OF_SCOPE, Intent.DENY, Intent.DONT_KNOW, Intent.CORRECTION})
@@ -60,7 +56,7 @@ _NO_TROUBLE = frozenset({Intent.OUT_OF_SCOPE, Intent.DENY, Intent.DONT_KNOW, Int
 
 def hear(draft: Draft, reading: Reading) -> bool:
     """Answer a customer who has not brought a matter yet."""
-    if no_complaint.after_praise(draft, reading) or no_complaint.after_question(draft, reading):
+    if no_complaint.answered(draft, reading):
         return False
     if draft.state.open == REGISTER and (begun := _registered(draft, reading)) is not None:
         return begun
@@ -71,7 +67,7 @@ def hear(draft: Draft, reading: Reading) -> bool:
         _open(draft, asked=said_so)
         return False
     complains = reading.tells_matter or _hints_trouble(draft, reading) or _amiss(reading)
-    complains = complains or _wants_done(reading)
+    complains = complains or openers.wants_done(reading)
     if complains or _tells_as_asked(draft, reading):
         return _begins(draft, reading)
     if STORY in draft.was.fields and openers.registers(reading.text):
@@ -126,16 +122,16 @@ def _amiss(reading: Reading) -> bool:
     greeted = Intent.GREET in reading.acts and not _only_greets(reading)
     if greeted and tells_fault(reading.text):
         return True  # a hello before the whole story
-    told = names_fault(reading.text) and not interrupt.asks_hours(reading)  # 星期日開唔開
-    plainly = plain_faults.tells(reading.text) and reading.main.intent in _NO_TROUBLE
-    told = told or plain_faults.tells(reading.text)
+    if openers.opens(reading.text):
+        return True
+    if wonders.says(reading.text):
+        return False
+    plain = plain_faults.tells(reading.text)
+    told = plain or (
+        names_fault(reading.text) and not interrupt.asks_hours(reading)
+    )  # 星期日開唔開
+    plainly = plain and reading.main.intent in _NO_TROUBLE
     return plainly or (told and (doubted or reading.main.intent in _MAY_BE_TROUBLE))
-
-
-def _wants_done(reading: Reading) -> bool:
-    """Say whether he names a thing and, last of all, wants it changed or the money back."""
-    named = any(slot.type in openers.NAMES_MATTER for slot, _ in reading.slots)
-    return named and bool(_CHANGE.search(reading.text)) and reading.main.intent in _MAY_BE_TROUBLE
 
 
 def _only_greets(reading: Reading) -> bool:

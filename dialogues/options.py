@@ -21,6 +21,17 @@ _OPENING_HOURS = re.compile(r"[几幾][点點].{0,4}(?:[开開關关][门門店]
 """When a shop is open is asked, and not told where he bought it: 门市几点关."""
 
 
+_WANTED = re.compile(
+    r"\b(?:wants?|need|would like|['’]d like|asked for|please have)"
+    r" (?:it|them|this|that|the \w+(?: \w+)?)(?: to be)?"
+    r" (?:cancelled|canceled|stopped|switched off|turned off|closed|refunded|delivered|returned)\b"
+    r"|\b(?:apolog\w+|sorry|letter|reply|answer|explanation|call|word) (?:from|by|with)"
+    r" (?:the|your|an?) \w+",
+    re.IGNORECASE,
+)
+"""What is wanted is not done yet: she wants it cancelled, an apology from the manager."""
+
+
 def option(question: Question, messages: tuple[Said, ...]) -> Known | None:
     """Return the option that stands in the words, the last one when there are several."""
     for said in reversed(messages):
@@ -29,6 +40,7 @@ def option(question: Question, messages: tuple[Said, ...]) -> Known | None:
             continue  # a threat to publish there, a telephone that is not wanted
         if _OPENING_HOURS.search(text):
             continue
+        text = _WANTED.sub("", text)
         named = dict.fromkeys(question.options) | dict.fromkeys(question.also)
         hit = cues.last(said.parse.text, [o for o in named if len(o) > 1])
         if hit and not bidden(text, hit):

@@ -13,18 +13,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dialogues import checklist, kinds, labels
+from dialogues.apology import sorry
 from dialogues.checklist import Checked, Gap
 from dialogues.recited import shown
 from dialogues.script import Question, Script
-from dialogues.state import FieldName, Known, MessageId, State
-from dialogues.triage import STORY
+from dialogues.state import STORY, FieldName, Known, MessageId, State
 from nlu.types import Flag
 
 _STORY_MOST = 80
 _PLACE = re.compile(r"\{[^{}]*\}")
-_APOLOGY = re.compile(
-    "对不起|對不起|抱歉|道歉|歉意|不好意思|添麻烦|添麻煩|sorry|apolog", re.IGNORECASE
-)
 _NO_RISK = frozenset({Flag.REQUEST_HUMAN})  # a wish, and told by the reasons
 _NAMED = {"yes": "是", "no": "否"}
 _REFUSED_ALL = "interruptions.refuse_all"
@@ -115,11 +112,6 @@ class Packet:
     checks: tuple[Checked, ...] = ()
     gaps: tuple[Gap, ...] = ()
     decision: DecisionLine | None = None
-
-
-def sorry(text: str) -> bool:
-    """Say whether there is an apology in the words."""
-    return _APOLOGY.search(text) is not None
 
 
 def packet(
@@ -272,7 +264,7 @@ def _spoken(script: Script, state: State) -> Iterator[Spoken]:
         if not number.isdigit() or int(number) >= len(lines):
             continue
         text = _PLACE.sub("…", lines[int(number)])
-        apology = bool(_APOLOGY.search(text))
+        apology = sorry(text)
         if apology or key.startswith("acknowledge."):
             yield Spoken(key.partition(".")[2], text, apology)
 

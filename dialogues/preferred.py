@@ -55,7 +55,7 @@ _RINGS = re.compile(
 )
 _TEXTS = re.compile(
     rf"{_TO_ME}(?:[发發]|用|走|回)[^，]{{0,3}}(?:短信|[简簡][讯訊]){_TO_ME}(?:{_TELL}|{_ENOUGH})"
-    rf"|(?:短信|[简簡][讯訊])(?:{_TELL}|就[行好])"
+    rf"|(?:短信|[简簡][讯訊])(?:(?![说說]|通知(?:我?[的了说說]|上|里|裡)){_TELL}|就[行好])"
     r"|\b(?:text|sms) me\b|\bby (?:text|sms)\b",
     re.IGNORECASE,
 )
@@ -73,7 +73,9 @@ _HERE = re.compile(
     re.IGNORECASE,
 )
 _HANDLE = re.compile(
-    r"(?:line|微信|wechat|whats\s?app|telegram|signal)\s?(?:id|[号號]|[账帳][号號])?[是为為:：\s]{1,3}[a-z0-9][\w.-]{3,}",
+    r"(?:微信|wechat|whats\s?app|(?<![a-z])(?:line|telegram|signal)"
+    r"(?=\s?(?:id|[号號账帳是为為:：])|\s[\w.-]*[\d_]))"  # signal keeps dropping is no name
+    r"\s?(?:id|[号號]|[账帳][号號])?[是为為:：\s]{1,3}[a-z0-9][\w.-]{3,}",
     re.IGNORECASE,
 )
 _APP = r"(?:line|whats\s?app|微信|wechat|telegram|signal|messenger)"
@@ -85,7 +87,7 @@ _BY_CHAT = re.compile(
 _NAMED_ALONE = re.compile(rf"用?\s*{_APP}", re.IGNORECASE)
 _AT_WORK = re.compile(
     rf"(?:我)?{retorts.AT_WORK}(?:[时時][间間]|[时時]|嗰[阵陣]|的?[时時]候)?(?:唔好|不要|[请請]?[别別勿]|[唔不]方便|[唔不]得)(?:再)?(?:打|call|接|[听聽]|[来來嚟])*(?:[电電][话話])?"
-    r"|(?:唔好|不要|[别別])(?:喺|在)(?:返工|上班)(?:[时時][间間]?|嗰[阵陣])?打.{0,4}",
+    r"|(?:唔好|不要|[别別]|[请請]勿)(?:喺|在)?(?:返工|上班|工作)(?:[时時][间間]?|嗰[阵陣])?(?:的?[时時]候)?(?:[给給]我|再)?(?:打|[来來嚟]|call).{0,4}",
     re.IGNORECASE,
 )
 _NO_CALLS = re.compile(
@@ -146,7 +148,7 @@ def told(reading: Reading, known: Known | None) -> Known | None:
             found = Known(value, text[:_MOST], said.id, "said")
         had = found or known
         stays = _stays(said.parse.text) and not spares(said.parse.text)
-        if found is not None and found.message == said.id and found.value in _WRITTEN:
+        if had is not None and had.value in _WRITTEN:
             stays = False  # no phone, email only
         stays = stays and had is not None  # a bare "no calls" names no way
         other = had is None or had.value != CHAT

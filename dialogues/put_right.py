@@ -1,6 +1,7 @@
 """What of a correction is the right value, and what only stands beside it.
 
     taken_back(text, slot, reading) -> bool    the wrong one, said first: 12号，不对，13号
+    denied(text, slot, reading) -> bool        said first that it is not that: 不是今天的 是昨天
     aside(text, slot, reading) -> bool         told to say why: 是前天晚上 昨晚我在高铁上
 
 Pure. Part of fields.
@@ -35,6 +36,16 @@ _WHEREABOUTS = re.compile(
 
 
 _ISNT = re.compile(r"\b(?:is|was|are|were)(?: not|n['’]?t)(?: an?| the| my)?\s*$", re.IGNORECASE)
+_DENIES = re.compile(
+    r"(?:不是|并不是|並不是|唔[係系]|不[係系])(?:在|喺|[说說讲講写寫])?\s*$"
+    r"|\bnot (?:on |in |at )?$",
+    re.IGNORECASE,
+)
+_BUT = re.compile(
+    r"(?:[块塊元蚊号號])?(?:的|嘅|了|啦|喇|啊)?[，,。、；;\s]*(?:应该|應該|[应應][当當]|其[实實]|而|我?[说說]的?)?(?:是|[係系])"
+    r"|,? (?:but|it'?s|it was|it is)\b",
+    re.IGNORECASE,
+)
 _NAMES = frozenset({SlotType.PRODUCT, SlotType.COMPANY, SlotType.PLACE})
 
 
@@ -44,6 +55,13 @@ def taken_back(text: str, slot: Slot, reading: Reading) -> bool:
         return True
     later = (s for s, _ in reading.slots if s.type is slot.type and s.start > slot.end)
     return bool(_OOPS.match(text[slot.end :])) and any(later)
+
+
+def denied(text: str, slot: Slot, reading: Reading) -> bool:
+    """Say whether a value is called wrong before the right one is told: 不是今天的 是昨天."""
+    later = (s for s, _ in reading.slots if s.type is slot.type and s.start > slot.end)
+    called = _DENIES.search(text[: slot.start]) and _BUT.match(text[slot.end :])
+    return bool(called) and any(later)
 
 
 def aside(text: str, slot: Slot, reading: Reading) -> bool:

@@ -10,6 +10,7 @@ from functools import cached_property
 from dialogues import fed_up, retorts
 from dialogues.events import Said
 from dialogues.state import MessageId
+from nlu import not_called
 from nlu.types import Emotion, Flag, Handoff, Hazard, Intent, Need, Parse, Slot, SlotType
 
 UPSET = 2  # from this heat on, feelings come before anything asked
@@ -210,7 +211,8 @@ class Reading:
             m.parse.handoff is Handoff.COMPLAINS_ABOUT_BOT and not _thanks(m.parse)
             for m in self.messages
         )
-        return read or retorts.scolds_bot(self.text) or fed_up.gives_up(self.text)
+        said = retorts.scolds_bot(self.text) or fed_up.gives_up(self.text)
+        return read or (said and not not_called.quotes(self.text))
 
     @property
     def asks_bot(self) -> bool:

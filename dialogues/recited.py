@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from dialogues.draft import Draft, render
+from dialogues.draft import Draft
 from dialogues.elapsed import AGO
+from dialogues.rendering import render
 from dialogues.script import Script
 from dialogues.state import FieldName, Known
 from dialogues.tongue import HANS, aside, breadth, clauses, cut, day, ends, listed, marks, pair

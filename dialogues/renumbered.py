@@ -56,7 +56,7 @@ _DEMAND = FieldName("demand")
 _ORDER_NO = FieldName("order_no")
 _CODE = re.compile(
     r"(?:(?:[订訂定][单單]|[单單])(?:编号|編號|[号號]碼?码?)?|[编編][号號]|\border(?:\s(?:no\.?|number|id))?)"
-    r"[^，,。；;\d]{0,4}(?:[打写寫记記说說搞弄填抄]?[错錯]|不[对對]|唔啱|[应應][该該為为]|更正|\bwrong\b|\bshould\sbe\b|改[成为為])[^\d]{0,12}?"
+    r"[^，,。；;\d]{0,7}(?:[打写寫记記说說搞弄填抄]?[错錯]|不[对對]|唔啱|[应應][该該為为]|更正|\bwrong\b|\bshould\sbe\b|改[成为為])[^\d]{0,12}?"
     r"(?P<right>(?<![A-Za-z\d])(?=[A-Za-z-]*\d)[A-Za-z\d][A-Za-z\d-]{4,31})(?!\s*[块塊元蚊])",
     re.IGNORECASE,
 )

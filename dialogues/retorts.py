@@ -2,7 +2,9 @@
 
     refuses(text), retorts(text), unsure(text), leaves(text), fills(text), no_phone(text)
     asks_leave(text)
-    asks_progress(text), may_be_called(text), scolds_bot(text), ends(text), stays_here(text)
+    asks_progress(text), may_be_called(text), calls_now(text), scolds_bot(text), ends(text)
+    stays_here(text)
+    busy(text)      he is called away: 等下 有人找我
     told(text)      he has told already what he is asked, and says no more
     unanswered(text), echoes(text)     a question of his had no answer; what branch? my house
 
@@ -14,7 +16,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from dialogues import cues, here, not_called, southern
+from dialogues import cues, here, southern
+from nlu import not_called
 
 _KEPT = 64
 """A turn's words are asked for by several rules."""
@@ -30,7 +33,7 @@ _ASKS_LEAVE = re.compile(
     r"(?:留|填|[给給](?!我)|[说說讲講写寫]|提供)(?:[电電][话話]|手[机機][号號]?|[号號][码碼]|名字|姓名|[地住]址|[这這][个個些]|[你您][们們]?|的|了)*"
     r"(?:(?:行不行|得不得|可不可以|好不好|成不成|可以|行|好|成|得)[吗嗎嘛么麼呀啊]*|[吗嗎])(?=$|[，,。；;！!?？\s])"
 )
-_FILLER = re.compile(r"[哦噢喔嗯哼啊呵哈嘿唉哎嗐额呃呀嘛吧了好行\W]*")
+_FILLER = re.compile(r"(?:就|那[个個])?[哦噢喔嗯哼啊呵哈嘿唉哎嗐额呃呀嘛吧了好行\W]*")
 _PROGRESS = re.compile(
     r"(?:我想|想|要|[请請]|幫我|帮我)*(?:查|看|睇|[问問])?(?:一?下|[询詢])?[进進]度[呢啊吗嗎?？。！!]*|(?:check\s)?(?:my\s)?(?:progress|status)\W*",
     re.IGNORECASE,
@@ -43,7 +46,8 @@ _NO_PHONE = re.compile(
     r"|(?:電話|电话|手机|手機)(?:就|[请請]|先|可?千万)?(?:别|別|不要|不用|唔好|唔使|咪)打(?!不)"
     r"|^(?:用?微信|[这這]里|[这這]裡|打字|文字|线上|線上)(?:聊|说|說|联系|聯繫|回|沟通|溝通)?(?:就[行好]|吧|可以)"
     r"|^(?:算了|那|就|我)*(?:不|唔)(?:想|方便)?留(?:了|喇|吧|啊){0,2}[。！!]*$"
-    r"|\bno (?:phone|calls?)\b|\b(?:don'?t|do not) (?:call|phone|ring)\b"
+    r"|\bno (?:phone|calls?|need (?:to |for an? )?(?:call|phone|ring))\b"
+    r"|\b(?:don'?t|do not) (?:call|phone|ring)\b"
     r"|\bno number\W+(?:(?:just|only|please|but|you can)\W+)*(?:message|text|write|chat|e-?mail"
     r"|reply|contact|answer)\b"
     r"|(?:\bnot|n['’]?t) (?:\w+ ){0,3}?(?:giv|leav|shar|hand)\w*(?: \w+){0,4}?"
@@ -77,6 +81,7 @@ _UNANSWERED = re.compile(
     r"| once| not)* answer(?:ed|ing)?(?: any of)? (?:my|the|that) questions?\b"
     r"|\b(?:please |just )*answer (?:my|the) questions?\b"
     r"|(?:先|倒是|[请請]|能不能|[你您])*回答(?:我|一下|[问問][题題])|答非所[问問]|[问問][你您](?:[话話])?呢"
+    r"|[你您][们們哋]?(?:[还還仲]|都|又|根本)?(?:未|冇|[没沒]有?|唔)(?:答[覆复过過]?|回答)(?:我|到)?[。！!\s]*$"
     r"|\bmy question (?:is|was) (?:still )?(?:not|un)\W?answered\b",
     re.IGNORECASE,
 )
@@ -126,6 +131,7 @@ _ANGRY = re.compile(
 _PARTS = re.compile(r"[，,。；;！!？?~～….]+|(?<=[^\x00-\x7f])\s+")
 _BACK = re.compile(
     r"(?:好了|喂|[你您]好|我|又|[，,\s])*(?:回[来來]|[来來]|在|忙完)[了啦喇][，,\s]*(?:[继繼][续續]|接着|可以[说說])?[吧啊。！!]*"
+    r"|(?:不好意思|唔好意思|[抱]?歉|[，,\s])*(?:[刚剛][才刚剛]|啱啱|[头頭]先)(?:有(?:点|點|啲)?事|有人找我?|在?忙|[开開][会會]|接(?:了)?[个個]?[电電][话話]|[没沒]看手[机機])(?:去了|了|咗)?[，,\s]*(?:[继繼][续續]|接着[说說]|我回[来來]了)?[吧啊。！!]*"
     r"|(?:ok |so )?i(?:'m| am) back\W*",
     re.IGNORECASE,
 )
@@ -135,6 +141,13 @@ _THINKS = re.compile(
     r"|(?:let me (?:think|check|look|see)|hang on|one (?:moment|sec(?:ond)?)|hold on)\W*",
     re.IGNORECASE,
 )
+_BUSY = re.compile(
+    r"(?:等我?(?:一?[下会會陣阵][儿兒]?)?|稍等|唔?不?好意思|[抱]歉|哎呀?|[我你先得要去]|[这這现現]在|[这這][边邊]|[，,。\s])*"
+    r"(?:有人(?:[找叫敲搵喊][我门門]?|[来來]了?)|有(?:点|點|啲)?事(?:情)?(?:要忙|做)?|[来來](?:[电電][话話]|客人|快[递遞])"
+    r"|[开開][会會]|忙|接[个個]?[电電][话話]|上[课課班]|做[饭飯]|接孩子)"
+    r"(?:[了啦喇先一下呢着著吧]|[，,。\s]|[马馬]上|回[来來头頭]|等?一?[会會下陣阵][儿兒]?|再|[说說聊倾傾])*"
+)
+"""Somebody or something else calls him away."""
 _ENDS = re.compile(
     r"(?:好|行|嗯|哦|ok|okay|那)*(?:了|啦|吧)?[，, ]*"
     r"(?:就|先|我|暂时|目前|大概|全部|差不多)*(?:这些|這些|这样|這樣|这么多|這麼多|咁多|说完|說完|讲完|講完|没别的|沒別的|没有别的|沒有別的|没其他|没有其他|冇其他|冇喇)"
@@ -206,6 +219,11 @@ def may_be_called(text: str) -> bool:
     return bool(_CALL_THERE.search(text)) and not _CALL_ME.search(text)
 
 
+def calls_now(text: str) -> bool:
+    """Say whether a call is asked for now: 马上打给我 138."""
+    return bool(_CALL_ME.search(text))
+
+
 def asks_leave(text: str) -> bool:
     """Say whether he asks if he may leave it out, which he would: 唔留得唔得, 不说可以吗."""
     return any(map(_ASKS_LEAVE.search, (text.strip(), southern.said(text.strip()))))
@@ -238,6 +256,11 @@ def scolds_bot(text: str) -> bool:
 def thinks(text: str) -> bool:
     """Say whether he asks for a moment to look or to think: 我找找."""
     return bool(_THINKS.fullmatch(text.strip()))
+
+
+def busy(text: str) -> bool:
+    """Say whether somebody or something else calls him away, and no more: 等下 有人找我."""
+    return cues.length(text) <= _BRIEF_MOST and bool(_BUSY.fullmatch(text.strip()))
 
 
 def returns(text: str) -> bool:

@@ -1,6 +1,7 @@
 """Who has said that he is safe by now is not called to from a road he left: 现在没事 到家了.
 
     says(text) -> bool                 he is home, or out of it
+    long_ago(text) -> bool             it was weeks or months ago, and is not so still
     plainly(reading, state) -> Reading a turn whose danger is over tells it as a complaint
     mark(state) -> str                 what is kept of it, in State.said
 
@@ -30,6 +31,10 @@ _SAYS = re.compile(
     r" (?:all )?(?:fine|ok|okay|safe|right) now\b)",
     re.IGNORECASE,
 )
+_PUT_OUT = re.compile(
+    r"[把将將被俾畀]?[^，,。]{0,4}[赶趕撵攆轰轟扔逐踢]了?咗?(?:出|下)[来來嚟去][了咗]?"
+)
+"""Who was put out is out, and not safe by that: 房东把我赶出来了."""
 _STILL = re.compile(
     r"[现現]在[^没沒，,。\s]{0,4}(?:在|困|卡|站|等)|[还還](?:在|困|没出|沒出|卡)|[正又][被困卡]|此刻"
     r"|\b(?:still|right now|again)\b",
@@ -37,9 +42,27 @@ _STILL = re.compile(
 )
 
 
+_AGO = re.compile(
+    r"(?:[一二两兩三四五六七八九十几幾\d]+|半)[个個]?(?:多)?(?:[礼禮]拜|星期|[周週月年])(?:多)?(?:之|以)?前|上[个個]?(?:月|星期|[礼禮]拜|[周週])|去年|前年|年初|[过過]年|暑假|寒假"
+    r"|\b(?:weeks?|months?|years?) ago\b|\blast (?:week|month|year|summer|winter)\b",
+    re.IGNORECASE,
+)
+_TILL_NOW = re.compile(
+    r"[现現]在|如今|而家|依家|今天|今日|刚[才刚]|剛|[还還仲](?:在|是|没|沒|未|[会會有要痛疼吐拉肿腫])|一直|到(?:今|现在|現在)|至今|又|[越更]|天天|每天"
+    r"|\b(?:now|still|today|again|since|every day|worse)\b",
+    re.IGNORECASE,
+)
+
+
+def long_ago(text: str) -> bool:
+    """Say whether it was weeks or months ago, and no word says that it goes on: 三个礼拜前."""
+    return bool(_AGO.search(text)) and not _TILL_NOW.search(text)
+
+
 def says(text: str) -> bool:
     """Say whether he is home, or out of it, and nobody is left there."""
-    return bool(_SAYS.search(text)) and not _STILL.search(text)
+    said = bool(_SAYS.search(_PUT_OUT.sub("，", text)))
+    return said and not _STILL.search(text)
 
 
 def plainly(reading: Reading, state: State) -> Reading:

@@ -11,11 +11,11 @@ own safety people (design, ideal 5).
 
 from __future__ import annotations
 
-from dialogues import cues, danger, first_aid, in_danger, matter
+from dialogues import cues, danger, first_aid, in_danger, matter, safe_now
 from dialogues.draft import Draft
 from dialogues.reading import Reading
-from dialogues.state import FieldName, Known, Level, Phase
-from dialogues.triage import STORY, fill
+from dialogues.state import STORY, FieldName, Known, Level, Phase
+from dialogues.triage import fill
 from nlu.types import Flag, Hazard
 
 _HARM = frozenset({Hazard.POISONING, Hazard.INJURY, Hazard.CHILD, Hazard.ACCIDENT})
@@ -85,6 +85,8 @@ def _words(draft: Draft, reading: Reading, hazard: Hazard) -> bool:
     if asked == "tell_inside" and draft.answer(asked):
         return True
     cards, place = draft.script.safety, f"@{draft.state.matter}"
+    if hazard in _HARM and safe_now.long_ago(reading.text) and draft.message("safety_past"):
+        return False
     if not draft.say(f"safety.{hazard}{place}", cards.get(hazard, ())):
         draft.say(f"safety.{Hazard.OTHER}{place}", cards[Hazard.OTHER])
     if asked in _BESIDES:

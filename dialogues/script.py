@@ -71,6 +71,7 @@ MESSAGES = frozenset({
     # after a case is filed
     "kept", "your_number", "reach_kept", "news", "soothed", "felt", "thanked", "here", "not_found",
     "self_harm_other", "self_harm_done", "freeze", "spied", "solved_sure",
+    "safety_past",
     # an open incident, told in advance; the operator's words on personal data
     "notice", "notice_first", "privacy",
 })  # fmt: skip
@@ -81,6 +82,7 @@ INTERRUPTIONS = frozenset({
     "no_person", "ask_language", "ask_firm", "not_ours", "ask_emergency", "ask_first_aid",
     "attachments", "voice", "pause", "how_to_complain", "ask_scald", "ask_hands_off",
     "ask_unused", "tell_inside", "ask_freeze", "misread", "relieved", "worse",
+    "ask_where_to_go",
 })  # fmt: skip
 WORDS = frozenset({
     # on buttons

@@ -25,6 +25,14 @@ _FAR = (Phase.HUMAN, Phase.DONE)
 _ENDS = " ，,。；;、！!"
 _STOP = re.compile(r"[，,。；;！!\n]\s*")
 _ANSWER_LEAST = 2
+_COUNTED = re.compile(
+    r"^.{0,12}?(?:[两兩二2])(?:件|[个個])(?:事情?|[问問][题題]|投[诉訴])[^，,。]{0,6}?[，,。：:\s]+(?:第一|一(?:件|[个個]|是)|[头頭]一[件个個])[^，,。；;]{4,}?"
+    r"[，,。；;\s]+(?P<second>(?:第二|另外?一(?:件|[个個])|[还還]有一[件个個]|再一[件个個]|一(?:件|[个個]|是)|二是).{4,})"
+    r"|^.{0,12}?two (?:things|complaints|issues|problems)\b"
+    r"[^.]{0,10}?[,.:;\s]+(?:first|one is|1)\b.{6,}?"
+    r"[,.;\s]+(?P<other>(?:(?:and )?(?:second|the other|another|2)\b).{6,})",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def part(draft: Draft, reading: Reading) -> Reading:
@@ -79,6 +87,8 @@ def _cut(draft: Draft, parse: Parse) -> int:
     """Return where the second matter begins, 0 for none."""
     if not brings(draft, parse):
         return 0
+    if counted := _COUNTED.match(parse.text):  # 两件事 一个是冷气不冷 一个是账单多收
+        return max(counted.start("second"), counted.start("other"))
     least = LEAST if draft.state.started is None else _ANSWER_LEAST
     for stop in _STOP.finditer(parse.text):
         at = stop.end()

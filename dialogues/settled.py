@@ -1,5 +1,7 @@
 """Good news after a case is filed: what he wanted has been done meanwhile.
 
+    half(text) -> bool      only half of it was done: 只退了一半
+    of_wish(text, wish) -> bool     just what he wanted: 退了 谢谢, of 退我
     news(text) -> bool      商家刚才给我退了, 送到了，姥姥说收到了，谢谢
 
 Every clause tells that something was done, or thanks. Half of it (只退了200), a doubt, a "but" or a
@@ -61,6 +63,46 @@ _LESS = re.compile(
     r"|\b(?:but|not|only|half|still|again|wrong|broken|why|never)\b|n['’]t\b",
     re.IGNORECASE,
 )
+
+
+_HALF = re.compile(
+    r"(?:[只才][^，,。]{0,3}(?:退|[换換]|修|[赔賠]|[补補]|到|收|[给給]|[发發送寄])|(?:[还還仲](?:差|欠|少)|少[退给給])|(?:一半|部分)[^，,。]{0,4}[没沒未冇]|得(?:一半|返一半))"
+    r"|\bonly (?:got|refunded|received|half|paid)\b",
+    re.IGNORECASE,
+)
+_DONE_BY_WISH = (
+    (
+        re.compile("退|返[钱錢還还]|refund", re.IGNORECASE),
+        r"退(?:款|[钱錢])?|[钱錢]到|到[账賬帐帳]",
+    ),
+    (re.compile("[换換]"), r"[换換](?:好)?"),
+    (re.compile("修|整好|通"), r"(?:修|整|弄|通)(?:好|返)?"),
+    (
+        re.compile("送|[发發]|寄|到[货貨]|找"),
+        r"(?:收|送|寄|拿|找)(?:到|返)|到(?:[货貨])?|送[来來嚟]",
+    ),
+)
+
+
+def half(text: str) -> bool:
+    """Say whether only a part of what he wanted was done."""
+    return bool(_HALF.search(text))
+
+
+def of_wish(text: str, wish: str) -> bool:
+    """Say whether a few words tell that just what he wished for was done, and thank for it."""
+    words = text.strip().strip("。.!！~～")
+    if not words or cues.length(words) > _MOST or _LESS.search(words):
+        return False
+    told = [c for c in _CLAUSES.split(words) if c and not _THANKS.fullmatch(c)]
+    done = [how for meant, how in _DONE_BY_WISH if meant.search(wish)]
+    shapes = [
+        re.compile(
+            rf"(?:已[经經]|[刚剛]{{1,2}}才?|都|[终終][于於]|啱啱)*(?:{how})(?:回[来來])?(?:[给給]我)?(?:[了咗啦喇]|[给給]我了)[啊哈呀]?"
+        )
+        for how in done
+    ]
+    return bool(told) and all(any(s.fullmatch(c) for s in shapes) for c in told)
 
 
 def news(text: str) -> bool:

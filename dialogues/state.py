@@ -17,6 +17,7 @@ from dialogues.underway import Awaited, Underway
 from nlu.types import Slot
 
 FieldName = NewType("FieldName", str)
+STORY = FieldName("issue")
 MessageId = NewType("MessageId", int)
 UNPLACED = frozenset({None, "", "other", "other.unclear"})
 """Categories that say nothing of what a matter is about."""

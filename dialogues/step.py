@@ -13,7 +13,6 @@ from collections.abc import Callable
 from typing import assert_never
 
 from dialogues import (
-    again,
     around,
     bydesk,
     checking,
@@ -21,8 +20,10 @@ from dialogues import (
     extension,
     followup,
     human,
+    keys,
     matter,
     pledges,
+    promises,
     reach,
     reached,
     relayed,
@@ -66,10 +67,10 @@ _TIMERS: tuple[tuple[str | tuple[str, ...], Callable[[Draft, str], None]], ...] 
     (extension.KEY, extension.due),
     (unanswered.KEY, unanswered.due),
     (timing.KEY, timing.due),
-    (pledges.KEY, pledges.due),
-    (visiting.KEY, visiting.due),
-    (bydesk.KEY, bydesk.due),
-    (reached.KEY, reached.due),
+    (keys.LEDGER, pledges.due),
+    (keys.VISIT, visiting.due),
+    (keys.DESK, bydesk.due),
+    (keys.ARRIVED, reached.due),
     (reached.ANSWER, reached.due),
     (reach.KEY, reach.due),
 )
@@ -195,7 +196,7 @@ def _promise(draft: Draft, pledge_id: str) -> None:
     pledge = next((p for p in draft.state.pledges if p.id == pledge_id), None)
     if pledge is None:
         return
-    if pledge.kind == again.KIND:
+    if pledge.kind == promises.CHECK_AGAIN:
         checking.due(draft, pledge)
         return
     matter.settle(draft, pledge, Settled.BROKEN, "due time passed")

@@ -6,6 +6,8 @@
     twins(script, state, changed)   other days that were the same wrong one
     turned(script, state, reading)  the same, one changed into the other: 京东改成苏宁
     restated(script, was, reading)  the one day known before, said anew
+    exactly(script, state, reading)   one name set against the very one known: 是中山路店 不是公园店
+    redated(script, was, reading)   the days that were the one denied: 不是昨天 是前天
 
 Pure. The story stays as it was told; a wish is no name, see changed_wish.
 """
@@ -16,6 +18,7 @@ import re
 from collections.abc import Mapping
 
 from dialogues.answers import fits, from_slot
+from dialogues.put_right import denied
 from dialogues.reading import Reading
 from dialogues.script import Question, Script
 from dialogues.state import FieldName, Known, MessageId, State
@@ -73,7 +76,7 @@ _FIRMS = frozenset({"choice", "company", "place"})
 _ANEW = re.compile(
     r"(?:哦|噢|啊|[诶欸哎])*[对對]了[，,\s]*(?:[应應][该該])?(?:是|係)的?[。！!]*"
     r"|(?:哦|噢|啊|[诶欸哎]|等等|[，,\s])*(?:不是|不[对對]|[说說讲講记記写寫打搞弄][错錯]了?|唔係|唔系|唔啱|[错錯]了)(?:了|啊|呀|[，,、\s])*(?:是|係)?的?[。！!]*"
-    r"|(?:no,?\s|sorry,?\s|actually,?\s|oh,?\s)*(?:it\swas|that\swas|it's)\W*|(?:其实|其實|[应應][该該當当]|不[对對]|那[个個天]|[，,\s])*(?:是|係)的?[。！!]*",
+    r"|(?:no,?\s|sorry,?\s|actually,?\s|oh,?\s)*(?:it\swas|that\swas|it's)\W*|(?:其实|其實|[应應][该該當当]|不[对對]|那[个個天]|[，,\s])*(?:是|係)(?:的|才[对對啱](?:[啊呀啦])?)?[。！!]*",
     re.IGNORECASE,
 )
 _SHORT = 40
@@ -94,6 +97,17 @@ def swapped(script: Script, state: State, reading: Reading) -> dict[FieldName, K
         if put is not None:
             changed[name] = put
     return changed or _gone_on(script, state, wrong, right, reading.messages[-1].id)
+
+
+def exactly(script: Script, state: State, reading: Reading) -> dict[FieldName, Known]:
+    """Return the name of a place or firm that is the wrong word itself, holding the right one."""
+    pair = _pair(reading.text.strip())
+    if pair is None:
+        return {}
+    changed = swapped(script, state, reading)
+    whole = {n for n in changed if state.fields[n].text == pair[0]}
+    named = {n for n in changed if script.questions[n].kind in _FIRMS}
+    return {n: k for n, k in changed.items() if n in named and whole}
 
 
 def turned(script: Script, state: State, reading: Reading) -> dict[FieldName, Known]:
@@ -188,6 +202,8 @@ def _right(
     slots = [(s, m) for s, m in reading.slots if fits(question, s) and s.text in right]
     if slots and slots[-1][0].value != known.value:
         slot, said = slots[-1]
+        if question.kind == "place" and slot.text != right:
+            return Known(right, right, said, "corrected")  # 中山路店, and not 中山路
         return from_slot(slot, said, "corrected")
     if question.kind == "amount" and re.search(r"[钱錢块塊元]", wrong) and not _SUM.match(right):
         return Known("", "", message, "unknown")
@@ -233,6 +249,24 @@ def restated(script: Script, was: State, reading: Reading) -> dict[FieldName, Kn
     if was.fields[given[0]].value == slot.value:
         return {}
     return {given[0]: from_slot(slot, message, "corrected")}
+
+
+def redated(script: Script, was: State, reading: Reading) -> dict[FieldName, Known]:
+    """Return the days that were the one called wrong, as the one told instead; {} for none."""
+    days = [(s, m) for s, m in reading.slots if s.type is SlotType.DATE and s.value]
+    texts = {m.id: m.parse.text for m in reading.messages}
+    wrong = [s for s, m in days if denied(texts[m], s, reading)]
+    if len(days) != 2 or len(wrong) != 1 or days[0][0] is not wrong[0]:  # noqa: PLR2004
+        return {}
+    right, message = days[1]
+    return {
+        name: from_slot(right, message, "corrected")
+        for name, known in was.fields.items()
+        if name in script.questions
+        and script.questions[name].kind == "date"
+        and known.given
+        and known.value == wrong[0].value
+    }
 
 
 def _rest(reading: Reading, slot: Slot) -> str:

@@ -1,6 +1,7 @@
 """Put the end of a number right: 最后两位是44, the last four digits should be 1144.
 
     retailed(script, state, reading) -> the number that was told before, with its new end
+    ended(script, state, reading) -> the same, one end set against another: 不是5678 是5679
 
 Pure. Whoever mistyped the end of a number says no more than that. Source: S1-07.
 """
@@ -26,6 +27,10 @@ _ERRED = re.compile(
     r"|\b(?:wrong|mistake|typo|should|sorry|not)\b",
     re.IGNORECASE,
 )
+_AGAINST = re.compile(
+    r"\W*(?:(?:不是|唔[係系]|不[係系])\s*(?P<wrong>\d{3,6})[，,\s]*(?:[应應][该該])?(?:是|係|系)\s*(?P<right>\d{3,6})"
+    r"|(?:[应應][该該])?(?:是|係|系)\s*(?P<now>\d{3,6})[，,\s]*(?:不是|唔[係系]|不[係系])\s*(?P<had>\d{3,6}))\W*"
+)
 _COUNTS = dict(zip("一二两兩三四五六", (1, 2, 2, 2, 3, 4, 5, 6), strict=True))
 _WORDS = {"two": 2, "three": 3, "four": 4}
 _BY_NAME = (
@@ -48,6 +53,27 @@ def retailed(script: Script, state: State, reading: Reading) -> dict[FieldName, 
         return {}
     known = state.fields[name]
     value, text = (one[: -len(tail)] + tail for one in (known.value, known.text))
+    return {name: Known(value, text, reading.messages[-1].id, "corrected")}
+
+
+def ended(script: Script, state: State, reading: Reading) -> dict[FieldName, Known]:
+    """Return the number that ended otherwise, with the end set against it: 不是5678 是5679."""
+    hit = _AGAINST.fullmatch(reading.text.strip())
+    if hit is None:
+        return {}
+    wrong, right = hit["wrong"] or hit["had"], hit["right"] or hit["now"]
+    held = [
+        (name, known)
+        for name, known in state.fields.items()
+        if name in script.questions
+        and script.questions[name].kind in {"phone", "order_no"}
+        and known.value.endswith(wrong)
+        and len(known.value) > len(wrong)
+    ]
+    if len(held) != 1 or len(wrong) != len(right):
+        return {}
+    name, known = held[0]
+    value, text = (one[: -len(right)] + right for one in (known.value, known.text))
     return {name: Known(value, text, reading.messages[-1].id, "corrected")}
 
 

@@ -45,12 +45,18 @@ _NO_ORDERS = (
     r"|健身[房卡]?|瑜伽|私教|美容(?![仪儀液霜刀棒])|美甲|按摩|理[疗療](?!床|[仪儀])|[宠寵]物(?:店|[医醫]院)|寄[养養]|游泳[馆館池]|[宽寬][带帶頻频]|信[号號]|[话話][费費]|流量|手[机機]卡|[电電][话話]卡|(?<![A-Za-z])SIM(?![A-Za-z])|[携攜][号號]|套餐"
     r"|[水电電][费費]|停水|停[电電]|供暖|暖[气氣](?!片)|燃[气氣]费|保[养養]|4[sS]店|洗[车車]|停[车車]|[装裝]修[队隊]|施工[队隊]|租[的了借]?[^，,。]{0,2}(?:充[电電][宝寶]|移[动動][电電]源|相[机機]|[礼禮]服|[车車])|共享(?:充[电電][宝寶]|移[动動][电電]源)|[电電]影院|影[院城厅廳]|KTV|[网網]吧|公交|地[铁鐵]|出租[车車]"
     r"|\b(?:hairdress\w*|salon|surgery|vaccine|kindergarten|nursery|dentist|gym|cinema)\b"
-    r"|\b(?:broadband|landlord|insur\w+|bank|hospital|clinic|school bus|taxi)\b"
+    r"|\b(?:broadband|landlord|insur\w+|bank|hospital|clinic|school bus|taxi|no (?:hot )?water"
+    r"|internet|wi-?fi(?! (?:router|extender|camera|plug|bulb|adapter))"
+    r"|hot water(?! (?:bottle|bag|jug|dispenser))|lift|elevator|escalator|power (?:cut|outage)"
+    r"|electricity|management (?:office|company|fee)|property manage\w+|tenancy|lease"
+    r"|ceiling(?! (?:fan|light|lamp))|teacher|tutor|tuition"
+    r"|(?:online|piano|dance|yoga|swimming) (?:class\w*|lessons?)"
+    r"|doctor|nurse|mechanic|membership|uber|cab ride|moving company)\b"
 )
 _ORDERS = (
     r"[装裝]修公司|机票|機票|航班|[车車]票|火[车車]|高[铁鐵]|12306|酒店|[宾賓][馆館]|民宿|旅[馆館社]|客房|[门門]票|演唱[会會]|[电電]影票|网约车|網約車|滴滴|司[机機]|[绕繞]路|打[车車]|[顺順][风風][车車]|共享(?:单|單|电|電)[车車]|[网網][课課]|[课課]程|[会會][员員]|直播[间間]?打[赏賞]"
     r"|充[电電][桩樁]|快[递遞][柜櫃]|外[卖賣]柜|(?<![A-Za-z])[Aa][Pp][Pp](?![A-Za-z])|[软軟]件|小程序|闪退|閃退"
-    r"|\b(?:flight|hotel|airbnb|train ticket|concert|subscription|app)\b"
+    r"|\b(?:flight|hotel|hostel|guest ?house|resort|airbnb|train ticket|concert|subscription|app)\b"
 )
 _GOODS_OF = (
     r"(?:买|買|购|購|下[单單]|卖|賣)(?!票|房|保|课|課|卡|了?[份个個]?保险)|\bbought\b|\bpurchas"
@@ -94,7 +100,8 @@ _RIDE = re.compile(
 )
 _NOWHERE = re.compile(
     r"出租[车車]|的士|[计計]程[车車]|[网網][约約約][车車]|滴滴|[快专專顺順][风風]?[车車]司|打[车車]|高德打|[绕繞]路|[热熱][线線]|客服[电電][话話]|[电電][话話]客服|在[线線]客服|人工客服"
-    r"|\b(?:taxi|uber|cab|hotline|call cent(?:re|er)|helpline)\b",
+    r"|\b(?:taxi|uber|cab|(?:plate|licen[cs]e) (?:no\.?|number)"
+    r"|(?:your|a|the) driver|hotline|call cent(?:re|er)|helpline)\b",
     re.IGNORECASE,
 )
 """In a car or on the telephone there is no branch to ask for."""

@@ -14,8 +14,8 @@ from dialogues.collect import Taken
 from dialogues.draft import Draft
 from dialogues.free_words import usable
 from dialogues.reading import Reading
-from dialogues.state import Known
-from dialogues.triage import STORY, grow
+from dialogues.state import STORY, Known
+from dialogues.triage import grow
 
 _PIECE = re.compile(r"[，,。；;！!？?\n]|(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
 _LEAST, _MOST = 5, 200

@@ -26,7 +26,7 @@ from dialogues.typed_yaml import Document, FileError, Mistake, read_document
 Place = tuple[int | str, ...]
 CUES = frozenset({
     "second_cues", "stop_cues", "pause_cues", "yes", "no", "words", "of", "unless", "never", "by",
-    "no_name",
+    "no_name", "told", "untold",
 })  # fmt: skip
 """Lists of what customers say, by the name of their key: a language adds to them."""
 
@@ -55,6 +55,21 @@ def traditional(text: str, changes: Mapping[str, str] | None = None) -> str:
     for old, new in (changes or {}).items():
         made = made.replace(old, new)
     return made
+
+
+def case_words(text: str) -> str:
+    """Return words of ours that stand in no script, as a Traditional customer reads them.
+
+    What a case is about and how far it is: 质量 is 品質 to him, and 合同 is 合約.
+    """
+    return traditional(text, _SHOWN)
+
+
+_SHOWN: Mapping[str, str] = {
+    "質量": "品質", "合同": "合約", "發錯貨": "寄錯東西", "已提交": "已送出", "賬": "帳",
+    "信息洩露": "個人資料外洩", "信息泄露": "個人資料外洩", "配送員": "送貨員", "推諉": "互相推卸",
+    "聯繫": "聯絡", "平臺": "平台", "發給您": "傳給您",
+}  # fmt: skip
 
 
 class Tongues:

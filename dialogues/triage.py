@@ -17,6 +17,7 @@ from dialogues import (
     addresses,
     danger,
     files,
+    ideas,
     in_danger,
     interrupt,
     kinds,
@@ -33,12 +34,11 @@ from dialogues.fields import mentioned, volunteered
 from dialogues.priority import Situation
 from dialogues.reading import Reading
 from dialogues.script import Script
-from dialogues.state import UNPLACED, FieldName, Known, Level, Mood, Phase, State
+from dialogues.state import STORY, UNPLACED, FieldName, Known, Level, Mood, Phase, State
 from dialogues.telling import mostly_values, only_scolds, only_threatens, story
 from dialogues.wishes import asked_for
 from nlu.types import Flag, Intent, Parse
 
-STORY = FieldName("issue")
 _ATTEMPTS = FieldName("attempts_before")
 _PRODUCT = FieldName("product")
 _DEMAND = FieldName("demand")
@@ -52,8 +52,7 @@ _COMPLAINS = (Intent.COMPLAINT, Intent.FOLLOW_UP)
 _MOODS_KEPT = 60
 _SWITCH_MARGIN = 0.15
 _STORY_MOST = 200
-_DANGER = "quality.safety"
-_FAULTY = "quality.fault"
+_DANGER, _FAULTY, _UNCLEAR = "quality.safety", "quality.fault", "other.unclear"
 _PESTERED, _PRICED = "account_safety.harassment", "price"
 _CALLS = 3
 _UNHEARD = re.compile(
@@ -199,6 +198,15 @@ def situation(draft: Draft) -> Situation:
     )
 
 
+def _no_idea(draft: Draft, category: str | None, text: str) -> bool:
+    """Say whether what is read as an idea is none; a matter taken for one is a complaint again."""
+    if not (ideas.denies(text) and is_suggestion(draft)):
+        return ideas.no_idea(category, draft.was.level, text)
+    kind = draft.book.ref_for(_UNCLEAR)
+    draft.become(category=_UNCLEAR, categories=(_UNCLEAR,), level=Level.GENERAL, script=kind)
+    return True
+
+
 def _classify(draft: Draft, reading: Reading) -> None:
     state, parse = draft.state, _fullest(reading)
     category, sure = _category(parse), parse.sure.get("category", 0.5)
@@ -206,11 +214,13 @@ def _classify(draft: Draft, reading: Reading) -> None:
     if hazard and not (state.category or "").endswith(".safety"):
         category, sure = _DANGER, 1.0
     known = state.category not in UNPLACED
+    if _no_idea(draft, category, reading.text):
+        return
     if category is None or (state.closed and known) or (state.classed and not hazard):
         return
     elsewhere = danger.misplaced(reading, category)
     if only_scolds(parse) or only_threatens(parse) or elsewhere:
-        category = "other.unclear"
+        category = _UNCLEAR
     settled = state.phase in (Phase.CONFIRM, Phase.PROMISE, Phase.HUMAN, Phase.DONE)
     telling = state.asking in (None, STORY) or reading.whole is not None
     surer = state.asking == STORY or sure >= state.category_sure + _SWITCH_MARGIN
@@ -244,7 +254,7 @@ def _category(parse: Parse) -> str | None:
     no_danger = parse.category == _DANGER and Flag.SAFETY not in parse.flags
     if (parse.category or "").startswith("suggestion"):  # who complains has no mere idea
         named = (c for c in parse.categories if not c.startswith("suggestion"))
-        return next(named, "other.unclear")
+        return next(named, _UNCLEAR)
     if (parse.category or "").startswith("account_safety") and _only_goods(parse):
         return _FAULTY
     if parse.category == _PESTERED and things.sold_on(parse.text):

@@ -22,15 +22,10 @@ from dialogues.free_words import no_name, only_values
 from dialogues.reading import Reading
 from dialogues.script import Question
 from dialogues.state import FieldName, Known
+from nlu.makers import makes
 from nlu.types import Slot, SlotType
 
 PLACE, _FIRM = FieldName("place"), FieldName("company")
-_MAKERS = re.compile(
-    r"海[尔爾信]|美的|格力|西[门門]子|[创創][维維]|tcl|[长長]虹|康佳|[奥奧]克斯|志高|容[声聲]|美菱|小天[鹅鵝]|博世|松下|索尼|夏普|[东東]芝|三星|lg|[飞飛]利浦"
-    r"|方太|老板[电電]器|[华華]帝|九[阳陽]|[苏蘇]泊[尔爾]|美[诺諾]|戴森|石[头頭]科技|科沃斯|追[觅覓]|[联聯]想|戴[尔爾]|惠普|[华華][硕碩]|vivo|oppo|[荣榮]耀|大疆|佳能|尼康"
-    r"|haier|midea|gree|siemens|bosch|sony|samsung|panasonic|philips|dyson|lenovo|dell|canon|nikon",
-    re.IGNORECASE,
-)
 _MOST = 24
 _PARTS = re.compile(r"[\s，,。；;！!]+")
 _NAME = re.compile(
@@ -90,8 +85,10 @@ _ENGLISH_SHOP = re.compile(
     r"^(?:(?:it(?:['’]s| is| was)?|i|we|that was|this was|bought(?: it)?|got it|ordered(?: it)?) )*"
     r"from (?P<alone>(?!(?:a|an|my|the (?:start|beginning|first)|that|this|then|now|last|next"
     r"|today|yesterday|monday|january|what|where|when)\b)"
-    r"[A-Za-z][\w'’&.-]*(?: [A-Za-z][\w'’&.-]*){0,3})[.!]?$"
-    r"|\b(?:from|(?:[Bb]ought|[Oo]rdered|[Gg]ot)\b[^.;!?]{0,30} at)"
+    r"[A-Za-z][\w'’&.-]*(?: (?!(?:last|yesterday|today|this|on|in|about|for|an?|two|three|and|but)"
+    r"\b)[A-Za-z][\w'’&.-]*){0,3})(?: (?:last|yesterday|today|this|on|in|about|for|an?|two|three)\b"
+    r"[^,.;!?]{0,24})?[.!]?$"
+    r"|\b(?:from|(?:[Bb]ought|[Oo]rdered|[Pp]urchased|[Gg]ot)\b[^.;!?]{0,40} (?:at|in|on|through))"
     r" (?P<ours>(?:your|ur) (?:own )?(?:web ?site|site|app|web ?shop|page"
     r"|(?:online |[A-Z][\w'’-]+ ){0,3}(?:shop|store|branch|outlet)))\b"
     r"|\b(?:[Bb]ought|[Oo]rdered|[Pp]urchased|[Gg]ot)\b[^.;!?]{0,30}? (?:from|on|at) "
@@ -101,13 +98,31 @@ _ENGLISH_SHOP = re.compile(
     r"[A-Z][\w'’&-]+(?: [A-Z][\w'’&-]+){0,2})",
 )
 """From Fortress; from your website; bought it on Amazon."""
+_SELLER = re.compile(
+    r"\b(?:from|on|at|via|off|through)(?: the)? (?P<seller>amazon(?! prime)"
+    r"|ebay|etsy|shopee|lazada|zalora"
+    r"|hktvmall|carousell|aliexpress|taobao|temu|shein|walmart|target|costco|best buy|argos|currys"
+    r"|tesco|john lewis|flipkart|myntra|ikea|fortress|broadway|watsons|mannings|decathlon|stubhub"
+    r"|ticketmaster|klook|agoda|booking\.com|expedia|airbnb|apple store|google play)\b",
+    re.IGNORECASE,
+)
+"""Sellers that are named in small letters and make nothing themselves: bought on amazon."""
+
+_HANDED_OUT = re.compile(
+    r"(?P<who>[学學]校|幼[儿兒][园園]|[单單]位|公司|工[会會]|社[区區]|班[级級]里?)(?:[给給]?(?:我们|我們|大家|[统統]一|集[体體]|要求|必须)){1,2}[买買订訂购購发發](?:的|[给給])"
+)
+"""Bought by those who handed it out: 学校统一买的."""
 _BUYS_THERE = re.compile(
-    r"(?:[上里裡]面?|官?[网網]站?|[购購]物)?(?:[买買](?!家|的人)|[订訂][购購的]|下[单單])"
+    r"\s?(?:[上里裡]面?|官?[网網]站?|[购購]物)?(?:[买買](?!家|的人)|[订訂][购購的]|下[单單])"
 )
 _STANDS = re.compile(
     r"(?:物流|快[递遞]|包裹|[显顯]示|信息|件|一直|就|老|[还還]|都|[，,\s])[^，,。]{0,6}(?:停|卡|滞留|[积積][压壓]|压|壓|堵)(?:留|[滞滯])?在[了]?\s*$"
 )
-_NO_NAME = re.compile(r"[了过過没沒不说說给給把被让讓去来來打叫问問找]|隔壁|楼下|樓下|附近|[哪某]")
+_ONLINE = re.compile("旗[舰艦]店|官方店|[专專][营營]店|[网網]店")
+"""A shop on the net is no place."""
+_NO_NAME = re.compile(
+    r"改[成为為到]|[了过過没沒不说說给給把被让讓去来來打叫问問找]|隔壁|楼下|樓下|附近|[哪某]"
+)
 
 
 def place(reading: Reading) -> Known | None:
@@ -134,7 +149,8 @@ def alone(reading: Reading) -> Known | None:
     text = reading.text.strip()
     one = len(reading.messages) == 1 and not reading.payload
     name = _left(text, (), reading.messages[0].parse.slots, loosely=False) if one else ""
-    return Known(name, name, reading.messages[0].id) if name and name == text else None
+    whole = name == text and not _ONLINE.search(name)
+    return Known(name, name, reading.messages[0].id) if name and whole else None
 
 
 def room(reading: Reading) -> Known | None:
@@ -191,6 +207,8 @@ def bought_at(reading: Reading) -> Known | None:
         hit = _SHOP_WORDS.search(said.parse.text)
         if hit and not no_name(hit["shop"]):
             return Known(hit["shop"], hit["shop"], said.id)
+        if given := _HANDED_OUT.search(said.parse.text):
+            return Known(given["who"], given["who"], said.id)
         if shop := _in_english(said.parse.text.strip()):
             return Known(shop, shop, said.id)
     return None
@@ -198,7 +216,7 @@ def bought_at(reading: Reading) -> Known | None:
 
 def _in_english(text: str) -> str:
     """Return the shop that English words name as where it was bought, "" for none."""
-    hit = _ENGLISH_SHOP.search(text)
+    hit = _ENGLISH_SHOP.search(text) or _SELLER.search(text)
     return next((name for name in hit.groups() if name), "") if hit else ""
 
 
@@ -225,7 +243,7 @@ def only_firm(
     )
     if name == PLACE or not firms or not alone:
         return {}
-    if name != _FIRM and _MAKERS.fullmatch(firms[-1].text):
+    if name != _FIRM and makes(firms[-1].text):
         return {}  # 美的 says whose make it is, and not where it was bought
     return {name: Known(firms[-1].text, firms[-1].text, reading.messages[-1].id)}
 

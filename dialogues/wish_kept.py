@@ -16,7 +16,18 @@ from collections.abc import Mapping
 from dialogues.free_words import is_question
 from dialogues.reading import Reading
 from dialogues.state import FieldName, Known
-from dialogues.wishes import HALVES, dragged, is_wish, narrates, of_others, wished, wishes
+from dialogues.wishes import (
+    HALVES,
+    INFERRED,
+    dragged,
+    is_wish,
+    narrates,
+    of_others,
+    refused,
+    wished,
+    wishes,
+)
+from nlu import bidding
 from nlu.replies import lists_wishes
 from nlu.types import Slot
 
@@ -25,19 +36,11 @@ _LONGEST = 60
 _BESIDE_MOST = 8
 _STOPS = " \n，,。；;、！!"
 _ALSO = re.compile(
-    r"也|[还還](?:要|得|有)|再(?!不)|另外|[顺順]便|加上|\b(?:also|plus|as well|too)\b"
-)
-_BIDS = re.compile(
-    r"(?:那|就|[还還]|再|也|另外|[顺順]便|加上|我|你们?|[您请請]|必[须須]|至少|要|得|想|希望|麻[烦煩]|直接|免[费費]|重新|都|先|[，,\s])*"
-    r"(?:[给給]我|俾我|[把将將]|帮我|幫我|退|[换換]|修|[赔賠]|[补補](?!充)|道[个個]?歉|[免减減]|取消|安排)"
-    r"|(?:please |just |also |plus |and |i want |i need |you should )+",
-    re.IGNORECASE,
+    r"也|[还還](?:要|得|有)|再(?!不)|另外|同埋|仲|[顺順]便|加上|\b(?:also|plus|as well|too)\b"
 )
 _TO_ME = re.compile(
     r"(?:[给給]|[赔賠]|退|[补補]|[还還]|俾)(?:[给給])?我(?:[吧呗。！!]|就行|就好)*$"
 )
-_TELLS = re.compile(r"[没沒]用|[没沒不]行|[不没沒]了|也[没沒]|都[没沒]|[了过過咗]$")
-"""What a half sentence tells is no bidding: 换货也没用."""
 _WRONG = re.compile(
     r"(?:希望|[诉訴]求|[处處]理|想要)[^，,。；;]{0,8}(?:[错錯]|不[对對])"
     r"|(?:wish|what i want|what i'd like)[^.,;]{0,12}wrong",
@@ -48,17 +51,7 @@ _ASKS_WHEN = re.compile(
     re.IGNORECASE,
 )
 _ONLY = re.compile(r"只要|只想|光要|[净淨]要|\b(?:only|just)\b", re.IGNORECASE)
-NOT_THAT = (
-    r"(?:不是|唔係|唔系|不想|唔想|不要|唔要|不用|唔使|[别別]|(?<!要)不|唔)(?:再|想|要|[给給]我)*"
-)
-"""What calls the wish behind it unwanted: 不要换, 唔使退, 别再修."""
-
-_REFUSED = re.compile(rf"{NOT_THAT}(?P<verb>[换換退修赔賠补補]|道歉)")
-_CODES = {
-    "换": ("exchange", "part_replacement"), "退": ("refund", "refund_return"), "修": ("repair",),
-    "赔": ("compensation",), "补": ("compensation", "part_replacement"), "道歉": ("apology",),
-}  # fmt: skip
-_SAME = {"換": "换", "賠": "赔", "補": "补"}
+_REFUSED = re.compile(rf"{bidding.REFUSES}(?P<verb>{bidding.VERBS})")
 _NAMED = frozenset({FieldName("product"), FieldName("company"), FieldName("amount")})
 
 
@@ -78,7 +71,7 @@ def anew(had: Known, reading: Reading) -> Known | None:
         return _listed(had, reading)
     if len(text) > _LONGEST or not had.given:
         return None
-    due = dragged(had.text)  # 退货半个月了 told how long he has waited
+    due = dragged(had.text) or had.precision == INFERRED  # 退货半个月了 told how long he has waited
     codes = [] if due else had.value.split(",")
     halves: list[str] = []
     for half, slot in _bidden(reading):
@@ -99,7 +92,7 @@ def _tells(half: str, wants: list[str]) -> bool:
     left = words
     for one in wants:
         left = left.replace(one, "")
-    return bool(_TELLS.search(left)) and not words.endswith(tuple(wants))
+    return bool(bidding.tells(left)) and not words.endswith(tuple(wants))
 
 
 def _listed(had: Known, reading: Reading) -> Known | None:
@@ -121,12 +114,13 @@ def _bidden(reading: Reading) -> list[tuple[str, Slot]]:
     for half in HALVES.split(last.parse.text):
         words = half.strip(_STOPS)
         slot = next((s for s in last.parse.slots if is_wish(s) and s.text in words), None)
-        if slot is None or of_others(last.parse.text, slot) or narrates(last.parse.text, slot):
+        text = last.parse.text
+        if slot is None or any(no(text, slot) for no in (of_others, narrates, refused)):
             continue
         if _tells(words, [slot.text]):
             continue
         brief = len(words) - len(slot.text) <= _BESIDE_MOST and words.endswith(slot.text)
-        if _BIDS.match(words) or _TO_ME.search(words) or brief:
+        if bidding.bids(words) or _TO_ME.search(words) or brief:
             found.append((words, slot))
     return found
 
@@ -150,19 +144,15 @@ def apart(had: Known, text: str) -> Known | None:
 
     洗衣机我不换了，退货 leaves 地板赔我; who wants *only* something wants nothing else.
     """
-    verbs = {_SAME.get(hit["verb"], hit["verb"]) for hit in _REFUSED.finditer(text)}
+    verbs = {bidding.simple(hit["verb"]) for hit in _REFUSED.finditer(text)}
     halves = [half.strip(_STOPS) for half in HALVES.split(had.text)]
-    gone = [h for h in halves if any(v in _simple(h) for v in verbs)]
+    gone = [h for h in halves if any(v in bidding.simple(h) for v in verbs)]
     kept = [h for h in halves if h and h not in gone]
-    dropped = {code for verb in verbs for code in _CODES[verb]}
+    dropped = {code for verb in verbs for code in bidding.codes(verb)}
     codes = [c for c in had.value.split(",") if c not in dropped]
     if _ONLY.search(text) or not (gone and kept and codes) or had.text == had.value:
         return None
     return Known(",".join(codes), "，".join(kept), had.message)
-
-
-def _simple(half: str) -> str:
-    return "".join(_SAME.get(char, char) for char in half)
 
 
 def named(changed: Mapping[FieldName, Known], wish: Known | None) -> dict[FieldName, Known]:

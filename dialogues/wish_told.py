@@ -2,8 +2,8 @@
 
     unasked(reading, had, planned=...) -> Known | None
 
-What was refused, promised or tried before is no wish of now, in English as in Chinese. Pure. Part
-of fields. Source: S3-06.
+What was promised or tried before is no wish of now, in English as in Chinese. What was refused is
+taken for wanted, until he says what he wants. Pure. Part of fields. Source: S3-06.
 """
 
 from __future__ import annotations
@@ -12,8 +12,11 @@ from dataclasses import replace
 
 from dialogues.reading import Reading
 from dialogues.state import Known
-from dialogues.wishes import is_wish, narrates, of_others, wished, wishes
+from dialogues.wishes import INFERRED, is_wish, narrates, of_others, refused, wished, wishes
 from nlu.steps import english_wish
+
+_NAMED = {"退": "退款"}
+"""What one verb says of a wish that was refused."""
 
 
 def unasked(reading: Reading, had: Known | None, *, planned: bool) -> Known | None:
@@ -26,6 +29,8 @@ def unasked(reading: Reading, had: Known | None, *, planned: bool) -> Known | No
         told = [(s, m) for s, m in reading.slots if is_wish(s)]
         wants = [(s, m) for s, m in told if not (narrates(texts[m], s) or of_others(texts[m], s))]
         value = wishes(wants or told)
+        if all(refused(texts[m], s) for s, m in wants or told):
+            return replace(value, text=_NAMED.get(value.text, value.text), precision=INFERRED)
         return replace(value, text=wished(reading) or value.text)
     if not planned:
         return None

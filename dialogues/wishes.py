@@ -11,6 +11,7 @@
     wished(reading)        the half sentences that hold a wish, as they were said
     narrates(text, slot)   whether a word of a wish tells what happened
     ours(values, reading)  the values without such wishes
+    refused(text, slot)    whether what is wished was asked for and refused: 不给退
     of_others(text, slot)  whether a wish is told of somebody else: 我女儿说要给我换个
 
 Pure. Part of answers, fields and confirm.
@@ -27,6 +28,7 @@ from dialogues.no_wish import no_wish
 from dialogues.others_did import ASKING, others_did
 from dialogues.reading import Reading
 from dialogues.state import Known, MessageId
+from nlu import bidding
 from nlu.replies import lists_wishes
 from nlu.steps import english_wish
 from nlu.types import WANTED, Intent, Parse, Slot, SlotType
@@ -34,7 +36,7 @@ from nlu.types import WANTED, Intent, Parse, Slot, SlotType
 Values = tuple[tuple[Slot, MessageId], ...]
 _FIGURES = frozenset({SlotType.PHONE, SlotType.ORDER_NO, SlotType.DATE})
 _AND = re.compile(
-    r"或者?(?:是)?|要么|要麼|[还還]有(?![人没沒多几幾])|另外|[并並]且|而且|同[时時](?![候])|以及|[顺順]便|加上|(?:and|plus|or)\s(?!(?:i|it|they|he|she|you|we|the|my|your|when|why|how|still|now|then)\b)",
+    r"然[后後]|同埋|仲(?=要)|(?:要是|如果|[实實]在)?(?:不行|唔得|不然|否[则則]|[修退换換][不唔][好了成到])(?:的?[话話])?(?:就|再|咪)|或者?(?:是)?|要么|要麼|[还還]有(?![人没沒多几幾])|另外|[并並]且|而且|同[时時](?![候])|以及|[顺順]便|加上|(?:and|plus|or)\s(?!(?:i|it|they|he|she|you|we|the|my|your|when|why|how|still|now|then)\b)",
     re.IGNORECASE,
 )
 HALVES = re.compile(
@@ -43,11 +45,23 @@ HALVES = re.compile(
 )
 _SENTENCES = re.compile(r"(?<=[a-z\d][.!?])\s+", re.IGNORECASE)
 _WISH_MOST = 40
-_REFUSED = re.compile(r"(?:不|唔|没|沒|冇|拒绝|拒絕|不肯|不给|不給)\s*$")
+_REFUSED = re.compile(
+    r"(?:不|唔|没|沒|冇|拒绝|拒絕|不肯|[不唔][给給俾畀准予让讓]|[唔不]肯|无法|無法|死活不)(?:[给給俾畀让讓]|[给給]我)?\s*$"
+)
+_TURNED_DOWN = re.compile(
+    r"(?:都|也|一直|又|就|[还還]是|[申][请請])*(?:[被俾遭畀給给](?:人|你[们們哋]|[他佢她][们們哋]|客服|商家|店家|平台|公司)?)?"
+    r"(?:拒[绝絕]?|[驳駁]回|打回|[不唔][批通]|[没沒冇](?:有)?(?:通[过過]|批))"
+)
+_LETS_ME = re.compile(r"(?:[能可][不否]可?[能以]?|可唔可以)\s*$")
+INFERRED = "inferred"
+"""Precision of a wish that was only told as refused: 不给退 wants it back, whatever else."""
 _STOPS = " \n，,。；;、！!"
 _NARRATED = re.compile(
     r"无法|無法|未能|没能|沒能|没法|沒法|不能(?!接受)|致使|导致|導致|已经|已經|曾经|曾經|之前|上次|当时|當時|愿意|願意|等(?:我|他|她|师傅|師傅)|[已都]给我"
-    r"|合同|条款|條款|规定|規定|协议|協議|写着|寫著|页面|頁面|宣传|宣傳"
+    r"|(?<!按)(?<!按照)(?<!依)(?:合同|条款|條款|规定|規定|协议|協議)|写着|寫著|页面|頁面|宣传|宣傳"
+)
+_NODS = re.compile(
+    r"(?:^|(?<=[，,。；;\s]))(?:(?:[对對嗯哦噢啊好](?:了|的|啊|呀)?|是的|[还還]有就?是|唔該)[，,、\s]+)+"
 )
 _MOST = 40
 _LEAST = 2
@@ -55,20 +69,7 @@ _READ_AS = frozenset({
     Intent.INQUIRY, Intent.SUPPLEMENT, Intent.OUT_OF_SCOPE, Intent.CHITCHAT, Intent.FOLLOW_UP,
     Intent.ASK_PROGRESS, Intent.AMEND, Intent.CORRECTION, Intent.ASK_RIGHTS,
 })  # fmt: skip
-_DOES = re.compile(
-    r"退|换|換|修|赔|賠|补(?!充)|補(?!充)|免|减|減|取消|道歉|处理|處理|解决|解決|恢复|恢復|重新|重[做发發装裝送]|送|说法|說法|交代|给我|給我|俾我"
-    r"|改|撤|删|刪|停|关|關|查|罚|罰|开除|開除|整改|安排|上门|上門|到账|到賬|到帳|还我|還我|还给|還給"
-    r"|\b(?:refund|replace|repair|fix|exchange|return|cancel|apolog\w+|compensat\w+|money back|stop"
-    r"|credit|voucher|discount|deliver|send|waive|pay)\b",
-    re.IGNORECASE,
-)
 _BECAUSE = re.compile(r"就?是?因[为為]|由[于於]")
-_BIDS = re.compile(
-    r"(?:要[么麼嘛]|要不|必[须須]|直接|那|就|我|你|您|们|們|哋|得|要|想|希望|请|請|麻烦|麻煩)*(?:把|给我|給我|俾|退|换|換|修|赔|賠|改|帮|幫|让|讓|道歉|取消|补|補|还|還)"
-    r"|(?:please |just |i want you to |you should |can you )*"
-    r"(?:pay|refund|replace|repair|fix|exchange|return|cancel|apologi|compensate|give|send|credit)",
-    re.IGNORECASE,
-)
 _PAID_BY = re.compile(
     r"(?:我|是|都|用|拿|走|俾|[刷付]的?|paid |i |by )*"
     r"(?:微信|支付[宝寶]|[现現]金|刷卡|信用卡|花[呗唄]|白[条條]|[银銀][联聯行]卡?|八[达達]通|云闪付"
@@ -76,35 +77,6 @@ _PAID_BY = re.compile(
     r"(?:[里裡上])?(?:支?付|[转轉]|[给給]|刷|扣|[买買]|[缴繳]|交)?(?:的|款|了|啊|呀|[。.！!\s])*",
     re.IGNORECASE,
 )
-_PLAINLY = re.compile(
-    r"(?!.*[了过過咗没沒])(?:那|就|我|你们|您|请|請|麻烦|麻煩|能不能|可不可以|可以|能|帮我|幫我|给我|給我|想|要|[，,\s])*"
-    r"(?:[把将][^，,。]{1,10})?(?:改(?:到|成|签|簽|回|期)|取消|退(?:我|给|給|钱|錢|款|一[次笔筆半份单單])|换(?:一?[个台件]|新)|換(?:一?[個台件]|新)|删|刪|恢复|恢復)"
-    r"|(?!.*[了过過咗没沒])(?:那|就|[赶趕][紧緊]|快|你们?|您|请|請|麻烦|麻煩|先|[，,\s])*(?:找|派|安排|叫)[个個]?(?:人|[师師]傅)(?:[过過]?[来來]|上[门門])*(?:修|看|[换換]|[处處]理|[检檢]查)"
-    r"|(?:那|就|你们?|您|请|請|麻烦|麻煩|先|[，,\s])*[把将][^，,。\s]{1,10}(?:退|[补補修换換拆清]|[装裝]|删|刪|[关關]|(?:弄|搞|[处處]理)(?=[好完清干乾妥]))(?:[好掉完妥上]|[干乾][净淨]|回[来來去])?(?:[给給]我)?[了吧]?(?=$|[，,。\s])"
-    r"|(?!.*[了过過咗没沒])[^，,。\s]{0,4}(?:全|都)(?:部)?(?:给|給|还|還|退)(?:给|給)?我"
-)
-_SHARE = re.compile(
-    r"(?:那|就|至少|最少|起[码碼]|必须|必須|要|得|你们?|[，,\s])*(?:[给給]我|免[费費])*"
-    r"(?:(?:[赔賠补補退减減免])(?:我|[给給]我|[偿償])?(?:一半|[\d一二两兩三四五六七八九十百千万萬半几幾]+(?:倍|块|塊|元|成|折|[个個]月|年|[万萬千百])?)[钱錢]?"
-    r"|重(?:新[^，,。\s了过過没沒]{1,4}|[做发發装裝寄喷噴修洗剪拍]))(?:一[次遍下]|吧|就行|就好)*"
-)
-"""So much of it, or all of it anew: 赔十倍, 重新喷漆."""
-_ONE_WORD = re.compile(r"(?:我?就?[要想]|就|直接)?(?:给我)?(?:退|[换換]|修|[赔賠])(?:吧|呗|嘛)?")
-"""Plainly to be done, at whatever question it is told: 改到11号晚上的, 底片全给我."""
-
-_WHO = (
-    r"(?:[佢他她][哋們们]?|[你您][哋們们]|[店賣卖商][家]|老[闆板]|[對对]方|公司|房[东東]|[經经]理)"
-)
-_SURELY = re.compile(
-    r"(?!.*[咗過过])(?:(?:唔使|不用|不要|唔要|不需要)(?:[賠赔退换換]|道歉)[償偿錢钱款]?[，,\s]*)?"
-    rf"(?:我|就|只|淨|净|[係系]|是|都|，)*(?:想|要|希望){_WHO}(?:可以|能[夠够]?|一定要)?(?:[同跟向和幫帮給给俾替]+我?)?"
-    r"(?:[講讲說说](?:[句聲声]|清)|道歉|[賠赔查退换換修出補补]|[處处]理|解[釋释])[^，,。？?嗎吗了]{0,10}[。！!囉啰啫而已]*"
-    rf"|(?:{_WHO})(?:要|[應应][該该]|得)(?!我|先)[^，,。？?嗎吗了]{{1,12}}(?:才[對对行合]理?|先[啱得])[。！!吧啦]*"
-    rf"|(?![^，,。]*[说說話话])[^，,。？?嗎吗了]{{0,16}}要[你您][們们哋]?(?:[賠赔退出付換换]|[負负][責责])[^，,。？?嗎吗了]{{0,6}}"
-    r"|(?:[换換退賠赔修整補补]返?|重[做装裝]返?)[^，,。？?嗎吗了咗]{1,8}[俾給给畀]我(?:咪?得[囉啦喇咯]?|就(?:得|好|行|可以)|[啦囉吧])+[。！!]*"
-)
-"""Nothing but a wish, however hot it is said: 唔使赔，想佢哋查下."""
-
 _DRAGS = re.compile(
     r"(?:退[款錢钱費费貨货]|[換换維维]修?|[賠赔][償偿款])(?:都|就|已[經经])?(?:拖|等|卡|[遲迟]|一直|[還还][沒没未]|仲未|[沒没未冇]"
     r"|[半一二两兩三四五六七八九十几幾\d]+多?[个個]?多?(?:天|月|周|星期|礼拜|禮拜|年)多?[了啦])"
@@ -158,7 +130,7 @@ def asked_for(parse: Parse) -> bool:
     if english_wish.bids(parse.text):
         return True
     text = _RHETORIC.sub("", yet(parse.text)).strip(EDGES)
-    told = parse.intent is Intent.COMPLAINT and _BIDS.match(text)
+    told = parse.intent is Intent.COMPLAINT and bidding.bids(text)
     if _dated(parse) and not ASKING.search(text):
         return False  # 上个月15号退的租 tells
     if (
@@ -168,17 +140,15 @@ def asked_for(parse: Parse) -> bool:
         or _BECAUSE.match(text)
     ):
         return False
-    return cues.length(text) >= _LEAST and bool(_DOES.search(text))
+    return cues.length(text) >= _LEAST and bidding.does(text)
 
 
 def bids(parse: Parse) -> bool:
     """Say whether words bid us do something, whatever was asked: 改到11号晚上的."""
-    if _SURELY.fullmatch(parse.text.strip()):
-        return True
-    if any(one.fullmatch(parse.text.strip(EDGES)) for one in (_ONE_WORD, _SHARE)):
+    if bidding.surely(parse.text):
         return True
     told = parse.intent is Intent.COMPLAINT or parse.heat > 0
-    if told or not _PLAINLY.match(parse.text.strip(EDGES)):
+    if told or not bidding.plainly(parse.text.strip(EDGES)):
         return False
     nods = parse.intent in (Intent.AFFIRM, Intent.ACCEPT) and not is_question(parse.text)
     return nods or asked_for(parse)  # 退一次就行 is read as a yes
@@ -209,7 +179,7 @@ def dragged(known: str) -> bool:
 
 def weak(known: str) -> bool:
     """Say whether words taken for a wish name nothing to be done: I need it for work."""
-    return not _DOES.search(known)
+    return not bidding.does(known)
 
 
 def instead(text: str) -> str:
@@ -218,7 +188,7 @@ def instead(text: str) -> str:
         return anew["wish"].strip(EDGES)
     hit = _INSTEAD.search(text.strip()) or _RATHER.search(text.strip())
     wish = hit["wish"].strip(EDGES) if hit else ""
-    return wish if wish and _DOES.search(wish) and len(wish) <= _MOST else ""
+    return wish if wish and bidding.does(wish) and len(wish) <= _MOST else ""
 
 
 def is_wish(slot: Slot) -> bool:
@@ -229,6 +199,12 @@ def is_wish(slot: Slot) -> bool:
 def tells_wish(parse: Parse) -> bool:
     """Say whether words tell a wish, which names nothing and is no sum: 换一台."""
     return any(map(is_wish, parse.slots)) or bool(english_wish.cut(parse.text))
+
+
+def refused(text: str, slot: Slot) -> bool:
+    """Say whether what is wished was asked for and refused: 不给退, 申请退款被拒绝."""
+    before = bool(_REFUSED.search(text[: slot.start])) and not _LETS_ME.search(text[: slot.start])
+    return before or bool(_TURNED_DOWN.match(text[slot.end :]))
 
 
 def of_others(text: str, slot: Slot) -> bool:
@@ -256,19 +232,30 @@ def wished(reading: Reading) -> str:
         if english := english_wish.wished(message.parse.text, message.parse.slots):
             said += english
             continue
-        listed = lists_wishes(message.parse.text, message.parse.slots)
-        if listed and not _happened(HALVES.split(message.parse.text)[0]):
-            said.append(message.parse.text.strip(_STOPS))
+        if _lists(message.parse):
+            said.append(_NODS.sub("", message.parse.text.strip(_STOPS)))
             continue
         slots = [s for s in message.parse.slots if is_wish(s)]
-        slots = [s for s in slots if not _REFUSED.search(message.parse.text[: s.start])]
+        slots = [s for s in slots if not refused(message.parse.text, s)]
         halves = [h.strip() for h in HALVES.split(message.parse.text)]
         wished = [n for n, h in enumerate(halves) if any(s.text in h for s in slots)]
         if wished:  # what stands between two wishes belongs to them, and what is joined to one
             joined = (n for n, h in enumerate(halves) if n > wished[-1] and not _joins(h))
             said += halves[wished[0] : next(joined, None)]
-    text = "，".join(dict.fromkeys(said))
+    text = "，".join(dict.fromkeys(one for one in map(_bare, said) if one))
     return text if cues.length(text) <= _WISH_MOST else ""
+
+
+def _lists(parse: Parse) -> bool:
+    """Say whether words list wishes from the first of them on: 赔偿，道歉，解释."""
+    first = HALVES.split(parse.text.strip(_STOPS))[0]
+    begins = any(s.text in first for s in parse.slots if is_wish(s)) and not _happened(first)
+    return begins and lists_wishes(parse.text, parse.slots)
+
+
+def _bare(half: str) -> str:
+    """Return a half sentence without the nod or the sigh it begins with: 对 再赔我两百."""
+    return _NODS.sub("", f"{half} ").strip()
 
 
 def _joins(half: str) -> bool:

@@ -1,6 +1,7 @@
 """Taking a complaint back, told apart from a wish, from giving up, and from taking that back.
 
     plainly(reading, state) -> Reading   算了，退一半也行 wishes; never mind, it works now withdraws
+    came_true(text, state)                    what he wanted was done: 退了 谢谢, of 退我
     over(text)                           all is well again, and nothing more is wanted
     restores(text)                       the complaint taken back is wanted again: 帮我恢复
     keeps(text)                          it is not to be taken back after all: 算了，不撤了
@@ -18,8 +19,9 @@ from dialogues.events import Said
 from dialogues.faults import tells_fault
 from dialogues.free_words import only_values
 from dialogues.reading import Reading
-from dialogues.state import Known, Level, MessageId, Phase, State
+from dialogues.state import FieldName, Known, Level, MessageId, Phase, State
 from dialogues.wishes import is_wish, tells_wish
+from nlu import bidding
 from nlu.types import Intent
 
 _MOST = 30
@@ -30,13 +32,17 @@ _WELL = re.compile(
     r"|(?:[刚剛]{1,2}|啱啱|啱先|终于|終於|已经|已經)(?:送|寄|收|退|到)(?:到|返|咗|了)|(?:送|寄)到(?:了|咗)"
     r"|\b(?:it(?:'s|\sis)?\s(?:works?|working|fine|ok|fixed|sorted|solved|back)(?:\snow|\sagain)?|works?\snow|(?:all\s)?(?:sorted|solved|fixed|fine|good|resolved)(?:\snow|,|\sit|\b)"
     r"|i(?:'ve)?\s(?:fixed|sorted|found|solved)\b|found\s(?:it|the)|my\s(?:own\s)?(?:fault|mistake|bad)|turned?\sup|arrived"
+    r"|(?:my\s|the\s|a\s)?(?:neighbou?rs?|concierge|reception|doorman|guard|landlord|flatmate"
+    r"|room\s?mate|husband|wife|mum|mom|dad|son|daughter|colleague)\s(?:had|has|took|got|found)"
+    r"\s(?:it|them)\b"
     r"|(?:they|he|she|it|the\s(?:driver|courier|shop))(?:'ve|\shave|\swas)?\s(?:just\s|now\s|finally\s)*"
     r"(?:delivered|brought|refunded|fixed|replaced|came|dropped\soff)\b)",
     re.IGNORECASE,
 )
 _ENOUGH = re.compile(
     r"算(?:了|啦|喇|数|數)|(?:不用|唔使|唔駛|不必|唔洗)(?:了|喇|啦)|(?:不用|不要|不必|唔使|唔駛|[别別])(?:再)?(?:[投申][诉訴]|[处處]理|管|搞|理|跟|[来來]|麻[烦煩]|[办辦]|查|弄)|不投[诉訴]?了|唔投訴|[撤取][销銷消回]|不[需要]要了|不好意思|打[扰擾]"
-    r"|\b(?:never\s?mind|forget\s(?:it|about\sit)|don'?t\s(?:bother|worry)|no\s(?:need|worries)|scrap\s(?:that|it)|(?:you\s)?can\sclose|close\s(?:it|this|the\scase)|cancel\s(?:it|this|that|the|my)|drop\sit|leave\sit|ignore\s(?:it|that|this|me|my))\b",
+    r"|\b(?:never\s?mind|forget\s(?:it|about\sit)|don'?t\s(?:bother|worry)|no\s(?:need|worries)|scrap\s(?:that|it)|(?:you\s)?can\sclose|close\s(?:it|this|the\scase)|cancel\s(?:it|this|that|the|my)|drop\sit|leave\sit|ignore\s(?:it|that|this|me|my)|thanks\sanyway)\b"
+    r"|\bsorry(?:\s(?:about|for)\s(?:this|that|the\s\w+)|\sto\s(?:bother|trouble)\s\w+)?[\s.!]*$",
     re.IGNORECASE,
 )
 _SAFE = re.compile(
@@ -87,6 +93,7 @@ _WISHES = re.compile(
     r"退|[换換]|修|[赔賠]|[补補]|道[个個]?歉|\b(?:refund|replace|repair|exchange|apolog)",
     re.IGNORECASE,
 )
+_DEMAND = FieldName("demand")
 _ANY = Known("_", "_", MessageId(0))
 
 
@@ -110,13 +117,19 @@ def _plain(said: Said, state: State) -> Said:
         return replace(said, parse=replace(parse, intent=intent, acts=(intent,)))
     done = state.stage or state.cares or state.taken_back or state.level is Level.URGENT
     worked = state.case_no and not done
-    well = over(parse.text) or (state.phase is Phase.DONE and settled.news(parse.text))
+    well = over(parse.text) or (state.phase is Phase.DONE and came_true(parse.text, state))
     if worked and state.phase is not Phase.NEW and well:
         intent = Intent.WITHDRAW
         return replace(
             said, parse=replace(parse, intent=intent, acts=(intent,), category=None, slots=())
         )
     return said
+
+
+def came_true(text: str, state: State) -> bool:
+    """Say whether words tell that what he wanted was done, by themselves or by his wish."""
+    wish = state.fields.get(_DEMAND)
+    return settled.news(text) or (wish is not None and settled.of_wish(text, wish.text))
 
 
 def wishes(said: Said) -> bool:
@@ -126,7 +139,7 @@ def wishes(said: Said) -> bool:
         return False
     if assent.sends(text) or (tells_wish(said.parse) and only_values(said.parse, is_wish)):
         return True  # 退了关掉 is what he wants, and no more
-    wish = tells_wish(said.parse) or _WISHES.search(text)
+    wish = tells_wish(said.parse) or _WISHES.search(text) or bidding.settles(text)
     return bool(wish) and changed_wish.changed(Reading((said,)), _ANY, plain=True) is not None
 
 

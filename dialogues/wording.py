@@ -59,8 +59,9 @@ class When(Closed):
 
     words: one of them stands in what the customer says now (cues.told); of: behind one of these,
     at most *within* characters between them, or none but words of time; unless: turns of phrase
-    that do not count. gently: the talk is to be led gently. goods: whether a thing was bought,
-    and no service.
+    that do not count. told, untold: one of these stands, none of those, in all he has told by now;
+    they bear the words out, and call for nothing by themselves. gently: the talk is to be led
+    gently. goods: whether a thing was bought, and no service.
     """
 
     emotion: tuple[Emotion, ...] = ()
@@ -73,6 +74,8 @@ class When(Closed):
     of: tuple[str, ...] = ()
     within: Annotated[int, Field(ge=0, le=20)] = 0
     unless: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+    untold: tuple[str, ...] = ()
     gently: bool | None = None
     goods: bool | None = None
 

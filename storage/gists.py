@@ -15,8 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from dialogues.state import Phase
-from dialogues.triage import STORY
+from dialogues.state import STORY, Phase
 from storage import codec
 from storage.listed import among, listed
 from storage.sql import Sql

@@ -18,7 +18,7 @@ from cases.replay import replay
 from cases.view import EN, ZH, customer_view
 from dialogues import tongue
 from dialogues.facts import CaseSeen
-from dialogues.translate import traditional
+from dialogues.translate import case_words
 from nlu import taxonomy
 from storage.case_events import events
 
@@ -45,4 +45,4 @@ def view(c: Connection, one: CaseSeen, now: datetime) -> dict[str, str]:
     title = taxonomy.load().names.get(one.category or "", "")
     here = customer_view(one.case_no, title, stands, coming, language=ZH, zone=now.tzinfo).text
     english = customer_view(one.case_no, "", stands, coming, language=EN, zone=now.tzinfo).text
-    return {tongue.HANS: here, tongue.HANT: traditional(here), tongue.EN: english}
+    return {tongue.HANS: here, tongue.HANT: case_words(here), tongue.EN: english}

@@ -15,9 +15,11 @@ from dialogues.book import ABROAD, Book
 from dialogues.effects import Say
 from dialogues.load import load_scripts, script_files
 from dialogues.reading import Reading
+from dialogues.rendering import render
 from dialogues.script import Script
 from dialogues.state import FieldName, State
 from dialogues.talks import ZONE, Meant, Player, Talk, load_talks, meant_parse, play
+from dialogues.translate import case_words
 
 _FOLDER = Path(__file__).parents[2] / "dialogues" / "scripts"
 _LOADED = {name: one.script for name, one in load_scripts(_FOLDER).items()}
@@ -277,3 +279,16 @@ def test_every_file_of_another_language_belongs_to_a_script() -> None:
         files = {p.name for p in (_FOLDER / language).glob("*.yml") if "talks" not in p.name}
         assert files
         assert files <= scripts
+
+
+def test_the_numbers_of_elsewhere_stand_once_in_a_line() -> None:
+    """S2-14: 119（香港、澳門 999） stood three times in one card."""
+    numbers = {"fire_call": "119（香港、澳門 999）", "medical_call": "119（香港、澳門 999）"}
+    said = render("有火撥 {fire_call}，不舒服撥 {medical_call}。", numbers)
+    assert said == "有火撥 119（香港、澳門 999），不舒服撥 119／999。"
+    assert render("撥 {fire_call}", {"fire_call": "119"}) == "撥 119"
+
+
+def test_what_a_case_is_about_is_read_in_the_words_of_taiwan_and_hong_kong() -> None:
+    assert case_words("质量  合同不履行") == "品質  合約不履行"
+    assert case_words("● 10:00 已提交") == "● 10:00 已送出"

@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from dialogues.around import ELSEWHERE
 from dialogues.book import Book
-from dialogues.effects import Effect, HandOff, Note, Say, SettlePromise, Taken
+from dialogues.effects import ELSEWHERE, Effect, HandOff, Note, Say, SettlePromise, Taken
 from dialogues.events import AgentElsewhere, Entered, Noticed
 from dialogues.state import Control, FieldName, Level
 from dialogues.talks import Meant, meant_parse

@@ -12,6 +12,7 @@ from dialogues.calendars import Quiet
 from dialogues.decided import FollowUp, Letter, Reopened
 from dialogues.effects import Effect, Promise, Say, SetTimer, Settled, SettlePromise
 from dialogues.events import AgentResolved, AgentTook, Due
+from dialogues.promises import CHECK_AGAIN
 from dialogues.state import Control
 from tests.dialogues.casework import DONE, NOW, Talk, begun, bot, only
 
@@ -39,7 +40,7 @@ class Checked(Talk):
     @property
     def pledge(self) -> str:
         """The id of the promise to ask again."""
-        (one,) = [p.id for p in self.now_state.pledges if p.kind == again.KIND]
+        (one,) = [p.id for p in self.now_state.pledges if p.kind == CHECK_AGAIN]
         return one
 
     def asks(self) -> list[Effect]:
@@ -63,7 +64,7 @@ def ended(effects: list[Effect]) -> list[tuple[Settled, str]]:
 def test_the_letter_names_the_day_and_it_is_a_promise_with_a_timer(talk: Checked) -> None:
     effects = talk.done()
     made = only([e for e in effects if isinstance(e, Promise)], Promise)
-    assert made.kind == again.KIND
+    assert made.kind == CHECK_AGAIN
     assert -timedelta(minutes=5) < made.due - talk.now - WEEK < timedelta(hours=12)
     letter = only(effects, Letter).text
     assert f"{made.due.month}月{made.due.day}日" in letter
@@ -145,7 +146,7 @@ def test_closed_it_is_still_asked_merged_or_taken_back_it_is_not(talk: Checked) 
     assert talk.pledge
     effects = talk.rings(f"desk:merged:{number}")
     assert ended(effects) == [(Settled.RENEGOTIATED, "merged")]
-    assert all(p.kind != again.KIND for p in talk.now_state.pledges)
+    assert all(p.kind != CHECK_AGAIN for p in talk.now_state.pledges)
 
 
 def test_opened_again_nobody_asks_of_what_was_done_before(talk: Checked) -> None:

@@ -17,8 +17,9 @@ from dialogues.book import Book
 from dialogues.checklist import CLAIMED, MEASURED, MORE, against, checked
 from dialogues.effects import Say
 from dialogues.load import load_scripts
-from dialogues.measures import amount, gap, told
+from dialogues.measures import told
 from dialogues.packet import packet
+from dialogues.quantity import amount, gap
 from dialogues.script import Script
 from dialogues.state import FieldName, Known, MessageId, State
 from dialogues.talks import ZONE, Meant, Player, load_talks, meant_parse, play

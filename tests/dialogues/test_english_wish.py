@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from dialogues import english_names, things, wanted, where_told, withdrawal
+from dialogues import things, wanted, where_told, withdrawal
 from dialogues.book import Book
 from dialogues.reading import Reading
 from dialogues.recited import shown
 from dialogues.state import FieldName, Known
 from dialogues.wishes import asked_for, narrates, wished
+from nlu import english_names
 from nlu.steps import english_wish
 from nlu.types import Intent, Parse, Slot, SlotType
 from tests.dialogues.broken import not_told, until_asked

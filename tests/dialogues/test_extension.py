@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from dialogues import reached
 from dialogues.book import Book
 from dialogues.clocks import Clock, Kind, Refusal, Run
 from dialogues.decided import Incomplete
 from dialogues.effects import Effect, Note, Promise, Say, SetTimer, Settled, SettlePromise
 from dialogues.events import AgentExtended, AgentTook, Due
 from dialogues.facts import Facts
+from dialogues.keys import ARRIVED
 from dialogues.state import Pledge
 from tests.dialogues.casework import NAMES, NOW, STORY, Talk
 
@@ -142,7 +142,7 @@ def test_when_the_sender_rings_the_plan_is_extended_at_once(talk: Worked) -> Non
     talk.extended()
     talk.told_at = talk.now + timedelta(seconds=1)
     talk.now = before.due - timedelta(seconds=2)
-    talk.happen(Due(talk.now, reached.KEY))
+    talk.happen(Due(talk.now, ARRIVED))
     assert (talk.plan.state, talk.plan.due > before.due) == (Run.EXTENDED, True)
 
 
@@ -163,7 +163,7 @@ def test_a_notice_that_arrives_after_the_due_time_extends_nothing(talk: Worked) 
     before = talk.plan
     talk.extended()
     talk.told_at = talk.now = before.due + timedelta(seconds=1)
-    effects = talk.happen(Due(talk.now, reached.KEY))
+    effects = talk.happen(Due(talk.now, ARRIVED))
     assert [n.text for n in _of(Note, effects)] == [Refusal.LATE.value]
     assert talk.plan.due == before.due
 

@@ -73,7 +73,7 @@ def test_words_of_one_kind_of_matter_are_said_only_where_it_is_sure(
     said = chat.said(
         replace(
             meant_parse(
-                "会员这事太气人",
+                "会员偷偷扣钱这事太气人",
                 Meant(
                     intent=Intent.COMPLAINT, emotion=Emotion.ANGER, heat=2,
                     category="price.auto_renewal",

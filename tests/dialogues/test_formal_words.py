@@ -10,8 +10,8 @@ from dialogues.book import Book
 from dialogues.decided import Letter
 from dialogues.events import AgentTook
 from dialogues.formal import formal
+from dialogues.state import STORY
 from dialogues.tongue import EN, HANS
-from dialogues.triage import STORY
 from tests.dialogues.casework import NAMES, NOW, Talk, only
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from dialogues.book import Book
+from dialogues.book import Book, Company
 from dialogues.effects import HandOff, Note, Promise, Say
 from dialogues.events import Said
 from dialogues.language import Sign, follow, sign
+from dialogues.load import book_of, load_scripts
+from dialogues.sla import Sla
 from dialogues.state import MessageId, ScriptRef, State
 from dialogues.talks import Meant, Player, meant_parse
 from nlu.steps.language import language
@@ -219,3 +224,24 @@ def test_one_english_word_that_is_no_name_is_answered_in_english(text: str) -> N
 
 def test_a_brand_after_characters_of_both_scripts_is_no_english() -> None:
     assert _spoken("退款", "airpods pro")[-1] == "zh-Hans"
+
+
+def test_scripts_without_english_answer_in_chinese_alone(
+    scripts_folder: Path, tmp_path: Path
+) -> None:
+    """No “10:15 today 前”, no day in English among Chinese words; who serves him still knows."""
+    ignored = shutil.ignore_patterns("en")
+    folder = Path(shutil.copytree(scripts_folder, tmp_path / "scripts", ignore=ignored))
+    only = book_of(load_scripts(folder), Company(), Sla())
+    value = {"product": "kettle", "date": "2026-11-20=2026-11-20", "phone": "13800138000"}
+    player = _talk(
+        only,
+        ("my kettle caught fire and burnt my hand", {**_RUDE, "flags": ["safety"], "slots": value}),
+        ("to a person please", {"intent": "ask_human"}),
+        tongue="en",
+    )
+    said = [effect.text for effect in player.effects if isinstance(effect, Say)]
+    assert any(re.search(r"\d\d:\d\d 前", text) for text in said), said
+    assert not [t for t in said if re.search(r"today|tomorrow|November|before|; ", t)], said
+    assert player.state is not None
+    assert player.state.language == "en", "he is given to one who speaks it"

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
-from dialogues import aftertalk, interrupt, not_called, openers, retorts, settled, southern
+from dialogues import aftertalk, interrupt, openers, retorts, settled, southern
+from dialogues.events import Said
+from dialogues.reading import Reading
+from dialogues.state import MessageId
 from dialogues.withdrawal import over
+from nlu import not_called
 from nlu.types import Handoff, Intent, Parse
 
 
@@ -34,6 +40,19 @@ def test_who_calls_for_somebody_does(text: str) -> None:
 def test_a_quoted_insult_scolds_nobody_here() -> None:
     assert not retorts.scolds_bot("服务员问我听不懂人话吗")
     assert retorts.scolds_bot("你是不是听不懂人话")
+
+
+@pytest.mark.parametrize(
+    ("text", "scolds"),
+    [
+        ("医生骂我是不是听不懂人话", False), ("服务员问我听不懂人话吗", False),
+        ("我问他他说你听不懂人话吗", False), ("你们听不懂人话吗", True), ("听不懂人话吗你", True),
+    ],
+)  # fmt: skip
+def test_what_another_said_to_him_is_no_word_to_the_bot(text: str, *, scolds: bool) -> None:
+    """S4-10."""
+    said = Said(MessageId(1), datetime(2026, 11, 25, 10, tzinfo=UTC), Parse(text))
+    assert Reading((said,)).scolds_bot is scolds
 
 
 def test_nothing_serious_but_a_complaint_is_one() -> None:

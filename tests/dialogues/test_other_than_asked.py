@@ -85,7 +85,7 @@ def test_a_house_that_is_named_says_where_it_happened(chat: Any) -> None:
 
 
 def test_an_online_shop_is_no_place(chat: Any) -> None:
-    chat.say("半夜停电没人管", intent="complaint", category="service.unresponsive", heat=1)
+    chat.say("半夜找客服没人管", intent="complaint", category="service.unresponsive", heat=1)
     chat.say("云栖旗舰店", slots={"company": "云栖旗舰店"})
     assert "place" not in chat.now_state.fields
 

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from dialogues import openers, plain_faults
+from dialogues import openers
 from dialogues.events import Said
 from dialogues.reading import Reading
 from dialogues.state import MessageId
+from nlu import plain_faults
 from nlu.types import Intent, Parse
 
 
@@ -31,6 +32,29 @@ def test_who_begins_with_what_he_wants_is_asked_what_happened(chat: Any, text: s
     """S1-03: it was not understood, or answered with a riddle."""
     chat.say(text, intent="out_of_scope")
     assert "questions.issue.ask" in " ".join(chat.rules)
+
+
+@pytest.mark.parametrize(
+    ("text", "opens"),
+    [
+        ("喂你好我想投诉一下就是我前天买了个空气炸锅然后用了两次就不热了嘛", True),
+        ("你好我要反映一下楼下的灯坏了", True),
+        ("hi 我想complain 部冷氣不冷", True),
+        ("我想投诉", False),
+        ("我不想投诉 就是灯坏了", False),
+        ("怎么投诉", False),
+    ],
+)
+def test_who_complains_and_goes_on_at_once_begins_his_matter(text: str, *, opens: bool) -> None:
+    """S1-03: spoken words in one breath were taken for chat."""
+    assert openers.opens(text) is opens
+
+
+@pytest.mark.parametrize(
+    "text", ["Hi，想complain下你哋shop", "想投诉你们", "hello 我想投诉一下你们店铺"]
+)
+def test_who_only_says_that_he_complains_is_asked_of_what(text: str) -> None:
+    assert openers.announces(text)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +79,8 @@ def test_a_question_about_refunds_is_no_wish(text: str) -> None:
         "想cancel個membership但佢哋唔俾", "你们电信合约到期自己帮我续约",
         "昨天坐你们出租车手机落车上了",
         "我在银行存的钱变成保险了", "地铁上被人踩了一脚", "我請假在家等 結果放我鳥",
-        "my parcel 送咗去第二個address", "寄錯尺寸 要換 L",
+        "宠物店把我家猫洗感冒了", "師傅把我的地板刮花", "我妈买的保健品两万块 说能治高血压",
+        "張card比人decline咗，好尷尬", "my parcel 送咗去第二個address", "寄錯尺寸 要換 L",
     ],
 )  # fmt: skip
 def test_a_plain_fault_begins_the_matter_whatever_it_was_read_as(chat: Any, text: str) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialogues import priority, teams_file
-from dialogues.grouping import PLACE, PRODUCT, WORDS, Grouping, Report, alike, together
+from dialogues.grouping import PLACE, PRODUCT, WORDS, Grouping, Report, alike, telling, together
 from dialogues.priority import Condition, Priorities, Rule, Situation
 from dialogues.state import Level
 
@@ -226,6 +226,35 @@ NO_GROUP = {
 def test_it_is_no_incident(why: str) -> None:
     reports = NO_GROUP[why]
     assert together(reports[0], reports, Grouping()) is None
+
+
+_LEAKS = frozenset({"kettle", "leaks", "lid", "steam", "burnt"})
+
+
+def test_stories_of_two_products_are_never_alike() -> None:
+    """A kettle is told nothing of power banks, whatever words both stories use."""
+    same = [report(n, product="充电宝", words=_LEAKS, category=f"price.{n}") for n in range(4)]
+    kettle = report(9, product="热水壶", words=_LEAKS, category="quality.fault")
+    assert together(kettle, [*same, kettle], Grouping()) is None
+    closer = replace(kettle, product="充电宝 X200")
+    found = together(closer, [*same, closer], Grouping())
+    assert found is not None
+    assert found.by == "words"
+
+
+def test_who_is_still_telling_is_in_none_by_his_words() -> None:
+    told = [report(n, words=_LEAKS, category="") for n in range(5)]
+    assert together(told[0], told, Grouping()) is not None
+    assert together(replace(told[0], whole=False), told, Grouping()) is None
+    telling = [*told[:4], replace(told[4], whole=False)]
+    assert together(told[0], telling, Grouping()) is None
+
+
+def test_words_of_any_complaint_tell_no_story() -> None:
+    kettle = "My kettle leaks after three days and nobody replies".lower().split()
+    bank = "My power bank died after two days and nobody replies to me".lower().split()
+    assert alike(telling(kettle), telling(bank)) == 0.0
+    assert telling(["你们", "充电宝", "冒烟", "已经", "I"]) == {"充电宝", "冒烟"}
 
 
 def test_the_edge_of_the_span_belongs_to_it() -> None:

@@ -7,12 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from dialogues import reached
 from dialogues.book import Book
 from dialogues.clocks import Kind, Run
 from dialogues.effects import Escalate, Note, Say, SetTimer, Settled, SettlePromise
 from dialogues.events import AgentElsewhere, AgentReturned, Due
 from dialogues.facts import CaseSeen, Facts, OpenPromise
+from dialogues.keys import ARRIVED
 from dialogues.state import Control
 from tests.dialogues.clockwork import AGENT, TEN, Talk, of, with_people
 
@@ -35,7 +35,7 @@ class Pushed(Talk):
         """Let the words said last arrive then, and the sender ring."""
         self.sent[self.now_state.underway[-1].turn] = minutes
         self.at(minutes)
-        return list(self.happen(Due(self.now, reached.KEY)))
+        return list(self.happen(Due(self.now, ARRIVED)))
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_words_that_were_only_posted_touch_nobody(pushed: Pushed) -> None:
     assert pushed.clock(TOUCH).state is Run.RUNNING
     assert "direction" not in pushed.clock(Kind.GOLDEN_WINDOW).marks
     assert of(SettlePromise, said) == []
-    assert SetTimer(reached.KEY, TEN + timedelta(minutes=9)) in said
+    assert SetTimer(ARRIVED, TEN + timedelta(minutes=9)) in said
     then = pushed.arrives(12)
     touch = pushed.clock(TOUCH)
     assert (touch.state, touch.ended) == (Run.MET, TEN + timedelta(minutes=12))
@@ -87,7 +87,7 @@ def test_of_two_words_the_one_that_arrived_counts(pushed: Pushed) -> None:
     first = pushed.now_state.underway[0].turn
     pushed.agent_says(9, "明天给您结果。")
     pushed.sent[pushed.now_state.underway[1].turn] = 10
-    pushed.happen(Due(pushed.at(10), reached.KEY))
+    pushed.happen(Due(pushed.at(10), ARRIVED))
     assert pushed.clock(TOUCH).ended == TEN + timedelta(minutes=10)
     assert [w.turn for w in pushed.now_state.underway] == [first], "the other is still looked for"
 
@@ -96,11 +96,9 @@ def test_while_words_are_under_way_it_is_looked_again_more_and_more_seldom(pushe
     pushed.agent_says(8)
     waits = []
     for _ in range(6):
-        (timer,) = [e for e in pushed.effects if isinstance(e, SetTimer) and e.key == reached.KEY][
-            -1:
-        ]
+        (timer,) = [e for e in pushed.effects if isinstance(e, SetTimer) and e.key == ARRIVED][-1:]
         pushed.now = timer.due
-        pushed.happen(Due(pushed.now, reached.KEY))
+        pushed.happen(Due(pushed.now, ARRIVED))
         waits.append((timer.due - TEN).total_seconds() / 60 - 8)
     assert waits == [1, 2, 4, 8, 16, 32]
 

@@ -126,7 +126,12 @@ MISTAKES = {
     "hours in words": (
         HEAD + "routes:\n  甲: {when: {hours: 夜里}, team: 一}\n",
         5,
-        "'open' 或 'closed'",
+        "只能是 open（上班时间）、closed（下班以后），现在写的是“夜里”",
+    ),
+    "a channel nobody comes by": (
+        HEAD + "routes:\n  甲: {when: {channel: wechatt}, team: 一}\n",
+        5,
+        "没有“wechatt”这个渠道：是不是 wechat（微信）？",
     ),
     "an unknown language": (
         HEAD + "routes:\n  甲: {when: {language: jp}, team: 一}\n",

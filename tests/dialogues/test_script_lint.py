@@ -134,6 +134,33 @@ def test_a_sentence_in_two_groups_is_told_once(folder: Path, edit: Edit) -> None
     )
 
 
+def test_a_sentence_twice_in_its_own_group_is_told(folder: Path, edit: Edit) -> None:
+    line = edit("common.yml", "    - 您继续，我不打断。\n", "    - 您继续，我不打断。\n" * 2)
+    (what,) = told(folder)
+    assert what.startswith(f"common.yml:{line + 1} 这一组里前面已经有一模一样的一句")
+
+
+@pytest.mark.parametrize(
+    ("written", "hints"),
+    [
+        ("- 您继续 #1 我不打断。", 1),
+        ("- 您继续。 # 说明", 1),
+        ('- "您继续 #1 我不打断。"', 0),
+        ("- 您继续#1，我不打断。", 0),
+        ("# 说明\n    - 您继续。", 0),
+    ],
+)
+def test_what_stands_behind_a_hash_is_heard_by_nobody(
+    folder: Path, edit: Edit, written: str, hints: int
+) -> None:
+    line = edit("common.yml", "- 您继续，我不打断。", written)
+    found = look(folder)
+    assert len(found) == hints
+    for one in found:
+        assert (one.hint, one.mistake.line) == (True, line)
+        assert "用英文引号把整句括起来" in one.mistake.what
+
+
 def test_a_sentence_that_replaces_a_common_one_is_no_repetition(folder: Path, edit: Edit) -> None:
     said = "说好的时间过了，还没给您消息，让您白等，对不起。最晚 {due_first_touch} 前有同事联系您。"
     edit("price.yml", "\nplan:\n", f"\nmessages:\n  late:\n    - {said}\n\nplan:\n")

@@ -23,6 +23,22 @@ def written(folder: Path, text: str) -> Path:
     return path
 
 
+@pytest.mark.parametrize(
+    "limits",
+    [
+        "plan: {simple: 4h, complex: 4h}",
+        "plan: {simple: none, complex: 2h}",
+        "plan: {complex: none}",
+        "plan: none",
+        "first_touch: 4h",
+        "{first_touch: 6h, plan: {simple: 1d, complex: 2d}}",
+    ],
+)
+def test_terms_one_after_the_other_are_right(tmp_path: Path, limits: str) -> None:
+    path = written(tmp_path, f"profiles:\n  一般:\n    {limits}\n")
+    assert sla_file.load(path).profiles[0].name == "一般"
+
+
 def test_the_file_delivered_says_the_defaults() -> None:
     assert sla_file.load(office=OFFICE) == Sla(OFFICE, sla.shipped(OFFICE))
     assert sla_file.load() == Sla()
@@ -45,6 +61,23 @@ MISTAKES = {
         HEAD + "  火: {when: {category: fire}}\n", 3, "没有“fire”这个类别",
     ),
     "a level not known": (HEAD + "  红: {when: {level: red}}\n", 3, "只能是 '1', '2' 或 '3'"),
+    "a channel not known": (HEAD + "  微: {when: {channel: wechatt}}\n", 3, "是不是 wechat（"),
+    "a channel in Chinese": (HEAD + "  微: {when: {channel: [web, 微信]}}\n", 3, "是不是 wechat"),
+    "a leaf not known": (
+        HEAD + "  火: {when: {category: quality.safty}}\n", 3, "是不是 quality.safety",
+    ),
+    "complex ones sooner than simple ones": (
+        "profiles:\n  一般:\n    plan: {simple: 4h, complex: 2h}\n", 3, "比简单件的（simple）还短",
+    ),
+    "complex ones sooner than those for all": (
+        HEAD + "  红:\n    when: {level: '1'}\n    plan: {complex: 3h}\n", 5, "还短",
+    ),
+    "a first touch after the plan": (
+        "profiles:\n  一般:\n    first_touch: 90d\n", 3, "比给方案的（plan）还长",
+    ),
+    "a plan before the first touch": (
+        "profiles:\n  一般:\n    plan: {simple: 10m}\n", 3, "比给方案的（plan）还长",
+    ),
     "a calendar not known": ("profiles:\n  一般:\n    calendar: 夜班\n", 3, "可以用的有：office"),
     "a calendar named as ours": (
         "calendars:\n  office: {}\n" + HEAD, 2, "“office”是现成的班表",

@@ -120,6 +120,10 @@ def test_turns_of_phrase_are_changed_everywhere_and_single_lines_where_written(
     script = load_scripts(scripts_folder)["quality"].script.spoken_in("zh-Hant")
     assert script.questions[_PHONE].label == "聯絡電話"
     assert script.words["confirm"] == "對，送出"
+    assert "回「送出」" in " ".join(script.messages["confirm_short"])
+    spoken = " ".join(line for lines in script.messages.values() for line in lines)
+    slips = ("提交", "迴音", "盡管", "發我", "發給您", "籤", "膈應", "吱", "鬧心", "郵箱", "合同")
+    assert [slip for slip in slips if slip in spoken] == []
     assert "「" in script.interruptions["ask_bot"][0]
     assert traditional("联系发票，后来", {"聯繫": "聯絡"}) == "聯絡發票，後來"
 

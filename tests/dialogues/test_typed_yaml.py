@@ -103,6 +103,12 @@ _ONE: dict[str, tuple[str, int, str, str]] = {
     "a span without unit": ("title: 好\npause: 30\n", 2, "pause", "时长写成 6s、30m、8h 或 2d"),
     "a list for a text": ("title: [好]\n", 1, "title", "应当是一段文字"),
     "a text for a list": ("title: 好\nwords: 一个\n", 2, "words", "应当是一个列表"),
+    "hyphens without space": (
+        "title: 好\nwords:\n  -一\n  - 二\n", 2, "words", "“-”要用半角的，后面空一格"
+    ),
+    "full-width hyphens": (
+        "title: 好\nwords:\n  － 一\n  － 二\n", 2, "words", "“-”要用半角的，后面空一格"
+    ),
     "a text for a part": ("title: 好\nparts: 一个\n", 2, "parts", "应当由“名称: 内容”组成"),
     "a key twice": ("title: 好\ntries: 1\ntitle: 坏\n", 3, "", "“title”写了两次，只能留一个"),
     "a deep key twice": (

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from dialogues import tongue, visiting
+from dialogues import tongue, visits
 from dialogues.book import Book
 from dialogues.effects import Effect, Say, SetTimer
 from dialogues.events import Due
 from dialogues.facts import CaseSeen, Facts, OpenPromise
 from dialogues.talks import ZONE
-from dialogues.visiting import Told, What
+from dialogues.visits import Told, What
 from tests.dialogues.casework import NOW, Talk, begun
 
 SINCE = datetime(2026, 11, 27, 14, 0, tzinfo=ZONE)
@@ -34,7 +34,7 @@ class Visited(Talk):
     def hears(self, what: What, since: datetime | None = SINCE) -> list[Effect]:
         """Let the talk hear of the visit."""
         told = Told(what, _VISIT, since, UNTIL, "陈:岚")
-        return self.happen(Due(self.now, visiting.key(told)))
+        return self.happen(Due(self.now, visits.key(told)))
 
 
 def words(effects: list[Effect]) -> list[tuple[str, str]]:
