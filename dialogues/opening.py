@@ -135,7 +135,9 @@ def _amiss(reading: Reading) -> bool:
 
 
 def _only_greets(reading: Reading) -> bool:
-    """Say whether a greeting is all: not one that a date was taken for, nor one before a story."""
+    """Say whether a greeting is all: none that a date was taken for, none before more than it."""
+    if reading.main.intent is Intent.INQUIRY:
+        return False  # 你好，请问会员怎么退
     sure = reading.main.sure.get("intent", 1.0) >= _GREETS_SURELY
     return sure and not (reading.slots and cues.length(reading.text) > _GREETING_MOST)
 

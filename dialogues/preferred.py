@@ -140,20 +140,30 @@ _WAYS = (
 )
 
 
+_NOT_THEN = re.compile(
+    r"(?P<part>[上中下][午晝昼]|早上|晚上|夜晚|[朝晏]早?)(?:的?[时時]候|嗰阵)?(?:千万|麻烦|[请請]|都|就|我)*"
+    r"(?:[别別]|不要|唔好|[请請]?勿|[唔不]方便)(?:再|[给給俾]我)*(?:打|接|[联聯][系繫]|[听聽]|[来來嚟]|call).{0,4}",
+    re.IGNORECASE,
+)
+_AFTER_IT = {"上": "phone after 12:00", "早": "phone after 12:00", "下": "phone after 18:00"}
+"""No call in that part of the day: 下午别打. His words say which, the way when it is over."""
+
+
 def told(reading: Reading, known: Known | None) -> Known | None:
     """Return the way he named last; *known*: the one he had named before."""
     found = None
     for said in reading.messages:
-        for value, text in _wishes(said):
-            found = Known(value, text[:_MOST], said.id, "said")
+        for value, words in _wishes(said):
+            found = Known(value, words[:_MOST], said.id, "said")
         had = found or known
-        stays = _stays(said.parse.text) and not spares(said.parse.text)
+        text = said.parse.text
+        stays = _stays(text) and not (spares(text) or _NOT_THEN.fullmatch(text.strip()))
         if had is not None and had.value in _WRITTEN:
             stays = False  # no phone, email only
         stays = stays and had is not None  # a bare "no calls" names no way
         other = had is None or had.value != CHAT
-        if other and (stays or here.says(said.parse.text)):
-            found = Known(CHAT, said.parse.text.strip()[:_MOST], said.id, "said")
+        if other and (stays or here.says(text)):
+            found = Known(CHAT, text.strip()[:_MOST], said.id, "said")
     return found
 
 
@@ -206,8 +216,8 @@ def _wishes(said: Said) -> Iterator[tuple[str, str]]:
         left = _without_number(text, said)
         if _by_chat(text, said):
             yield CHAT, text
-        elif _AT_WORK.fullmatch(left):
-            yield "phone after 18:00", left
+        elif spared := _spared(left):
+            yield spared, left
         elif not (_STORY.search(text) or _NOT.search(text)):
             hour = _hour(said, clause)
             told_so = before is not None and _FREE.search(before.group())
@@ -219,6 +229,14 @@ def _wishes(said: Said) -> Iterator[tuple[str, str]]:
             if way:
                 yield way, _bare(said, clause)
         before = clause
+
+
+def _spared(left: str) -> str:
+    """Return the way that is left where he names hours in which nobody is to call, "" for none."""
+    if _AT_WORK.fullmatch(left):
+        return "phone after 18:00"
+    part = _NOT_THEN.fullmatch(left)
+    return _AFTER_IT.get(part["part"][0], "phone") if part else ""
 
 
 def _of_himself(said: Said) -> Iterator[re.Match[str]]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 
-from dialogues import preferred, retorts
+from dialogues import here, preferred, retorts
 from dialogues.events import Said
 from dialogues.faults import names_fault
 from dialogues.fragments import goes_on
@@ -51,6 +51,15 @@ _INSULTS = re.compile(
     r"|公司|平台|客服|店家?|商家|[什甚][么麼]|[破烂爛]|[这這那][个個种種]?|就是|一[群帮幫伙][个個]?|真|太|都|了|的|吧|啊|[\W_]"
 )
 _TEXT_MOST = 200
+_PAPERS = (
+    r"(?:[订訂]?[单單][号號]|[订訂][单單]|[编編][号號]|小票|[发發]票|收[据據]|[电電][话話]"
+    r"|手[机機][号號]|[号號][码碼])"
+)
+_HAS_NONE = re.compile(
+    rf"{_PAPERS}[也都是就真]*(?:[没沒冇](?:有)?|找不到|[丢丟]|忘|不[记記]得|不知道)[了啊呀的呢喇]*"
+    rf"|(?:[没沒]有?|冇|找不到|忘了|不[记記]得)(?:什[么麼])?{_PAPERS}[了啊呀的呢喇]*"
+)
+"""That he has no number tells nothing of what happened: 单号没有."""
 
 
 def story(reading: Reading) -> Known | None:
@@ -163,8 +172,14 @@ def only_threatens(parse: Parse) -> bool:
     return brief and bool(parse.flags & _STEPS) and not (named or parse.flags & _DANGERS)
 
 
-def _words(told: list[Said]) -> Known | None:
+def _words(said: list[Said]) -> Known | None:
+    told = [m for m in said if not _tells_nothing(m.parse.text.strip())]
     if not told:
         return None
     text = "；".join(m.parse.text.strip() for m in told)[:_TEXT_MOST]
     return Known(text, text, told[0].id)
+
+
+def _tells_nothing(text: str) -> bool:
+    """Say whether words only tell that he has no number, or that this talk will do."""
+    return bool(_HAS_NONE.fullmatch(text)) or here.says(text)

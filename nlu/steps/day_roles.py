@@ -95,6 +95,11 @@ _STAY = re.compile(
     r"|出[发發]|登[机機]|起[飞飛]|[开開]演|[开開][课課]|到店)"
 )
 """What was booked begins on that day, which is not the day it was bought on: 訂的 11/30入住."""
+_DUE = re.compile(
+    r"[上下中]?[午晚早]?(?:就|都|我)*(?:本[来來]|原本)?(?:[应應][该該]|[该該]|[说說]好|[预預][计計])(?:就|要|[会會]|能|可以|是)*"
+    r"(?:[到来來取]|送|[发發][货貨]|派)"
+)
+"""A parcel was due then, and not bought: 昨天应该到."""
 _ANY_ON = re.compile(r"(?:有[没沒]有|[还還]有[没沒]有|能不能[订定买换]|可以[订定买换])$")
 _THEN_MOVED = re.compile(r"^.{0,8}(?:改|推迟|延期|延后|顺延|提前|挪|调)[签期]?(?:到|至|成|了)")
 """A day of travel put off is no day of an event: 原来是12号的改到13号."""
@@ -128,7 +133,7 @@ def role(plain: str, start: int, end: int, *, to_come: bool) -> str:
 
     to_come: it lies behind the day the message was written.
     """
-    if _STAY.match(plain, end):
+    if _STAY.match(plain, end) or _DUE.match(plain, end):
         return WANTED if to_come else "event"
     if plain[start : start + 1].isascii() and _limit(plain, start, end):
         return WANTED

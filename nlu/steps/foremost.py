@@ -28,6 +28,10 @@ _BESIDE = re.compile(
 _FAILS = re.compile(
     r"(?:的|也|又|就|都|还|全|一[个边只头]|两[个边只]|\s)*(?:坏|碎|裂|破|漏|断|掉|丢|少|没声|没到|没有|不|粘|烧|炸|烂|臭|脏|错|滴|渗|死机|卡|异响|开胶|褪色|过期|变形|\bbroke|\bis\s|\bwas\s)"
 )
+_TOOL = re.compile(
+    r"(?:手机|手機|电话|電話|微信|支付宝|信用卡)(?:付的|支付(?=的|[，,。\s]|$)|扫码|掃碼|上?下的?[单單]|上(?:看|买|買|订|訂|操作|点|點|填)|打的|[转轉][账賬帳])"
+)
+"""With it he paid, ordered or rang: 手机付的."""
 _LISTED = re.compile(
     r"(?:[、,和跟与及同加或/&\s]|还有|以及|连同|外加|and|with|的"
     r"|[一二两三四五六七八九十几\d]+[个台件部双只张款支辆份碗盒瓶箱套条把盏扇]?)*"
@@ -39,6 +43,7 @@ def foremost(plain: str, found: Sequence[Slot]) -> list[Slot]:
 
     found: in the order of the text. Where everything merely stands by, the first is taken.
     """
+    found = [slot for slot in found if not _TOOL.match(plain, slot.start)]
     once = list({slot.value: slot for slot in reversed(found)}.values())[::-1]
     told = [slot for slot in once if not _BESIDE.search(_before(plain, slot))] or once
     kept = told[:1]

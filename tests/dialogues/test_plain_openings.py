@@ -100,3 +100,16 @@ def test_a_plain_fault_begins_the_matter_whatever_it_was_read_as(chat: Any, text
 )  # fmt: skip
 def test_a_question_or_good_news_tells_no_fault(text: str) -> None:
     assert not plain_faults.tells(text)
+
+
+@pytest.mark.parametrize("text", ["你好，请问会员怎么退", "您好，想问一下我订的酒店为什么不能取消"])
+def test_a_question_behind_a_hello_is_not_answered_with_a_hello(chat: Any, text: str) -> None:
+    """S1-08: it was greeted, and the question lost."""
+    chat.say(text, intent="inquiry", acts=["greet"])
+    assert "messages.hello" not in " ".join(chat.rules)
+    assert chat.now_state.open == "register"
+
+
+def test_a_hello_alone_is_greeted(chat: Any) -> None:
+    chat.say("您好，在吗", intent="greet")
+    assert "messages.hello" in " ".join(chat.rules)

@@ -186,6 +186,10 @@ def test_a_hotline_that_was_rung_is_not_his_number(chat: Any) -> None:
     ("text", "way"),
     [
         ("13512345678 别上班时间打", "phone after 18:00"),
+        ("13512345678 下午别打", "phone after 18:00"),
+        ("上午不方便接电话", "phone after 12:00"),
+        ("晚上别打给我", "phone"),
+        ("下午没人接电话", ""),
         ("扣费多少我不知道 短信说200", ""),
         ("短信通知我就行", "sms"),
     ],
@@ -221,3 +225,22 @@ def test_a_bare_number_is_no_goodbye(chat: Any) -> None:
     until_asked(chat, "demand")
     chat.say("99", intent="bye")
     assert "answers.pause" not in " ".join(chat.rules)
+
+
+@pytest.mark.parametrize(
+    "text", ["单号没有", "没有订单号了", "小票丢了", "電話冇", "没有电话 就在这说"]
+)
+def test_that_he_has_no_number_tells_nothing_of_what_happened(chat: Any, text: str) -> None:
+    chat.say("空调漏水", **BROKEN)
+    until_asked(chat, "demand")
+    chat.say(text, intent="supplement")
+    assert text not in chat.known("issue")
+
+
+@pytest.mark.parametrize("text", ["昨晚 一共四个人", "一起去的三个人", "一般两个人"])
+def test_people_counted_are_no_sum(chat: Any, text: str) -> None:
+    """Asked how much it was: 昨晚 一共四个人 became the sum."""
+    chat.say("餐厅多收了我们的钱", intent="complaint", category="price.overcharge", heat=1)
+    until_asked(chat, "amount")
+    chat.say(text, intent="supplement")
+    assert chat.known("amount") == ""

@@ -60,3 +60,16 @@ def test_who_serves_is_no_product_where_a_thing_is_named(text: str, thing: str) 
 def products(text: str) -> list[str]:
     """Return the products found in a text, in its order."""
     return texts(text, SlotType.PRODUCT)
+
+
+@pytest.mark.parametrize(
+    ("text", "things"),
+    [
+        ("没小票了 手机付的", []),
+        ("手机上下单的电饭煲坏了", ["电饭煲"]),
+        ("用手机扫码买的奶茶", ["奶茶"]),
+        ("手机坏了", ["手机"]),
+    ],
+)
+def test_with_what_he_paid_or_ordered_is_no_product(text: str, things: list[str]) -> None:
+    assert products(text) == things

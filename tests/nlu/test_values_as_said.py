@@ -84,6 +84,8 @@ def test_what_only_looks_like_a_day_is_none(text: str) -> None:
         ("京东买的 上个月 退钱", ["purchase"]),
         ("上个月报的 这周换的", ["purchase", "event"]),
         ("上个月报的修", ["event"]),
+        ("昨天应该到，我在家等了一天", ["event"]),
+        ("周三說好來修的", ["event"]),
         ("9月27入嘅claim", [""]),
         ("赶紧派人修 我今天还要开会", [WANTED]),
         ("今天还要我交押金", [""]),
