@@ -21,8 +21,10 @@ _MOST = 40
 def kept(draft: Draft, reading: Reading, *, asked: bool) -> bool:
     """Leave the number of somebody who stays in this talk; asked: it was asked for just now."""
     text = reading.text.strip()
-    stays = here.says(text) or (asked and (here.stays(text) or retorts.other_way(text)))
-    if not (stays or retorts.no_phone(text)):
+    refuses = retorts.no_phone(text)  # 不想留电话, asked for one: nothing is left but this talk
+    stays = asked and (refuses or here.stays(text) or retorts.other_way(text))
+    stays = stays or here.says(text)
+    if not (stays or refuses):
         return False
     way = draft.state.fields.get(preferred.PREFERENCE)
     known = {_PHONE: Known("", "", None, "unknown" if stays or way else "agent")}

@@ -40,9 +40,10 @@ def test_a_call_that_is_not_wanted_is_no_answer_and_no_trouble(chat: Any) -> Non
     while chat.now_state.asking != FieldName("contact_phone"):
         chat.say("不知道", intent="dont_know")
     chat.say("别打电话", intent="ask_human")
-    assert _how(chat, "contact_phone") == "agent"
+    assert _how(chat, "contact_phone") == "unknown", "and no colleague is to ask for it again"
+    assert _how(chat, "contact_preference") == "said"
     assert chat.now_state.control.value == "bot", "a call refused is no wish for a person"
-    assert any("skip_ok" in rule for rule in chat.rules)
+    assert any("reach_kept" in rule for rule in chat.rules)
 
 
 @pytest.mark.parametrize("vent", ["你们到底管不管啊", "烦死了，天天跟你们耗", "什么破服务，真无语"])
