@@ -26,7 +26,7 @@ export const PEOPLE = {
   "结束事件": "End the incident", "结果（记进每一件的经过）": "Result (kept in every case's history)", "结束": "End", "事件结束了。": "The incident is over.", "没有欠客户的事。": "Nothing is owed to customers.",
   "还没有告诉过 {n} 位客户：{who}": "{n} customer(s) were never told: {who}", "还有 {n} 个承诺没有了结：{what}": "{n} promise(s) open: {what}",
   "还有 {n} 件没有结案，各自接着办：{who}": "{n} case(s) go on, each for itself: {who}", "已请这些组知悉：{who}": "These teams were told: {who}",
-  "这些组还没有人，工作台里没有人看到：{who}。请在“小组”里加人，或另外告诉他们。": "Nobody is in these teams, so nobody at the desk saw it: {who}. Put somebody in under Teams, or tell them otherwise.",
+  "这些组还没有人：{who}。提醒挂在工作台上，请在“小组”里加人，或自己告诉他们。": "Nobody is in these teams: {who}. The notice hangs at the desk; put somebody in under Teams, or tell them yourself.",
   "型号（不写就是每一款）": "Model (none: every one)", "地点（不写就是每一处）": "Place (none: everywhere)",
   "已告诉 {n} 位客户": "{n} customer(s) told", "还没有告诉过客户": "no customer told yet", "最近一次": "last",
   "换下、撤下的话告诉过 {n} 位客户": "{n} told in words replaced or withdrawn",

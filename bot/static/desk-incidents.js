@@ -62,7 +62,7 @@ function part(one, open, read, here) {
       h("ul", { class: "plain" }, one.members.map((each) => h("li", {}, levelBadge(each.level, each.level_name), " ",
         h("button", { type: "button", class: "link mono", on: { click: go(each.chat) } }, each.case_no), " ", each.story)))),
     one.notify.length ? h("p", { class: "small" }, t("已请这些组知悉：{who}", { who: one.notify.join(t("、")) })) : null,
-    one.nobody.length ? h("p", { class: "small incident-nobody" }, t("这些组还没有人，工作台里没有人看到：{who}。请在“小组”里加人，或另外告诉他们。", { who: one.nobody.join(t("、")) })) : null,
+    one.nobody.length ? h("p", { class: "small incident-nobody" }, t("这些组还没有人：{who}。提醒挂在工作台上，请在“小组”里加人，或自己告诉他们。", { who: one.nobody.join(t("、")) })) : null,
     h("div", { class: "incident-acts" }, adding(one, here(), read), one.may_tell ? [splitting(one, read), owning(one, read), ending(one, read)] : null),
     noticing(one, read),
     one.told.map((each) => h("p", { class: "small" }, timeAt(each.at), " ", t("已告诉 {n} 位：", { n: each.reached }), each.text)),

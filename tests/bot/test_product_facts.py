@@ -183,7 +183,10 @@ def test_check_looks_the_list_over(here: Operator) -> None:
     written(here.folder, HEAD + LINE + "青鸟,,续航,,\r\n")
     code, _, err = here("check")
     assert code == 2
-    assert err.splitlines() == ["facts.csv:3: 值：是空的", "facts.csv:3: 出处：是空的"]
+    assert err.splitlines() == [
+        "facts.csv:3: 错误：值：是空的",
+        "facts.csv:3: 错误：出处：是空的",
+    ]
     written(here.folder, HEAD + LINE)
     code, out, _ = here("check")
     assert (code, "、1 条产品资料。" in out) == (0, True)

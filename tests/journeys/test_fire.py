@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,15 @@ def shot(page: Page, name: str) -> None:
 def say(page: Page, text: str) -> None:
     page.get_by_label("输入消息").fill(text)
     page.keyboard.press("Enter")
+
+
+@pytest.fixture
+def server(model: Path, tmp_path: Path) -> Iterator[Server]:
+    """Start a server of its own: the link to the first account works but once."""
+    served = Server(tmp_path, model=model)
+    served.start()
+    yield served
+    served.stop()
 
 
 def test_a_fire_reaches_a_person_who_takes_answers_and_gives_back(

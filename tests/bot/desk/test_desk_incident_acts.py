@@ -11,7 +11,8 @@ import httpx
 import pytest
 
 from dialogues.effects import Promise
-from storage import accounts, alerts, case_events, promises
+from storage import accounts, alerts, case_events, promises, teams
+from storage.teams import Member
 from tests.bot.pretend_desk import PretendDesk, Seat
 from tests.bot.work_api_bench import posted
 from tests.fakes.triage import case
@@ -57,6 +58,7 @@ def test_begun_by_hand_once_its_beginner_owns_it_and_the_teams_are_told(
 ) -> None:
     async def story() -> None:
         seat = await world.agent()
+        world.store.do(lambda tx: teams.member(tx, Member("chenlan", ("品质组",))))
         for _ in range(2):
             answer = await begun(seat, "begin-once-01")
             assert (answer.status_code, answer.json()) == (200, {"incident": 1, "told": 1})
@@ -175,5 +177,17 @@ def test_a_stranger_does_nothing_to_an_incident(world: PretendDesk) -> None:
         body = {"event": "e" * 16, "result": "x"}
         assert (await seat.client.post("/desk/api/incident/1/close", json=body)).status_code == 403
         assert len(await listed(seat)) == 1
+
+    world.run(story())
+
+
+def test_a_team_without_anybody_is_named_apart(world: PretendDesk) -> None:
+    """Whoever began it tells them himself: nobody of the team reads the notice."""
+
+    async def story() -> None:
+        seat = await world.agent()
+        await begun(seat)
+        (one,) = await listed(seat)
+        assert (one["notify"], one["nobody"]) == ([], ["品质组"])
 
     world.run(story())

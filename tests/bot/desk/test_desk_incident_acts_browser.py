@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from storage import incidents
+from storage import incidents, teams
+from storage.teams import Member
 from tests.bot.desk_browsers import MIDDLE, WIDE, Served, too_wide
 from tests.fakes.chromium import AXE_NEEDED, axe, serious_faults
 
@@ -38,6 +39,7 @@ def begun(desk: Served, numbers: list[str], **options: Any) -> Page:
 def test_begun_from_the_open_case_by_keyboard_and_the_team_is_called(desk: Served) -> None:
     numbers = cases(desk)
     page = desk.agent()
+    desk.world.store.do(lambda tx: teams.member(tx, Member("chenlan", ("品质组",))))
     page.keyboard.press("j")
     expect(page.locator("#take")).to_be_visible()
     page.keyboard.press("g")
