@@ -80,7 +80,8 @@ _INTERRUPTIONS = {
     "问急救电话": "ask_emergency", "问怎么急救": "ask_first_aid", "问烫伤": "ask_scald",
     "问能不能碰": "ask_hands_off", "问还能用吗": "ask_unused", "还有人在里面": "tell_inside",
     "钱还在动": "ask_freeze", "认错看岔": "misread", "人平安了": "relieved",
-    "人更难受了": "worse", "问去哪儿": "ask_where_to_go",
+    "虚惊一场": "false_alarm", "人更难受了": "worse", "问去哪儿": "ask_where_to_go",
+    "坏人还在": "stay_safe",
 }  # fmt: skip
 _RHYTHM = {
     "停多久再回": "listen_pause", "最多听多久": "listen_cap", "答题时停多久": "answer_pause",

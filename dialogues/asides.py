@@ -22,13 +22,17 @@ from nlu.types import Flag, Handoff, Intent, Parse, SlotType, Validity
 _MOST = 30
 _BODY = (
     r"(?:消委[会會]|消[费費]者(?:委[员員][会會]|[协協][会會]|保[护護]|服[务務])|消保[官处處会會]|消基[会會]|消[协協]|金管[会會局]"
-    r"|海[关關]|[劳勞][动動工]局|申[诉訴][专專][员員]|市[场場][监監]管|工商局?|consumer\s(?:council|protection))"
+    r"|海[关關]|[劳勞][动動工]局|申[诉訴][专專][员員]|市[场場][监監]管|工商局?|123[14]5|consumer\s(?:council|protection))"
 )
 _HOTLINE = re.compile(
     rf"{_BODY}[^，,。]{{0,6}}(?:[电電][话話]|[热熱][线線]|[号號][码碼]|[网網]址|地址)[^，,。]{{0,4}}(?:[几幾]|多少|什[么麼]|咩|[边邊]|哪|[点點])"
     rf"|{_BODY}[^，,。]{{0,4}}(?:[电電][话話]|[热熱][线線])(?:呢|[吗嗎])?[?？]+$|{_BODY}(?:[点點]|怎[么麼]|如何)(?:[样樣])?(?:[联聯][系繫络絡]|[揾搵找打])"
     rf"|(?:[点點][样樣]?|怎[么麼]|如何)(?:[联聯][系繫络絡]|[揾搵找]){_BODY}"
-    r"|\bnumber (?:for|of) the consumer (?:council|protection)",
+    r"|\bnumber (?:for|of) (?:the )?(?:consumer (?:council|protection)|trading standards)"
+    r"|^(?:[请請想]?[问問](?:一?下)?|我|就|想|那|[，,\s])*(?:去|要)?(?:打|[拨撥]打?|找)123[14]5"
+    r"(?:要|需要|得|[应應]?[该該])?先?(?:[准準][备備]|[带帶]|提供|交|[说說])(?:些|[点點]|好)?(?:什[么麼]|哪些|啥)[^，,。]{0,6}$"
+    r"|^(?:[请請想]?[问問](?:一?下)?|我|就|想|那|[，,\s])*(?:能不能|可不可以|可以|能)去?(?:打|[拨撥]打?|找)123[14]5[吗嗎么嘛?？]*$"
+    r"|^[你您][们們哋]?[^，,。]{0,4}(?:[热熱][线線]|[电電][话話]|[号號][码碼])(?:是不是|就?是)123[14]5[吗嗎么嘛?？]*$",
     re.IGNORECASE,
 )
 _STEPS = frozenset({Flag.REGULATOR, Flag.LEGAL, Flag.MEDIA})
@@ -67,7 +71,8 @@ def for_people(text: str) -> bool:
 
 def _plain(said: Said) -> Said:
     parse, text = said.parse, said.parse.text.strip()
-    if said.payload or parse.hazards or cues.length(text) > _MOST:
+    most = 2 * _MOST if text.isascii() else _MOST  # English needs more letters
+    if said.payload or parse.hazards or cues.length(text) > most:
         return said
     if (called := not_called.meant(parse)) is not None:
         return replace(said, parse=called)

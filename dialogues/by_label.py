@@ -32,6 +32,7 @@ _BOUGHT_AT = (
     r"[购購][买買](?:渠道|途[径徑]|[地店方][点點方]?)|在?(?:哪[里裡儿])?[买買]的(?:店|地方|平台)"
 )
 _SUMS = ("amount",)
+_HOUSES = ("place", "company", "place_of_purchase")
 _CALLED = (
     (_BOUGHT_AT, ("place_of_purchase", "company")),
     (r"商家|平台|店家|[卖賣]家|公司|品牌|牌子", ("company", "place_of_purchase")),
@@ -40,6 +41,7 @@ _CALLED = (
     (r"(?:涉及)?(?:金[额額]|[钱錢][数數]|[数數][额額目]|价[钱格]|價[錢格])", _SUMS),
     (r"[产產]品(?:名[称稱])?|商品|品名", ("product",)),
     (r"房[间間]?[号號]", ("room",)),
+    (r"[医醫]院|[诊診]所|餐[厅廳]|酒店|[饭飯]店|[学學]校|[小社][区區]|屋苑|[机機][构構]", _HOUSES),
 )
 """What people call a field, and which fields it may be, the first that is known."""
 

@@ -26,6 +26,11 @@ _CALLED = (
     ("company", "company|firm|business|brand"),
     ("staff", "who it was|staff(?: member)?"),
 )
+_OR_ELSE = {
+    "place": ("place_of_purchase", "company"),
+    "company": ("place_of_purchase", "place"),
+}
+"""Where a shop or a firm is held instead: no the shop is wrong, its Hyperoptic."""
 _NAMES = "|".join(rf"(?P<{name}>{words})" for name, words in _CALLED)
 _OPENS = r"^\W*(?:(?:no|sorry|actually|wait|and|but|also|well|the|my|your|wrong)\b[,.\s]*)*"
 _IS = r"(?:(?:it|that)['’]?s|it is|it was|but|should be|i meant|make it)"
@@ -65,13 +70,16 @@ def by_name(script: Script, state: State, reading: Reading) -> dict[FieldName, K
     hit = next((h for s in _SHAPES if (h := s.search(text))), None)
     if hit is None:
         return {}
-    name = next(FieldName(n) for n, _ in _CALLED if hit[n])
+    called = next(n for n, _ in _CALLED if hit[n])
+    names = map(FieldName, (called, *_OR_ELSE.get(called, ())))
+    held = (n for n in names if n in state.fields and state.fields[n].given)
+    name = next(held, FieldName(called))
     right = hit["right"].strip()
     if name not in state.fields or name not in script.questions or _NOTHING.search(right):
         return {}
     had, wrong = state.fields[name].text.lower(), hit["wrong"].lower()
-    held = bool(had) and (had in wrong or wrong in had)
-    held = held or any(s.type in _THINGS and s.text.lower() in wrong for s, _ in reading.slots)
-    if right.lower() == had or (wrong and not held):
+    same = bool(had) and (had in wrong or wrong in had)
+    same = same or any(s.type in _THINGS and s.text.lower() in wrong for s, _ in reading.slots)
+    if right.lower() == had or (wrong and not same):
         return {}  # the product isn't new, it's second-hand
     return {name: Known(right, right, reading.messages[-1].id, "corrected")}

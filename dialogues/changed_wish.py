@@ -98,6 +98,10 @@ _IF_NOT = re.compile(
     r"(?:的?[话話])?[，,\s]*(?:我?就|再|咪|那就)(?=.{0,3}(?:退|[换換]|修|[赔賠]))"
 )
 """What he wants where the wish known cannot be: 换不了就退."""
+_OR_ELSE = re.compile(
+    r"^(?:能|可以|要是|如果)?(?:[给給]我)?(?:直接)?(?P<verb>退|[换換]|修|[赔賠补補])[^，,。\s]{0,6}也(?:行|可以|得|好)(?:[吧啊呀啦的。！!])*$"
+)
+"""What would do as well as the wish known: 能换也行."""
 _NOT_ENOUGH = re.compile(
     r"^(?P<had>\d+(?:\.\d+)?)(?:[块塊元蚊]|[块塊][钱錢])?(?:不[够夠行]|唔[够夠得]|太少|少了)[，,\s]*(?:至少|最少|起[码碼]|我?要|得|怎么也得)*(?:[赔賠退补補]?(?:我|[给給]我)?)?(?P<now>\d+(?:\.\d+)?)"
 )
@@ -154,11 +158,12 @@ def _more(text: str, had: Known, reading: Reading) -> Known | None:
         words = re.sub(rf"(?<!\d){sums['had']}(?!\d)", sums["now"], had.text)
         value = words if had.value == had.text else had.value
         return Known(value, words, reading.main_id, "corrected")
-    if not _IF_NOT.match(text) or is_question(text) or cues.length(text) > _MOST:
+    other = _OR_ELSE.match(text) or (None if is_question(text) else _IF_NOT.match(text))
+    if other is None or cues.length(text) > _MOST:
         return None
-    codes = dict.fromkeys(
-        (*had.value.split(","), *(s.value for s, _ in reading.slots if is_wish(s)))
-    )
+    told = [s.value for s, _ in reading.slots if is_wish(s)]
+    told = told or list(bidding.codes(other.groupdict().get("verb") or "")[:1])
+    codes = dict.fromkeys((*had.value.split(","), *told))
     words = f"{had.text}，{text.strip(EDGES)}"[:_TEXT_MOST]
     return Known(",".join(codes), words, reading.main_id, "corrected")
 

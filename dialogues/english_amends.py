@@ -13,9 +13,11 @@ import re
 from decimal import Decimal
 
 from dialogues import cues
+from dialogues.answers import from_slot
 from dialogues.reading import Reading
 from dialogues.script import Script
 from dialogues.state import FieldName, Known, State
+from nlu.types import SlotType
 
 _MOST, _WISH_MOST, _FEN = 48, 200, 100
 _AMOUNT, _ORDER, _PHONE = FieldName("amount"), FieldName("order_no"), FieldName("contact_phone")
@@ -45,6 +47,11 @@ _SUM = re.compile(
 _CODE = re.compile(
     rf"{_LEAD}{_SET}?(?:the |my )?(?:correct |right )?(?:order|booking|tracking|parcel)"
     rf"(?: ?(?:number|no\.?|#|id|code))?{_IS}{_HOW}\s(?P<code>(?=[A-Z-]*\d)[A-Z\d-]{{5,24}}){_END}",
+    re.IGNORECASE,
+)
+_DAY = re.compile(
+    rf"{_LEAD}{_SET}?(?:the |my )?(?:right |correct )?(?:date|day){_IS}{_HOW}"
+    rf"\s(?P<day>[^,;!?]{{3,24}}?){_END}",
     re.IGNORECASE,
 )
 _DIAL = r"(?P<dial>\+?\d[\d ()-]{5,18}\d)"
@@ -114,6 +121,8 @@ def put_right(script: Script, state: State, reading: Reading) -> dict[FieldName,
     if not text.isascii() or cues.length(text) > _MOST or text.endswith("?"):
         return {}
     message = reading.messages[-1].id
+    if day := _day(script, state, reading):
+        return day
     for found in (
         _wish(state, text),
         _named_sum(script, state, text),
@@ -150,6 +159,20 @@ def _named_sum(script: Script, state: State, text: str) -> _Told:
         return {}  # it was 45: minutes, years
     figure = int(Decimal(hit["figure"].replace(",", "")) * _FEN)
     return {(sums[0] if sums else _AMOUNT): (str(figure), hit["sum"].strip())}
+
+
+def _day(script: Script, state: State, reading: Reading) -> dict[FieldName, Known]:
+    """Return the only day that is known, put right: wait, the date is 2 days ago."""
+    hit = _DAY.match(reading.text.strip())
+    slots = [(s, m) for s, m in reading.slots if s.type is SlotType.DATE]
+    days = [
+        n
+        for n, known in state.fields.items()
+        if n in script.questions and script.questions[n].kind == "date" and known.given
+    ]
+    if hit is None or len(slots) != 1 or len(days) != 1 or slots[0][0].text not in hit["day"]:
+        return {}
+    return {days[0]: from_slot(*slots[0], "corrected")}
 
 
 def _code(text: str) -> _Told:

@@ -119,15 +119,32 @@ _BODY = frozenset(
         *(Hazard.CARE, Hazard.FUMES),
     }
 )
+_SWALLOWED = frozenset({Hazard.POISONING, Hazard.CHILD})
 _BURNS = frozenset({Hazard.FIRE, Hazard.LEAK, Hazard.ELECTRIC})
 _NOWHERE = frozenset({Hazard.STRANDED, Hazard.MENACE})
 _WHERE_TO = re.compile(
-    r"(?:能|可以|该|該|要|得|应该|應該)?(?:去|住|待|躲|到|瞓)(?:在)?(?:哪|[边邊]度|什[么麼]地方|[边邊]处)|[没沒冇](?:有)?(?:地方|[处處])可?(?:去|住|瞓|待)|[无無]家可[归歸]"
+    r"(?:能|可以|该|該|要|得|应该|應該)?(?<!道我)(?<!道我家)(?<!得我)(?:去|住|待|躲|到|瞓)(?:在)?(?:哪|[边邊]度|什[么麼]地方|[边邊]处)|[没沒冇](?:有)?(?:地方|[处處])可?(?:去|住|瞓|待)|[无無]家可[归歸]"
     r"|\bwhere (?:can|do|should|am|could|shall) (?:i|we) (?:go|stay|sleep|supposed)"
     r"|\bnowhere to (?:go|stay|sleep)\b",
     re.IGNORECASE,
 )
 """He was put out, or left on a road: 我能去哪啊."""
+_NEAR = re.compile(
+    r"(?:他|她|佢|那[个個]?人|司机|司機|[师師]傅)[^，,。]{0,6}(?:在|喺|守|[来來]|[敲砸踹]|堵)[^，,。]{0,4}(?:外面|(?<!上)[门門](?![店市票锁鎖])|[楼樓](?:下|道)|旁[边邊]|身[边邊]|[敲砸踹]|屋|[车車]上)"
+    r"|(?:我)?(?:[还還仲]|[现現]在|而家)(?:在|喺|[没沒未])[^，,。]{0,3}(?:他|佢|[车車](?:上|里|裡)|到家|下[车車])"
+    r"|(?:他|她|佢|那[个個]?人|司机|司機)[^，,。]{0,2}[还還仲](?:在|喺)(?:度|[这這]|附近|[，,。！!\s]*$)"
+    r"|(?:他|她|佢|[对對]方)[^，,。]{0,3}(?:知|[晓曉]得)道?我(?:家|屋企)?住"
+    r"|\b(?:he|she|they)(?:'s|'re| is| are)? (?:still |now |right )*"
+    r"(?:here|outside|at (?:the|my) door|knocking|banging|following)",
+    re.IGNORECASE,
+)
+"""Who threatens is near: lock up, the police; asked is nothing then."""
+_MATTERS = re.compile(
+    r"(?:要不要[紧緊]|要[紧緊][吗嗎]|[有没沒]事[吗嗎吧]|有[没沒]有事|[会會]不[会會]有事|有冇事|使唔使[睇看])"
+    r"|\b(?:is (?:it|that|this) (?:serious|dangerous)"
+    r"|will (?:he|she|i|they) be (?:ok|okay|all right))\b",
+    re.IGNORECASE,
+)
 _SCALDS = re.compile(
     r"[烫燙淥]|起泡|水泡|开水|開水|滚水|滾水|[热熱][汤湯水油茶粥]|[洒灑泼潑]|\b(?:scald|burn|blister)",
     re.IGNORECASE,
@@ -145,17 +162,25 @@ def kind(text: str, hazards: Collection[str], told: str = "") -> str:
     here = {Hazard(h) for h in hazards}
     if here & _BURNS and (inside(words) or (_GOES_IN.search(words) and inside(told))):
         return "tell_inside"
-    if _CALL.search(words):
-        return "ask_emergency"
+    if calls := _whom_to_call(words, here):
+        return calls
     if here & _NOWHERE and _WHERE_TO.search(words):
         return "ask_where_to_go"
     if here & (_BURNS | {Hazard.OTHER}) and _HANDS.search(words):
         return "ask_hands_off"
     if _USE.search(words) and Hazard.CARE not in here:
         return "ask_unused"
-    if asks(words):
+    if asks(words) or (here & _SWALLOWED and _MATTERS.search(words)):
         return _for_a_body(f"{told} {words}")
     return _for_helpless(here, f"{told} {words}") if _HELPLESS.fullmatch(words) else ""
+
+
+def _whom_to_call(words: str, here: Collection[Hazard]) -> str:
+    """Return the answer that names whom to call: the police where somebody threatens."""
+    calls = _CALL.search(words)
+    if Hazard.MENACE in here and (calls or _NEAR.search(words)):
+        return "stay_safe"
+    return "ask_emergency" if calls else ""
 
 
 def _for_helpless(here: Collection[Hazard], told: str) -> str:

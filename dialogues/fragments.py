@@ -4,6 +4,7 @@
     crumb(left) -> bool            报的 of 5月报的 names nobody
     branch(text) -> bool           永和店, which tells where and not how
     goes_on(text) -> bool          the same, whatever was asked: it belongs to the story
+    recounts(text) -> bool         店家不认, 颜色不对, 从来没激活过: it tells on, whatever is asked
 
 A short word that is none of these may be the name of a place or of a shop nobody has listed.
 Pure. Part of answers and telling. Source: S3-06 (what was told is not lost), ideal 1.1.
@@ -75,6 +76,29 @@ _BRANCH = re.compile(
 _NAMES = frozenset({"place", "company", "choice", "product", "name"})
 _WHERE = frozenset({"place", "company", "choice"})
 _WISH = "demand"
+_SIDE = (
+    r"(?:店家?|商家|[卖賣]家|客服|前台|[药藥]店|物[业業]"
+    r"|[师師]傅|[经經]理|老板|老闆|平台|店[员員长長]|[对對]方|[银銀]行|公司|合同)"
+)
+_RECOUNTS = re.compile(
+    r"(?:[颜顏]色|尺[寸码碼]|味道|款式|大小|[声聲]音|[气氣]味|[数數]量|花[纹紋]|材[质質]|[质質]量)"
+    r"(?:都|也|完全|根本)?(?:不[对對]|不一[样樣]|不符)[了啊]?"
+    rf"|{_SIDE}(?:就|都|也|又|[还還]|一直|死活)*(?:不[认認管退换換理修赔賠肯]|[说說](?!法|明))[^，,。？?吗嗎]{{0,10}}"
+    r"|[没沒]有?(?:任何|提前|人)(?:的|[给給来來])?(?:通知|[说說]明|告[诉訴知]|解[释釋]|提示|[联聯]系|管|理|提醒)[我过過]*"
+    r"|我?(?:[从從][来來]|都|根本|一次)+[没沒](?:有)?[激看用穿拆吃开開坐去见見动動签簽点點][^，,。？?]{0,3}[过過]?"
+    r"|(?:我|自己)[没沒](?:激活|看|用|穿|拆|吃|[开開]|签|簽|欠)[过過费費][啊呀]?"
+    r"|[说說]好的?(?:首年|[七三两兩几幾一十\d]+[天年月日]|免|包|今天|昨天|能)[^，,。？?]{0,8}|[说說]要再交[^，,。？?]{1,8}"
+    r"|(?:[还還]剩|只剩)[\d一二三四五六七八九十百几幾]{1,4}[节節次课課天张張]+课?"
+    r"|我?(?:[妈媽爸]|奶奶|[爷爺]{2}|老人|孩子|老[公婆])(?:的)?(?:腿[脚腳]?|腰|眼睛|耳朵|[身体體]{2}|年[纪紀])[^，,。？?]{0,4}(?:不好|不便|不方便|大了)[^，,。？?]{0,2}"
+    r"|[东東]西都[打用开開]不[开開了]|[^，,。？?]{0,6}(?:打不[开開]|[进進]不去|登不上|用不了)[了啊]?"
+    r"|[^，,。？?]{0,6}(?:最[后後]|[结結]果)?自己又[花掏][了][^，,。？?]{1,14}|放[^，,。？?]{1,4}好好的|怎[么麼]不[说說][话話]"
+)
+"""He tells on: no shop, no wish, and no word that there is nothing to say."""
+
+
+def recounts(text: str) -> bool:
+    """Say whether a short line only tells more of what happened: 店家不认, 颜色不对."""
+    return bool(_RECOUNTS.fullmatch(text.strip(" \n，,。；;、~～！!")))
 
 
 def hangs(text: str, kind: str) -> bool:
@@ -82,7 +106,7 @@ def hangs(text: str, kind: str) -> bool:
     text = text.strip(" \n，,。；;、~～")
     if kind not in _NAMES and kind != _WISH:
         return False
-    if kind in _WHERE and _HOME.fullmatch(text):
+    if recounts(text) or (kind in _WHERE and _HOME.fullmatch(text)):
         return True
     if not text or cues.length(text) > _MOST:
         return False
@@ -109,7 +133,7 @@ def goes_on(text: str) -> bool:
     told = (_JOINS, _OPEN_END, _NASTY, _EVENT, _ALSO_NOT)
     counted = _COUNT.fullmatch(text) and _MEASURED.search(text)  # a bare figure may be a slip
     brief = 0 < cues.length(text) <= _MOST
-    return brief and bool(counted or any(one.fullmatch(text) for one in told))
+    return recounts(text) or (brief and bool(counted or any(o.fullmatch(text) for o in told)))
 
 
 def _piece(text: str, kind: str) -> bool:

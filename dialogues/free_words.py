@@ -4,6 +4,7 @@
     more_than_values(parse)     it tells something besides a day, a shop or a number
     only_values(parse, of)      it holds values, of a kind, and no more
     yet(text)                   the words but for what was done already
+    no_want(text)               a Chinese sentence without a word of what is to be done
     tells_only(parse)           it goes on telling what happened and wishes for nothing
     undated(parse)              a name without the day told beside it
     is_number(parse), without(parse, of), names_place(text), names_thing(parse), bought(text),
@@ -119,6 +120,13 @@ _WISHES = re.compile(
 )
 
 
+_SENTENCE_LEAST = 5
+_MAY_WANT = re.compile(
+    r"[钱錢倍元块塊全额額结結果答复復公道真相罚罰停撤删刪投追送发發找转轉寄拿装裝弄搞回用撕放救帮幫"
+    r"叫告讲講说說还還返重负負责責严嚴注意保证證取签簽调調教管打扫掃清洗讓留降升安排继繼续續按履约約]"
+    r"|合理|公平|下次|以[后後]"
+)
+"""What may be wished for without a word of wishing."""
 _DONE = re.compile(
     r"(?:报修|報修|维修|維修|返修|修|补|補|换|換|退|找|打|催|投[诉訴]|反映|联系|聯繫|处理|處理|送|约|約|来|來)"
     r"(?:过|過|了?(?:[一二两兩三四五六七八九十几幾好\d]+|无数|無數)(?:次|回|遍|趟|个电话|個電話))(?:[一二两兩三四五六七八九十几幾好\d]+[次回遍趟])?"
@@ -156,6 +164,12 @@ def tells_only(parse: Parse) -> bool:
         return True
     moved = parse.heat > 0 and parse.emotion not in (Emotion.NEUTRAL, Emotion.SATISFIED)
     return (moved or parse.intent in _TELLS) and not _WISHES.search(yet(parse.text))
+
+
+def no_want(text: str) -> bool:
+    """Say whether a Chinese sentence of some length holds no word of what is to be done."""
+    long = not text.isascii() and cues.length(text) >= _SENTENCE_LEAST
+    return long and not (_WISHES.search(yet(text)) or _MAY_WANT.search(text))
 
 
 def yet(text: str) -> str:

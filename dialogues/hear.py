@@ -71,7 +71,7 @@ def hear(draft: Draft, reading: Reading) -> None:
         unspoken.take(draft, reading)
         draft.become(heard=draft.at)
         return
-    reading = day_first.plainly(reading, draft.state)
+    reading = in_danger.felt_now(day_first.plainly(reading, draft.state), draft.state)
     reading = inquiries.plainly(asides.plainly(told_already.plainly(reading)))
     reading = withdrawal.plainly(wonders.plainly(reading, draft.state), draft.state)
     reading = ideas.plainly(safe_now.plainly(reading, draft.state), draft.state)

@@ -122,7 +122,7 @@ _FACT_MOST = 24
 _FACT_SURE = 0.8
 _RIGHTS = re.compile(
     r"(?<![授版])[权權]|投[诉訴]|[举舉][报報]|[哪边邊][里裡]|哪[儿兒个個些]|部[门門]|机构|機構|[协協][会會]|消[协協保委]|\d{5}|法|告|反映|[仲申][裁诉訴]|上[级級]"
-    r"|\b(?:rights?|regulator|ombudsman|authorit\w+|complain|report|where|who|legal|court)\b",
+    r"|\b(?:rights?|regulator|ombudsman|authorit\w+|complain|report|where|who|legal|court|council)\b",
     re.IGNORECASE,
 )
 

@@ -13,6 +13,7 @@ import re
 
 from dialogues import cues, retorts, unknowns
 from dialogues.faults import names_fault
+from dialogues.fragments import recounts
 from dialogues.free_words import NAME_MOST
 from dialogues.reading import Reading
 from dialogues.script import Question
@@ -22,6 +23,8 @@ _BRIEF_MOST = 10
 _NO_MOST = 4
 _NO_SURE = 0.8
 _NUMBER = re.compile("[电電][话話]|手[机機]|[号號]|留")
+_ASKS_HELP = re.compile(r"不知道?(?:能不能|可不可以|能否)(?:再|[请請来來]|[给給帮幫麻][我烦煩忙])")
+"""Who wonders politely whether we could do something wishes for it."""
 _OR = re.compile("[或和、/]")
 _PARTS = re.compile(r"[，,。；;！!？?]|(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
 _NUMBERED = ("单号", "單號", "编号", "編號")
@@ -34,6 +37,8 @@ def declines(question: Question, reading: Reading, *, denies: bool = True) -> bo
 
     denies: a bare "no" is said to it, and not to something else that was asked.
     """
+    if recounts(reading.text) or _ASKS_HELP.search(reading.text):
+        return False  # 颜色不对; 不知道能不能帮忙再看看
     if unknowns.of_other(question, reading.text):
         return False  # 美团 订单号不记得了 says nothing of his wish
     if question.kind == "phone" and names_fault(reading.text):

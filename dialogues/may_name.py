@@ -38,7 +38,7 @@ _SENTENCE = re.compile(r"[了着過过都也还還又就才不没沒把被让讓
 _SENTENCE_LEAST = 3  # words that join a sentence; a name has hardly two
 _NAMED = frozenset({"choice", "place", "company"})
 _BIDS = re.compile(
-    "要求|必[须須]|[赔賠]|[退封罚罰修]|[换換](?!乘)|取消|道歉|[开開]除|[处處]罚|[还還]我|把|重新?[铺鋪做装裝弄修]"
+    "要求|必[须須]|能[退换換修赔賠]|[赔賠]|[退封罚罰修]|[换換](?!乘)|取消|道歉|[开開]除|[处處]罚|[还還]我|把|重新?[铺鋪做装裝弄修]"
 )
 _TELLS = re.compile(r"(?:[找骂罵催喊闹鬧吵][我咱]?[们們]?|不[动動了开開上出])[了啊呀]?$")
 """He tells on: 楼下找 and 快门按不动 are no shop."""

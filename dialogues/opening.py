@@ -122,7 +122,7 @@ def _amiss(reading: Reading) -> bool:
     greeted = Intent.GREET in reading.acts and not _only_greets(reading)
     if greeted and tells_fault(reading.text):
         return True  # a hello before the whole story
-    if openers.opens(reading.text):
+    if openers.opens(reading.text) or plain_faults.fails_again(reading.text):
         return True
     if wonders.says(reading.text):
         return False
@@ -146,7 +146,8 @@ def _begins(draft: Draft, reading: Reading) -> bool:
     """Begin a matter; too few words to be read as one are kept as they stand."""
     if draft.state.level is None:
         draft.become(level=Level.GENERAL)
-    if STORY not in draft.state.fields and _says_something(reading):
+    new = STORY not in draft.state.fields or plain_faults.fails_again(reading.text)
+    if new and _says_something(reading):
         _keep_words(draft, reading)
     draft.become(open="")
     return True

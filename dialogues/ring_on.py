@@ -121,6 +121,8 @@ def _told(question: Question, reading: Reading) -> tuple[Known | None, int]:
     if found:
         rank, slot, message = max(found, key=lambda one: one[0])
         return from_slot(slot, message, "corrected"), rank
+    if any(s.type is SlotType.PHONE and s.role == "theirs" for s, _ in reading.slots):
+        return None, _NOT_HIS  # 错的号码是13811112222
     plain = _DIALLED.fullmatch(reading.text.strip()) or _REACH.search(reading.text)
     stated = phone(reading) if plain else None
     if stated is None:
@@ -134,7 +136,8 @@ def _slots(question: Question, reading: Reading) -> list[tuple[int, Slot, Messag
         (_rank(said.parse.text, slot), slot, said.id)
         for said in reading.messages
         for slot in said.parse.slots
-        if slot.type is SlotType.PHONE and fits(question, slot) and suits(question, slot)
+        if slot.type is SlotType.PHONE and slot.role != "theirs"
+        if fits(question, slot) and suits(question, slot)
     ]
     return found[::-1]
 

@@ -81,8 +81,8 @@ INTERRUPTIONS = frozenset({
     "ask_privacy", "ask_told", "ask_cost", "ask_name", "ask_blame", "ask_outcome", "ask_not_upheld",
     "no_person", "ask_language", "ask_firm", "not_ours", "ask_emergency", "ask_first_aid",
     "attachments", "voice", "pause", "how_to_complain", "ask_scald", "ask_hands_off",
-    "ask_unused", "tell_inside", "ask_freeze", "misread", "relieved", "worse",
-    "ask_where_to_go",
+    "ask_unused", "tell_inside", "ask_freeze", "misread", "relieved", "false_alarm", "worse",
+    "ask_where_to_go", "stay_safe",
 })  # fmt: skip
 WORDS = frozenset({
     # on buttons

@@ -23,7 +23,7 @@ import re
 
 from dialogues import cues
 from dialogues.faults import tells_fault
-from dialogues.free_words import EDGES, is_question, tells_only, yet
+from dialogues.free_words import EDGES, is_question, no_want, tells_only, yet
 from dialogues.no_wish import no_wish
 from dialogues.others_did import ASKING, others_did
 from dialogues.reading import Reading
@@ -39,6 +39,10 @@ _AND = re.compile(
     r"然[后後]|同埋|仲(?=要)|(?:要是|如果|[实實]在)?(?:不行|唔得|不然|否[则則]|[修退换換][不唔][好了成到])(?:的?[话話])?(?:就|再|咪)|或者?(?:是)?|要么|要麼|[还還]有(?![人没沒多几幾])|另外|[并並]且|而且|同[时時](?![候])|以及|[顺順]便|加上|(?:and|plus|or)\s(?!(?:i|it|they|he|she|you|we|the|my|your|when|why|how|still|now|then)\b)",
     re.IGNORECASE,
 )
+_GOES_WITH = re.compile(
+    r"同埋|要么|要麼|要不然|不然|否[则則]|[找送到收修][不唔](?:到|了|好)?(?:的?[话話])?(?:就|再|咪|退|[赔賠])"
+)
+"""Begins a wish to which another was told before: 不然我要退款."""
 HALVES = re.compile(
     r"(?:(?<!\d)[，,]|[，,](?!\d{3})|[。；;！!？?\n]|(?<=[A-Za-z0-9])\.(?=\s+\w|$)"
     r"|(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])|(?<=[了咗])(?=我(?:要|想|希望)|[给給]我|要求))+"
@@ -162,7 +166,7 @@ def may_wish(parse: Parse) -> bool:
     """Say whether unread words may be a wish: no story, no number or day with words about it."""
     figures = any(slot.type in _FIGURES for slot in parse.slots)
     text = parse.text.strip()
-    told = figures or no_wish(text) or _only_names(parse) or others_did(text)
+    told = figures or no_wish(text) or _only_names(parse) or others_did(text) or no_want(text)
     return not (told or tells_only(parse) or parse.text.strip().isdigit())
 
 
@@ -240,8 +244,9 @@ def wished(reading: Reading) -> str:
         halves = [h.strip() for h in HALVES.split(message.parse.text)]
         wished = [n for n, h in enumerate(halves) if any(s.text in h for s in slots)]
         if wished:  # what stands between two wishes belongs to them, and what is joined to one
+            first = wished[0] - _joined_before(halves, wished[0])
             joined = (n for n, h in enumerate(halves) if n > wished[-1] and not _joins(h))
-            said += halves[wished[0] : next(joined, None)]
+            said += halves[first : next(joined, None)]
     text = "，".join(dict.fromkeys(one for one in map(_bare, said) if one))
     return text if cues.length(text) <= _WISH_MOST else ""
 
@@ -261,6 +266,13 @@ def _bare(half: str) -> str:
 def _joins(half: str) -> bool:
     """Say whether a half sentence is one more of what is wished: 或者换回原来的老师."""
     return bool(_AND.match(half)) and not _happened(half)
+
+
+def _joined_before(halves: list[str], first: int) -> bool:
+    """Say whether a wish is joined to the half sentence before it: 快啲搞掂 同埋減返月費."""
+    before = halves[first - 1] if first else ""
+    told = _happened(before) or bidding.tells(before) or before.endswith(("了", "咗"))
+    return bool(before and _GOES_WITH.match(halves[first])) and not told
 
 
 def _happened(half: str) -> bool:

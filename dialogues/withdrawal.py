@@ -22,6 +22,7 @@ from dialogues.reading import Reading
 from dialogues.state import FieldName, Known, Level, MessageId, Phase, State
 from dialogues.wishes import is_wish, tells_wish
 from nlu import bidding
+from nlu.guess import goes_on
 from nlu.types import Intent
 
 _MOST = 30
@@ -110,7 +111,7 @@ def _plain(said: Said, state: State) -> Said:
         if off and not _ENOUGH.search(parse.text):
             safe = replace(parse, intent=Intent.SUPPLEMENT, acts=(Intent.SUPPLEMENT,))
             return replace(said, parse=safe)
-        if not wishes(said):
+        if not (wishes(said) or goes_on(parse.text)):
             return said
         told = bool(parse.category) or tells_fault(parse.text)
         intent = Intent.COMPLAINT if told else Intent.SUPPLEMENT

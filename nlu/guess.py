@@ -9,7 +9,7 @@ from nlu import matter, plain_english, turns
 from nlu.bitter import bitter
 from nlu.condemns import aggrieved, condemns
 from nlu.engines.base import Judgement
-from nlu.reproach import reproaches
+from nlu.reproach import asks_with_fault, reproaches
 from nlu.types import Intent
 
 _FAR, _CLOSE = 0.32, 1.0
@@ -38,6 +38,12 @@ _PUNISHED = re.compile(
 )
 """What somebody wants done to a person, and wants no word with him: the manager sacked."""
 
+_CALLED = re.compile(
+    r"^我?(?:打|致|拨打?)(?:了|过|[个個])*(?:[电電][话話])?[给給](?:了)?"
+    r"(?:快[递遞]|[骑騎]手|司[机機]|[师師]傅|商家|[卖賣]家|店家|物[业業]|房[东東]|[驿驛]站|[他她])[员員小哥]*[了，,。\s]*$"
+)
+"""Whom the customer rang himself: 打电话给快递员."""
+
 _GIVES_UP = re.compile(
     r"[撤消]|算了|不用|不必|不需要|不追究|不计较|不計較|不投诉|不投訴|不告|不弄|不办|不辦|不要|不想|没必要|冇必要|没事|冇事|取消|作罢|作罷"
     r"|解决|解決|搞定|搞掂|好了|退了|到了|收到|当我没|當我|放弃|放棄"
@@ -45,6 +51,11 @@ _GIVES_UP = re.compile(
     r"|don't|not)\b",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(
+    r"我(?:们|們)?(?:自己|直接|就|这就|這就|还是|還是|要|会|會)*去?(?:告(?=[你您他她它]|法院)|起[诉訴])"
+    r"|[别別](?:扣|[罚罰]|[开開]除|[处處][罚罰分]|炒)"
+)
+"""Goes to law, or asks for mercy, which is no word of giving up: 算了 我去告他, 算了 别扣她工资."""
 _THANKS = re.compile(
     r"[谢謝]|辛苦|有[劳勞]|[难難][为為]|感恩|感激|多[谢謝]|唔该|唔該|麻[烦煩]|有心|[费費]心|破[费費]|[给給]力|👍|🙏|❤|🌹|[抱握]拳|玫瑰|\b(?:than|thx|ty\b|tks|cheers|appreciate|grateful)"
     r"|3q|阿里嘎多|爱你|愛你|贴心|貼心",
@@ -162,6 +173,19 @@ def names_somebody(plain: str) -> bool:
     return bool(_SOMEBODY.search(plain))
 
 
+def _gives_up(plain: str) -> bool:
+    return bool(_GIVES_UP.search(plain)) and not goes_on(plain)
+
+
+def goes_on(text: str) -> bool:
+    """Say whether somebody goes to law, or asks for mercy, and so takes nothing back."""
+    return bool(_GOES_ON.search(text))
+
+
+def _asks_for_none(plain: str) -> bool:
+    return not names_somebody(plain) or bool(_PUNISHED.search(plain) or _CALLED.search(plain))
+
+
 def barred(plain: str, *, threatens: bool = False) -> frozenset[Intent]:
     """Return the intents a message cannot have, whatever it resembles.
 
@@ -170,8 +194,8 @@ def barred(plain: str, *, threatens: bool = False) -> frozenset[Intent]:
     """
     return frozenset(
         ([] if _THANKS.search(plain) else [Intent.THANKS])
-        + ([Intent.ASK_HUMAN] if not names_somebody(plain) or _PUNISHED.search(plain) else [])
-        + ([Intent.WITHDRAW] if threatens or not _GIVES_UP.search(plain) else [])
+        + ([Intent.ASK_HUMAN] if _asks_for_none(plain) else [])
+        + ([Intent.WITHDRAW] if threatens or not _gives_up(plain) else [])
     )
 
 
@@ -261,6 +285,8 @@ def _grievance(
         return "bitter"
     if best in _DOUBTFUL and aggrieved(reading):
         return "aggrieved"
+    if best is Intent.INQUIRY and asks_with_fault(reading):
+        return "may_be_changed"
     if plainly := plain_english.grieves(best, reading):
         return plainly
     if sure >= _blames_from(best, judgement) and len(reading) <= SHORT and reproaches(reading):

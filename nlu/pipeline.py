@@ -114,6 +114,7 @@ class Pipeline:
         signs = risk.signs(told, self.risk_rules)
         values = self.slot_reader.read(text, plain, today)
         values = asked.numbered(context.asking, plain, values)
+        values = asked.flights(context.asking, text, plain, values)
         values += asked.values(context.asking, text, plain, values)
         values += () if values else asked.now(context.asking, text, plain, today)
         does = [f.act for f in found]

@@ -104,7 +104,8 @@ _MOCKS = re.compile(
 )
 _WRONGED = re.compile(
     r"\b(?:got|received|sent|gave|came|arrived|delivered|was|is|were|are)\b[^.?!]{0,16}"
-    r"\b(?:wrong|broken|damaged|faulty|cracked|torn|defective|expired|empty)\b"
+    r"\b(?:wrong|broken|damaged|faulty|cracked|torn|defective|expired|empty|smashed|shattered)\b"
+    r"|\b(?:shrank|ripped|snapped|stopped (?:working|charging|heating|cooling)|died on me)\b"
     r"|\bwrong (?:size|colou?r|item|order|model|one|product)\b"
 )
 _MAY_I = re.compile(

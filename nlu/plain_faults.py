@@ -1,6 +1,7 @@
 """Faults told in the plain words of a first line, which reading takes for a question or for talk.
 
     harms(text) -> bool     something was done to his own: 我个仔喺playgroup俾老师闹
+    fails_again(text)       装好了不热, 修好了没两天又坏了: no praise of who put it up or mended it
     tells(text) -> bool     my internet is down; i bought shoes, the sole came off; 旅行社走佬
 
 Pure. Read before there is a matter. A question, good news and what is only feared
@@ -29,6 +30,11 @@ _CHINESE = re.compile(
     r"|[送寄][咗了](?:去|到)(?:第二|另|[别別]|[错錯])|[发發送寄拿装裝做上][错錯](?:[了咗])?(?:尺寸|尺[码碼]|[颜顏]?色|款|[码碼]|餐|菜|[药藥]|地址|型[号號]|口味)"
     r"|(?:好|很|真)(?:rude|late|slow)\b|[动態态]度(?:好|很|真|太|超)?(?:差|[恶惡]劣|臭)|黑口黑面"
 )
+_AFTER_ALL = re.compile(
+    r"(?:[装裝修弄换換洗充]|安[装裝])(?:好|完)了?(?:之?[后後]|[还還]是|又|也|就|都|根本|用?[没沒][几幾两兩][天下]|[，,\s])*"
+    r"(?:不(?:[热熱冷转轉亮响響动動通行]|制冷|制[热熱]|出水|工作|能用|[启啟][动動]|[脱脫]水|加[热熱]|通[电電])|[没沒](?:[热熱]水|反[应應]|[声聲]音)|又(?:[坏壞漏断斷停]|不|出))"
+)
+"""Mended or put up, and it fails all the same: 装好了不热, 修好了没两天又坏了."""
 _NEGATED = r"(?:doesn'?t|does not|won'?t|will not|didn'?t|did not|never|don'?t|isn'?t|not)"
 _UTILITY = (
     r"(?:inter ?net|broad ?band|wi-?fi|network|line|site|website|app|service|system|power|water"
@@ -84,9 +90,18 @@ _NONE = re.compile(
 def tells(text: str) -> bool:
     """Say whether a few plain words tell a fault, ask nothing and tell no good news."""
     words = text.strip().replace("’", "'")
+    if fails_again(words):
+        return True
     if not 0 < sizes.length(words) <= _MOST or _ASKS.search(words) or _NONE.search(words):
         return False
     return bool(_CHINESE.search(words) or _ENGLISH.search(words))
+
+
+def fails_again(text: str) -> bool:
+    """Say whether a thing was put up or mended, and fails all the same."""
+    words = text.strip()
+    brief = sizes.length(words) <= _MOST
+    return brief and bool(_AFTER_ALL.search(words)) and not _ASKS.search(words)
 
 
 def harms(text: str) -> bool:

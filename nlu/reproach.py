@@ -2,6 +2,7 @@
 
     reproaches(reading) -> bool    凭什么让我出, 说了等于没说, 怎么又扣, 当时怎么不讲
     about_the_talk(reading) -> bool    of these, what blames the answers themselves: 又是这套话
+    asks_with_fault(reading) -> bool   wronged and asks politely: 洗一次就缩水了 可以换吗
 
 reading: as the engine reads it, Simplified and in small letters. Part of guess and categorise.
 Of 560 utterances of our own up to `guess.SHORT` that have one, 520 complain or chase.
@@ -82,6 +83,21 @@ _ENGLISH = re.compile(
 )
 
 _KINDS = (_TALK, _RIGHT, _AGAIN, _BROKEN, _UNASKED, _ENGLISH)
+_MAY_BE_CHANGED = re.compile(
+    r"(?:可不可以|可唔可以|可以|能不能|能|得不得|得唔得)(?:[给帮]我|直接|免费)?(?:再)?(?:换|退|修|赔)"
+    r"[^，,。！!？?]{0,6}(?:[吗么嘛?？]|$)|(?:换|退|修|赔)[^，,。！!？?]{0,4}(?:得唔得|得不得|可以吗|行吗|行不行)"
+    r"|(?:可不可以|可唔可以|能不能)(?:换|退|修|赔)"
+)
+_FAULTY = re.compile(
+    r"缩水|漏水|开胶|开线|脱线|掉色|褪色|起球|死机|黑屏|花屏|闪退|发霉|变形|没反应|不(?:制冷|[热亮转凉响])"
+    r"|(?:坏|裂|破|碎|断|烂|掉)(?:了|咗)"
+)
+_HAPPENED = re.compile(
+    r"买的|买了|收到|[上今昨前]个?(?:次|天|周|月|日|晚|礼拜|星期)|[次天日周月](?:就|已经)"
+    r"|我(?:的|件|部|台|双|对|条|只)|一直|老是|又"
+)
+_ONLY_IF = re.compile(r"如果|要是|假如|万一|的话|会不会|会唔会|保修期|怕|担心|以后|政策")
+"""A fault that has happened is told, and whether it may be changed is asked for, not about."""
 
 
 def reproaches(reading: str) -> bool:
@@ -92,3 +108,9 @@ def reproaches(reading: str) -> bool:
 def about_the_talk(reading: str) -> bool:
     """Whether what it blames is how he was answered."""
     return bool(_TALK.search(reading))
+
+
+def asks_with_fault(reading: str) -> bool:
+    """Say whether who asks for a remedy tells what has happened: 洗一次就缩水了 可以换吗."""
+    told = _MAY_BE_CHANGED.search(reading) and _FAULTY.search(reading)
+    return bool(told and _HAPPENED.search(reading)) and not _ONLY_IF.search(reading)

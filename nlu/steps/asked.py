@@ -70,6 +70,32 @@ def numbered(asking: str, plain: str, found: tuple[Slot, ...]) -> tuple[Slot, ..
     return (replace(slot, type=SlotType.ORDER_NO),) if alone and like else found
 
 
+_FLIGHT = re.compile(
+    r"(?:[是叫坐搭]|航班|班机|it'?s|it was|flight|the|\s|[:：,，])*"
+    r"(?P<n>(?:[a-z]{2}|\d[a-z]|[a-z]\d)\s?\d{3,4})(?![a-z\d])"
+)
+_NOT_FLIGHT = re.compile(r"ps|rx|gt|wf|wh|ip|no")
+"""What three figures behind two letters mostly name of a thing: wf-1000."""
+
+
+def flights(asking: str, text: str, plain: str, found: tuple[Slot, ...]) -> tuple[Slot, ...]:
+    """Return the number of a flight or train with a day at most beside it: CI102 昨天."""
+    match = _FLIGHT.match(plain) if asking == "order_no" and len(plain) <= _LONGEST else None
+    if match is None or _NOT_FLIGHT.match(match["n"]):
+        return found
+    start, end = match.span("n")
+    days = [s for s in found if s.type is SlotType.DATE and s.start >= end]
+    behind = plain[end:]
+    for day in days:
+        behind = behind.replace(plain[day.start : day.end], "")
+    others = [s for s in found if s.end > end and s not in days]
+    told = any(s.type is SlotType.ORDER_NO for s in found)
+    if told or others or behind.strip(" ,，.。!！的是系係on啊呀"):
+        return found
+    number = Slot(SlotType.ORDER_NO, text[start:end], start, end, match["n"].upper())
+    return (number, *days)
+
+
 def now(asking: str, text: str, plain: str, today: date | None) -> tuple[Slot, ...]:
     """Return today for a reply that says "now" to the question of when, () for any other."""
     match = _NOW.fullmatch(plain) if asking == "date" and len(plain) <= _LONGEST else None

@@ -85,6 +85,7 @@ _NEAR, _BEFORE = 16, 24
 _EXTENSION = re.compile(r"\s*(?:(?:转|分机|内线|ext\.?|extension)\s?#?|#)\s?\d{1,5}(?!\d)")
 _THEIRS = re.compile(
     r"(?:对方|骗子|催收|骚扰|陌生|来电|打来|打过来|自称|冒充|显示"
+    r"|[充转轉交缴繳](?:[错錯到]|[给給])[了的]?|[错錯]的(?:手机)?(?:号码?|电话)"
     r"|they|scammer|caller|called (?:me )?from)[^。；;]{0,14}$"
 )
 _OURS = re.compile(

@@ -33,7 +33,7 @@ _CODES = (
     r"|chf|mop|aed"
 )
 _SIGNED = re.compile(
-    rf"(?<![a-z\d])(?:{_CODES})\s?(?P<n>{_FIGURE})(?:\s?(?P<big>{_BIG})(?![a-z]))?(?:/-)?(?![\d])"
+    rf"(?<![a-z\d])(?:{_CODES})\s?(?P<n>{_FIGURE})(?:\s?(?P<big>{_BIG})(?![a-z]))?(?:/-)?(?!\d|[a-z]{{2}}\b)"
 )
 _COUNTED = re.compile(
     rf"(?<![\d.,a-z])(?P<n>{_FIGURE})(?:\s?(?P<big>{_BIG}))?(?:\s(?P<unit>{_UNIT})|/-)(?![a-z\d])"

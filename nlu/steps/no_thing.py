@@ -36,11 +36,13 @@ _FREIGHT = re.compile(
     r"(?:运费|邮费|快递费|邮寄费|检测费|上门费)(?:还|也|都|居然|竟然)*(?:要|得|让|叫|由|是)?(?:我们?|客户|顾客|自己|咱们?|买家|我自己)(?:来|自己)?(?:出|付|掏|承担|负担|垫)"
 )
 
+_NUMBER = re.compile(r"号码?(?:是|为|[:：\s])*\+?\d{5}")
+
 
 def beside(plain: str, start: int, end: int) -> bool:
     """Say whether the name at *start* to *end* stands for something that nobody bought."""
     before = plain[max(0, start - 8) : start]
-    if _HOUSE.match(plain, end) or _TRACE.match(plain, end):
+    if _HOUSE.match(plain, end) or _TRACE.match(plain, end) or _NUMBER.match(plain, start):
         return True
     if _FITTING.match(plain, start) and _PLACE.search(before):
         return True

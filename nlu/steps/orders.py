@@ -34,6 +34,9 @@ _LOCATOR = re.compile(
 _SHAPE = re.compile(
     r"(?<![\d.a-z¥￥$*:：/+])(?<!\d-)(?<!^-)(?P<body>[a-z]{1,4}\d{9,20}|\d{10,32}(?:-\d{3,12})?)(?![\d*a-z])"
 )
+_POSTAL = re.compile(r"(?<![a-z\d])(?P<body>[a-z]{2}\d{9}[a-z]{2})(?![a-z\d])")
+"""A registered parcel of the post, whose figures are no ringgit: rm998877665gb."""
+
 _AFTER_COLON = re.compile(r"(?P<cue>[\u4e00-\u9fff ]{0,6})[:：]\s*(?P<body>\d{10,24})(?![\d*a-z])")
 _OTHER = re.compile(
     r"(?:number|phone|mobile|cell|whatsapp)(?:\sis|:)\s?$|me\s(?:on|at)\s?$"
@@ -71,7 +74,7 @@ def order_numbers(plain: str) -> Iterator[Slot]:
         digits = sum(c.isdigit() for c in match["body"])
         if digits >= _MIN_CUED and not _is_quantity(plain, match.end("body")):
             yield _slot(plain, *match.span("body"))
-    for match in _SHORT.finditer(plain):
+    for match in chain(_SHORT.finditer(plain), _POSTAL.finditer(plain)):
         yield _slot(plain, *match.span("body"))
     yield from _mixed(plain)
     for match in chain(_SHAPE.finditer(plain), _AFTER_COLON.finditer(plain)):

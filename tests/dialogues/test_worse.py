@@ -59,13 +59,29 @@ def test_who_was_filmed_hears_what_to_do_with_the_camera(chat: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["信用卡有三筆不是我刷的", "銀行戶口唔見咗五萬蚊", "my card is being charged right now"]
+    "text",
+    [
+        *("信用卡有三筆不是我刷的", "銀行戶口唔見咗五萬蚊", "my card is being charged right now"),
+        *("剛剛匯了八萬給假客服", "說要解除分期付款，叫我去操作ATM", "叫我將錢過去安全戶口"),
+        *("让我下载一个会议软件", "they told me to install AnyDesk", "he's on my computer now"),
+    ],
 )
 def test_money_that_others_take_is_to_be_frozen(text: str) -> None:
     assert danger.money_runs(text)
 
 
-@pytest.mark.parametrize("text", ["點解你哋唔即刻 block 咗張 card？", "能不能先冻结这张卡"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "點解你哋唔即刻 block 咗張 card？",
+        "能不能先冻结这张卡",
+        "怎么冻结",
+        "點樣凍結",
+        "我現在要先做什麼",
+        "佢仲喺度過緊數",
+        "how do i block it",
+    ],
+)
 def test_who_wants_the_card_blocked_is_told_how(text: str) -> None:
     assert danger.money_still(text)
 

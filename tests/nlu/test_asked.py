@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from nlu.steps import asked
+from nlu.types import SlotType
 from tests.nlu.reading import normaliser, read
 
 
@@ -105,3 +106,22 @@ def test_the_one_figure_that_stands_apart_is_the_sum(text: str, words: str, fen:
 @pytest.mark.parametrize("text", ["一共 300 还是 500", "单号 20261127009", "买了3件 退了2件"])
 def test_figures_that_are_no_one_sum_are_left(text: str) -> None:
     assert told("amount", text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("CI102", ["CI102"]), ("BA276", ["BA276"]), ("BR 872", ["BR 872"]), ("CX565", ["CX565"]),
+        ("CI102 昨天", ["CI102"]), ("航班是HX252 昨天", ["HX252"]),
+        ("CX565 係尋日", ["CX565"]), ("3U8888", ["3U8888"]),
+        ("wf1000", []), ("CI102 坏了", []), ("ps5", []), ("没有", []),
+    ],
+)  # fmt: skip
+def test_the_number_of_a_flight_is_one_where_it_was_asked_for(
+    text: str, numbers: list[str]
+) -> None:
+    """S1-06: asked for, told, and set aside."""
+    plain, slots = normaliser().plain(text), read(text)
+    told = asked.flights("order_no", text, plain, slots)
+    assert [s.text for s in told if s.type is SlotType.ORDER_NO] == numbers
+    assert asked.flights("date", text, plain, slots) == slots
