@@ -253,9 +253,10 @@ def wished(reading: Reading) -> str:
 
 def _lists(parse: Parse) -> bool:
     """Say whether words list wishes from the first of them on: 赔偿，道歉，解释."""
-    first = HALVES.split(parse.text.strip(_STOPS))[0]
-    begins = any(s.text in first for s in parse.slots if is_wish(s)) and not _happened(first)
-    return begins and lists_wishes(parse.text, parse.slots)
+    first, *more = HALVES.split(parse.text.strip(_STOPS))
+    wished = any(s.text in first for s in parse.slots if is_wish(s))
+    wished = wished or (len(more) > 1 and bidding.does(first))  # 快速处理，道歉，退款
+    return wished and not _happened(first) and lists_wishes(parse.text, parse.slots)
 
 
 def _bare(half: str) -> str:

@@ -45,6 +45,13 @@ def test_a_wish_joined_to_another_keeps_both_halves(
     assert wished(heard(text, intent="supplement", slots={"demand": demand})) == words
 
 
+def test_a_list_that_begins_with_a_bidding_is_kept_whole(heard: Callable[..., Reading]) -> None:
+    """S3-06: of 尽快处理，道歉，退款 only what has a name was written down."""
+    meant = {"demand": ["道歉=apology", "退款=refund"]}
+    said = heard("尽快处理，道歉，退款", intent="supplement", slots=meant)
+    assert wished(said) == "尽快处理，道歉，退款"
+
+
 @pytest.mark.parametrize(
     ("text", "demand"),
     [("能换也行", ""), ("补偿点也行", "补偿点=compensation"), ("换也可以吧", "")],
