@@ -78,8 +78,10 @@ def _told(found: Iterable[Found]) -> list[Finding]:
 
 
 def in_order(found: Iterable[Finding]) -> list[Finding]:
-    """Return findings once each, by file and line."""
-    return sorted(set(found), key=lambda f: (_rank(f.mistake.path), f.mistake.line, f.mistake.what))
+    """Return findings once each, by file and line; else in the order they were found."""
+    return sorted(
+        dict.fromkeys(found), key=lambda f: (_rank(f.mistake.path), f.mistake.line, f.mistake.what)
+    )
 
 
 def _worded(shelf: Shelf, letters: Letters) -> Iterator[Found]:
